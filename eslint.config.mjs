@@ -1,0 +1,53 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const noHiddenRandomness = [
+  { object: 'Math', property: 'random', message: 'Draw from an Rng: runs must repeat.' },
+  { object: 'Date', property: 'now', message: 'Take the time only where a record is stamped.' },
+];
+
+export default tseslint.config(
+  {
+    ignores: ['**/dist', '**/out', '**/node_modules', '.nx', '.vscode-host', '**/*.d.ts', 'runs'],
+  },
+  ...tseslint.configs.strict,
+  { plugins: { '@nx': nx } },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
+      'max-lines-per-function': ['error', { max: 80 }],
+      'no-restricted-properties': ['error', ...noHiddenRandomness],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      // Indexed access is checked by the compiler (noUncheckedIndexedAccess); in loops over typed
+      // arrays whose bounds are evident the assertion is the honest way to say so.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: [],
+          depConstraints: [
+            { sourceTag: 'layer:core', onlyDependOnLibsWithTags: [] },
+            { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core'] },
+            { sourceTag: 'layer:charts', onlyDependOnLibsWithTags: ['layer:core'] },
+            {
+              sourceTag: 'layer:app',
+              onlyDependOnLibsWithTags: ['layer:core', 'layer:plugin', 'layer:charts', 'layer:app'],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.test-d.ts', '**/testing/**', '**/e2e/**', 'tools/**'],
+    rules: {
+      'max-lines-per-function': 'off',
+      'max-lines': 'off',
+      'no-restricted-properties': 'off',
+      'no-console': 'off',
+    },
+  },
+);

@@ -1,0 +1,37 @@
+/** A failure's name: the room it comes from and what went wrong, such as `config/unknown-plugin`. */
+export type ErrorCode = `${string}/${string}`;
+
+/**
+ * Every error that Isthmus throws on purpose.
+ *
+ * The message says where, what was expected, what came and what to do; `data` holds the same facts
+ * for programs. Expected outcomes (a budget used up, a path not found) are values, never errors.
+ *
+ * @example
+ * throw new IsthmusError('data/truncated', 'images.idx: expected 784 bytes, the file ends after 12.', { file: 'images.idx' });
+ */
+export class IsthmusError extends Error {
+  override readonly name = 'IsthmusError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly data: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * Tells whether a thrown value is an `IsthmusError`, also one from another copy of this package
+ * (a plugin may bring its own), for which `instanceof` would answer no.
+ */
+export function isIsthmusError(thrown: unknown): thrown is IsthmusError {
+  return thrown instanceof Error && thrown.name === 'IsthmusError' && 'code' in thrown;
+}
+
+/** The message of any thrown value; plugins may throw strings, null or anything else. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,44 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { Params } from '../parameters/parameters.js';
+
+/** A loss of predictions, or a regularizer computed from the parameters alone. */
+export type Loss = PredictionLoss | Regularizer;
+
+/** A loss per sample; the loss of a set is its mean over the samples. */
+export interface PredictionLoss {
+  readonly on: 'prediction';
+  /** For axis labels: `nats`, `squared error` … */
+  readonly unit: string;
+  /** The targets that it takes; one-hot classes count as values too where 'any'. */
+  readonly targets: 'values' | 'classes' | 'any';
+  /** Convex in the prediction: then moving only a linear last layer is certain without sampling. */
+  readonly convex: boolean;
+  /** Losses `[B]` of predictions `[B, ...output]`, in plain tfjs, differentiable by tfjs. */
+  tfjs(prediction: Tensor, target: Tensor): Tensor;
+  readonly reference: ReferenceLoss;
+}
+
+/**
+ * The same loss in float64, for one sample: its prediction `z` and target `y` are the `size` entries
+ * of the arrays that begin at `at`; results are written at the same places of `out`.
+ */
+export interface ReferenceLoss {
+  value(z: Float64Array, y: Float32Array, at: number, size: number): number;
+  gradient(z: Float64Array, y: Float32Array, at: number, size: number, out: Float64Array): void;
+  /** The Hessian in z times the direction `v` (which lies at the same places). */
+  hessianVector(
+    z: Float64Array,
+    y: Float32Array,
+    at: number,
+    size: number,
+    v: Float64Array,
+    out: Float64Array,
+  ): void;
+}
+
+/** A penalty on the parameters: it shapes training and descent, and is never part of a level. */
+export interface Regularizer {
+  readonly on: 'parameters';
+  value(params: Params): number;
+  gradient(params: Params): Params;
+}

@@ -1,0 +1,91 @@
+import type { Rng } from '../base/rng.js';
+import type { Params } from '../parameters/parameters.js';
+import type { ParamSpec } from '../parameters/spec.js';
+import type { Optimizer } from './optimizer.js';
+
+/** Two endpoints, the level, and everything a strategy may ask of the loss. */
+export interface Problem {
+  readonly spec: ParamSpec;
+  readonly a: Params;
+  readonly b: Params;
+  /** A path is tested against this: connected means loss <= level for every t. */
+  readonly level: number;
+  /** The optimizer that beads descend with. */
+  readonly optimizer: Optimizer<unknown>;
+  /** The data loss on the evaluation set, by the float64 reference: the number that decides. */
+  value(params: Params): number;
+  /** The same at `(1-t)from + t to`, interpolated in float64 without rounding to float32. */
+  valueBetween(from: Params, to: Params, t: number): number;
+  /**
+   * Loss and gradient of the training objective (regularizers and noise included) at several models
+   * side by side, all on the one batch that `rng` draws; by the engine, so it proposes only.
+   */
+  gradients(models: readonly Params[], rng: Rng): readonly LossGradient[];
+}
+
+/** A loss and its gradient. */
+export interface LossGradient {
+  readonly value: number;
+  readonly gradient: Params;
+}
+
+/**
+ * A way of finding a path, as pure functions over an explicit, serialisable state. The driver owns
+ * the loop, the budget, cancelling and the check for non-finite numbers; it asks `status` after every
+ * step, and it judges the path itself before it reports a verdict.
+ */
+export interface PathStrategy<S> {
+  /** What it asks of the problem, so that what cannot be given is refused before a run. */
+  readonly needs: 'value' | 'gradient';
+  init(problem: Problem, rng: Rng): S;
+  /** A bounded piece of work (about one descent step for each moving bead), then a new state. */
+  step(problem: Problem, state: S, rng: Rng): S;
+  status(state: S): Status;
+  /** The current path; while running, the best so far. Ends are always a and b. */
+  path(state: S): Path;
+  /** Losses that are already known along the current path, for live display; costs nothing. */
+  profile?(state: S): Profile;
+}
+
+/** Why a search ended without a path. */
+export type Reason =
+  | 'above-level'
+  | 'depth'
+  | 'vertices'
+  | 'budget'
+  | 'stalled'
+  | 'spacing'
+  | 'plateau'
+  | 'nonfinite'
+  | 'refuted';
+
+/** How a search stands. A strategy never says "disconnected". */
+export type Status =
+  | { readonly tag: 'running' }
+  | { readonly tag: 'connected' }
+  | { readonly tag: 'not-found'; readonly reason: Reason };
+
+/** Vertices joined by elements; element i of n covers t in [i/n, (i+1)/n]. */
+export interface Path {
+  /** The endpoint a, the beads, the endpoint b. */
+  readonly vertices: readonly Params[];
+  /** One fewer than there are vertices. */
+  readonly elements: readonly PathElement[];
+}
+
+/** How two neighbouring vertices are joined. */
+export interface PathElement {
+  readonly kind: 'segment';
+}
+
+/** Losses along a path at increasing t; both arrays have one length. */
+export interface Profile {
+  readonly t: readonly number[];
+  readonly loss: readonly number[];
+}
+
+/** The largest loss of a profile and where it was met. */
+export interface Peak {
+  readonly t: number;
+  readonly loss: number;
+}

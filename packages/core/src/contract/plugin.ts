@@ -1,0 +1,95 @@
+import type { Architecture } from './architecture.js';
+import type { Certifier } from './certifier.js';
+import type { Layer } from './layer.js';
+import type { Loss } from './loss.js';
+import type { Objective } from './objective.js';
+import type { Optimizer } from './optimizer.js';
+import type { PathStrategy } from './path-strategy.js';
+import type { Reporter } from './reporter.js';
+import type { OutputOf, Schema } from './schema.js';
+import type { Symmetry } from './symmetry.js';
+import type { Task } from './task.js';
+
+/** The closed list of what a plugin can be. */
+export interface Kinds {
+  architecture: Architecture;
+  layer: Layer;
+  task: Task;
+  loss: Loss;
+  objective: Objective;
+  optimizer: Optimizer<unknown>;
+  pathStrategy: PathStrategy<unknown>;
+  symmetry: Symmetry;
+  certifier: Certifier;
+  reporter: Reporter;
+}
+
+/** The name of a plugin kind. */
+export type Kind = keyof Kinds;
+
+/** All kinds, in the order in which they are listed to a person. */
+export const KINDS = [
+  'architecture',
+  'layer',
+  'task',
+  'loss',
+  'objective',
+  'optimizer',
+  'pathStrategy',
+  'symmetry',
+  'certifier',
+  'reporter',
+] as const satisfies readonly Kind[];
+
+/** A plugin's name: the scope that it comes from and its own name, such as `core/adam`. */
+export type PluginName = `${string}/${string}`;
+
+/** A plugin as data and one function; a package exports a list of them, its bundle. */
+export interface Definition<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly name: PluginName;
+  /** One sentence for lists and documentation. */
+  readonly summary: string;
+  /** Where the method comes from: DOI or arXiv number with equation or section; [] for the trivial. */
+  readonly sources: readonly string[];
+  /** The single source of the options' type, validation, defaults and documentation. */
+  readonly options: Schema<unknown>;
+  /** Cheap and pure: no tensors, no files. */
+  create(options: unknown): Kinds[K];
+}
+
+/**
+ * Declares a plugin, with the type of its options inferred from the schema.
+ *
+ * @example
+ * export const sgd = define({
+ *   kind: 'optimizer',
+ *   name: 'core/sgd',
+ *   summary: 'Gradient descent with a fixed learning rate.',
+ *   sources: [],
+ *   options: z.strictObject({ learningRate: z.number().positive().default(0.01) }),
+ *   create: ({ learningRate }) => createSgd(learningRate),
+ * });
+ */
+export function define<K extends Kind, S extends Schema<unknown>>(definition: {
+  readonly kind: K;
+  readonly name: PluginName;
+  readonly summary: string;
+  readonly sources: readonly string[];
+  readonly options: S;
+  create(options: OutputOf<S>): Kinds[K];
+}): Definition<K> {
+  // The registry validates by this very schema before it calls create: the one place where the
+  // type of the options is forgotten.
+  return Object.freeze(definition) as unknown as Definition<K>;
+}
+
+/** A plugin as a config names it: by name, or by name and options. */
+export type PluginRef =
+  PluginName | { readonly use: PluginName; readonly options?: Readonly<Record<string, unknown>> };
+
+/** A plugin named, with its options validated and its defaults filled in. */
+export interface ResolvedRef {
+  readonly use: PluginName;
+  readonly options: Readonly<Record<string, unknown>>;
+}

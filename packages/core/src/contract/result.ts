@@ -1,0 +1,180 @@
+import type { Peak, Profile, Reason } from './path-strategy.js';
+import type { PluginName, ResolvedRef } from './plugin.js';
+import type { Split } from './task.js';
+
+/** How a run ended. */
+export type RunStatus = 'finished' | 'failed' | 'cancelled';
+
+/** What is known about two endpoints and one strategy. */
+export type Verdict = 'connected' | 'not-found' | 'disconnected';
+
+/** `certified`: proved for every t; `sampled`: holds at the listed t. */
+export type Grade = 'certified' | 'sampled';
+
+/** The content of `result.json`. */
+export interface ExperimentResult {
+  readonly format: 'isthmus/result@1';
+  readonly status: RunStatus;
+  readonly name: string;
+  /** The experiment with every default filled in. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly environment: Environment;
+  readonly data: DataRecord;
+  readonly model: ModelRecord;
+  readonly loss: { readonly use: PluginName; readonly unit: string };
+  /** L0: the loss to which endpoints were trained; null for imported ones without a threshold. */
+  readonly threshold: number | null;
+  readonly level: number;
+  /** What decides: the float64 reference, or float32 forward passes of an architecture given as code. */
+  readonly arithmetic: 'float64-reference' | 'float32-tfjs';
+  readonly endpoints: readonly EndpointRecord[];
+  readonly pairs: readonly PairRecord[];
+  /** Set when the run failed. */
+  readonly error: ErrorRecord | null;
+}
+
+/** Where the run happened; left out of the promise of equal results. */
+export interface Environment {
+  readonly isthmus: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  /** The engine that proposed, such as `tfjs-wasm`, with its version. */
+  readonly engine: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly startedAt: string;
+  readonly seconds: number;
+}
+
+/** The data that the numbers are about. */
+export interface DataRecord {
+  readonly task: ResolvedRef;
+  /** SHA-256 over the inputs and targets of all splits. */
+  readonly sha256: string;
+  readonly sizes: Readonly<Record<Split, number>>;
+  /** The evaluation set, on which every threshold, profile and verdict is stated. */
+  readonly evaluation: { readonly split: Split; readonly size: number; readonly sha256: string };
+}
+
+/** The network in words and numbers. */
+export interface ModelRecord {
+  readonly architecture: ResolvedRef;
+  readonly parameters: number;
+  readonly layers: readonly LayerSummary[];
+}
+
+/** One row of a network's summary. */
+export interface LayerSummary {
+  readonly id: string;
+  readonly layer: string;
+  readonly output: readonly number[];
+  readonly parameters: number;
+}
+
+/** Why the training of an endpoint ended; expected outcomes all. */
+export type TrainingOutcome = 'reached' | 'budget' | 'stalled' | 'diverged' | 'cancelled';
+
+/** A trained or imported network. */
+export interface EndpointRecord {
+  readonly id: string;
+  /** Data loss on the evaluation set. */
+  readonly loss: number;
+  readonly trainLoss: number;
+  readonly testLoss: number | null;
+  /** Fraction of samples classified rightly on the evaluation set; null where there are no classes. */
+  readonly accuracy: number | null;
+  readonly testAccuracy: number | null;
+  readonly reached: boolean;
+  /** `imported` for endpoints read from a file. */
+  readonly outcome: TrainingOutcome | 'imported';
+  /** Trainings begun, the last one included; 0 for imported endpoints. */
+  readonly attempts: number;
+  /** Optimizer steps of the last attempt. */
+  readonly steps: number;
+  /** Loss on the evaluation set by steps of the last attempt, at most 512 points. */
+  readonly curve: { readonly step: readonly number[]; readonly loss: readonly number[] };
+  /** Path in the run folder. */
+  readonly file: string;
+  /** The file that it was imported from, as the config names it. */
+  readonly source: string | null;
+  readonly cost: Cost;
+}
+
+/** Two endpoints and all that was tried between them. */
+export interface PairRecord {
+  readonly a: string;
+  readonly b: string;
+  /** Euclidean distance of the endpoints before any alignment. */
+  readonly distance: number;
+  readonly alignment: AlignmentRecord | null;
+  readonly paths: readonly PathRecord[];
+}
+
+/** What was done to b before paths were sought. */
+export interface AlignmentRecord {
+  readonly strategies: readonly ResolvedRef[];
+  readonly distanceBefore: number;
+  readonly distanceAfter: number;
+  /** Largest change of any output on the evaluation set, in float64, by acting on b. */
+  readonly functionError: number;
+  /** Loss of b on the evaluation set after alignment. */
+  readonly lossAfter: number;
+  /** Per space of tied axes: its size and how many of its units moved to another place. */
+  readonly spaces: readonly {
+    readonly space: string;
+    readonly size: number;
+    readonly moved: number;
+  }[];
+  /** The aligned b, as a path in the run folder. */
+  readonly file: string;
+}
+
+/** What one strategy found between two endpoints. */
+export interface PathRecord {
+  readonly strategy: PluginName;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly verdict: Verdict;
+  readonly level: number;
+  /** Null beside `not-found`, which claims nothing. */
+  readonly grade: Grade | null;
+  /** Null beside the other verdicts. */
+  readonly reason: Reason | null;
+  readonly peak: Peak;
+  readonly barrier: Barriers;
+  readonly length: number;
+  /** Path length divided by the distance of its ends; null when the ends coincide. */
+  readonly normalizedLength: number | null;
+  /** Interior vertices; both ends are left out. */
+  readonly beads: number;
+  /** The vertices as a path in the run folder. */
+  readonly vertices: string;
+  readonly profile: Profile;
+  /** The certificate as a path in the run folder; null without one. */
+  readonly certificate: string | null;
+  readonly cost: Cost;
+}
+
+/** Three barriers, each named by its baseline; negative where a path stays below it. */
+export interface Barriers {
+  /** Peak minus the larger loss of the ends. */
+  readonly aboveEnds: number;
+  /** Peak minus the mean loss of the ends. */
+  readonly aboveMean: number;
+  /** Largest difference between the loss at t and the line between the losses of the ends. */
+  readonly aboveChord: number;
+}
+
+/** What a step took. A loss evaluation is one pass over the evaluation set; a gradient evaluation is the gradient of one model on one batch. */
+export interface Cost {
+  readonly gradientEvaluations: number;
+  readonly lossEvaluations: number;
+  /** Wall-clock time; left out of the promise of equal results. */
+  readonly seconds: number;
+}
+
+/** An error as it stands in a record. */
+export interface ErrorRecord {
+  readonly code: string;
+  readonly message: string;
+}

@@ -1,0 +1,35 @@
+/** The three parts of a task's data. */
+export type Split = 'train' | 'probe' | 'test';
+
+/** Samples with their targets. */
+export interface Dataset {
+  /** The number of samples N. */
+  readonly size: number;
+  /** Inputs `[N, ...input]`, row-major. */
+  readonly x: Float32Array;
+  /** Targets `[N, ...output]`; for classes one-hot. */
+  readonly y: Float32Array;
+}
+
+/** What a task holds once it is loaded. */
+export interface TaskData {
+  /** Shape of one input. */
+  readonly input: readonly number[];
+  /** Shape of one target; for classes `[count]`. */
+  readonly output: readonly number[];
+  /** Whether targets are numbers to be met or one class of several (then accuracy is defined). */
+  readonly targets: 'values' | 'classes';
+  readonly splits: Readonly<Record<Split, Dataset>>;
+}
+
+/** Reads the files that a task names; paths are relative to the config. */
+export interface FileSource {
+  /** @throws `data/missing` naming the file as the config names it */
+  read(path: string): Promise<Uint8Array>;
+}
+
+/** Data to learn from: a fixed, finite set of samples in three splits. */
+export interface Task {
+  /** The same data at every call. @throws `data/…` naming the file and the fault */
+  load(files: FileSource): Promise<TaskData>;
+}

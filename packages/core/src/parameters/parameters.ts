@@ -1,0 +1,122 @@
+import { IsthmusError } from '../base/errors.js';
+
+/** One named array of parameters, row-major. */
+export interface Leaf {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * Parameters of a network in their canonical form: named float32 arrays in the order of the
+ * `ParamSpec`. Borrowed wherever they are an argument: nothing in Isthmus writes into them.
+ */
+export type Params = Readonly<Record<string, Leaf>>;
+
+/** New parameters of the same names and shapes, with the data that `f` gives for each leaf. */
+export function mapLeaves(params: Params, f: (leaf: Leaf, name: string) => Float32Array): Params {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, leaf]) => [
+      name,
+      { shape: leaf.shape, data: f(leaf, name) },
+    ]),
+  );
+}
+
+/** The leaf of that name. @throws `parameters/missing` when there is none */
+export function leafOf(params: Params, name: string): Leaf {
+  const leaf = params[name];
+  if (leaf === undefined)
+    throw new IsthmusError(
+      'parameters/missing',
+      `No parameter is called "${name}". There are: ${Object.keys(params).join(', ')}.`,
+      { name },
+    );
+  return leaf;
+}
+
+/** `a + scale * b`, entry by entry. */
+export function addScaled(a: Params, b: Params, scale: number): Params {
+  return mapLeaves(a, (leaf, name) => {
+    const other = leafOf(b, name).data;
+    return leaf.data.map((value, i) => value + scale * other[i]!);
+  });
+}
+
+/** Zeros of the same names and shapes. */
+export function zerosLike(params: Params): Params {
+  return mapLeaves(params, (leaf) => new Float32Array(leaf.data.length));
+}
+
+/**
+ * The point `(1-t)a + t b`, computed in float64 and rounded once to float32.
+ *
+ * Both ends are met bit for bit (`a + t(b - a)` misses b by rounding), and entries equal in a and b
+ * stay as they are for every t (for them `(1-t)x + t x` would move some by a unit in the last place).
+ */
+export function lerp(a: Params, b: Params, t: number): Params {
+  return mapLeaves(a, (leaf, name) => {
+    const other = leafOf(b, name).data;
+    return leaf.data.map((value, i) => lerpEntry(value, other[i]!, t));
+  });
+}
+
+/** One entry of `(1-t)a + t b`, with the care that `lerp` describes. */
+export function lerpEntry(a: number, b: number, t: number): number {
+  return Object.is(a, b) ? a : t === 0 ? a : t === 1 ? b : (1 - t) * a + t * b;
+}
+
+/** The inner product over all entries, summed in float64. */
+export function dot(a: Params, b: Params): number {
+  let sum = 0;
+  for (const [name, leaf] of Object.entries(a)) {
+    const other = leafOf(b, name).data;
+    for (let i = 0; i < leaf.data.length; i++) sum += leaf.data[i]! * other[i]!;
+  }
+  return sum;
+}
+
+/** The Euclidean norm over all entries. */
+export function norm(params: Params): number {
+  return Math.sqrt(dot(params, params));
+}
+
+/** The Euclidean distance between two points of weight space, summed in float64. */
+export function distance(a: Params, b: Params): number {
+  let sum = 0;
+  for (const [name, leaf] of Object.entries(a)) {
+    const other = leafOf(b, name).data;
+    for (let i = 0; i < leaf.data.length; i++) sum += (leaf.data[i]! - other[i]!) ** 2;
+  }
+  return Math.sqrt(sum);
+}
+
+/** How many numbers the parameters hold. */
+export function countOf(params: Params): number {
+  return Object.values(params).reduce((sum, leaf) => sum + leaf.data.length, 0);
+}
+
+/** Whether every entry is a finite number. */
+export function isFiniteParams(params: Params): boolean {
+  return Object.values(params).every((leaf) => leaf.data.every((value) => Number.isFinite(value)));
+}
+
+/** Whether two sets of parameters hold the same names, shapes and bits. */
+export function sameBits(a: Params, b: Params): boolean {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => {
+      const left = leafOf(a, name);
+      const right = b[name];
+      return right !== undefined && sameLeaf(left, right);
+    })
+  );
+}
+
+function sameLeaf(a: Leaf, b: Leaf): boolean {
+  return (
+    a.shape.length === b.shape.length &&
+    a.shape.every((size, i) => size === b.shape[i]) &&
+    a.data.every((value, i) => Object.is(value, b.data[i]))
+  );
+}
