@@ -18,10 +18,10 @@ cyclic  Inputs are three points of the unit circle, 120 degrees apart; the targe
         arXiv:1611.01540; the bound is derived here.
 
 t1      Inputs -1 and 1, both with target 1; 1-2-1 net; a has K1 = (1, -1), K2 = (1, 1).
-        With p = f(1) and q = f(-1) the loss is ((p-1)^2 + (q-1)^2) / 2. Below 1/2 both p and q are positive, so one unit
-        has a positive and the other a negative input weight all along a path: a swap must reach 1/2. And 1/2 is enough: fade the output weight of one
-        unit to 0 (loss 1/2), turn its input weight round, hand the other's share over to it, and so on. The least
-        possible maximum of the loss is exactly 1/2.
+        With p = f(1) and q = f(-1) the loss is ((p-1)^2 + (q-1)^2) / 2. Below 1/2 both p and q are positive, so one
+        unit has a positive and the other a negative input weight all along a path, and a swap must reach 1/2. It is
+        enough: fade the output weight of one unit to 0 (loss 1/2), turn its input weight round, hand the other's share
+        over to it, and so on. The least possible maximum of the loss is exactly 1/2.
 """
 
 import json

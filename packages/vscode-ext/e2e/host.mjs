@@ -15,6 +15,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
@@ -33,6 +34,7 @@ const SETTINGS = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.reduceMotion': 'on',
+  'workbench.colorTheme': 'Dark 2026',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'update.showReleaseNotes': false,
@@ -51,6 +53,9 @@ const SETTINGS = {
   // What a test types must arrive as typed.
   'editor.autoIndent': 'none',
   'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+  'editor.autoSurround': 'never',
+  'editor.acceptSuggestionOnCommitCharacter': false,
 };
 
 const START_PATIENCE = 60_000;
@@ -59,10 +64,9 @@ const START_PATIENCE = 60_000;
  * @typedef {object} Server
  * @property {string} dir the run's temporary folder
  * @property {string} url where the workbench is served
- * @property {(extra?: Record<string, unknown>) => void} settings rewrites the user's settings: the
- *   standard ones with `extra` over them; open windows follow at once
  * @property {(match?: RegExp) => import('./processes.mjs').Process[]} processes the run's living processes
- * @property {(lines?: number) => string} logTail the ends of the server's, the extension host's and the extensions' logs
+ * @property {(since: number) => string} logTail the ends of the logs of the server, the extension hosts
+ *   and the extensions that were written to since that time
  * @property {() => Promise<import('./processes.mjs').Process[]>} stop ends all processes, removes the
  *   folder; returns the processes that did not go by themselves
  */
@@ -76,9 +80,8 @@ const START_PATIENCE = 60_000;
 export async function startServer({ programs, vsix }) {
   // A short path: socket names below it must stay under 108 characters.
   const dir = mkdtempSync(path.join(os.tmpdir(), 'isth-'));
-  const cancelRemoval = whenExiting(() => rmSync(dir, { recursive: true, force: true }));
-  const settings = settingsWriter(dir);
-  settings();
+  const cancelRemoval = whenExiting(() => remove(dir));
+  writeSettings(dir);
   const args = commonArguments(dir, programs.codeServer);
   const env = isolatedEnvironment(dir);
   installExtension(programs.node, args, env, vsix);
@@ -86,13 +89,12 @@ export async function startServer({ programs, vsix }) {
   return {
     dir,
     url: `http://127.0.0.1:${port}`,
-    settings,
     processes: (match) => processesOf(dir, match),
-    logTail: (lines = 30) => logTail(dir, lines),
+    logTail: (since) => logTail(dir, since),
     stop: async () => {
       const killed = await endGroup(group, dir);
       cancelKill();
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+      remove(dir);
       cancelRemoval();
       return killed;
     },
@@ -100,11 +102,16 @@ export async function startServer({ programs, vsix }) {
 }
 
 /** @param {string} dir */
-function settingsWriter(dir) {
+function remove(dir) {
+  // With retries: what has just been killed may still be writing.
+  const t=Date.now(); for (let i=0;i<20;i++) try { rmSync(dir, { recursive: true, force: true }); console.log('done', i, Date.now()-t); return; } catch (e) { console.log(String(e), spawnSync('sh',['-c','ps -eo pid,ppid,pgid,stat,comm | grep -i chrom'],{encoding:'utf8'}).stdout); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0,50); }
+}
+
+/** @param {string} dir */
+function writeSettings(dir) {
   const file = path.join(dir, 'data/User/settings.json');
   mkdirSync(path.dirname(file), { recursive: true });
-  /** @param {Record<string, unknown>} [extra] */
-  return (extra = {}) => writeFileSync(file, JSON.stringify({ ...SETTINGS, ...extra }, null, 1));
+  writeFileSync(file, JSON.stringify(SETTINGS, null, 1));
 }
 
 /**
@@ -199,7 +206,7 @@ async function readyPort(dir, server) {
     if (port && (await isHealthy(port))) return Number(port);
     await sleep(50);
   }
-  throw new Error(`The server did not start (${failure || 'no answer'}):\n${logTail(dir, 40)}`);
+  throw new Error(`The server did not start (${failure || 'no answer'}):\n${logTail(dir, 0)}`);
 }
 
 /** @param {string} port */
@@ -218,26 +225,27 @@ function serverLog(dir) {
 
 /**
  * @param {string} dir
- * @param {number} lines
+ * @param {number} since
  */
-function logTail(dir, lines) {
+function logTail(dir, since) {
   const data = path.join(dir, 'data/logs');
   const names = existsSync(data) ? readdirSync(data, { recursive: true, encoding: 'utf8' }) : [];
-  // Of VS Code's many logs: the extension host's own, and one for each output channel.
-  const wanted = names.filter((name) => /(remoteexthost|exthost\d*\/.*)\.log$/.test(name)).sort();
-  return [path.join(dir, 'server.log'), ...wanted.map((name) => path.join(data, name))]
-    .map((file) => ({ file, text: readFileSync(file, 'utf8').trimEnd() }))
-    .filter(({ text }) => text !== '')
-    .map(({ file, text }) => `--- ${path.relative(dir, file)}\n${lastLines(text, lines)}`)
+  // Of the many logs: the extension hosts' own, and the output channels of what is not built in.
+  const wanted = names.filter((name) =>
+    /remoteexthost\.log$|exthost\d*\/(?!vscode\.).*\/.*\.log$/.test(name),
+  );
+  return [path.join(dir, 'server.log'), ...wanted.sort().map((name) => path.join(data, name))]
+    .filter((file) => statSync(file).mtimeMs >= since)
+    .map((file) => `--- ${path.relative(dir, file)}\n${lastLines(file, 30)}`)
     .join('\n');
 }
 
 /**
- * @param {string} text
+ * @param {string} file
  * @param {number} count
  */
-function lastLines(text, count) {
-  return text.split('\n').slice(-count).join('\n');
+function lastLines(file, count) {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
 }
 
 /**

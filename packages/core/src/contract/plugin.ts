@@ -5,10 +5,13 @@ import type { Loss } from './loss.js';
 import type { Objective } from './objective.js';
 import type { Optimizer } from './optimizer.js';
 import type { PathStrategy } from './path-strategy.js';
+import type { PluginName } from './ref.js';
 import type { Reporter } from './reporter.js';
 import type { OutputOf, Schema } from './schema.js';
 import type { Symmetry } from './symmetry.js';
 import type { Task } from './task.js';
+
+export type { PluginName, PluginRef, ResolvedRef } from './ref.js';
 
 /** The closed list of what a plugin can be. */
 export interface Kinds {
@@ -40,9 +43,6 @@ export const KINDS = [
   'certifier',
   'reporter',
 ] as const satisfies readonly Kind[];
-
-/** A plugin's name: the scope that it comes from and its own name, such as `core/adam`. */
-export type PluginName = `${string}/${string}`;
 
 /** A plugin as data and one function; a package exports a list of them, its bundle. */
 export interface Definition<K extends Kind = Kind> {
@@ -82,14 +82,4 @@ export function define<K extends Kind, S extends Schema<unknown>>(definition: {
   // The registry validates by this very schema before it calls create: the one place where the
   // type of the options is forgotten.
   return Object.freeze(definition) as unknown as Definition<K>;
-}
-
-/** A plugin as a config names it: by name, or by name and options. */
-export type PluginRef =
-  PluginName | { readonly use: PluginName; readonly options?: Readonly<Record<string, unknown>> };
-
-/** A plugin named, with its options validated and its defaults filled in. */
-export interface ResolvedRef {
-  readonly use: PluginName;
-  readonly options: Readonly<Record<string, unknown>>;
 }

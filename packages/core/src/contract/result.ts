@@ -1,5 +1,5 @@
 import type { Peak, Profile, Reason } from './path-strategy.js';
-import type { PluginName, ResolvedRef } from './plugin.js';
+import type { PluginName, ResolvedRef } from './ref.js';
 import type { Split } from './task.js';
 
 /** How a run ended. */
@@ -25,7 +25,6 @@ export interface ExperimentResult {
   readonly loss: { readonly use: PluginName; readonly unit: string };
   /** L0: the loss to which endpoints were trained; null for imported ones without a threshold. */
   readonly threshold: number | null;
-  readonly level: number;
   /** What decides: the float64 reference, or float32 forward passes of an architecture given as code. */
   readonly arithmetic: 'float64-reference' | 'float32-tfjs';
   readonly endpoints: readonly EndpointRecord[];
@@ -80,7 +79,8 @@ export interface EndpointRecord {
   readonly id: string;
   /** Data loss on the evaluation set. */
   readonly loss: number;
-  readonly trainLoss: number;
+  /** Null where nothing is set apart to train on. */
+  readonly trainLoss: number | null;
   readonly testLoss: number | null;
   /** Fraction of samples classified rightly on the evaluation set; null where there are no classes. */
   readonly accuracy: number | null;

@@ -15,11 +15,7 @@ export interface Engine {
    *
    * @param noise where layers such as dropout draw from; null: none of their noise
    */
-  gradients(
-    models: readonly Params[],
-    batch: Dataset,
-    noise: Rng | null,
-  ): readonly LossGradient[];
+  gradients(models: readonly Params[], batch: Dataset, noise: Rng | null): readonly LossGradient[];
   /** Frees what the engine holds; it is not used afterwards. */
   dispose(): void;
 }

@@ -1,0 +1,155 @@
+import * as Plot from '@observablehq/plot';
+import { svgElement, visibleText } from './dom.js';
+import { formatNumber } from './format.js';
+import { colour, type SeriesStyle } from './palette.js';
+import { tickDigits, type LossScale } from './scale.js';
+import { withoutInlineStyle } from './styles.js';
+
+/** The size of text in a drawing, in pixels. */
+export const FONT_SIZE = 12;
+
+/** Space around the frame, in pixels; on the right stand the labels of the levels. */
+export const MARGINS = { top: 30, right: 76, bottom: 54, left: 58 } as const;
+
+/** A horizontal axis. */
+export interface XAxis {
+  readonly domain: readonly [low: number, high: number];
+  readonly ticks: readonly number[];
+  readonly label: string;
+  format(tick: number): string;
+}
+
+/** Everything that makes a drawing, marks apart. */
+export interface Drawing {
+  readonly document: Document;
+  readonly width: number;
+  readonly height: number;
+  readonly x: XAxis;
+  readonly y: LossScale;
+  readonly yLabel: string;
+  /** A short name, shown as a tool tip. */
+  readonly title: string;
+  /** The message of the chart in words, for those who cannot see it. */
+  readonly description: string;
+  readonly marks: readonly Plot.Markish[];
+}
+
+/** Draws axes and marks into an SVG element that holds no inline style. */
+export function draw(drawing: Drawing): SVGSVGElement {
+  const { document, width, height, x, y } = drawing;
+  const plot = Plot.plot({
+    document,
+    width,
+    height,
+    className: 'isthmus-plot',
+    marginTop: MARGINS.top,
+    marginRight: MARGINS.right,
+    marginBottom: MARGINS.bottom,
+    marginLeft: MARGINS.left,
+    x: { domain: [...x.domain], axis: null },
+    y: { type: y.type, domain: [...y.domain], axis: null },
+    marks: [...axes(drawing), ...drawing.marks],
+  });
+  return named(drawing, asSvg(plot));
+}
+
+/** The line, dash and symbol of a series, to stand beside its name. */
+export function drawKey(document: Document, style: SeriesStyle): SVGSVGElement {
+  const at = { x: 0.5, y: 0.5 };
+  const plot = Plot.plot({
+    document,
+    width: 44,
+    height: 16,
+    className: 'isthmus-key',
+    margin: 0,
+    x: { domain: [0, 1], axis: null },
+    y: { domain: [0, 1], axis: null },
+    marks: [
+      Plot.link([0], { x1: 0.04, x2: 0.96, y1: 0.5, y2: 0.5, ...lineStyle(style) }),
+      Plot.dot([at], { x: 'x', y: 'y', r: 4, ...filledStyle(style) }),
+    ],
+  });
+  const svg = withoutInlineStyle(asSvg(plot));
+  svg.setAttribute('aria-hidden', 'true');
+  return svg;
+}
+
+/** How a series' line is stroked. */
+export function lineStyle({ colour, dash }: SeriesStyle): Plot.LineOptions {
+  return {
+    stroke: colour,
+    strokeWidth: 2,
+    ...(dash === null ? {} : { strokeDasharray: dash, strokeLinecap: 'butt' }),
+  };
+}
+
+/** How a series' own symbol is drawn where it stands out, such as at a peak. */
+export function filledStyle({ colour: own, symbol }: SeriesStyle): Plot.DotOptions {
+  return { symbol, fill: own, stroke: colour('background'), strokeWidth: 1.5 };
+}
+
+/** How a series' symbol is drawn where it must not hide its line, such as at a bead. */
+export function hollowStyle({ colour: own, symbol }: SeriesStyle): Plot.DotOptions {
+  return { symbol, fill: colour('background'), stroke: own, strokeWidth: 1.5 };
+}
+
+/** A line across the frame for a level, named in the right margin. */
+export function levelMarks(word: string, levels: readonly number[]): readonly Plot.Markish[] {
+  const style = { fill: colour('level'), frameAnchor: 'right', textAnchor: 'start' } as const;
+  return [
+    Plot.ruleY(levels, { stroke: colour('level'), strokeWidth: 1.25, className: 'isthmus-level' }),
+    Plot.text(levels, {
+      y: (level: number) => level,
+      text: (level: number) => `${word}\n${formatNumber(level)}`,
+      dx: 8,
+      className: 'isthmus-level-label',
+      ...style,
+    }),
+  ];
+}
+
+/** A note in the middle of a chart that has nothing to show. */
+export function emptyNote(text: string): Plot.Markish {
+  return Plot.text([text], { frameAnchor: 'middle', fill: colour('muted') });
+}
+
+function axes({ x, y, yLabel }: Drawing): readonly Plot.Markish[] {
+  const digits = tickDigits(y.ticks);
+  return [
+    Plot.gridY([...y.ticks], { stroke: colour('grid'), strokeOpacity: 1 }),
+    Plot.frame({ anchor: 'bottom', stroke: colour('muted') }),
+    Plot.axisY([...y.ticks], {
+      label: visibleText(yLabel),
+      labelArrow: 'none',
+      labelOffset: MARGINS.left - 4,
+      tickSize: 0,
+      tickPadding: 8,
+      tickFormat: (tick: number) => formatNumber(tick, digits),
+      fill: colour('muted'),
+    }),
+    Plot.axisX([...x.ticks], {
+      label: x.label,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: MARGINS.bottom - 6,
+      tickSize: 5,
+      stroke: colour('muted'),
+      tickFormat: (tick: number) => visibleText(x.format(tick)),
+      fill: colour('muted'),
+    }),
+  ];
+}
+
+function named({ document, title, description }: Drawing, svg: SVGSVGElement): SVGSVGElement {
+  const clean = withoutInlineStyle(svg);
+  clean.setAttribute('role', 'img');
+  clean.setAttribute('aria-label', description);
+  clean.setAttribute('font-size', String(FONT_SIZE));
+  clean.prepend(svgElement(document, 'title', {}, [title]));
+  return clean;
+}
+
+/** Plot wraps a chart in a figure only where it draws legends or titles of its own. */
+function asSvg(plot: Element): SVGSVGElement {
+  return plot as SVGSVGElement;
+}

@@ -1,0 +1,92 @@
+/** A number as records hold it: in JSON, NaN and the infinities are strings. */
+export type RecordedNumber = number | string;
+
+/** What stands where there is no number. */
+export const NO_VALUE = '–';
+
+const MINUS = '\u2212';
+const NARROW_SPACE = '\u202f';
+
+/** Reads a recorded number; the strings "NaN", "Infinity" and "-Infinity" become what they name. */
+export function toNumber(value: RecordedNumber): number {
+  return typeof value === 'number' ? value : Number(value);
+}
+
+/**
+ * A number to a few significant digits, without padding zeros; below 1e-4 and from 1e6 on with an
+ * exponent.
+ *
+ * @example
+ * formatNumber(0.00098765) // '0.0009877'
+ * formatNumber(-0.0000123) // '−1.23e−5'
+ * formatNumber('Infinity') // '∞'
+ */
+export function formatNumber(value: RecordedNumber | null, digits = 4): string {
+  if (value === null) return NO_VALUE;
+  const number = toNumber(value);
+  if (Number.isNaN(number)) return 'NaN';
+  if (!Number.isFinite(number)) return number > 0 ? '∞' : `${MINUS}∞`;
+  return withMinus(significant(number, digits));
+}
+
+/**
+ * A number written with as many digits as tell it from another, so that a loss just above a level
+ * never looks equal to it.
+ *
+ * @example
+ * formatBeside(0.00100004, 0.001) // '0.00100004'
+ */
+export function formatBeside(value: RecordedNumber, other: number | null, digits = 4): string {
+  const number = toNumber(value);
+  for (let more = digits; more < 17; more++) {
+    const text = formatNumber(number, more);
+    if (number === other || other === null || text !== formatNumber(other, more)) return text;
+  }
+  return formatNumber(number, 17);
+}
+
+/** A count, in groups of three digits: `12 345`. */
+export function formatCount(value: number): string {
+  return withMinus(String(value).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE));
+}
+
+/** A fraction as a percentage: `97.6 %`. */
+export function formatFraction(value: RecordedNumber | null): string {
+  if (value === null) return NO_VALUE;
+  const percent = toNumber(value) * 100;
+  return Number.isFinite(percent) ? `${formatNumber(percent, 4)}${NARROW_SPACE}%` : String(percent);
+}
+
+/** A time: `0.42 s`, `12.3 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return NO_VALUE;
+  if (seconds < 99.5) return `${formatNumber(seconds, 3)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** A word with its count: `1 bead`, `5 beads`. */
+export function plural(count: number, word: string, words = `${word}s`): string {
+  return `${formatCount(count)} ${count === 1 ? word : words}`;
+}
+
+function significant(value: number, digits: number): string {
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
+    return trimExponent(rounded.toExponential(digits - 1));
+  }
+  return String(rounded);
+}
+
+/** `1.20e-5` to `1.2e-5`, `1e+9` to `1e9`. */
+function trimExponent(text: string): string {
+  const [mantissa = '', exponent = ''] = text.split('e');
+  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
+  return `${short}e${exponent.replace('+', '')}`;
+}
+
+function withMinus(text: string): string {
+  return text.replaceAll('-', MINUS);
+}

@@ -1,0 +1,14 @@
+export type { ChartOptions, ScaleChoice } from './chart-options.js';
+export { dataTable, type Column, type TableData } from './data-table.js';
+export { element, visibleText, type Attributes, type AttributeValue, type Child } from './dom.js';
+export * from './format.js';
+export { interpolationChart, interpolationSvg, interpolationTitle } from './interpolation.js';
+export type { InterpolationOptions } from './interpolation.js';
+export { verdictMark } from './legend.js';
+export * from './series.js';
+export { standaloneSvg, type Theme } from './standalone.js';
+export { CHART_STYLES, withoutInlineStyle } from './styles.js';
+export { summaryTable } from './summary.js';
+export { interpolationTable, trainingTable, type TableOptions } from './tables.js';
+export { TRAINING_TITLE, trainingChart, trainingSvg } from './training.js';
+export * from './words.js';

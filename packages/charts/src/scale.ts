@@ -1,0 +1,73 @@
+import type { ScaleChoice } from './chart-options.js';
+
+/** A loss axis: its kind, its ends and its ticks. */
+export interface LossScale {
+  readonly type: 'linear' | 'log';
+  readonly domain: readonly [low: number, high: number];
+  readonly ticks: readonly number[];
+}
+
+/** A logarithm is chosen where the largest loss is more than this many times the smallest. */
+const LOG_FROM_RATIO = 50;
+
+/**
+ * Chooses the scale of a loss axis from the values to be shown. A logarithm needs positive values
+ * throughout; where there is a zero or a negative loss, even a wish for one is not granted.
+ */
+export function lossScale(values: readonly number[], choice: ScaleChoice = 'auto'): LossScale {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return linearScale(0, 1);
+  const low = finite.reduce((a, b) => Math.min(a, b));
+  const high = finite.reduce((a, b) => Math.max(a, b));
+  const wide = choice === 'log' || (choice === 'auto' && high > LOG_FROM_RATIO * low);
+  return low > 0 && wide ? logScale(low, high) : linearScale(low, high);
+}
+
+/** Round ticks at steps of 1, 2 or 5 times a power of ten, at most about `count` of them. */
+export function linearTicks(low: number, high: number, count = 6): readonly number[] {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  // Spans at the edge of what a double can hold leave no step to count by.
+  if (!(last - first < 4 * count)) return [low, high];
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+}
+
+/** Significant digits that tell neighbouring ticks apart. */
+export function tickDigits(ticks: readonly number[]): number {
+  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
+  const size = ticks.reduce((a, b) => Math.max(a, Math.abs(b)), step);
+  return Math.min(15, Math.max(2, Math.ceil(Math.log10(size / step)) + 1));
+}
+
+function linearScale(low: number, high: number): LossScale {
+  const fromZero = low > 0 && low <= high / 2;
+  const bottom = fromZero ? 0 : low;
+  const span = Math.max(high - bottom, Math.abs(high) * 1e-9) || 1;
+  const domain = [bottom - (bottom === 0 ? 0 : 0.08 * span), high + 0.08 * span] as const;
+  return { type: 'linear', domain, ticks: linearTicks(...domain) };
+}
+
+function logScale(low: number, high: number): LossScale {
+  const decades = Math.log10(high) - Math.log10(low);
+  const margin = Math.min(10, Math.max(1.2, 10 ** (0.06 * decades)));
+  const bottom = Math.max(Number.MIN_VALUE, low / margin);
+  const domain = [bottom, Math.min(Number.MAX_VALUE, high * margin)] as const;
+  const ticks = logTicks(...domain);
+  return { type: 'log', domain, ticks: ticks.length > 1 ? ticks : linearTicks(...domain, 4) };
+}
+
+/** Powers of ten, thinned where there are many; with 2 and 5 between them where there are few. */
+function logTicks(low: number, high: number): readonly number[] {
+  const first = Math.ceil(Math.log10(low));
+  const last = Math.floor(Math.log10(high));
+  const every = Math.max(1, Math.ceil((last - first + 1) / 8));
+  const factors = last - first >= 3 ? [1] : last - first >= 1 ? [1, 3] : [1, 2, 5];
+  const powers = Array.from({ length: last - first + 3 }, (_, i) => first - 1 + i);
+  return powers
+    .filter((power) => (power - first) % every === 0)
+    .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
+    .filter((tick) => tick >= low && tick <= high);
+}

@@ -1,0 +1,178 @@
+import type {
+  EndpointRecord,
+  ExperimentResult,
+  PairRecord,
+  PathRecord,
+  Peak,
+  Profile,
+  Reason,
+  RunEvent,
+  Grade,
+  Verdict,
+} from '@isthmus/core/contract';
+import { toNumber } from './format.js';
+
+/** What is known about one path: still being sought, or judged. */
+export type PathOutcome =
+  | { readonly tag: 'running'; readonly gradientEvaluations: number }
+  | {
+      readonly tag: 'finished';
+      readonly verdict: Verdict;
+      readonly grade: Grade | null;
+      readonly reason: Reason | null;
+    };
+
+/** One path in the interpolation chart; the profile may still be partial. */
+export interface InterpolationSeries {
+  readonly label: string;
+  readonly level: number;
+  readonly profile: Profile;
+  readonly peak: Peak | null;
+  /** Interior vertices. */
+  readonly beads: number;
+  readonly outcome: PathOutcome;
+  /**
+   * The share of the path's length that lies before each vertex, both ends included: from 0 to 1,
+   * `[C]`. Needed to draw against arc length; a path without beads needs none.
+   */
+  readonly arc?: readonly number[];
+}
+
+/** All paths between two endpoints. */
+export interface InterpolationData {
+  readonly a: string;
+  readonly b: string;
+  /** The loss's unit, for the axis. */
+  readonly unit: string;
+  readonly series: readonly InterpolationSeries[];
+}
+
+/** One point of a curve; `y` is null where the number is not finite. */
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number | null;
+}
+
+/** What is known about the training of one endpoint. */
+export type TrainingState =
+  | {
+      readonly tag: 'running';
+      readonly attempt: number;
+      readonly step: number;
+      readonly maxSteps: number;
+    }
+  | {
+      readonly tag: 'finished';
+      readonly outcome: EndpointRecord['outcome'];
+      readonly attempts: number;
+      readonly steps: number;
+    };
+
+/** One endpoint in the training chart. */
+export interface TrainingSeries {
+  readonly label: string;
+  readonly curve: EndpointRecord['curve'];
+  readonly loss: number;
+  readonly state: TrainingState;
+}
+
+/** The training of all endpoints. */
+export interface TrainingData {
+  readonly threshold: number | null;
+  readonly unit: string;
+  readonly series: readonly TrainingSeries[];
+}
+
+/** The paths of a recorded pair, ready to be drawn. */
+export function pairData(pair: PairRecord, unit: string): InterpolationData {
+  const labels = pathLabels(pair.paths);
+  const series = pair.paths.map((path, i) => finishedSeries(path, labels[i] ?? path.strategy));
+  return { a: pair.a, b: pair.b, unit, series };
+}
+
+/** One recorded path, ready to be drawn. */
+export function finishedSeries(path: PathRecord, label: string): InterpolationSeries {
+  const { level, profile, peak, beads, verdict, grade, reason } = path;
+  const outcome = { tag: 'finished', verdict, grade, reason } as const;
+  return { label, level, profile, peak, beads, outcome };
+}
+
+/** A path that is still being sought, ready to be drawn. */
+export function runningSeries(
+  event: Extract<RunEvent, { readonly type: 'path/progress' }>,
+  label: string = event.strategy,
+): InterpolationSeries {
+  const { level, profile, peak, vertices, gradientEvaluations } = event;
+  const outcome = { tag: 'running', gradientEvaluations } as const;
+  return { label, level, profile, peak, beads: Math.max(0, vertices - 2), outcome };
+}
+
+/** The training of all recorded endpoints, ready to be drawn. */
+export function trainingData(result: ExperimentResult): TrainingData {
+  const { threshold, loss, endpoints } = result;
+  return { threshold, unit: loss.unit, series: endpoints.map(trainedSeries) };
+}
+
+/** A recorded endpoint, ready to be drawn. */
+export function trainedSeries(endpoint: EndpointRecord): TrainingSeries {
+  const { id, curve, loss, outcome, attempts, steps } = endpoint;
+  return { label: id, curve, loss, state: { tag: 'finished', outcome, attempts, steps } };
+}
+
+/** An endpoint in training, ready to be drawn. */
+export function trainingSeries(
+  event: Extract<RunEvent, { readonly type: 'endpoint/progress' }>,
+): TrainingSeries {
+  const { endpoint, curve, loss, attempt, step, maxSteps } = event;
+  return { label: endpoint, curve, loss, state: { tag: 'running', attempt, step, maxSteps } };
+}
+
+/**
+ * A label for each path: the strategy's name, with the options that differ (or else a number) where
+ * one strategy stands there more than once.
+ *
+ * @example
+ * pathLabels(paths) // ['core/linear', 'dss/greedy (alpha 0.8)', 'dss/greedy (alpha 0.9)']
+ */
+export function pathLabels(
+  paths: readonly Pick<PathRecord, 'strategy' | 'options'>[],
+): readonly string[] {
+  return paths.map((path) => {
+    const twins = paths.filter((other) => other.strategy === path.strategy);
+    if (twins.length === 1) return path.strategy;
+    const telling = tellingOptions(twins, path);
+    const unique = twins.filter((twin) => tellingOptions(twins, twin) === telling).length === 1;
+    return `${path.strategy} (${unique ? telling : `${telling}#${twins.indexOf(path) + 1}`})`;
+  });
+}
+
+/** The points of a profile or curve in order, with what is not finite as null. */
+export function curvePoints(x: readonly number[], y: readonly number[]): readonly CurvePoint[] {
+  return x.map((at, i) => {
+    const value = toNumber(y[i] ?? Number.NaN);
+    return { x: toNumber(at), y: Number.isFinite(value) ? value : null };
+  });
+}
+
+/** The value of a curve at `x` by straight interpolation; null outside it or beside a gap. */
+export function curveAt(points: readonly CurvePoint[], x: number): number | null {
+  const next = points.findIndex((point) => point.x >= x);
+  const right = points[next];
+  const left = points[next - 1];
+  if (right === undefined) return null;
+  if (right.x === x) return right.y;
+  if (left === undefined || left.y === null || right.y === null) return null;
+  return left.y + ((right.y - left.y) * (x - left.x)) / (right.x - left.x);
+}
+
+function tellingOptions(
+  twins: readonly Pick<PathRecord, 'options'>[],
+  path: Pick<PathRecord, 'options'>,
+): string {
+  const text = (options: PathRecord['options'], key: string) => JSON.stringify(options[key]);
+  return Object.keys(path.options)
+    .filter((key) => twins.some((t) => text(t.options, key) !== text(path.options, key)))
+    .map((key) => `${key} ${text(path.options, key)}`)
+    .join(', ')
+    .slice(0, 40);
+}

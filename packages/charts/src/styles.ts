@@ -1,0 +1,80 @@
+import { COLOURS, type ColourToken } from './palette.js';
+
+/**
+ * Takes out what a content security policy without inline style refuses: Plot's own `<style>`
+ * elements and all `style` attributes. What they said is in `CHART_STYLES`.
+ */
+export function withoutInlineStyle<E extends Element>(root: E): E {
+  for (const style of root.querySelectorAll('style')) style.remove();
+  for (const node of [root, ...root.querySelectorAll('[style]')]) node.removeAttribute('style');
+  return root;
+}
+
+const DARK = variables(({ vscode, dark }) => themed(vscode, dark));
+const LIGHT = variables(({ vscode, light }) => themed(vscode, light));
+const FORCED = variables(({ forced }) => forced);
+const PRINTED = variables(({ light }) => light);
+
+/**
+ * The style sheet of all charts and tables, for the page that shows them. Colours follow VS Code's
+ * theme where there is one, else the reader's light or dark scheme; forced colours are obeyed, and
+ * print is light.
+ */
+export const CHART_STYLES = `
+:root { color-scheme: light dark; ${LIGHT} }
+@media (prefers-color-scheme: dark) { :root { ${DARK} } }
+@media (forced-colors: active) { :root { ${FORCED} } }
+@media print { :root { color-scheme: light; ${PRINTED} } }
+
+.isthmus-chart { margin: 0; color: var(--isthmus-foreground); }
+.isthmus-chart figcaption { font-weight: 600; margin: 0 0 0.5rem; }
+.isthmus-chart-scroll { overflow-x: auto; }
+.isthmus-plot { --plot-background: var(--isthmus-background); display: block; max-width: 100%;
+  min-width: 26rem; height: auto; font-family: inherit; font-variant-numeric: tabular-nums; overflow: visible; }
+.isthmus-plot text, .isthmus-plot tspan { white-space: pre; }
+.isthmus-key { display: block; flex: none; }
+.isthmus-legend { display: grid; grid-template-columns: auto auto auto 1fr; gap: 0.35rem 1rem; align-items: center;
+  list-style: none; margin: 0.5rem 0 0; padding: 0; font-size: 0.875rem; }
+.isthmus-legend li { display: contents; }
+.isthmus-legend-name { font-weight: 600; overflow-wrap: anywhere; }
+.isthmus-legend-detail, .isthmus-chart-note { color: var(--isthmus-muted); }
+.isthmus-chart-note { font-size: 0.8125rem; margin: 0.6rem 0 0; }
+
+.isthmus-verdict { display: inline-flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
+.isthmus-verdict::before { font-weight: 700; }
+.isthmus-verdict-connected::before { content: "✓"; color: var(--isthmus-series-4); }
+.isthmus-verdict-disconnected::before { content: "✕"; color: var(--isthmus-series-5); }
+.isthmus-verdict-not-found::before { content: "?"; color: var(--isthmus-series-2); }
+.isthmus-verdict-running::before { content: "…"; color: var(--isthmus-muted); }
+
+.isthmus-table-scroll { overflow-x: auto; }
+.isthmus-table-scroll-long { overflow: auto; max-height: 24rem; }
+.isthmus-table { border-collapse: collapse; font-size: 0.8125rem; line-height: 1.4; color: var(--isthmus-foreground); }
+.isthmus-table caption { text-align: start; color: var(--isthmus-muted); padding: 0 0 0.5rem; }
+.isthmus-table th, .isthmus-table td { padding: 0.4rem 0.7rem; text-align: start; vertical-align: baseline; }
+.isthmus-table th:first-child, .isthmus-table td:first-child { padding-inline-start: 0; }
+.isthmus-table th:last-child, .isthmus-table td:last-child { padding-inline-end: 0; }
+.isthmus-table .isthmus-number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.isthmus-table thead th { color: var(--isthmus-muted); font-weight: 500; vertical-align: bottom; white-space: nowrap; }
+.isthmus-table thead tr:last-child th { border-bottom: 1px solid var(--isthmus-muted); }
+.isthmus-table .isthmus-group { text-align: center; border-bottom: 1px solid var(--isthmus-grid); }
+.isthmus-table tbody th { font-weight: 600; overflow-wrap: anywhere; }
+.isthmus-table tbody tr + tr > * { border-top: 1px solid var(--isthmus-grid); }
+.isthmus-table-scroll-long thead th { position: sticky; top: 0; background: var(--isthmus-background); }
+.isthmus-cell-detail { display: block; color: var(--isthmus-muted); font-weight: 400; }
+.isthmus-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+@media print {
+  .isthmus-table-scroll, .isthmus-table-scroll-long, .isthmus-chart-scroll { overflow: visible; max-height: none; }
+  .isthmus-chart { break-inside: avoid; }
+  .isthmus-table tr { break-inside: avoid; }
+}
+`.trim();
+
+function themed(vscode: string | null, own: string): string {
+  return vscode === null ? own : `var(${vscode}, ${own})`;
+}
+
+function variables(value: (token: ColourToken) => string): string {
+  return COLOURS.map((token) => `${token.name}: ${value(token)};`).join(' ');
+}

@@ -1,0 +1,76 @@
+import type { PairRecord, PathRecord } from '@isthmus/core/contract';
+import type { ChartOptions } from './chart-options.js';
+import { dataTable, type Column } from './data-table.js';
+import { element, type Child } from './dom.js';
+import { formatBeside, formatCount, formatNumber, formatSeconds } from './format.js';
+import { verdictMark } from './legend.js';
+import { pathLabels } from './series.js';
+import { gradeWords, REASON_WORDS } from './words.js';
+
+const COLUMNS: readonly Column[] = [
+  { heading: 'strategy' },
+  { heading: 'verdict' },
+  { heading: 'level', numeric: true },
+  { heading: 'loss', group: 'peak', numeric: true },
+  { heading: 'at t', group: 'peak', numeric: true },
+  { heading: 'above ends', group: 'barrier', numeric: true },
+  { heading: 'above mean', group: 'barrier', numeric: true },
+  { heading: 'above chord', group: 'barrier', numeric: true },
+  { heading: 'beads', group: 'path', numeric: true },
+  { heading: 'length', group: 'path', numeric: true },
+  { heading: 'normalized', group: 'path', numeric: true },
+  { heading: 'gradients', group: 'evaluations', numeric: true },
+  { heading: 'losses', group: 'evaluations', numeric: true },
+  { heading: 'time', numeric: true },
+];
+
+/**
+ * What every strategy found between two endpoints: verdict with grade or reason, peak, the three
+ * barriers, length, beads and cost.
+ */
+export function summaryTable(
+  pair: PairRecord,
+  { document }: Pick<ChartOptions, 'document'>,
+): HTMLElement {
+  const labels = pathLabels(pair.paths);
+  return dataTable(document, {
+    caption: `Paths from ${pair.a} to ${pair.b}, at distance ${formatNumber(pair.distance)} before any alignment.`,
+    columns: COLUMNS,
+    rows: pair.paths.map((path, i) => row(document, path, labels[i] ?? path.strategy)),
+  });
+}
+
+function row(document: Document, path: PathRecord, label: string): readonly Child[] {
+  const { barrier, cost, level, peak } = path;
+  return [
+    label,
+    verdict(document, path),
+    formatNumber(level),
+    formatBeside(peak.loss, level),
+    formatNumber(peak.t),
+    formatNumber(barrier.aboveEnds, 3),
+    formatNumber(barrier.aboveMean, 3),
+    formatNumber(barrier.aboveChord, 3),
+    formatCount(path.beads),
+    formatNumber(path.length),
+    formatNumber(path.normalizedLength),
+    formatCount(cost.gradientEvaluations),
+    formatCount(cost.lossEvaluations),
+    formatSeconds(cost.seconds),
+  ];
+}
+
+/** The verdict, and below it the grade, or the reason with its meaning as a tool tip. */
+function verdict(document: Document, path: PathRecord): Child {
+  const word = path.verdict === 'not-found' ? 'not found' : path.verdict;
+  const detail = path.verdict === 'not-found' ? reason(path) : { text: gradeWords(path), hint: null };
+  return element(document, 'div', {}, [
+    verdictMark(document, path.verdict, word),
+    element(document, 'span', { class: 'isthmus-cell-detail', title: detail.hint }, [detail.text]),
+  ]);
+}
+
+function reason(path: PathRecord): { readonly text: string; readonly hint: string | null } {
+  if (path.reason === null) return { text: 'no reason given', hint: null };
+  return { text: `reason: ${path.reason}`, hint: REASON_WORDS[path.reason] };
+}

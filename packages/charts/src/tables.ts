@@ -1,0 +1,86 @@
+import type { ChartOptions } from './chart-options.js';
+import { dataTable, type TableData } from './data-table.js';
+import { formatBeside, formatCount, formatNumber, toNumber } from './format.js';
+import type { InterpolationData, TrainingData } from './series.js';
+
+/** What a table is given beside its data. */
+export interface TableOptions extends Pick<ChartOptions, 'document'> {
+  /** Longer tables are thinned evenly to this many rows, and say so; 500 by default. */
+  readonly maxRows?: number;
+}
+
+const MAX_ROWS = 500;
+
+/** One curve of a table: a value for some of the rows. */
+interface TableCurve {
+  readonly heading: string;
+  readonly values: ReadonlyMap<number, number>;
+  readonly bound: number | null;
+}
+
+/**
+ * The table twin of the interpolation chart: one row for each t, one column for each path. A cell is
+ * empty where a path was not evaluated; `▲` marks values above the level.
+ */
+export function interpolationTable(data: InterpolationData, options: TableOptions): HTMLElement {
+  const curves = data.series.map(({ label, profile, level }) => ({
+    heading: label,
+    values: valuesBy(profile.t, profile.loss),
+    bound: level,
+  }));
+  const caption = `Loss (${data.unit}) along the paths from ${data.a} to ${data.b}; ▲ marks values above the level, an empty cell a t that was not evaluated.`;
+  return curveTable({ caption, first: 't', digits: 6 }, curves, options);
+}
+
+/** The table twin of the training chart: one row for each recorded step, one column for each endpoint. */
+export function trainingTable(data: TrainingData, options: TableOptions): HTMLElement {
+  const curves = data.series
+    .filter(({ curve }) => curve.step.length > 0)
+    .map(({ label, curve }) => ({
+      heading: label,
+      values: valuesBy(curve.step, curve.loss),
+      bound: null,
+    }));
+  const caption = `Loss (${data.unit}) on the evaluation set by optimizer steps; an empty cell is a step that was not recorded.`;
+  return curveTable({ caption, first: 'step', digits: 0 }, curves, options);
+}
+
+function curveTable(
+  words: { readonly caption: string; readonly first: string; readonly digits: number },
+  curves: readonly TableCurve[],
+  { document, maxRows = MAX_ROWS }: TableOptions,
+): HTMLElement {
+  const all = [...new Set(curves.flatMap(({ values }) => [...values.keys()]))].sort((a, b) => a - b);
+  const rows = thinned(all, maxRows);
+  const note = rows.length < all.length ? ` ${rows.length} of ${all.length} rows are shown.` : '';
+  const name = (x: number) => (words.digits === 0 ? formatCount(x) : formatNumber(x, words.digits));
+  const data: TableData = {
+    caption: words.caption + note,
+    columns: [words.first, ...curves.map(({ heading }) => heading)].map((heading) => ({
+      heading,
+      numeric: true,
+    })),
+    rows: rows.map((x) => [name(x), ...curves.map((curve) => cell(curve, x))]),
+    long: rows.length > 12,
+  };
+  return dataTable(document, data);
+}
+
+function cell({ values, bound }: TableCurve, x: number): string {
+  const value = values.get(x);
+  if (value === undefined) return '';
+  // Not "value > bound", which a NaN would escape.
+  const above = bound !== null && !(value <= bound);
+  return `${above ? '▲ ' : ''}${formatBeside(value, bound)}`;
+}
+
+function valuesBy(x: readonly number[], y: readonly number[]): ReadonlyMap<number, number> {
+  return new Map(x.map((at, i) => [toNumber(at), toNumber(y[i] ?? Number.NaN)]));
+}
+
+/** At most `count` of the values, evenly spread, the first and the last among them. */
+function thinned(values: readonly number[], count: number): readonly number[] {
+  if (values.length <= count) return values;
+  const step = (values.length - 1) / (count - 1);
+  return Array.from({ length: count }, (_, i) => values[Math.round(i * step)] ?? Number.NaN);
+}

@@ -1,0 +1,78 @@
+import * as Plot from '@observablehq/plot';
+import type { ChartOptions } from './chart-options.js';
+import { draw, emptyNote, filledStyle, hollowStyle, levelMarks, lineStyle } from './drawing.js';
+import type { XAxis } from './drawing.js';
+import { formatCount, formatNumber, plural } from './format.js';
+import { chartFigure, legend } from './legend.js';
+import { seriesStyle } from './palette.js';
+import { linearTicks, lossScale, type LossScale } from './scale.js';
+import { curvePoints, type TrainingData, type TrainingSeries } from './series.js';
+import { trainingWords } from './words.js';
+
+/** The chart's name. */
+export const TRAINING_TITLE = 'Training of the endpoints';
+
+/**
+ * The training curves of the endpoints: loss on the evaluation set by optimizer steps of the last
+ * attempt, with the threshold, on a logarithmic axis where all losses are positive.
+ */
+export function trainingChart(data: TrainingData, options: ChartOptions): HTMLElement {
+  const entries = data.series.map((series) => ({
+    name: series.label,
+    words: trainingWords(series),
+    tone: null,
+    detail: '',
+  }));
+  return chartFigure(options.document, TRAINING_TITLE, {
+    svg: trainingSvg(data, options),
+    legend: legend(options.document, entries),
+    note: 'Filled end: the threshold was reached. Hollow end: it was not, or training goes on.',
+  });
+}
+
+/** The drawing of the training chart alone. */
+export function trainingSvg(data: TrainingData, options: ChartOptions): SVGSVGElement {
+  const thresholds = data.threshold === null ? [] : [data.threshold];
+  const losses = data.series.flatMap(({ curve }) => curve.loss.map(Number));
+  const y = lossScale([...losses, ...thresholds], 'log');
+  return draw({
+    document: options.document,
+    width: options.width ?? 720,
+    height: options.height ?? 300,
+    x: stepAxis(data),
+    y,
+    yLabel: `loss (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    title: TRAINING_TITLE,
+    description: trainingDescription(data, y),
+    marks: [
+      ...levelMarks('threshold', thresholds),
+      ...data.series.flatMap(curveMarks),
+      losses.length === 0 ? emptyNote('no training curves') : null,
+    ],
+  });
+}
+
+function trainingDescription({ series, threshold }: TrainingData, y: LossScale): string {
+  const bound = threshold === null ? 'no threshold' : `threshold ${formatNumber(threshold)}`;
+  const intro = `${TRAINING_TITLE}: ${plural(series.length, 'curve')}, ${y.type} scale, ${bound}.`;
+  return [intro, ...series.map((one) => `${one.label}: ${trainingWords(one)}.`)].join(' ');
+}
+
+function stepAxis({ series }: TrainingData): XAxis {
+  const last = series.reduce((most, { curve }) => Math.max(most, curve.step.at(-1) ?? 0), 1);
+  const ticks = linearTicks(0, last).filter(Number.isInteger);
+  return { domain: [0, last], ticks, label: 'optimizer steps', format: formatCount };
+}
+
+function curveMarks(series: TrainingSeries, index: number): readonly Plot.Markish[] {
+  const style = seriesStyle(index);
+  const points = curvePoints(series.curve.step, series.curve.loss);
+  const end = points.filter(({ y }) => y !== null).slice(-1);
+  const reached = series.state.tag === 'finished' && series.state.outcome === 'reached';
+  const at = { x: 'x', y: 'y' } as const;
+  const endStyle = reached ? filledStyle(style) : hollowStyle(style);
+  return [
+    Plot.line(points, { ...at, ...lineStyle(style), strokeWidth: 1.5, className: 'isthmus-curve' }),
+    Plot.dot(end, { ...at, r: 5, ...endStyle, className: 'isthmus-curve-end' }),
+  ];
+}

@@ -1,0 +1,50 @@
+import {
+  interpolationSvg as drawInterpolation,
+  pairData,
+  seriesSentence,
+  standaloneSvg,
+  type Theme,
+} from '@isthmus/charts';
+import type { ExperimentResult, PairRecord } from '@isthmus/core/contract';
+import { reportDocument } from './document.js';
+
+/** The interpolation chart of one pair as the text of an SVG file; of the first pair by default. */
+export function interpolationSvg(
+  result: ExperimentResult,
+  pair: PairRecord | undefined = result.pairs[0],
+  theme: Theme = 'light',
+): string {
+  const document = reportDocument();
+  const data = pairData(pair ?? NO_PAIR, result.loss.unit);
+  const drawing = drawInterpolation(data, { document, width: 960, height: 420 });
+  return standaloneSvg(drawing, data.series.map(seriesSentence), { document, theme });
+}
+
+const NO_PAIR: PairRecord = { a: 'a', b: 'b', distance: 0, alignment: null, paths: [] };
+
+const CSV_COLUMNS = 'a,b,path,strategy,verdict,grade,reason,level,t,loss';
+
+/**
+ * The profiles of all paths as CSV, one loss a line, every number in full. `path` counts the paths of
+ * a pair from 0, since one strategy may stand there twice.
+ */
+export function profileCsv(result: ExperimentResult): string {
+  const rows = result.pairs.flatMap((pair) => pair.paths.flatMap((_, index) => csvRows(pair, index)));
+  return `${[CSV_COLUMNS, ...rows].join('\r\n')}\r\n`;
+}
+
+function csvRows(pair: PairRecord, index: number): readonly string[] {
+  const path = pair.paths[index];
+  if (path === undefined) return [];
+  const { strategy, verdict, grade, reason, level, profile } = path;
+  const names = [pair.a, pair.b].map(csvText);
+  const facts = [csvText(strategy), verdict, grade ?? '', reason ?? '', level];
+  const start = [...names, index, ...facts].join(',');
+  return profile.t.map((t, i) => `${start},${t},${profile.loss[i] ?? ''}`);
+}
+
+/** A name as a CSV cell; one that a spreadsheet would take for a formula gets an apostrophe. */
+function csvText(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}

@@ -1,0 +1,89 @@
+import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
+
+/** A word and its meaning. */
+export type Term = readonly [word: string, meaning: string];
+
+interface Entry {
+  readonly term: Term;
+  used(result: ExperimentResult, paths: readonly PathRecord[]): boolean;
+}
+
+const always = () => true;
+
+const ENTRIES: readonly Entry[] = [
+  {
+    term: ['endpoint', 'One of the two trained networks that a path joins: a at t = 0, b at t = 1.'],
+    used: always,
+  },
+  {
+    term: ['evaluation set', 'The one fixed set of samples on which every loss here is stated.'],
+    used: always,
+  },
+  {
+    term: ['threshold', 'The loss to which endpoints are trained.'],
+    used: (result) => result.threshold !== null,
+  },
+  {
+    term: ['level', 'What a path is tested against: it connects if the loss never rises above it.'],
+    used: always,
+  },
+  {
+    term: ['t', 'The position along a path; a path of n pieces gives each of them 1/n of t.'],
+    used: always,
+  },
+  {
+    term: ['peak', 'The largest loss that was met along a path, and where.'],
+    used: always,
+  },
+  {
+    term: [
+      'barrier',
+      'The peak compared with the endpoints. Above ends: minus the larger of their losses. Above mean: minus the mean of their losses. Above chord: the largest difference from the straight line between their losses. Negative where a path stays below.',
+    ],
+    used: always,
+  },
+  {
+    term: ['bead', 'An interior vertex of a path; the endpoints are not counted.'],
+    used: (_, paths) => paths.some((path) => path.beads > 0),
+  },
+  {
+    term: ['normalized length', 'The length of a path divided by the distance of its ends; at least 1.'],
+    used: (_, paths) => paths.some((path) => path.normalizedLength !== null),
+  },
+  {
+    term: ['connected', 'A path whose loss stays at or below the level was found.'],
+    used: (_, paths) => paths.some((path) => path.verdict === 'connected'),
+  },
+  {
+    term: [
+      'not found',
+      'The search ended without such a path, for the reason given. This is not evidence that there is none.',
+    ],
+    used: (_, paths) => paths.some((path) => path.verdict === 'not-found'),
+  },
+  {
+    term: ['disconnected', 'It is proved that no such path exists.'],
+    used: (_, paths) => paths.some((path) => path.verdict === 'disconnected'),
+  },
+  {
+    term: ['sampled', 'Holds at the values of t that were evaluated; between them nothing is proved.'],
+    used: (_, paths) => paths.some((path) => path.grade === 'sampled'),
+  },
+  {
+    term: ['certified', 'Proved, for every t and not only at samples.'],
+    used: (_, paths) => paths.some((path) => path.grade === 'certified'),
+  },
+  {
+    term: [
+      'align',
+      'To replace b by a network that computes the same function, with its units permuted or rescaled so that it lies closer to a.',
+    ],
+    used: (result) => result.pairs.some((pair) => pair.alignment !== null),
+  },
+];
+
+/** The words that a report on this run uses, with their meaning. */
+export function glossary(result: ExperimentResult): readonly Term[] {
+  const paths = result.pairs.flatMap((pair) => pair.paths);
+  return ENTRIES.filter((entry) => entry.used(result, paths)).map((entry) => entry.term);
+}

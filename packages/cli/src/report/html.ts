@@ -1,0 +1,82 @@
+import {
+  element,
+  formatCount,
+  formatNumber,
+  formatSeconds,
+  headline,
+  type Child,
+} from '@isthmus/charts';
+import type { ExperimentResult } from '@isthmus/core/contract';
+import { reportDocument } from './document.js';
+import { REPORT_STYLES } from './page-styles.js';
+import { facts, pageHtml } from './page.js';
+import { pairSection, pairsSection } from './pair-section.js';
+import {
+  configSection,
+  dataSection,
+  endpointsSection,
+  environmentSection,
+  glossarySection,
+} from './record-sections.js';
+
+/**
+ * A run as one HTML page that needs nothing beside itself: no network, no script. All strings of
+ * the result are shown as text, whatever they hold.
+ */
+export function renderHtmlReport(result: ExperimentResult): string {
+  const document = reportDocument();
+  return pageHtml({
+    document,
+    title: `${result.name} · Isthmus`,
+    styles: REPORT_STYLES,
+    body: [
+      header(document, result),
+      pairsSection(document, result),
+      ...result.pairs.map((pair) => pairSection(document, pair, result)),
+      endpointsSection(document, result),
+      dataSection(document, result),
+      configSection(document, result),
+      environmentSection(document, result),
+      glossarySection(document, result),
+      footer(document, result),
+    ],
+  });
+}
+
+function header(document: Document, result: ExperimentResult): HTMLElement {
+  return element(document, 'header', {}, [
+    element(document, 'p', { class: 'overline' }, ['Isthmus report']),
+    element(document, 'h1', {}, [result.name]),
+    headlinePart(document, result),
+    facts(document, overview(result), 'overview'),
+  ]);
+}
+
+function headlinePart(document: Document, result: ExperimentResult): HTMLElement {
+  const { tone, title, detail } = headline(result);
+  return element(document, 'div', { class: `headline headline-${tone}` }, [
+    element(document, 'p', { class: 'headline-title' }, [title]),
+    detail === '' ? null : element(document, 'p', { class: 'headline-detail' }, [detail]),
+  ]);
+}
+
+function overview(result: ExperimentResult): readonly (readonly [string, Child])[] {
+  const { data, model, loss, threshold, pairs, seed, environment } = result;
+  const levels = new Set(pairs.flatMap(({ paths }) => paths.map(({ level }) => level)));
+  return [
+    ['Task', data.task.use],
+    ['Architecture', `${model.architecture.use}, ${formatCount(model.parameters)} parameters`],
+    ['Loss', `${loss.use} (${loss.unit})`],
+    ['Evaluation set', `${formatCount(data.evaluation.size)} samples (${data.evaluation.split})`],
+    ['Threshold', threshold === null ? 'none' : formatNumber(threshold)],
+    [levels.size > 1 ? 'Levels' : 'Level', [...levels].map((l) => formatNumber(l)).join(', ') || '–'],
+    ['Seed', String(seed)],
+    ['Time', formatSeconds(environment.seconds)],
+  ];
+}
+
+function footer(document: Document, { environment }: ExperimentResult): HTMLElement {
+  return element(document, 'footer', {}, [
+    `Written by Isthmus ${environment.isthmus}. The full record is result.json beside this file.`,
+  ]);
+}

@@ -1,0 +1,99 @@
+import {
+  bestPath,
+  dataTable,
+  element,
+  formatBeside,
+  formatCount,
+  formatNumber,
+  gradeWords,
+  interpolationChart,
+  interpolationTable,
+  pairData,
+  pairStatement,
+  summaryTable,
+  type Child,
+} from '@isthmus/charts';
+import type { AlignmentRecord, ExperimentResult, PairRecord } from '@isthmus/core/contract';
+import { code, facts, folded, section } from './page.js';
+import { refWords } from './words.js';
+
+/** The width at which the report's charts are drawn; narrower pages scale them. */
+export const CHART_WIDTH = 1136;
+
+/** One line for each pair, where there are several. */
+export function pairsSection(document: Document, { pairs }: ExperimentResult): Child {
+  if (pairs.length < 2) return null;
+  const columns = ['pair', 'verdict', 'grade', 'strategy', 'peak', 'beads', 'distance'];
+  const table = dataTable(document, {
+    caption: 'The best path of each pair.',
+    columns: columns.map((heading, i) => ({ heading, numeric: i > 3 })),
+    rows: pairs.map(pairRow),
+    long: pairs.length > 12,
+  });
+  return section(document, 'All pairs', [table]);
+}
+
+/** The curves of a pair, what its paths have shown, and its alignment. */
+export function pairSection(
+  document: Document,
+  pair: PairRecord,
+  result: ExperimentResult,
+): HTMLElement {
+  const data = pairData(pair, result.loss.unit);
+  const several = result.pairs.length > 1;
+  const points = pair.paths.reduce((sum, path) => sum + path.profile.t.length, 0);
+  return section(document, several ? `Paths from ${pair.a} to ${pair.b}` : 'Paths', [
+    several ? element(document, 'p', { class: 'note' }, [pairStatement(pair).title]) : null,
+    interpolationChart(data, { document, width: CHART_WIDTH, height: 440 }),
+    summaryTable(pair, { document }),
+    folded(document, `Table of the curves (${formatCount(points)} losses)`, [
+      interpolationTable(data, { document }),
+    ]),
+    pair.alignment === null ? null : alignmentPart(document, pair, pair.alignment),
+  ]);
+}
+
+function pairRow(pair: PairRecord): readonly Child[] {
+  const best = bestPath(pair);
+  const name = `${pair.a} to ${pair.b}`;
+  if (best === undefined) return [name, 'no path', '', '', '', '', formatNumber(pair.distance)];
+  return [
+    name,
+    best.verdict === 'not-found' ? `not found (${best.reason ?? ''})` : best.verdict,
+    gradeWords(best),
+    best.strategy,
+    formatBeside(best.peak.loss, best.level),
+    formatCount(best.beads),
+    formatNumber(pair.distance),
+  ];
+}
+
+function alignmentPart(
+  document: Document,
+  pair: PairRecord,
+  alignment: AlignmentRecord,
+): HTMLElement {
+  const { distanceBefore, distanceAfter, functionError, lossAfter, spaces } = alignment;
+  const table = dataTable(document, {
+    caption: 'Units of each group of tied axes that moved to another place.',
+    columns: [
+      { heading: 'space' },
+      { heading: 'units', numeric: true },
+      { heading: 'moved', numeric: true },
+    ],
+    rows: spaces.map(({ space, size, moved }) => [space, formatCount(size), formatCount(moved)]),
+    long: spaces.length > 12,
+  });
+  return element(document, 'div', {}, [
+    element(document, 'h3', {}, [`Alignment of ${pair.b} to ${pair.a}`]),
+    facts(document, [
+      ['by', alignment.strategies.map(refWords).join(', then ')],
+      ['distance before', formatNumber(distanceBefore, 6)],
+      ['distance after', formatNumber(distanceAfter, 6)],
+      [`loss of ${pair.b} after`, formatNumber(lossAfter, 6)],
+      ['largest change of an output', formatNumber(functionError, 3)],
+      ['file', code(document, alignment.file)],
+    ]),
+    spaces.length > 0 ? folded(document, 'Units that moved', [table]) : null,
+  ]);
+}

@@ -1,0 +1,109 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { IsthmusError } from '@isthmus/core';
+import type { RunEvent } from '@isthmus/core/contract';
+import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
+import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import type { RunReply, RunRequest } from './protocol.js';
+import { runEvent, runOpened, startRun } from './protocol.js';
+
+/** What a caller hears of a run, and how it cancels it. */
+export interface ClientHooks {
+  readonly signal: AbortSignal;
+  emit(event: RunEvent): void;
+}
+
+/** Where the runner's entry lies; the extension's bundle has its own. */
+const ENTRY = new URL('./entry.js', import.meta.url);
+
+/** How long a cancelled run may take to end in order before it is killed. */
+const GRACE_MS = 10_000;
+
+/**
+ * Does a run in a child process of its own: a crash or an out-of-memory there takes nothing else
+ * down. What the process prints goes to `run.log` in the run folder.
+ *
+ * @throws `runner/exited` when the process ends without an answer, with the last it printed
+ */
+export async function runInChild(
+  request: RunRequest,
+  hooks: ClientHooks,
+  entry: URL | string = ENTRY,
+): Promise<RunReply> {
+  const child = fork(entry, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' });
+  const output = collectOutput(child);
+  const connection = createMessageConnection(
+    new IPCMessageReader(child),
+    new IPCMessageWriter(child),
+  );
+  const cancel = new CancellationTokenSource();
+  const abort = () => {
+    cancel.cancel();
+    setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
+  };
+  connection.onNotification(runEvent, (event) => {
+    hooks.emit(event);
+  });
+  connection.onNotification(runOpened, ({ folder }) => {
+    output.into(join(folder, 'run.log'));
+  });
+  connection.listen();
+  hooks.signal.addEventListener('abort', abort, { once: true });
+  if (hooks.signal.aborted) abort();
+  try {
+    return await Promise.race([
+      connection.sendRequest(startRun, request, cancel.token),
+      exitOf(child, output),
+    ]);
+  } finally {
+    hooks.signal.removeEventListener('abort', abort);
+    connection.dispose();
+    // Without its channel the runner ends by itself.
+    if (child.connected) child.disconnect();
+  }
+}
+
+function exitOf(child: ChildProcess, output: { tail(): string }): Promise<never> {
+  return new Promise((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      const tail = output.tail();
+      reject(
+        new IsthmusError(
+          'runner/exited',
+          `The runner ended in the middle of the run (${signal ?? `exit code ${code}`}). What was finished stands in the run folder; continue with --resume.${tail === '' ? '' : `\nIt last printed:\n${tail}`}`,
+          { code, signal },
+        ),
+      );
+    });
+  });
+}
+
+/** Keeps the last that was printed, for a crash, and writes all of it to a file once there is one. */
+function collectOutput(child: ChildProcess): { into(file: string): void; tail(): string } {
+  const limit = 64 * 1024;
+  let kept = '';
+  let write: ((chunk: string) => void) | null = null;
+  const take = (chunk: Buffer) => {
+    const text = chunk.toString('utf8');
+    kept = (kept + text).slice(-limit);
+    write?.(text);
+  };
+  child.stdout?.on('data', take);
+  child.stderr?.on('data', take);
+  return {
+    tail: () => kept.slice(-2000).trim(),
+    into(file) {
+      // The file appears only when there is something to write.
+      const open = () => createWriteStream(file, { flags: 'a' });
+      let stream: ReturnType<typeof open> | null = null;
+      write = (chunk) => {
+        stream ??= open();
+        stream.write(chunk);
+      };
+      if (kept !== '') write(kept);
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import { serveRunner } from './main.js';
+
+serveRunner();

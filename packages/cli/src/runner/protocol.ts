@@ -1,0 +1,66 @@
+import type { ErrorRecord, RunEvent, RunStatus } from '@isthmus/core/contract';
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+
+/** Raised with every change that an older peer would misunderstand. */
+export const PROTOCOL_VERSION = 1;
+
+/** Asks for one run. */
+export interface RunRequest {
+  /** The experiment, as an absolute path. */
+  readonly file: string;
+  /** The run folder; null: one under `runs/` in the working folder. */
+  readonly out: string | null;
+  /** JSON pointers with the values to set before anything is read from the experiment. */
+  readonly set: readonly (readonly [pointer: string, value: unknown])[];
+  readonly seed: number | null;
+  /** Threads that steps run on; 1: the runner's own. */
+  readonly workers: number;
+  readonly resume: boolean;
+}
+
+/** How a run ended. */
+export type RunReply =
+  /** The experiment cannot be run as it stands; nothing was written. */
+  | { readonly kind: 'refused'; readonly error: ErrorRecord }
+  | {
+      readonly kind: 'ended';
+      readonly status: RunStatus;
+      readonly folder: string;
+      /** Absolute paths of the reports. */
+      readonly reports: readonly string[];
+      readonly error: ErrorRecord | null;
+      /** Claims of the experiment that its outcome does not meet, in words. */
+      readonly unmet: readonly string[];
+      /** The summary, as rows for a person. */
+      readonly summary: readonly SummaryRow[];
+    };
+
+/** One line of a run's outcome. */
+export interface SummaryRow {
+  readonly pair: string;
+  readonly strategy: string;
+  /** Verdict, level and grade, or the reason, in words. */
+  readonly verdict: string;
+  readonly connected: boolean;
+  readonly peak: number | string;
+  readonly aboveEnds: number | string;
+  readonly normalizedLength: number | string | null;
+  readonly beads: number;
+  readonly gradientEvaluations: number;
+}
+
+/** What a runner is. */
+export interface RunnerDescription {
+  readonly protocol: number;
+  readonly version: string;
+  readonly node: string;
+}
+
+/** Starts the run; cancelling the request cancels the run, which then still ends in order. */
+export const startRun = new RequestType<RunRequest, RunReply, void>('run/start');
+/** Says who the runner is. */
+export const describeRunner = new RequestType0<RunnerDescription, void>('runner/describe');
+/** What happens in the run, at most ten times a second for what repeats. */
+export const runEvent = new NotificationType<RunEvent>('run/event');
+/** The run folder has been made. */
+export const runOpened = new NotificationType<{ readonly folder: string }>('run/opened');

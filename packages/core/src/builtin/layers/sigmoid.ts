@@ -1,0 +1,27 @@
+import { sigmoid as tfSigmoid } from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { define } from '../../contract/plugin.js';
+import { elementwiseLayer } from './elementwise.js';
+import { logistic, logisticDerivative } from './logistic.js';
+
+const NAME = 'core/sigmoid';
+
+/** The logistic function `1 / (1 + exp(-x))`. */
+export const sigmoid = define({
+  kind: 'layer',
+  name: NAME,
+  summary: 'Logistic activation: 1 / (1 + exp(-x)).',
+  sources: [],
+  options: z.strictObject({}),
+  create: () =>
+    elementwiseLayer(
+      NAME,
+      (x) => tfSigmoid(x),
+      {
+        value: logistic,
+        derivative: logisticDerivative,
+        second: (x) => logisticDerivative(x) * (logistic(-x) - logistic(x)),
+      },
+      { scaling: false, sign: false },
+    ),
+});

@@ -1,0 +1,27 @@
+import { softplus as tfSoftplus } from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { define } from '../../contract/plugin.js';
+import { elementwiseLayer } from './elementwise.js';
+import { logistic, logisticDerivative } from './logistic.js';
+
+const NAME = 'core/softplus';
+
+/** `log(1 + exp(x))`, computed without overflow. */
+export const softplus = define({
+  kind: 'layer',
+  name: NAME,
+  summary: 'Smooth rectifier: log(1 + exp(x)).',
+  sources: [],
+  options: z.strictObject({}),
+  create: () =>
+    elementwiseLayer(
+      NAME,
+      (x) => tfSoftplus(x),
+      {
+        value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+        derivative: logistic,
+        second: logisticDerivative,
+      },
+      { scaling: false, sign: false },
+    ),
+});

@@ -1,0 +1,48 @@
+import type { Params } from '../../parameters/parameters.js';
+import { zerosLike } from '../../parameters/parameters.js';
+import type { Optimizer } from '../../contract/optimizer.js';
+import { dataOf } from './data-of.js';
+
+/** The running sum of gradients, which momentum and Nesterov share. */
+export interface VelocityState {
+  readonly velocity: Params;
+}
+
+/** Options of the two rules that keep a velocity. */
+export interface VelocityOptions {
+  readonly learningRate: number;
+  /** How much of the velocity a step keeps, in [0, 1). */
+  readonly momentum: number;
+}
+
+/** Writes an update and the next velocity of one leaf. */
+export type VelocityKernel = (
+  options: VelocityOptions,
+  gradient: Float32Array,
+  velocity: Float32Array,
+  update: Float32Array,
+  nextVelocity: Float32Array,
+) => void;
+
+/** An optimizer that begins with velocity zero and runs the kernel on every leaf. */
+export function createVelocityRule(
+  options: VelocityOptions,
+  kernel: VelocityKernel,
+): Optimizer<VelocityState> {
+  return {
+    init: (params) => ({ velocity: zerosLike(params) }),
+    update(gradients, state, params) {
+      const updates = zerosLike(params);
+      const velocity = zerosLike(params);
+      for (const name of Object.keys(params))
+        kernel(
+          options,
+          dataOf(gradients, name),
+          dataOf(state.velocity, name),
+          dataOf(updates, name),
+          dataOf(velocity, name),
+        );
+      return [updates, { velocity }];
+    },
+  };
+}

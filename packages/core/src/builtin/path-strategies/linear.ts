@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { PathStrategy, Profile } from '../../contract/path-strategy.js';
+import { define } from '../../contract/plugin.js';
+import type { Params } from '../../parameters/parameters.js';
+import { nextSample, PEAK_SEARCH, withSample } from '../../path/peak.js';
+import { polyline } from '../../path/polyline.js';
+import { NO_SAMPLES } from '../../path/profile.js';
+
+/** The ends, the level, and the losses sampled so far. */
+export interface LinearState {
+  readonly a: Params;
+  readonly b: Params;
+  readonly level: number;
+  readonly samples: Profile;
+}
+
+/**
+ * Makes the strategy that offers the straight line between the endpoints and searches nothing: what
+ * every other strategy is compared with. One step is one loss.
+ */
+export function createLinear(): PathStrategy<LinearState> {
+  return {
+    needs: 'value',
+    init: ({ a, b, level }) => ({ a, b, level, samples: NO_SAMPLES }),
+    step(problem, state) {
+      const t = nextSample(state.samples, PEAK_SEARCH);
+      if (t === null) return state;
+      const loss = problem.valueBetween(state.a, state.b, t);
+      return { ...state, samples: withSample(state.samples, t, loss) };
+    },
+    status({ level, samples }) {
+      if (nextSample(samples, PEAK_SEARCH) !== null) return { tag: 'running' };
+      return samples.loss.every((loss) => loss <= level)
+        ? { tag: 'connected' }
+        : { tag: 'not-found', reason: 'above-level' };
+    },
+    path: ({ a, b }) => polyline([a, b]),
+    profile: ({ samples }) => samples,
+  };
+}
+
+/** The plugin `core/linear`. */
+export const linear = define({
+  kind: 'pathStrategy',
+  name: 'core/linear',
+  summary: 'The straight line between the endpoints, without a search.',
+  sources: ['arXiv:1412.6544 (Goodfellow, Vinyals & Saxe 2015), section 2'],
+  options: z.strictObject({}),
+  create: createLinear,
+});

@@ -1,0 +1,85 @@
+import { finiteOrNot, toJson } from '../base/json.js';
+
+type TypedArray = Float32Array | Float64Array | Int32Array | Int8Array | Uint8Array | Uint32Array;
+
+const typedArrays = [Float32Array, Float64Array, Int32Array, Int8Array, Uint8Array, Uint32Array];
+
+/**
+ * The place of the first part of a value that is not plain data, as `/mu/kernel`, with what stands
+ * there; null when all is plain: null, booleans, numbers, strings, arrays, typed arrays of numbers
+ * and objects without a class.
+ */
+export function firstNotPlain(
+  value: unknown,
+  at = '',
+  above: readonly object[] = [],
+): string | null {
+  if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return null;
+  if (typeof value !== 'object') return `${at || '/'} (a ${typeof value})`;
+  if (isTypedArray(value)) return null;
+  if (above.includes(value)) return `${at || '/'} (a cycle)`;
+  if (!Array.isArray(value) && !hasNoClass(value)) return `${at || '/'} (${classOf(value)})`;
+  for (const [key, part] of Object.entries(value)) {
+    const problem = firstNotPlain(part, `${at}/${key}`, [...above, value]);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** Whether two plain values are equal; NaN equals NaN, and 0 equals -0, which JSON does not write. */
+export function samePlain(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
+    return a === b || (Number.isNaN(a) && Number.isNaN(b));
+  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  const left = Object.entries(a);
+  const right = new Map<string, unknown>(Object.entries(b));
+  return (
+    left.length === right.size &&
+    left.every(([key, part]) => right.has(key) && samePlain(part, right.get(key)))
+  );
+}
+
+/** A copy that went through JSON text, with its typed arrays and non-finite numbers as they were. */
+export function throughJson(value: unknown): unknown {
+  return reviveLike(value, JSON.parse(toJson(value)));
+}
+
+/** A deep copy of plain data, typed arrays included. */
+export function copyPlain<T>(value: T): T {
+  return structuredClone(value);
+}
+
+/** Every typed array inside a plain value. */
+export function arraysIn(value: unknown): readonly TypedArray[] {
+  if (isTypedArray(value)) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(arraysIn) : [];
+}
+
+/** JSON's value with the types that the original had in the same place. */
+function reviveLike(original: unknown, parsed: unknown): unknown {
+  if (typeof original === 'number') return finiteOrNot(parsed as number | string);
+  if (isTypedArray(original)) {
+    const Kind = typedArrays.find((kind) => original instanceof kind)!;
+    return Kind.from((parsed as (number | string)[]).map(finiteOrNot));
+  }
+  if (Array.isArray(original) && Array.isArray(parsed))
+    return parsed.map((part, i) => reviveLike(original[i], part));
+  if (typeof original !== 'object' || original === null) return parsed;
+  const before = new Map<string, unknown>(Object.entries(original));
+  return Object.fromEntries(
+    Object.entries(parsed as object).map(([key, part]) => [key, reviveLike(before.get(key), part)]),
+  );
+}
+
+function isTypedArray(value: unknown): value is TypedArray {
+  return typedArrays.some((kind) => value instanceof kind);
+}
+
+function hasNoClass(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function classOf(value: object): string {
+  return `an object of the class ${value.constructor?.name ?? 'unknown'}`;
+}

@@ -1,0 +1,68 @@
+import { conv2d } from '@tensorflow/tfjs';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import type { Network } from '../network/network.js';
+import { createEngine, multiplyAdds } from './choose.js';
+import type { EngineChoice } from './engine.js';
+import { chain, code, lossOf, mlp, plainMlp } from './testing/networks.js';
+
+const mse = lossOf('mse');
+const small = mlp([1, 4, 4, 1], 'relu');
+const large = mlp([784, 64, 10], 'relu');
+const convolutional = chain({ input: [20, 20, 1], output: [10] }, [
+  ['conv2d', { filters: 8, kernelSize: 5 }],
+  ['relu'],
+  ['max-pool'],
+  ['flatten'],
+  ['dense', { units: 10 }],
+]);
+const plain = plainMlp(3, 5, 2);
+const plainConvolution = code(
+  {
+    spec: { leaves: [{ name: 'kernel', shape: [3, 3, 1, 2], axes: [null, null, null, null] }] },
+    init: () => ({ kernel: { shape: [3, 3, 1, 2], data: new Float32Array(18) } }),
+    apply: (p, x) => conv2d(x as Tensor4D, p['kernel'] as Tensor4D, 1, 'same'),
+  },
+  { input: [4, 4, 1], output: [4, 4, 2] },
+);
+
+const TABLE: readonly [string, EngineChoice, Network, number, RegExp][] = [
+  ['a small network', 'auto', small, 64, /^reference$/],
+  ['a small network on a huge batch', 'auto', small, 60_000, /^tfjs-wasm/],
+  ['a large network', 'auto', large, 100, /^tfjs-wasm/],
+  ['a large network on one row', 'auto', large, 1, /^reference$/],
+  ['what wasm cannot train', 'auto', convolutional, 100, /^reference$/],
+  ['code', 'auto', plain, 64, /^tfjs-wasm/],
+  ['code that wasm cannot train', 'auto', plainConvolution, 64, /^tfjs-cpu/],
+  ['a small network', 'tfjs', small, 64, /^tfjs-wasm/],
+  ['what wasm cannot train', 'tfjs', convolutional, 100, /^tfjs-cpu/],
+  ['code', 'tfjs', plain, 64, /^tfjs-wasm/],
+  ['a small network', 'reference', small, 64, /^reference$/],
+  ['a large network', 'reference', large, 100, /^reference$/],
+];
+
+describe('createEngine', () => {
+  it.each(TABLE)('for %s, choice %s', async (_, choice, network, rows, name) => {
+    const engine = await createEngine(choice, network, mse, rows);
+    expect(engine.name).toMatch(name);
+    engine.dispose();
+  });
+
+  it('refuses the reference for code and says why', async () => {
+    await expect(createEngine('reference', plain, mse, 64)).rejects.toMatchObject({
+      code: 'engine/no-reference',
+      message: expect.stringMatching(/layer graphs only.*"tfjs" or "auto"/),
+    });
+  });
+});
+
+describe('multiplyAdds', () => {
+  it('counts each row of a dense kernel once', () => {
+    expect(multiplyAdds(large, 100)).toBe(100 * (784 * 64 + 64 * 10));
+  });
+
+  it('counts a convolution kernel at every position of its output', () => {
+    const positions = 16 * 16;
+    expect(multiplyAdds(convolutional, 3)).toBe(3 * (positions * 5 * 5 * 8 + 8 * 8 * 8 * 10));
+  });
+});

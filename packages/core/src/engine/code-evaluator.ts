@@ -1,0 +1,99 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensors } from '../contract/architecture.js';
+import type { PredictionLoss } from '../contract/loss.js';
+import type { Dataset } from '../contract/task.js';
+import type { CodeNetwork } from '../network/network.js';
+import { forward } from '../network/tfjs/interpreter.js';
+import { batchTensors, mean, sampleLosses } from '../network/tfjs/loss-gradient.js';
+import type { TensorBatch } from '../network/tfjs/loss-gradient.js';
+import { disposing, toTensors } from '../network/tfjs/tensors.js';
+import { lerp } from '../parameters/parameters.js';
+import type { Params } from '../parameters/parameters.js';
+import { sizeOf } from '../parameters/spec.js';
+import { lossBackend } from './backend-choice.js';
+import type { Evaluator } from './evaluator.js';
+
+/** Rows of one forward pass: it bounds the memory, and being fixed it lets results repeat. */
+const CHUNK_ROWS = 256;
+
+/** What is computed of a chunk: one entry or more for each of its rows. */
+type PerRow = (params: Tensors, chunk: TensorBatch) => Tensor;
+
+/**
+ * The evaluator of a network given as plain tfjs code: float32 forward passes of tfjs, with the
+ * losses of the samples averaged in float64.
+ */
+export async function createCodeEvaluator(
+  network: CodeNetwork,
+  loss: PredictionLoss,
+  data: Dataset,
+): Promise<Evaluator> {
+  const backend = await lossBackend(network, loss);
+  const chunks = chunksOf(network, data);
+  const overRows = (params: Params, perRow: PerRow): Float64Array => {
+    backend.activate();
+    return join(disposing(() => overChunks(network, chunks, toTensors(params), perRow)));
+  };
+  const predict = (params: Params) =>
+    overRows(params, (tensors, { x }) => forward(network, tensors, x, null));
+  const value = (params: Params) =>
+    mean(overRows(params, (tensors, chunk) => sampleLosses(network, loss, tensors, chunk, null)));
+  return {
+    arithmetic: 'float32-tfjs',
+    value,
+    valueBetween: (from, to, t) => value(lerp(from, to, t)),
+    accuracy: (params) => fractionRight(predict(params), data.y, data.size),
+    predict,
+  };
+}
+
+function chunksOf(network: CodeNetwork, { size, x, y }: Dataset): Dataset[] {
+  const input = sizeOf(network.input);
+  const output = sizeOf(network.output);
+  return Array.from({ length: Math.ceil(size / CHUNK_ROWS) }, (_, i) => {
+    const from = i * CHUNK_ROWS;
+    const to = Math.min(from + CHUNK_ROWS, size);
+    return {
+      size: to - from,
+      x: x.subarray(from * input, to * input),
+      y: y.subarray(from * output, to * output),
+    };
+  });
+}
+
+function overChunks(
+  network: CodeNetwork,
+  chunks: readonly Dataset[],
+  params: Tensors,
+  perRow: PerRow,
+): Float32Array[] {
+  return chunks.map((chunk) =>
+    disposing(() => Float32Array.from(perRow(params, batchTensors(network, chunk)).dataSync())),
+  );
+}
+
+function join(parts: readonly Float32Array[]): Float64Array {
+  const joined = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+/** The fraction of rows whose largest prediction stands where the largest target does. */
+function fractionRight(predictions: Float64Array, targets: Float32Array, rows: number): number {
+  const size = predictions.length / rows;
+  let right = 0;
+  for (let row = 0; row < rows; row++)
+    if (largest(predictions, row * size, size) === largest(targets, row * size, size)) right++;
+  return right / rows;
+}
+
+/** The place of the largest of `size` entries, the first of equal ones. */
+function largest(values: Float64Array | Float32Array, at: number, size: number): number {
+  let best = 0;
+  for (let i = 1; i < size; i++) if (values[at + i]! > values[at + best]!) best = i;
+  return best;
+}

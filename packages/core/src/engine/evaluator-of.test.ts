@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { lerp, mapLeaves } from '../parameters/parameters.js';
+import { createEvaluator } from './evaluator-of.js';
+import { lossOf, mlp, plainMlp, randomData, randomParams } from './testing/networks.js';
+
+/** More rows than one forward pass of the code evaluator takes, and no multiple of it. */
+const ROWS = 600;
+
+const NETWORKS = {
+  'a layer graph': { network: mlp([3, 5, 2], 'tanh'), arithmetic: 'float64-reference' },
+  code: { network: plainMlp(3, 5, 2), arithmetic: 'float32-tfjs' },
+} as const;
+
+describe.each(Object.entries(NETWORKS))(
+  'the evaluator of %s',
+  async (_, { network, arithmetic }) => {
+    const data = randomData(network, ROWS, true);
+    const evaluator = await createEvaluator(network, lossOf('cross-entropy'), data);
+    const from = randomParams(network, 1);
+    const to = randomParams(network, 2);
+
+    it('says its arithmetic', () => {
+      expect(evaluator.arithmetic).toBe(arithmetic);
+    });
+
+    it('meets both ends of a segment bit for bit', () => {
+      expect(evaluator.valueBetween(from, to, 0)).toBe(evaluator.value(from));
+      expect(evaluator.valueBetween(from, to, 1)).toBe(evaluator.value(to));
+      expect(evaluator.value(from)).not.toBe(evaluator.value(to));
+    });
+
+    it('stays where it is between equal ends', () => {
+      for (const t of [0.1, 1 / 3, 0.7])
+        expect(evaluator.valueBetween(from, from, t)).toBe(evaluator.value(from));
+    });
+
+    it('takes the point between, not the loss between', () => {
+      const middle = evaluator.valueBetween(from, to, 0.3);
+      expect(middle).toBeCloseTo(evaluator.value(lerp(from, to, 0.3)), 6);
+      expect(middle).not.toBeCloseTo(0.7 * evaluator.value(from) + 0.3 * evaluator.value(to), 3);
+    });
+
+    it('repeats, and leaves no tensor', () => {
+      const value = evaluator.value(from);
+      const before = tf.memory().numTensors;
+      for (let i = 0; i < 20; i++) expect(evaluator.value(from)).toBe(value);
+      evaluator.accuracy(from);
+      evaluator.predict(from);
+      expect(tf.memory().numTensors).toBe(before);
+    });
+
+    it('counts the samples that are classified rightly', () => {
+      const predicted = evaluator.predict(from);
+      expect(predicted).toHaveLength(2 * ROWS);
+      let right = 0;
+      for (let row = 0; row < ROWS; row++) {
+        const second = predicted[2 * row + 1]! > predicted[2 * row]!;
+        if (second === (data.y[2 * row + 1] === 1)) right++;
+      }
+      expect(evaluator.accuracy(from)).toBe(right / ROWS);
+      expect(right).toBeGreaterThan(0);
+      expect(right).toBeLessThan(ROWS);
+    });
+
+    it('takes the first of equal predictions', () => {
+      const level = mapLeaves(from, (leaf) => new Float32Array(leaf.data.length));
+      let first = 0;
+      for (let row = 0; row < ROWS; row++) if (data.y[2 * row] === 1) first++;
+      expect(evaluator.accuracy(level)).toBe(first / ROWS);
+    });
+
+    it('passes on what is not finite', () => {
+      const broken = mapLeaves(from, (leaf) => leaf.data.map(() => Number.NaN));
+      expect(evaluator.value(broken)).toBeNaN();
+    });
+  },
+);
+
+describe('the two arithmetics', () => {
+  it('agree on the same network', async () => {
+    const values = await Promise.all(
+      Object.values(NETWORKS).map(async ({ network }) => {
+        const data = randomData(network, ROWS);
+        return (await createEvaluator(network, lossOf('mse'), data)).value(randomParams(network));
+      }),
+    );
+    // Float32 rounds each sample's loss by about 1e-7 of it, and the mean is taken in float64.
+    expect(Math.abs(values[0]! - values[1]!) / values[0]!).toBeLessThan(1e-6);
+  });
+});

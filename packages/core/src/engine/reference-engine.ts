@@ -1,0 +1,36 @@
+import type { PredictionLoss } from '../contract/loss.js';
+import type { LossGradient } from '../contract/path-strategy.js';
+import type { Dataset } from '../contract/task.js';
+import type { GraphNetwork } from '../network/network.js';
+import { createReference } from '../network/reference/create-reference.js';
+import type { Reference, ReferenceNoise } from '../network/reference/reference.js';
+import { mapLeaves } from '../parameters/parameters.js';
+import type { Params } from '../parameters/parameters.js';
+import type { Engine } from './engine.js';
+import { nodeNoise } from './noise.js';
+
+/**
+ * An engine that computes in float64 by the reference interpreter; only the finished gradient is
+ * rounded to float32. For small networks it is also the fastest, as it calls into no library.
+ */
+export function createReferenceEngine(network: GraphNetwork, loss: PredictionLoss): Engine {
+  const reference = createReference(network, loss);
+  return {
+    name: 'reference',
+    gradients: (models, batch, noise) => {
+      const draw = noise === null ? undefined : nodeNoise(noise);
+      return models.map((model) => rounded(reference, model, batch, draw));
+    },
+    dispose: () => undefined,
+  };
+}
+
+function rounded(
+  reference: Reference,
+  params: Params,
+  batch: Dataset,
+  noise: ReferenceNoise | undefined,
+): LossGradient {
+  const { value, gradient } = reference.gradient(params, batch, noise);
+  return { value, gradient: mapLeaves(params, (_, name) => Float32Array.from(gradient[name]!)) };
+}

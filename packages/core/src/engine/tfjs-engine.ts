@@ -1,0 +1,33 @@
+import type { PredictionLoss } from '../contract/loss.js';
+import type { Network } from '../network/network.js';
+import type { Backend } from '../network/tfjs/backend.js';
+import { batchTensors, lossGradient } from '../network/tfjs/loss-gradient.js';
+import { disposing } from '../network/tfjs/tensors.js';
+import { gradientBackend } from './backend-choice.js';
+import type { Engine } from './engine.js';
+import { nodeNoise } from './noise.js';
+
+/**
+ * An engine that computes in float32 by tfjs: on its wasm backend where that is installed and has
+ * all kernels that the network's gradient needs, else on its cpu backend.
+ */
+export async function createTfjsEngine(network: Network, loss: PredictionLoss): Promise<Engine> {
+  return tfjsEngineOn(await gradientBackend(network, loss), network, loss);
+}
+
+/** The same on a given backend. */
+export function tfjsEngineOn(backend: Backend, network: Network, loss: PredictionLoss): Engine {
+  return {
+    name: backend.name,
+    gradients: (models, batch, noise) => {
+      backend.activate();
+      const draw = noise === null ? null : nodeNoise(noise);
+      return disposing(() => {
+        const tensors = batchTensors(network, batch);
+        return models.map((model) => lossGradient(network, loss, model, tensors, draw));
+      });
+    },
+    // Every call disposes of its own tensors, and the backend belongs to the process.
+    dispose: () => undefined,
+  };
+}

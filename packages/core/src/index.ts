@@ -1,0 +1,66 @@
+/** The engine room of Isthmus; `@isthmus/core/contract` is for plugin authors, `./builtin` holds the plugins. */
+export { IsthmusError, isIsthmusError, messageOf } from './base/errors.js';
+export type { ErrorCode } from './base/errors.js';
+export { canonicalJson, finiteOrNot, toJson } from './base/json.js';
+export { createRng, permutation } from './base/rng.js';
+export type { Rng } from './base/rng.js';
+export {
+  addScaled,
+  countOf,
+  distance,
+  dot,
+  isFiniteParams,
+  leafOf,
+  lerp,
+  lerpEntry,
+  mapLeaves,
+  norm,
+  sameBits,
+  zerosLike,
+} from './parameters/parameters.js';
+export type { Leaf, Params } from './parameters/parameters.js';
+export { conform, flatten, parameterCount, sizeOf, unflatten } from './parameters/spec.js';
+export type { LeafSpec, ParamSpec } from './parameters/spec.js';
+export { buildNetwork } from './network/build.js';
+export type { BoundNode, CodeNetwork, GraphNetwork, Network } from './network/network.js';
+export { createReference } from './network/reference/reference.js';
+export type { Reference } from './network/reference/reference.js';
+export { createEngine } from './engine/choose.js';
+export type { Engine, EngineChoice } from './engine/engine.js';
+export { createEvaluator } from './engine/evaluator-of.js';
+export type { Evaluator } from './engine/evaluator.js';
+export { createObjective } from './engine/training-objective.js';
+export { fileSourceIn } from './io/file-source.js';
+export { importModel } from './io/import-model.js';
+export { decodeModel, encodeModel, encodePath } from './io/model-file.js';
+export { openRunFolder } from './io/run-folder.js';
+export type { RunFolder } from './io/run-folder.js';
+export { readSafetensors, writeSafetensors } from './io/safetensors.js';
+export type { TensorFile } from './io/safetensors.js';
+export { ConfigError } from './registry/issues.js';
+export type { ConfigIssue } from './registry/issues.js';
+export { experimentSchema, NAME_PATTERN } from './registry/experiment-schema.js';
+export type { ParsedExperiment, RawExperiment } from './registry/experiment-schema.js';
+export { experimentJsonSchema, optionsJsonSchema } from './registry/json-schema.js';
+export { loadPlugins } from './registry/load-plugins.js';
+export { parseConfigText, parseExperiment } from './registry/parse.js';
+export { pointerOf, segmentsOf, valueAt, withValueAt } from './registry/pointer.js';
+export { Registry } from './registry/registry.js';
+export type { Resolved } from './registry/registry.js';
+export { endpointIds, pairsOf, resolveExperiment } from './registry/resolve.js';
+export type { Experiment, ResolvedConfig } from './registry/resolve.js';
+export { createExecutor } from './run/executor.js';
+export { unmetExpectations } from './run/expectations.js';
+export { runExperiment } from './run/run.js';
+export type { RunOptions, RunOutcome } from './run/run.js';
+export { layersOf, openSession } from './run/session.js';
+export type { Session } from './run/session.js';
+export type {
+  AlignStep,
+  EndpointStep,
+  Executor,
+  PathStep,
+  Step,
+  StepHooks,
+  StepOutput,
+} from './run/steps.js';

@@ -1,0 +1,108 @@
+import { dataError, quote } from './data-error.js';
+import { type ElementKind, type Layout, type NumericFile, readElements } from './elements.js';
+import { gunzipIfGzip } from './gunzip.js';
+import { describeStart } from './magic.js';
+import { type NpyHeader, parseNpyHeader } from './npy-header.js';
+
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** NumPy's own limit is 10,000 characters; plain arrays need about 100. */
+const maxHeaderBytes = 65_536;
+
+/**
+ * Reads a NumPy .npy file (format 1, 2 or 3), plain or gzipped (told by content).
+ *
+ * Kinds `u1 u2 u4 i1 i2 i4 i8 f4 f8 b1`, little- or big-endian, in C order. Pickled objects are
+ * refused, never run.
+ *
+ * @param source name of the file for messages
+ * @param maxBytes most bytes that a gzipped file may grow to
+ * @returns shape (`[]` for a scalar) and values; `i8` comes as float64, `b1` as bytes 0 and 1
+ * @throws `data/truncated`, `data/bad-magic`, `data/unsupported`, `data/trailing-bytes`,
+ *   `data/bad-value` (a bad header, a NaN, an infinity, an integer beyond ±(2^53 − 1)), and those of gzip
+ */
+export function readNpy(bytes: Uint8Array, source: string, maxBytes?: number): NumericFile {
+  const content = gunzipIfGzip(bytes, source, maxBytes);
+  const { start, end } = locateHeader(content, source);
+  const text = new TextDecoder('latin1').decode(content.subarray(start, end));
+  const layout = layoutOf(parseNpyHeader(text, source), source);
+  return readElements(content, end, layout, source);
+}
+
+/** Where the header's text is. Its characters of interest are ASCII in every version of the format. */
+function locateHeader(content: Uint8Array, source: string): { start: number; end: number } {
+  checkMagic(content, source);
+  const major = content[6];
+  const start = major === 1 ? 10 : 12;
+  if (content.length < start) throw truncated(source, start, content.length);
+  checkVersion(content, source);
+  const view = new DataView(content.buffer, content.byteOffset, start);
+  const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > maxHeaderBytes) throw longHeader(source, length);
+  if (content.length < start + length) throw truncated(source, start + length, content.length);
+  return { start, end: start + length };
+}
+
+function checkMagic(content: Uint8Array, source: string): void {
+  if (!magic.every((byte, i) => i >= content.length || content[i] === byte)) {
+    throw dataError('bad-magic', source, {
+      expected: 'a NumPy .npy file, which starts with \\x93NUMPY',
+      came: describeStart(content),
+      remedy: 'Write the array with numpy.save; an .npz file holds several .npy files: unpack it',
+    });
+  }
+}
+
+function checkVersion(content: Uint8Array, source: string): void {
+  const [major = 0, minor = 0] = content.subarray(6, 8);
+  if (major >= 1 && major <= 3 && minor === 0) return;
+  throw dataError('unsupported', source, {
+    expected: '.npy format 1.0, 2.0 or 3.0',
+    came: `${major}.${minor}`,
+    remedy: 'Write the file again with numpy.save',
+  });
+}
+
+function layoutOf({ descr, fortranOrder, shape }: NpyHeader, source: string): Layout {
+  const { kind, littleEndian } = elementOf(descr, source);
+  if (fortranOrder) {
+    throw dataError('unsupported', source, {
+      expected: 'C order (rows one after another)',
+      came: 'Fortran order (columns one after another)',
+      remedy: 'Save numpy.ascontiguousarray(array) instead',
+    });
+  }
+  return { shape, kind, littleEndian };
+}
+
+const kinds: readonly ElementKind[] = ['u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'i8', 'f4', 'f8', 'b1'];
+
+function elementOf(descr: string, source: string): { kind: ElementKind; littleEndian: boolean } {
+  const kind = kinds.find((candidate) => candidate === descr.slice(1));
+  const order = descr.slice(0, 1);
+  const orders = kind?.endsWith('1') === true ? '|<>' : '<>';
+  if (kind !== undefined && orders.includes(order)) return { kind, littleEndian: order !== '>' };
+  throw dataError('unsupported', source, {
+    expected: `a dtype of ${kinds.join(', ')} with its byte order, such as '<f4'`,
+    came: descr.includes('O')
+      ? `the object dtype ${quote(descr)}, a pickle, which is never read`
+      : `the dtype ${quote(descr)}`,
+    remedy: "Save array.astype('<f4') or array.astype('<f8') instead",
+  });
+}
+
+function truncated(source: string, needed: number, length: number): Error {
+  return dataError('truncated', source, {
+    expected: `an .npy header of ${needed} bytes`,
+    came: length === 0 ? 'an empty file' : `a file of ${length} bytes`,
+    remedy: 'Copy or write the file again',
+  });
+}
+
+function longHeader(source: string, length: number): Error {
+  return dataError('unsupported', source, {
+    expected: `a header of at most ${maxHeaderBytes} bytes`,
+    came: `${length} bytes`,
+    remedy: 'Write the file again with numpy.save as a plain array',
+  });
+}

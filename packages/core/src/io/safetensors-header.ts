@@ -1,0 +1,156 @@
+import type { IsthmusError } from '../base/errors.js';
+import { quote } from './formats/data-error.js';
+import type { Cursor } from './json-cursor.js';
+import { cursorOver } from './json-cursor.js';
+import { modelError } from './model-error.js';
+
+/** One tensor as the header describes it; offsets count from the start of the data. */
+export interface HeaderEntry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** The header, and where the data begins in the file. */
+export interface Header {
+  readonly entries: readonly HeaderEntry[];
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly dataStart: number;
+}
+
+/** The reference implementation's limit. */
+const MAX_HEADER_BYTES = 100_000_000;
+const MAX_RANK = 32;
+
+/**
+ * Reads a header without `JSON.parse`, which would let the last of two tensors of one name win, turn
+ * `__proto__` into something other than a name, round large offsets and take 1e3 for a size.
+ *
+ * @throws `model/invalid` naming the file and the fault
+ */
+export function parseHeader(bytes: Uint8Array, source: string): Header {
+  const size = headerSize(bytes, source);
+  const text = headerText(bytes.subarray(8, 8 + size), source);
+  const cursor = cursorOver(text, (expected, place) =>
+    fault(
+      source,
+      `expected ${expected} at character ${place} of its header, came ${came(text, place)}`,
+    ),
+  );
+  const entries: HeaderEntry[] = [];
+  let metadata: ReadonlyMap<string, string> = new Map();
+  eachMember(cursor, 'the header', source, (name) => {
+    if (name === '__metadata__') metadata = readMetadata(cursor, source);
+    else entries.push(readEntry(cursor, name, source));
+  });
+  if (!cursor.atEnd()) throw fault(source, 'something follows the JSON object in its header');
+  return { entries, metadata, dataStart: 8 + size };
+}
+
+function headerSize(bytes: Uint8Array, source: string): number {
+  if (bytes.length < 8)
+    throw fault(source, `it has ${bytes.length} bytes, too few for a safetensors file`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = Number(view.getBigUint64(0, true));
+  if (size > bytes.length - 8)
+    throw fault(
+      source,
+      `its first 8 bytes announce a header of ${size} bytes, but ${bytes.length - 8} follow${likeness(bytes)}`,
+    );
+  if (size > MAX_HEADER_BYTES)
+    throw fault(source, `its header has ${size} bytes; at most ${MAX_HEADER_BYTES} are read`);
+  return size;
+}
+
+/** A byte order mark is kept, so that it is refused: the header begins with a brace. */
+function headerText(bytes: Uint8Array, source: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw fault(source, 'its header is not UTF-8');
+  }
+}
+
+/** What the commonest wrong files are, and what to do about them. */
+function likeness(bytes: Uint8Array): string {
+  const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const pickle = bytes[0] === 0x80 && bytes[1]! <= 5;
+  if (zip || pickle)
+    return '; it looks like a pickled checkpoint, which may run code when it is loaded: convert it with safetensors.torch.save_file(model.state_dict(), path)';
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 23));
+  return start === 'version https://git-lfs'
+    ? '; it is a Git LFS pointer: fetch the file itself with git lfs pull'
+    : '';
+}
+
+function eachMember(
+  cursor: Cursor,
+  what: string,
+  source: string,
+  visit: (name: string) => void,
+): void {
+  const seen = new Set<string>();
+  cursor.expect('{');
+  if (cursor.take('}')) return;
+  do {
+    const name = cursor.text();
+    if (seen.has(name)) throw fault(source, `${quote(name)} stands twice in ${what}`);
+    seen.add(name);
+    cursor.expect(':');
+    visit(name);
+  } while (cursor.take(','));
+  cursor.expect('}');
+}
+
+function readMetadata(cursor: Cursor, source: string): ReadonlyMap<string, string> {
+  const metadata = new Map<string, string>();
+  eachMember(cursor, '__metadata__', source, (key) => metadata.set(key, cursor.text()));
+  return metadata;
+}
+
+function readEntry(cursor: Cursor, name: string, source: string): HeaderEntry {
+  const label = quote(name);
+  let dtype: string | undefined;
+  let shape: readonly number[] | undefined;
+  let offsets: readonly number[] | undefined;
+  eachMember(cursor, label, source, (field) => {
+    if (field === 'dtype') dtype = cursor.text();
+    else if (field === 'shape') shape = readNumbers(cursor, MAX_RANK, `axes of ${label}`, source);
+    else if (field === 'data_offsets')
+      offsets = readNumbers(cursor, 2, `data_offsets of ${label}`, source);
+    else throw fault(source, `${label} has an unknown field ${quote(field)}`);
+  });
+  if (dtype === undefined || shape === undefined || offsets === undefined)
+    throw fault(source, `${label} lacks one of dtype, shape and data_offsets`);
+  const [begin, end] = offsets;
+  if (begin === undefined || end === undefined || begin > end)
+    throw fault(source, `data_offsets of ${label} are not [begin, end] with begin <= end`);
+  return { name, dtype, shape, begin, end };
+}
+
+function readNumbers(
+  cursor: Cursor,
+  most: number,
+  what: string,
+  source: string,
+): readonly number[] {
+  const values: number[] = [];
+  cursor.expect('[');
+  if (cursor.take(']')) return values;
+  do {
+    if (values.length === most) throw fault(source, `there are more than ${most} ${what}`);
+    values.push(cursor.wholeNumber());
+  } while (cursor.take(','));
+  cursor.expect(']');
+  return values;
+}
+
+function came(text: string, place: number): string {
+  return place < text.length ? quote(text.slice(place, place + 20)) : 'its end';
+}
+
+function fault(source: string, message: string): IsthmusError {
+  return modelError('invalid', source, `${message}. The file was not read.`);
+}

@@ -1,0 +1,128 @@
+import { IsthmusError } from '../../base/errors.js';
+import type {
+  BilinearRule,
+  ElementwiseRule,
+  LinearRule,
+  NoiseRule,
+  ReferenceRule,
+  SelectionRule,
+} from '../../contract/layer.js';
+import { sizeOf } from '../../parameters/spec.js';
+import type { BoundNode, GraphNetwork } from '../network.js';
+
+/**
+ * A network as the reference runs it: names replaced by numbers. Slot 0 holds the network's input,
+ * slot i + 1 what step i makes.
+ */
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly leaves: readonly { readonly name: string; readonly size: number }[];
+  /** Entries of one sample, by slot. */
+  readonly sizes: readonly number[];
+  /** Whether what a slot holds depends on any parameter, by slot. */
+  readonly active: readonly boolean[];
+  /** The slot of the prediction. */
+  readonly output: number;
+}
+
+interface StepBase {
+  readonly id: string;
+  readonly inputs: readonly number[];
+  readonly slot: number;
+}
+
+/** One node's rule, with the leaves that it reads by their place in the plan. */
+export type Step = StepBase &
+  (
+    | {
+        readonly kind: 'bilinear';
+        readonly rule: BilinearRule;
+        readonly kernel: number;
+        readonly bias: number | null;
+      }
+    | { readonly kind: 'elementwise'; readonly rule: ElementwiseRule }
+    | { readonly kind: 'linear'; readonly rule: LinearRule }
+    | { readonly kind: 'selection'; readonly rule: SelectionRule }
+    | { readonly kind: 'noise'; readonly rule: NoiseRule }
+  );
+
+/** A step of one kind. */
+export type StepOf<K extends Step['kind']> = Extract<Step, { readonly kind: K }>;
+
+/**
+ * Reads the rules of a network's layers.
+ *
+ * @throws `network/no-reference` naming the node whose layer has no float64 arithmetic, and
+ * `network/bad-rule` naming one whose rule does not fit its node
+ */
+export function planReference(network: GraphNetwork): Plan {
+  const leaves = network.spec.leaves.map(({ name, shape }) => ({ name, size: sizeOf(shape) }));
+  const leafIndex = new Map(leaves.map(({ name }, index) => [name, index]));
+  const slots = new Map([['input', 0]]);
+  const active = [false];
+  const steps = network.nodes.map((node, index) => {
+    const inputs = node.inputs.map((id) => slots.get(id)!);
+    slots.set(node.id, index + 1);
+    active.push(Object.keys(node.leaves).length > 0 || inputs.some((slot) => active[slot]));
+    return bindRule({ id: node.id, inputs, slot: index + 1 }, node, leafIndex);
+  });
+  const sizes = [sizeOf(network.input), ...network.nodes.map((node) => sizeOf(node.outputShape))];
+  return { steps, leaves, sizes, active, output: slots.get(network.outputNode)! };
+}
+
+function bindRule(base: StepBase, node: BoundNode, leafIndex: ReadonlyMap<string, number>): Step {
+  const rule = ruleOf(node);
+  if (rule.kind !== 'linear' && node.inputs.length !== 1)
+    throw badRule(node, `a ${rule.kind} rule takes one input, the node has ${node.inputs.length}`);
+  const leaf = (name: string) => leafOfRule(node, name, leafIndex);
+  switch (rule.kind) {
+    case 'bilinear': {
+      const bias = rule.bias === null ? null : leaf(rule.bias);
+      return { ...base, kind: 'bilinear', rule, kernel: leaf(rule.kernel), bias };
+    }
+    case 'elementwise':
+    case 'noise':
+      if (sizeOf(node.inputShapes[0]!) !== sizeOf(node.outputShape))
+        throw badRule(node, `a ${rule.kind} rule keeps the shape of its input`);
+      return rule.kind === 'noise'
+        ? { ...base, kind: 'noise', rule }
+        : { ...base, kind: 'elementwise', rule };
+    case 'linear':
+      return { ...base, kind: 'linear', rule };
+    case 'selection':
+      return { ...base, kind: 'selection', rule };
+  }
+}
+
+function ruleOf(node: BoundNode): ReferenceRule {
+  const { interpreters } = node.layer;
+  if (interpreters.reference === undefined)
+    throw new IsthmusError(
+      'network/no-reference',
+      `Node "${node.id}" (${node.use}) has no float64 reference; give the layer a \`reference\` rule, or use another layer.`,
+      { node: node.id, layer: node.use },
+    );
+  return interpreters.reference(node.inputShapes);
+}
+
+function leafOfRule(
+  node: BoundNode,
+  name: string,
+  leafIndex: ReadonlyMap<string, number>,
+): number {
+  const index = leafIndex.get(node.leaves[name] ?? '');
+  if (index === undefined)
+    throw badRule(
+      node,
+      `its rule reads the parameter "${name}"; it has ${Object.keys(node.leaves).join(', ') || 'none'}`,
+    );
+  return index;
+}
+
+function badRule(node: BoundNode, what: string): IsthmusError {
+  return new IsthmusError(
+    'network/bad-rule',
+    `Node "${node.id}" (${node.use}): ${what}; correct the layer's reference rule.`,
+    { node: node.id, layer: node.use },
+  );
+}

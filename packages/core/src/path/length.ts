@@ -1,0 +1,17 @@
+import type { Path } from '../contract/path-strategy.js';
+import { distance } from '../parameters/parameters.js';
+import { endsOf } from './polyline.js';
+
+/** The Euclidean length of a path: the sum over its elements. */
+export function lengthOf(path: Path): number {
+  return path.elements.reduce((sum, _, i) => sum + distance(...endsOf(path, i)), 0);
+}
+
+/**
+ * The length of a path divided by the distance of its ends: 1 for the straight line, larger for any
+ * detour (Freeman & Bruna 2017, section 3.5); null when the ends coincide.
+ */
+export function normalizedLengthOf(path: Path): number | null {
+  const direct = distance(path.vertices[0]!, path.vertices.at(-1)!);
+  return direct === 0 ? null : lengthOf(path) / direct;
+}

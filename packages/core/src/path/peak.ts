@@ -1,0 +1,147 @@
+import { IsthmusError } from '../base/errors.js';
+import type { Peak, Profile } from '../contract/path-strategy.js';
+import { indexOfLargest, NO_SAMPLES, peakOf, rank } from './profile.js';
+
+/** How thoroughly the largest loss of a segment is sought. */
+export interface PeakOptions {
+  /** Evenly spaced samples, both ends included; at least 33. */
+  readonly gridPoints: number;
+  /** How many of the grid's highest local maxima are refined. */
+  readonly brackets: number;
+  /**
+   * Width in t to which the bracket of the highest sample is narrowed. The other brackets are
+   * narrowed to its square root, until one of them becomes the highest.
+   */
+  readonly tolerance: number;
+}
+
+/** The search that judges every path: t is exact to 2^-20 where the maximum is smooth. */
+export const PEAK_SEARCH: PeakOptions = { gridPoints: 33, brackets: 3, tolerance: 2 ** -20 };
+
+/** The coarsest grid that is accepted. */
+export const MIN_GRID_POINTS = 33;
+
+/** A peak with the samples that it was chosen from. */
+export interface FoundPeak extends Peak {
+  readonly samples: Profile;
+  readonly evaluations: number;
+}
+
+/**
+ * Finds the largest loss on a segment: `t* in argmax over [0, 1]`, the smallest such t among the
+ * samples. A grid, then golden sections in the brackets around its highest points; where the
+ * maximum is an end, t is exactly 0 or 1.
+ *
+ * The answer is a lower bound of the true maximum. A spike narrower than the spacing of the grid,
+ * between two of its points, is missed; only a certificate excludes it.
+ *
+ * @param lossAt the loss at t in [0, 1]
+ * @throws `path/coarse-grid` for fewer than 33 grid points
+ * @example
+ * findPeak((t) => problem.valueBetween(a, b, t)).loss <= problem.level; // at the sampled t
+ */
+export function findPeak(
+  lossAt: (t: number) => number,
+  options: PeakOptions = PEAK_SEARCH,
+): FoundPeak {
+  let samples = NO_SAMPLES;
+  for (let t = nextSample(samples, options); t !== null; t = nextSample(samples, options))
+    samples = withSample(samples, t, lossAt(t));
+  return { ...peakOf(samples), samples, evaluations: samples.t.length };
+}
+
+/**
+ * The next t at which the search for a peak wants the loss, or null when it is done. It follows from
+ * the samples alone, so a search can be cut into steps, stored and resumed.
+ *
+ * @param known the samples so far, by increasing t; begin with `NO_SAMPLES`
+ * @throws `path/coarse-grid` for fewer than 33 grid points
+ */
+export function nextSample(known: Profile, options: PeakOptions): number | null {
+  checkGrid(options);
+  const last = options.gridPoints - 1;
+  if (known.t.length <= last) return known.t.length / last;
+  const brackets = bracketsOf(known, options);
+  const lead = brackets.reduce((a, b) => (rank(b.loss) > rank(a.loss) ? b : a));
+  const fine = Math.max(options.tolerance, FINEST);
+  const open = brackets.find(
+    (bracket) => bracket.hi - bracket.lo > (bracket === lead ? fine : Math.sqrt(fine)),
+  );
+  return open === undefined ? null : goldenSection(open);
+}
+
+/** The samples with one more, in order of t. */
+export function withSample(known: Profile, t: number, loss: number): Profile {
+  const found = known.t.findIndex((other) => other > t);
+  const at = found < 0 ? known.t.length : found;
+  return { t: known.t.toSpliced(at, 0, t), loss: known.loss.toSpliced(at, 0, loss) };
+}
+
+/** Three neighbouring samples, the middle one highest; at an end of the segment two coincide. */
+interface Bracket {
+  readonly lo: number;
+  readonly mid: number;
+  readonly hi: number;
+  /** At `mid`. */
+  readonly loss: number;
+}
+
+/** Narrower brackets would ask for a t that float64 cannot tell from its neighbours. */
+const FINEST = 2 ** -40;
+
+/** (3 - sqrt 5) / 2: the part of an interval at which the golden section cuts it. */
+const GOLDEN = 0.3819660112501051;
+
+/** The current brackets within the highest local maxima of the grid, the grid's highest first. */
+function bracketsOf(known: Profile, { gridPoints, brackets }: PeakOptions): readonly Bracket[] {
+  const grid = gridIndices(known, gridPoints);
+  const lossOf = (k: number) => rank(known.loss[grid[k]!]!);
+  const maxima = grid
+    .map((_, k) => k)
+    .filter((k) => isLocalMaximum(k, grid.length, lossOf))
+    .sort((i, j) => descending(lossOf(i), lossOf(j)) || i - j);
+  return maxima
+    .slice(0, brackets)
+    .map((k) =>
+      narrowed(known, grid[Math.max(k - 1, 0)]!, grid[Math.min(k + 1, grid.length - 1)]!),
+    );
+}
+
+/** A plain difference would be NaN for two infinities. */
+function descending(a: number, b: number): number {
+  return a === b ? 0 : a > b ? -1 : 1;
+}
+
+/** Where the grid's points stand among the samples. */
+function gridIndices(known: Profile, gridPoints: number): readonly number[] {
+  const last = gridPoints - 1;
+  return known.t.flatMap((t, i) => (Math.round(t * last) / last === t ? [i] : []));
+}
+
+/** Strictly above the left neighbour, so that a plateau counts once, by its leftmost point. */
+function isLocalMaximum(k: number, size: number, lossOf: (k: number) => number): boolean {
+  return (k === 0 || lossOf(k) > lossOf(k - 1)) && (k === size - 1 || lossOf(k) >= lossOf(k + 1));
+}
+
+function narrowed({ t, loss }: Profile, from: number, to: number): Bracket {
+  const best = indexOfLargest(loss, from, to);
+  return {
+    lo: t[Math.max(best - 1, from)]!,
+    mid: t[best]!,
+    hi: t[Math.min(best + 1, to)]!,
+    loss: loss[best]!,
+  };
+}
+
+function goldenSection({ lo, mid, hi }: Bracket): number {
+  return hi - mid > mid - lo ? mid + GOLDEN * (hi - mid) : mid - GOLDEN * (mid - lo);
+}
+
+function checkGrid({ gridPoints }: PeakOptions): void {
+  if (!(Number.isInteger(gridPoints) && gridPoints >= MIN_GRID_POINTS))
+    throw new IsthmusError(
+      'path/coarse-grid',
+      `The grid of a peak search has at least ${MIN_GRID_POINTS} points; got ${gridPoints}.`,
+      { gridPoints },
+    );
+}

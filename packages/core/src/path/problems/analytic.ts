@@ -1,0 +1,76 @@
+import type { Optimizer } from '../../contract/optimizer.js';
+import type { Problem } from '../../contract/path-strategy.js';
+import { lerpEntry, mapLeaves, type Params } from '../../parameters/parameters.js';
+import { flatten, parameterCount, unflatten, type ParamSpec } from '../../parameters/spec.js';
+
+/** A loss given by formulas, in float64, over all parameters as one vector `[P]`. */
+export interface AnalyticLoss {
+  readonly spec: ParamSpec;
+  value(w: Float64Array): number;
+  gradient(w: Float64Array): Float64Array;
+}
+
+/** Two points of an analytic loss, each all parameters as one vector `[P]`, and the level. */
+export interface AnalyticSetting {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+  readonly level: number;
+  /** Plain gradient descent with learning rate 0.05 unless given. */
+  readonly optimizer?: Optimizer<unknown>;
+}
+
+/**
+ * A problem whose loss is a formula: no network, no data, and an answer that is known. For tests of
+ * path strategies.
+ *
+ * @example
+ * analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 });
+ */
+export function analyticProblem(loss: AnalyticLoss, setting: AnalyticSetting): Problem {
+  const { spec } = loss;
+  const point = (entries: readonly number[]) => unflatten(spec, Float64Array.from(entries));
+  const value = (params: Params) => loss.value(flatten(spec, params));
+  const gradient = (params: Params) => unflatten(spec, loss.gradient(flatten(spec, params)));
+  return {
+    spec,
+    a: point(setting.a),
+    b: point(setting.b),
+    level: setting.level,
+    optimizer: setting.optimizer ?? gradientDescent(0.05),
+    value,
+    valueBetween: (from, to, t) => loss.value(between(spec, from, to, t)),
+    gradients: (models) =>
+      models.map((params) => ({ value: value(params), gradient: gradient(params) })),
+  };
+}
+
+/** Plain gradient descent, which remembers nothing. */
+export function gradientDescent(learningRate: number): Optimizer<unknown> {
+  return {
+    init: () => ({}),
+    update: (gradients, state) => [scaled(gradients, -learningRate), state],
+  };
+}
+
+/** A spec with one leaf per name. */
+export function specOf(leaves: Readonly<Record<string, readonly number[]>>): ParamSpec {
+  return {
+    leaves: Object.entries(leaves).map(([name, shape]) => ({
+      name,
+      shape,
+      axes: shape.map(() => null),
+    })),
+  };
+}
+
+function between(spec: ParamSpec, from: Params, to: Params, t: number): Float64Array {
+  const start = flatten(spec, from);
+  const end = flatten(spec, to);
+  return Float64Array.from({ length: parameterCount(spec) }, (_, i) =>
+    lerpEntry(start[i]!, end[i]!, t),
+  );
+}
+
+function scaled(params: Params, factor: number): Params {
+  return mapLeaves(params, (leaf) => leaf.data.map((entry) => factor * entry));
+}

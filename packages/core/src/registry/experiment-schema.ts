@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { PluginName } from '../contract/plugin.js';
+
+/** Names of experiments become folder names: lower-case, digits, `-` and `_`. */
+export const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+const pluginName = z.custom<PluginName>(
+  (value) => typeof value === 'string' && /^[^/\s]+\/[^/\s]+$/.test(value),
+  { message: 'expected a plugin name such as "core/adam"' },
+);
+
+const pluginRef = z
+  .union([
+    pluginName,
+    z.strictObject({ use: pluginName, options: z.record(z.string(), z.unknown()).optional() }),
+  ])
+  .meta({ description: 'A plugin by name, or by name and options.' });
+
+const count = (what: string) => z.int().positive().describe(what);
+const split = z.enum(['train', 'probe', 'test']);
+
+const stall = z
+  .strictObject({
+    window: count('Optimizer steps over which headway is judged.').default(5000),
+    improvement: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.01)
+      .describe('Least relative improvement of the best loss within the window.'),
+  })
+  .describe('When training counts as stalled.');
+
+const train = z
+  .strictObject({
+    optimizer: pluginRef.default('core/adam').describe('Trains the endpoints and moves the beads.'),
+    threshold: z
+      .number()
+      .positive()
+      .optional()
+      .describe(
+        'L0: the data loss on the evaluation set to which endpoints are trained, and the default level.',
+      ),
+    evaluate: split
+      .default('probe')
+      .describe(
+        'The split that is the evaluation set: every threshold, profile and verdict is stated on it.',
+      ),
+    maxSteps: count('Optimizer steps of one attempt.').default(20_000),
+    batchSize: z
+      .union([z.literal('full'), z.int().positive()])
+      .default('full')
+      .describe('Rows of the train split in one gradient, or "full".'),
+    evaluateEvery: count('Optimizer steps between evaluations.').default(10),
+    attempts: count(
+      'Trainings from fresh seeds before an endpoint that misses the threshold is kept as it is.',
+    ).default(3),
+    stall: stall.prefault({}),
+  })
+  .describe('How endpoints are trained.');
+
+const endpoints = z
+  .union([
+    z.strictObject({ count: z.int().min(2).max(64).describe('Endpoints to train.') }),
+    z.strictObject({
+      files: z
+        .array(z.string().min(1))
+        .min(2)
+        .max(64)
+        .describe('Safetensors files, relative to the config.'),
+      layout: z
+        .enum(['isthmus', 'pytorch'])
+        .optional()
+        .describe(
+          'Whose names and axis order the files have, where names and shapes leave a doubt.',
+        ),
+    }),
+  ])
+  .describe('The networks to connect: trained here, or read from files.');
+
+const budget = z
+  .strictObject({
+    gradientEvaluations: count('Gradients of one model on one batch.').default(1_000_000),
+    lossEvaluations: count('Passes over the evaluation set.').default(1_000_000),
+    seconds: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Wall-clock limit; a run that it stops is outside the promise of equal results.'),
+  })
+  .describe('What one path search may spend.');
+
+const expectation = z
+  .strictObject({
+    strategy: pluginName.describe('The strategy whose outcome is claimed.'),
+    verdict: z.enum(['connected', 'not-found', 'disconnected']),
+    beads: z.int().min(0).optional().describe('Interior vertices, where the claim is that exact.'),
+  })
+  .describe('A claim about the outcome, for every pair; unmet: exit code 1.');
+
+/** The shape of `NAME.isthmus.json`; plugin options are checked by the plugins' own schemas. */
+export const experimentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z
+    .string()
+    .regex(NAME_PATTERN, 'expected lower-case letters, digits, "-" and "_", at most 64')
+    .describe('Names the run folder.'),
+  seed: z.int().min(0).default(0).describe('Every random number follows from it.'),
+  plugins: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('npm packages, or files beside the config, that add plugins.'),
+  task: pluginRef.describe('The data.'),
+  architecture: pluginRef.describe('The network.'),
+  loss: pluginRef.default('core/mse').describe('The loss that levels are about.'),
+  regularizers: z
+    .array(pluginRef)
+    .default([])
+    .describe('Penalties that act in training and descent, never in a level.'),
+  engine: z
+    .enum(['auto', 'reference', 'tfjs'])
+    .default('auto')
+    .describe('What computes gradients; "auto" follows from the sizes.'),
+  train: train.prefault({}),
+  endpoints: endpoints.default({ count: 2 }),
+  pairs: z
+    .union([z.literal('all'), z.array(z.tuple([z.string(), z.string()])).min(1)])
+    .default('all')
+    .describe('Which endpoints to connect: "all", or a list of pairs of ids (a, b, c …).'),
+  align: z
+    .array(pluginRef)
+    .default([])
+    .describe('Symmetries removed from the second endpoint before paths are sought.'),
+  paths: z.array(pluginRef).min(1).describe('Path strategies, each run on every pair.'),
+  budget: budget.prefault({}),
+  expect: z.array(expectation).default([]),
+  report: z.array(pluginRef).default([]).describe('Documents written into the run folder.'),
+});
+
+/** An experiment as it is written. */
+export type RawExperiment = z.input<typeof experimentSchema>;
+
+/** An experiment of valid shape with its own defaults filled in, its plugins not yet looked up. */
+export type ParsedExperiment = z.output<typeof experimentSchema>;

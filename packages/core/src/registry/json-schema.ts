@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Definition, Kind } from '../contract/plugin.js';
+import { experimentSchema } from './experiment-schema.js';
+import type { Registry } from './registry.js';
+
+type JsonSchema = Record<string, unknown>;
+
+/** Where the experiment names plugins, and of which kind. */
+const REFERENCES: readonly {
+  readonly path: readonly string[];
+  readonly kind: Kind;
+  readonly list?: true;
+}[] = [
+  { path: ['task'], kind: 'task' },
+  { path: ['architecture'], kind: 'architecture' },
+  { path: ['loss'], kind: 'loss' },
+  { path: ['regularizers'], kind: 'loss', list: true },
+  { path: ['train', 'optimizer'], kind: 'optimizer' },
+  { path: ['align'], kind: 'symmetry', list: true },
+  { path: ['paths'], kind: 'pathStrategy', list: true },
+  { path: ['report'], kind: 'reporter', list: true },
+];
+
+/**
+ * The JSON Schema (draft-07) of an experiment, with the names and options of every plugin of the
+ * registry: what an editor needs for completion, hover texts and checks while typing.
+ */
+export function experimentJsonSchema(registry: Registry): JsonSchema {
+  const schema = z.toJSONSchema(experimentSchema, {
+    target: 'draft-7',
+    io: 'input',
+    unrepresentable: 'any',
+  }) as JsonSchema;
+  for (const { path, kind, list } of REFERENCES) {
+    const parent = path.slice(0, -1).reduce<JsonSchema>(propertyOf, schema);
+    const node = propertyOf(parent, path.at(-1)!);
+    const target = list ? (node['items'] as JsonSchema) : node;
+    replaceWith(target, refSchema(registry.list(kind)));
+  }
+  return { title: 'Isthmus experiment', allowComments: true, allowTrailingCommas: true, ...schema };
+}
+
+/** The options schema of one plugin as JSON Schema, or null where its library cannot print one. */
+export function optionsJsonSchema(definition: Definition): JsonSchema | null {
+  const schema = definition.options['~standard'].jsonSchema?.input({ target: 'draft-07' });
+  if (schema === undefined) return null;
+  const { $schema: _, ...rest } = schema;
+  return rest;
+}
+
+function propertyOf(node: JsonSchema, key: string): JsonSchema {
+  return (node['properties'] as Record<string, JsonSchema>)[key]!;
+}
+
+/** Keeps what was said of the place (description, default) and replaces what it may hold. */
+function replaceWith(target: JsonSchema, schema: JsonSchema): void {
+  for (const key of ['anyOf', 'oneOf', 'allOf', '$ref', 'type'])
+    Reflect.deleteProperty(target, key);
+  Object.assign(target, schema);
+}
+
+function refSchema(definitions: readonly Definition[]): JsonSchema {
+  return {
+    anyOf: [
+      {
+        type: 'string',
+        enum: definitions.map(({ name }) => name),
+        enumDescriptions: definitions.map(({ summary }) => summary),
+      },
+      ...definitions.map(withOptions),
+    ],
+  };
+}
+
+function withOptions(definition: Definition): JsonSchema {
+  return {
+    type: 'object',
+    description: definition.summary,
+    properties: {
+      use: { const: definition.name },
+      options: optionsJsonSchema(definition) ?? { type: 'object' },
+    },
+    required: ['use'],
+    additionalProperties: false,
+  };
+}

@@ -1,0 +1,111 @@
+import type { EndpointRecord } from '../contract/result.js';
+import { createObjective } from '../engine/training-objective.js';
+import { importModel } from '../io/import-model.js';
+import { encodeModel } from '../io/model-file.js';
+import type { Params } from '../parameters/parameters.js';
+import { endpointIds } from '../registry/resolve.js';
+import { createSampler } from './batches.js';
+import { trainEndpoint } from './endpoints.js';
+import type { Session } from './session.js';
+import { required } from './session.js';
+import type { EndpointStep, StepHooks, StepOutput } from './steps.js';
+
+/** Trains an endpoint, or reads it from the file that the experiment names. */
+export async function runEndpointStep(
+  session: Session,
+  step: EndpointStep,
+  hooks: StepHooks,
+): Promise<StepOutput<Omit<EndpointRecord, 'file'>>> {
+  const { endpoints } = session.experiment.config;
+  return 'files' in endpoints
+    ? importEndpoint(session, step, endpoints)
+    : trainedEndpoint(session, step, hooks);
+}
+
+async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: StepHooks) {
+  const { experiment, engine, evaluator, network, data, rng } = session;
+  const { maxSteps, evaluateEvery, stall, attempts, batchSize } = experiment.config.train;
+  const threshold = required(experiment.config.train.threshold, 'threshold');
+  const begun = performance.now();
+  const trained = await trainEndpoint(
+    {
+      init: network.init,
+      optimizer: experiment.optimizer,
+      objective: createObjective(engine, experiment.regularizers),
+      sampler: createSampler(data.splits.train, batchSize),
+      evaluator,
+      threshold,
+      attempts,
+      rules: { maxSteps, evaluateEvery, stall },
+      rng: rng.fork(`endpoint ${id}`),
+    },
+    {
+      signal: hooks.signal,
+      onProgress: (progress) => {
+        hooks.emit({ type: 'endpoint/progress', endpoint: id, ...progress });
+      },
+    },
+  );
+  hooks.signal.throwIfAborted();
+  const { params, last, reached, gradientEvaluations, lossEvaluations } = trained;
+  return {
+    weights: encodeModel(params),
+    record: {
+      id,
+      ...measured(session, params),
+      reached,
+      outcome: last.outcome,
+      attempts: trained.attempts,
+      steps: last.steps,
+      curve: last.curve,
+      source: null,
+      cost: { gradientEvaluations, lossEvaluations, seconds: secondsSince(begun) },
+    },
+  };
+}
+
+async function importEndpoint(
+  session: Session,
+  { id }: EndpointStep,
+  {
+    files,
+    layout,
+  }: { readonly files: readonly string[]; readonly layout?: 'isthmus' | 'pytorch' | undefined },
+) {
+  const { files: source, network, experiment } = session;
+  const begun = performance.now();
+  const file = required(files[endpointIds(files.length).indexOf(id)], `file of endpoint ${id}`);
+  const params = importModel(await source.read(file), file, network, layout);
+  const measures = measured(session, params);
+  const { threshold } = experiment.config.train;
+  return {
+    weights: encodeModel(params),
+    record: {
+      id,
+      ...measures,
+      reached: threshold === undefined || measures.loss <= threshold,
+      outcome: 'imported' as const,
+      attempts: 0,
+      steps: 0,
+      curve: { step: [], loss: [] },
+      source: file,
+      cost: { gradientEvaluations: 0, lossEvaluations: 1, seconds: secondsSince(begun) },
+    },
+  };
+}
+
+/** Losses and accuracies of a network on the splits. */
+function measured({ evaluators, evaluator, data }: Session, params: Params) {
+  const classes = data.targets === 'classes';
+  return {
+    loss: evaluator.value(params),
+    trainLoss: evaluators.train?.value(params) ?? null,
+    testLoss: evaluators.test?.value(params) ?? null,
+    accuracy: classes ? evaluator.accuracy(params) : null,
+    testAccuracy: classes ? (evaluators.test?.accuracy(params) ?? null) : null,
+  };
+}
+
+function secondsSince(begun: number): number {
+  return (performance.now() - begun) / 1000;
+}

@@ -1,0 +1,40 @@
+import type { ExperimentResult, PathRecord } from '../contract/result.js';
+import type { ResolvedConfig } from '../registry/resolve.js';
+
+type Expectation = ResolvedConfig['expect'][number];
+
+/**
+ * The claims of an experiment that its outcome does not meet, in words; a claim holds for every pair.
+ * A finished run without a single path of the strategy meets nothing.
+ */
+export function unmetExpectations(
+  result: ExperimentResult,
+  expect: readonly Expectation[],
+): readonly string[] {
+  return expect.flatMap((expected) => {
+    const found = result.pairs.flatMap(({ a, b, paths }) =>
+      paths
+        .filter(({ strategy }) => strategy === expected.strategy)
+        .map((path) => ({ pair: `${a} – ${b}`, path })),
+    );
+    if (found.length === 0)
+      return [`${expected.strategy}: ${expected.verdict} was expected, but no path was judged.`];
+    return found.flatMap(({ pair, path }) =>
+      mismatches(expected, path).map((what) => `${expected.strategy} ${pair}: ${what}`),
+    );
+  });
+}
+
+function mismatches(expected: Expectation, path: PathRecord): readonly string[] {
+  const verdict =
+    path.verdict === expected.verdict
+      ? []
+      : [
+          `expected ${expected.verdict}, got ${path.verdict}${path.reason === null ? '' : ` (${path.reason})`}.`,
+        ];
+  const beads =
+    expected.beads === undefined || path.beads === expected.beads
+      ? []
+      : [`expected ${expected.beads} beads, got ${path.beads}.`];
+  return [...verdict, ...beads];
+}

@@ -1,0 +1,137 @@
+import { IsthmusError } from '../base/errors.js';
+import type { Rng } from '../base/rng.js';
+import { createRng } from '../base/rng.js';
+import type { LayerNode } from '../contract/architecture.js';
+import type { Layer } from '../contract/layer.js';
+import type { DataRecord } from '../contract/result.js';
+import type { Dataset, FileSource, Split, TaskData } from '../contract/task.js';
+import { createEngine } from '../engine/choose.js';
+import type { Engine } from '../engine/engine.js';
+import { createEvaluator } from '../engine/evaluator-of.js';
+import type { Evaluator } from '../engine/evaluator.js';
+import { dataSha256 } from '../io/sha256.js';
+import { buildNetwork } from '../network/build.js';
+import type { Network } from '../network/network.js';
+import { ConfigError } from '../registry/issues.js';
+import type { Registry } from '../registry/registry.js';
+import type { Experiment } from '../registry/resolve.js';
+
+/** What all steps of a run share; opened once in every process or thread that works on it. */
+export interface Session {
+  readonly experiment: Experiment;
+  readonly data: TaskData;
+  /** The evaluation set χ. */
+  readonly evaluation: Dataset;
+  readonly network: Network;
+  readonly engine: Engine;
+  /** One for each split that has samples. */
+  readonly evaluators: Readonly<Record<Split, Evaluator | null>>;
+  /** The evaluator of the evaluation set: what decides. */
+  readonly evaluator: Evaluator;
+  readonly rng: Rng;
+  /** Where files that the experiment names are read from. */
+  readonly files: FileSource;
+  readonly record: DataRecord;
+  dispose(): void;
+}
+
+/**
+ * Loads the data, builds the network and readies its engine.
+ *
+ * @throws `data/…`, `architecture/…`, `network/…`, `config/…`: faults of the experiment, found
+ * before anything is written
+ */
+export async function openSession(
+  experiment: Experiment,
+  registry: Registry,
+  files: FileSource,
+): Promise<Session> {
+  const { config, task, architecture, loss } = experiment;
+  const { batchSize, evaluate } = config.train;
+  const data = await task.load(files);
+  checkFit(experiment, data);
+  const network = buildNetwork(architecture.build(data), data, layersOf(registry));
+  const evaluators = {
+    train: await evaluatorOf(data.splits.train),
+    probe: await evaluatorOf(data.splits.probe),
+    test: await evaluatorOf(data.splits.test),
+  };
+  const rows = batchSize === 'full' ? data.splits.train.size : batchSize;
+  const engine = await createEngine(config.engine, network, loss, rows);
+  return {
+    experiment,
+    data,
+    evaluation: data.splits[evaluate],
+    network,
+    engine,
+    evaluators,
+    evaluator: evaluators[evaluate]!,
+    rng: createRng(config.seed),
+    files,
+    record: dataRecord(experiment, data),
+    dispose: () => engine.dispose(),
+  };
+
+  async function evaluatorOf(set: Dataset): Promise<Evaluator | null> {
+    return set.size === 0 ? null : await createEvaluator(network, loss, set);
+  }
+}
+
+/** Finds the layers that a graph names, with their options validated. */
+export function layersOf(registry: Registry): (node: LayerNode) => Layer {
+  return (node) => registry.resolve('layer', node, `layer "${node.id}"`).plugin;
+}
+
+function checkFit({ config, loss }: Experiment, data: TaskData): void {
+  const { evaluate } = config.train;
+  const { train } = data.splits;
+  const fault = (pointer: string, message: string) =>
+    new ConfigError([{ code: 'config/unfit', pointer, message }]);
+  if (data.splits[evaluate].size === 0)
+    throw fault(
+      '/train/evaluate',
+      `the ${evaluate} split of "${config.task.use}" holds no samples.`,
+    );
+  if (train.size === 0 && 'count' in config.endpoints)
+    throw fault('/task', 'the train split holds no samples, so no endpoint can be trained.');
+  if (loss.targets !== 'any' && loss.targets !== data.targets)
+    throw fault(
+      '/loss',
+      `"${config.loss.use}" takes ${loss.targets}; the targets of "${config.task.use}" are ${data.targets}.`,
+    );
+  if (
+    typeof config.train.batchSize === 'number' &&
+    config.train.batchSize > train.size &&
+    train.size > 0
+  )
+    throw fault(
+      '/train/batchSize',
+      `${config.train.batchSize} rows are more than the train split has (${train.size}).`,
+    );
+}
+
+function dataRecord({ config }: Experiment, { splits }: TaskData): DataRecord {
+  const { evaluate } = config.train;
+  const set = splits[evaluate];
+  return {
+    task: config.task,
+    sha256: dataSha256(splits.train, splits.probe, splits.test),
+    sizes: { train: splits.train.size, probe: splits.probe.size, test: splits.test.size },
+    evaluation: { split: evaluate, size: set.size, sha256: dataSha256(set) },
+  };
+}
+
+/** The batch that an imported-endpoints experiment descends on: its evaluation set where nothing was set apart to train on. */
+export function trainingSet({ data, evaluation }: Session): Dataset {
+  return data.splits.train.size > 0 ? data.splits.train : evaluation;
+}
+
+/** @throws `run/internal` when a step asks for what the run does not have */
+export function required<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined)
+    throw new IsthmusError(
+      'run/internal',
+      `The run has no ${what}. This is a fault of Isthmus; please report it.`,
+    );
+  return value;
+}

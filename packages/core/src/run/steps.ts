@@ -1,0 +1,86 @@
+import { canonicalJson } from '../base/json.js';
+import type { PairName, RunEvent } from '../contract/events.js';
+import type { AlignmentRecord, EndpointRecord, PathRecord } from '../contract/result.js';
+import { sha256 } from '../io/sha256.js';
+import type { ResolvedConfig } from '../registry/resolve.js';
+
+/** A piece of a run; its output depends on nothing but what stands in it and in the session. */
+export type Step = EndpointStep | AlignStep | PathStep;
+
+/** Trains or imports one endpoint. */
+export interface EndpointStep {
+  readonly kind: 'endpoint';
+  readonly id: string;
+}
+
+/** Brings b near to a by symmetries. Weights are model files, so that steps can travel. */
+export interface AlignStep {
+  readonly kind: 'align';
+  readonly pair: PairName;
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+}
+
+/** Seeks a path between two endpoints by one strategy. */
+export interface PathStep {
+  readonly kind: 'path';
+  readonly pair: PairName;
+  /** Place of the strategy in the experiment's list. */
+  readonly index: number;
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+}
+
+/** What a step gives: a safetensors file of its weights, and its record without the file's name. */
+export interface StepOutput<Record> {
+  readonly weights: Uint8Array;
+  readonly record: Record;
+}
+
+/** Where a step reports to and hears of a cancel. */
+export interface StepHooks {
+  readonly signal: AbortSignal;
+  emit(event: RunEvent): void;
+}
+
+/**
+ * Runs steps, in this thread or by handing them to others: equal steps give equal outputs.
+ * A cancelled step rejects with the signal's reason.
+ */
+export interface Executor {
+  endpoint(step: EndpointStep, hooks: StepHooks): Promise<StepOutput<Omit<EndpointRecord, 'file'>>>;
+  align(step: AlignStep, hooks: StepHooks): Promise<StepOutput<Omit<AlignmentRecord, 'file'>>>;
+  path(step: PathStep, hooks: StepHooks): Promise<StepOutput<Omit<PathRecord, 'vertices'>>>;
+}
+
+/** The name of a step in `run.json`, and the stem of its file. */
+export function stepName(step: Step, config: ResolvedConfig): string {
+  if (step.kind === 'endpoint') return step.id;
+  const pair = step.pair.join('-');
+  if (step.kind === 'align') return `${pair}-aligned`;
+  const strategy = config.paths[step.index]!.use.replaceAll(/[^a-z0-9]+/gi, '-');
+  return `path-${pair}-${step.index}-${strategy}`;
+}
+
+/**
+ * The hash of all that a step's output depends on. A finished step whose key is the same is never
+ * run twice.
+ *
+ * @param context what every step of the session depends on: version, data, engine
+ */
+export function stepKey(
+  step: Step,
+  config: ResolvedConfig,
+  context: Readonly<Record<string, string>>,
+): string {
+  const { seed, plugins, task, architecture, loss, regularizers, train } = config;
+  const shared = { ...context, seed, plugins, task, architecture, loss, regularizers, train };
+  return sha256(canonicalJson({ kind: step.kind, ...shared, ...ownInputs(step, config) }));
+}
+
+function ownInputs(step: Step, { align, budget, endpoints, paths }: ResolvedConfig): object {
+  if (step.kind === 'endpoint') return { id: step.id, endpoints };
+  const inputs = { pair: step.pair, a: sha256(step.a), b: sha256(step.b) };
+  if (step.kind === 'align') return { ...inputs, align };
+  return { ...inputs, budget, strategy: paths[step.index], index: step.index };
+}

@@ -1,0 +1,142 @@
+import type { PairName, RunEvent } from '../contract/events.js';
+import type { AlignmentRecord, EndpointRecord, PathRecord } from '../contract/result.js';
+import { decodeModel } from '../io/model-file.js';
+import type { RunFolder } from '../io/run-folder.js';
+import type { Params } from '../parameters/parameters.js';
+import { conform } from '../parameters/spec.js';
+import { endpointIds, pairsOf } from '../registry/resolve.js';
+import type { Journal } from './journal.js';
+import type { Session } from './session.js';
+import type { AlignStep, EndpointStep, Executor, PathStep, Step, StepOutput } from './steps.js';
+import { stepKey, stepName } from './steps.js';
+
+/** What has been found so far, filled in as steps end. */
+export interface Findings {
+  readonly endpoints: Map<string, Weights<EndpointRecord>>;
+  /** By `pairKey`. */
+  readonly alignments: Map<string, Weights<AlignmentRecord>>;
+  /** By `pairKey` and the strategy's place: `a-b/0`. */
+  readonly paths: Map<string, PathRecord>;
+}
+
+/** Weights as they stand in the folder, with their record. */
+interface Weights<Record> {
+  readonly bytes: Uint8Array;
+  readonly params: Params;
+  readonly record: Record;
+}
+
+interface WorkOptions {
+  readonly folder: RunFolder;
+  readonly executor: Executor;
+  readonly signal: AbortSignal;
+  readonly journal: Journal;
+  readonly version: string;
+  emit(event: RunEvent): void;
+}
+
+/** Names a pair in the findings. */
+export function pairKey(pair: PairName): string {
+  return pair.join('-');
+}
+
+/** Does every step of a run that is not done yet; independent steps at once, as the executor allows. */
+export async function work(
+  session: Session,
+  options: WorkOptions,
+  findings: Findings,
+): Promise<void> {
+  const { config } = session.experiment;
+  const { endpoints } = config;
+  const ids = endpointIds('count' in endpoints ? endpoints.count : endpoints.files.length);
+  await inParallel(ids, (id) => endpointStep(session, options, findings, { kind: 'endpoint', id }));
+  await inParallel(pairsOf(config), async (pair) => {
+    const a = findings.endpoints.get(pair[0])!.bytes;
+    let b = findings.endpoints.get(pair[1])!.bytes;
+    if (config.align.length > 0)
+      b = await alignStep(session, options, findings, { kind: 'align', pair, a, b });
+    await inParallel([...config.paths.keys()], (index) =>
+      pathStep(session, options, findings, { kind: 'path', pair, index, a, b }),
+    );
+  });
+}
+
+async function endpointStep(
+  session: Session,
+  options: WorkOptions,
+  findings: Findings,
+  step: EndpointStep,
+) {
+  const done = await finish(session, options, step, () => options.executor.endpoint(step, options));
+  const record: EndpointRecord = { ...done.record, file: done.file };
+  findings.endpoints.set(step.id, { ...weightsOf(session, done), record });
+  options.emit({ type: 'endpoint/finished', endpoint: record });
+}
+
+async function alignStep(
+  session: Session,
+  options: WorkOptions,
+  findings: Findings,
+  step: AlignStep,
+) {
+  const done = await finish(session, options, step, () => options.executor.align(step, options));
+  const alignment: AlignmentRecord = { ...done.record, file: done.file };
+  findings.alignments.set(pairKey(step.pair), { ...weightsOf(session, done), record: alignment });
+  options.emit({ type: 'align/finished', pair: step.pair, alignment });
+  return done.bytes;
+}
+
+async function pathStep(
+  session: Session,
+  options: WorkOptions,
+  findings: Findings,
+  step: PathStep,
+) {
+  const done = await finish(session, options, step, () => options.executor.path(step, options));
+  const record: PathRecord = { ...done.record, vertices: done.file };
+  findings.paths.set(`${pairKey(step.pair)}/${step.index}`, record);
+  options.emit({ type: 'path/finished', pair: step.pair, index: step.index, record });
+}
+
+interface Done<Record> {
+  readonly bytes: Uint8Array;
+  readonly file: string;
+  readonly record: Record;
+}
+
+/** Takes a finished step from the folder, or runs it and stores what it gives. */
+async function finish<Record>(
+  session: Session,
+  { folder, journal, signal, version }: WorkOptions,
+  step: Step,
+  run: () => Promise<StepOutput<Record>>,
+): Promise<Done<Record>> {
+  signal.throwIfAborted();
+  const { config } = session.experiment;
+  const context = { isthmus: version, data: session.record.sha256, engine: session.engine.name };
+  const name = stepName(step, config);
+  const key = stepKey(step, config, context);
+  const stored = await journal.find(name, key);
+  if (stored !== null)
+    return { bytes: stored.bytes, file: stored.step.file, record: stored.step.record as Record };
+  const { weights, record } = await run();
+  signal.throwIfAborted();
+  const file = `models/${name}.safetensors`;
+  const sha256 = await folder.write(file, weights);
+  await journal.add(name, { key, record, file, sha256 });
+  return { bytes: weights, file, record };
+}
+
+function weightsOf<Record>(session: Session, { bytes, file }: Done<Record>) {
+  return { bytes, params: conform(session.network.spec, decodeModel(bytes, file), file) };
+}
+
+/** Waits for all, also when one fails, so that nothing goes on behind a finished run. */
+async function inParallel<T>(
+  items: readonly T[],
+  action: (item: T) => Promise<void>,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(items.map(action));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

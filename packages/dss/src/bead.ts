@@ -1,0 +1,138 @@
+import { addScaled, norm, type Params, type Rng } from '@isthmus/core';
+import type { LossGradient, Problem } from '@isthmus/core/contract';
+import { perturbed } from './noise.js';
+
+/** When a descent ends. */
+export interface DescentRules {
+  /** The loss that is descended to. */
+  readonly target: number;
+  readonly maxSteps: number;
+  readonly evaluateEvery: number;
+  readonly stall: { readonly window: number; readonly improvement: number };
+  readonly restarts: number;
+  readonly noise: number;
+}
+
+/** A vertex on its way down from the point at which it was inserted. */
+export interface Bead {
+  /** The edge that it splits. */
+  readonly edge: number;
+  /** The length of that edge: the measure of its noise. */
+  readonly reach: number;
+  readonly origin: Params;
+  readonly point: Params;
+  /** The optimizer's state. */
+  readonly memory: unknown;
+  /** Optimizer steps of all its starts together. */
+  readonly steps: number;
+  readonly restarts: number;
+  /** Whether this start has looked for a saddle already. */
+  readonly underWay: boolean;
+  /** The lowest loss evaluated since it was inserted, and where. */
+  readonly best: { readonly point: Params; readonly loss: number };
+  /** The step at which this start last made headway, and the loss then. */
+  readonly mark: { readonly step: number; readonly loss: number };
+  readonly state: BeadState;
+}
+
+/**
+ * `settled`: at or below the target, or at or below the level and no longer moving; `stalled`: above
+ * the level with no restart left; `nonfinite`: its loss is not a number.
+ */
+export type BeadState = 'moving' | 'settled' | 'stalled' | 'nonfinite';
+
+/**
+ * A gradient g is taken for that of a saddle or a plateau when going along it for the whole length
+ * of the edge would change the loss by less than this part, to first order.
+ */
+const FLAT = 1e-3;
+
+/** Puts a bead where an edge was split; one loss evaluation. */
+export function insertBead(
+  problem: Problem,
+  rules: DescentRules,
+  at: { readonly edge: number; readonly reach: number; readonly origin: Params },
+): Bead {
+  const loss = problem.value(at.origin);
+  return settle(problem.level, rules, {
+    ...at,
+    point: at.origin,
+    memory: problem.optimizer.init(at.origin),
+    steps: 0,
+    restarts: 0,
+    underWay: false,
+    best: { point: at.origin, loss },
+    mark: { step: 0, loss },
+    state: Number.isFinite(loss) ? 'moving' : 'nonfinite',
+  });
+}
+
+/**
+ * Moves a bead by one optimizer step; every `evaluateEvery` steps its loss is evaluated by the
+ * reference, and it may settle, start again with noise, or give up.
+ *
+ * Where a start finds itself on a saddle (the middle of two symmetric endpoints is one), the step is
+ * noise instead: plain descent would never leave.
+ *
+ * @param gradient of the training objective at `bead.point`
+ */
+export function moveBead(
+  problem: Problem,
+  rules: DescentRules,
+  bead: Bead,
+  gradient: LossGradient,
+  rng: Rng,
+): Bead {
+  const steps = bead.steps + 1;
+  if (!bead.underWay && isFlat(bead, gradient)) {
+    const size = rules.noise * bead.reach;
+    const point = perturbed(bead.point, size, rng.fork('saddle'));
+    return { ...bead, point, steps, underWay: true };
+  }
+  const [updates, memory] = problem.optimizer.update(gradient.gradient, bead.memory, bead.point);
+  const point = addScaled(bead.point, updates, 1);
+  const moved = { ...bead, point, memory, steps, underWay: true };
+  return steps % rules.evaluateEvery === 0 || steps >= rules.maxSteps
+    ? evaluated(problem, rules, moved, rng)
+    : moved;
+}
+
+function isFlat({ reach, best }: Bead, { gradient }: LossGradient): boolean {
+  return norm(gradient) * reach <= FLAT * best.loss;
+}
+
+function evaluated(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng): Bead {
+  const loss = problem.value(bead.point);
+  if (!Number.isFinite(loss)) return { ...bead, state: 'nonfinite' };
+  const best = loss < bead.best.loss ? { point: bead.point, loss } : bead.best;
+  const headway = loss < (1 - rules.stall.improvement) * bead.mark.loss;
+  const mark = headway ? { step: bead.steps, loss } : bead.mark;
+  const seen = settle(problem.level, rules, { ...bead, best, mark });
+  return seen.state === 'moving' && isStuck(rules, seen) ? giveUp(problem, rules, seen, rng) : seen;
+}
+
+function settle(_level: number, { target }: DescentRules, bead: Bead): Bead {
+  return bead.state === 'moving' && bead.best.loss <= target ? { ...bead, state: 'settled' } : bead;
+}
+
+function isStuck({ stall, maxSteps }: DescentRules, { steps, mark }: Bead): boolean {
+  return steps >= maxSteps || steps - mark.step >= stall.window;
+}
+
+/** A bead that no longer moves is good enough at the level; above it, it starts again with noise. */
+function giveUp(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng): Bead {
+  if (bead.best.loss <= problem.level) return { ...bead, state: 'settled' };
+  if (bead.restarts >= rules.restarts || bead.steps >= rules.maxSteps)
+    return { ...bead, state: 'stalled' };
+  const restarts = bead.restarts + 1;
+  const size = Math.min(rules.noise * 10 ** restarts, 1) * bead.reach;
+  const point = perturbed(bead.origin, size, rng.fork('restart'));
+  return {
+    ...bead,
+    point,
+    memory: problem.optimizer.init(point),
+    restarts,
+    underWay: false,
+    mark: { step: bead.steps, loss: Infinity },
+  };
+}

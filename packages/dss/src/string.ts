@@ -1,0 +1,134 @@
+import {
+  distance,
+  joinProfiles,
+  lerp,
+  nextSample,
+  NO_SAMPLES,
+  PEAK_SEARCH,
+  peakOf,
+  withSample,
+  type Params,
+  type PeakOptions,
+} from '@isthmus/core';
+import type { Peak, Problem, Profile } from '@isthmus/core/contract';
+
+/** A straight piece of the string and what is known of the loss along it. */
+export interface Edge {
+  /** `open` until its peak is found, then at or below the level, or above it. */
+  readonly side: 'open' | 'below' | 'above';
+  readonly samples: Profile;
+}
+
+/** The endpoint a, the beads and the endpoint b, and the edges between them. */
+export interface BeadString {
+  readonly vertices: readonly Params[];
+  /** Edge i joins vertices i and i+1. */
+  readonly edges: readonly Edge[];
+}
+
+const OPEN: Edge = { side: 'open', samples: NO_SAMPLES };
+
+/** How closely the t* is sought at which an edge is split: the bead leaves it at once. */
+const SPLIT_TOLERANCE = 2 ** -8;
+
+/** The string without beads. */
+export function straight(a: Params, b: Params): BeadString {
+  return { vertices: [a, b], edges: [OPEN] };
+}
+
+/** The index of the first edge whose peak is not known yet, or -1. */
+export function firstOpen({ edges }: BeadString): number {
+  return edges.findIndex(({ side }) => side === 'open');
+}
+
+/**
+ * Takes one more sample of an open edge, and closes the edge when that was the last.
+ *
+ * An edge that stays at or below the level is searched exactly as a finished path is judged, so what
+ * passes here passes there. One sample above the level settles that an edge fails: then only the
+ * place of its largest loss is narrowed down.
+ */
+export function sampled(
+  string: BeadString,
+  index: number,
+  problem: Pick<Problem, 'level' | 'valueBetween'>,
+  gridPoints: number,
+): BeadString {
+  const edge = string.edges[index]!;
+  const [from, to] = endsOf(string, index);
+  const t = nextSample(edge.samples, peakOptions(edge, problem.level, gridPoints)) ?? 0;
+  const samples = withSample(edge.samples, t, problem.valueBetween(from, to, t));
+  return {
+    vertices: string.vertices,
+    edges: string.edges.with(index, closed({ side: 'open', samples }, problem.level, gridPoints)),
+  };
+}
+
+function closed(edge: Edge, level: number, gridPoints: number): Edge {
+  if (nextSample(edge.samples, peakOptions(edge, level, gridPoints)) !== null) return edge;
+  return { ...edge, side: isAbove(edge, level) ? 'above' : 'below' };
+}
+
+function peakOptions(edge: Edge, level: number, gridPoints: number): PeakOptions {
+  return isAbove(edge, level)
+    ? { gridPoints, brackets: 1, tolerance: SPLIT_TOLERANCE }
+    : { ...PEAK_SEARCH, gridPoints };
+}
+
+/** Whether any sample is above the level; NaN is. */
+function isAbove({ samples }: Edge, level: number): boolean {
+  return !samples.loss.every((loss) => loss <= level);
+}
+
+/** The indices of the edges above the level. */
+export function failing({ edges }: BeadString): readonly number[] {
+  return edges.flatMap(({ side }, i) => (side === 'above' ? [i] : []));
+}
+
+/** The vertices that an edge joins. */
+export function endsOf({ vertices }: BeadString, index: number): readonly [Params, Params] {
+  return [vertices[index]!, vertices[index + 1]!];
+}
+
+/** The Euclidean length of an edge. */
+export function edgeLength(string: BeadString, index: number): number {
+  return distance(...endsOf(string, index));
+}
+
+/** The point at which an edge is split: that of its largest sampled loss, or its middle. */
+export function splitPoint(string: BeadString, index: number, at: 'peak' | 'middle'): Params {
+  const [from, to] = endsOf(string, index);
+  const t = at === 'middle' ? 0.5 : peakOf(string.edges[index]!.samples).t;
+  return lerp(from, to, t);
+}
+
+/**
+ * Splits edges by new vertices; both halves of each are open.
+ *
+ * @param beads the new vertex of each edge to be split, by the edge's index
+ */
+export function split(string: BeadString, beads: ReadonlyMap<number, Params>): BeadString {
+  const vertices = [string.vertices[0]!];
+  const edges: Edge[] = [];
+  string.edges.forEach((edge, i) => {
+    const bead = beads.get(i);
+    if (bead === undefined) edges.push(edge);
+    else {
+      vertices.push(bead);
+      edges.push(OPEN, OPEN);
+    }
+    vertices.push(string.vertices[i + 1]!);
+  });
+  return { vertices, edges };
+}
+
+/** All losses that are known along the string. */
+export function profileOf({ edges }: BeadString): Profile {
+  return joinProfiles(edges.map(({ samples }) => samples));
+}
+
+/** The largest known loss of the string; null before the first. */
+export function peakOfString(string: BeadString): Peak | null {
+  const profile = profileOf(string);
+  return profile.t.length === 0 ? null : peakOf(profile);
+}

@@ -1,0 +1,26 @@
+import { IsthmusError } from '@isthmus/core';
+import { munkres } from 'munkres';
+
+/**
+ * Solves the linear assignment problem: gives each row a column of its own so that the sum of the
+ * chosen profits is largest. Equal profits give equal answers on every machine.
+ *
+ * @param profit row-major `[size, size]`
+ * @returns for each row its column
+ * @throws `symmetry/not-finite` when a profit is not a finite number
+ * @example
+ * assign(Float64Array.of(1, 5, 4, 6), 2); // Int32Array [1, 0]: 5 + 4 beats 1 + 6
+ */
+export function assign(profit: Float64Array, size: number): Int32Array {
+  if (!profit.every(Number.isFinite))
+    throw new IsthmusError(
+      'symmetry/not-finite',
+      'Units are compared by inner products of their weights; one of these is not a finite number. Check that both networks are finite.',
+    );
+  // munkres looks for the smallest sum of costs.
+  const cost = profit.map((value) => -value);
+  const rows = Array.from({ length: size }, (_, i) => cost.subarray(i * size, (i + 1) * size));
+  const columns = new Int32Array(size);
+  for (const [row, column] of munkres(rows)) columns[row] = column;
+  return columns;
+}

@@ -1,0 +1,33 @@
+import { type Params, mapLeaves } from '@isthmus/core';
+
+/** Parameters in float64: several factors act on them before they are rounded, once. */
+export type WideParams = Readonly<Record<string, WideLeaf>>;
+
+/** One array of `WideParams`, row-major. */
+export interface WideLeaf {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** A float64 copy of parameters. */
+export function widen(params: Params): WideParams {
+  return mapWide(params, (leaf) => Float64Array.from(leaf.data));
+}
+
+/** The nearest float32 parameters. */
+export function round(wide: WideParams, like: Params): Params {
+  return mapLeaves(like, (_, name) => Float32Array.from(wide[name]!.data));
+}
+
+/** New arrays of the same names and shapes, with the data that `f` gives for each. */
+export function mapWide<L extends { readonly shape: readonly number[] }>(
+  params: Readonly<Record<string, L>>,
+  f: (leaf: L, name: string) => Float64Array,
+): WideParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, leaf]) => [
+      name,
+      { shape: leaf.shape, data: f(leaf, name) },
+    ]),
+  );
+}

@@ -1,0 +1,29 @@
+import type { Definition } from '@isthmus/core/contract';
+import { weightMatching } from './weight-matching.js';
+
+/** The plugins of this package. */
+export const symmetry: readonly Definition[] = [weightMatching];
+
+export { assign } from './assignment.js';
+export { type Gauge, type LeftOut, balancedGauge } from './gauge.js';
+export { act, actWide, formsOf, type Forms } from './group/act.js';
+export { round, widen, type WideLeaf, type WideParams } from './group/float64.js';
+export {
+  composeElements,
+  composeForms,
+  factorsOf,
+  formOf,
+  invertElement,
+  invertForm,
+  type NormalForm,
+} from './group/normal-form.js';
+export { movedBy } from './group/permutation.js';
+export { functionChange, type FunctionChange } from './invariance.js';
+export { type Binding, type Space, type TiedAxes } from './spaces.js';
+export { tiedAxes } from './tied-axes.js';
+export {
+  matchWeights,
+  weightMatching,
+  type WeightMatching,
+  type WeightMatchingOptions,
+} from './weight-matching.js';

@@ -1,0 +1,132 @@
+import { type Rng, permutation } from '@isthmus/core';
+import { assign } from './assignment.js';
+import { firstGuess } from './first-guess.js';
+import { type Forms, actWide } from './group/act.js';
+import type { WideParams } from './group/float64.js';
+import { type NormalForm, composeForms, identityForm } from './group/normal-form.js';
+import type { Space } from './spaces.js';
+import { innerProducts, unitRows } from './unit-rows.js';
+
+/** How long and how often to search. */
+export interface MatchingOptions {
+  /** At most so many rounds over all spaces from one start. */
+  readonly maxSweeps: number;
+  /** Further starts from random permutations. */
+  readonly restarts: number;
+}
+
+/** Permutations (and signs, where they are symmetries) that bring b near to a. */
+export interface Matching {
+  readonly forms: Forms;
+  /** The inner product of a with b as permuted: at the start and after every step that was taken. */
+  readonly objective: readonly number[];
+}
+
+/** A search that stands somewhere: the forms so far and b as they leave it. */
+interface Search extends Matching {
+  readonly b: WideParams;
+}
+
+/**
+ * A step counts only if it gains more than this part of ‖a‖‖b‖: less is rounding, and steps between
+ * equally good permutations would never end.
+ */
+const LEAST_GAIN = 1e-12;
+
+/**
+ * Searches the permutations and signs that make the inner product of a and b largest, which is their
+ * distance made smallest: coordinate descent over the spaces in random order, each space by a linear
+ * assignment with the others held fixed (Ainsworth et al. 2022, arXiv:2209.04836, algorithm 1), from
+ * several starts: as things stand, a first guess from the input on, and random ones. The best
+ * is kept, so the distance never grows. For one space the answer is exact; for more the problem is
+ * NP-hard and the answer a local optimum.
+ */
+export function match(
+  spaces: readonly Space[],
+  a: WideParams,
+  b: WideParams,
+  rng: Rng,
+  { maxSweeps, restarts }: MatchingOptions,
+): Matching {
+  const leastGain = LEAST_GAIN * Math.sqrt(inner(a, a) * inner(b, b));
+  const starts: Forms[] = [
+    identityForms(spaces),
+    firstGuess(spaces, a, b),
+    ...Array.from({ length: restarts }, (_, i) => randomForms(spaces, rng.fork(`restart ${i}`))),
+  ];
+  return starts
+    .map((forms, i) => {
+      const moved = actWide(spaces, forms, b);
+      const start = { forms, b: moved, objective: [inner(a, moved)] };
+      return descend(spaces, a, start, rng.fork(`start ${i}`), { leastGain, maxSweeps });
+    })
+    .reduce((best, other) => (lastOf(other) > lastOf(best) + leastGain ? other : best));
+}
+
+function descend(
+  spaces: readonly Space[],
+  a: WideParams,
+  start: Search,
+  rng: Rng,
+  { leastGain, maxSweeps }: { readonly leastGain: number; readonly maxSweeps: number },
+): Matching {
+  let search = start;
+  for (let sweep = 0; sweep < maxSweeps; sweep++) {
+    const before = search;
+    for (const at of permutation(spaces.length, rng.fork(`sweep ${sweep}`)))
+      search = improve(spaces[at]!, a, search, leastGain);
+    if (search === before) break;
+  }
+  return { forms: search.forms, objective: search.objective };
+}
+
+/** Reassigns the units of one space if that brings b nearer to a. */
+function improve(space: Space, a: WideParams, search: Search, leastGain: number): Search {
+  const products = innerProducts(unitRows(space, a), unitRows(space, search.b), space.size);
+  const step = bestForm(space, products);
+  const b = actWide([space], { [space.name]: step }, search.b);
+  // Measured anew: where an array is bound to the space by both axes the products are only a
+  // linear model of what the step does.
+  const objective = inner(a, b);
+  if (objective <= lastOf(search) + leastGain) return search;
+  const forms = {
+    ...search.forms,
+    [space.name]: composeForms(step, search.forms[space.name]!),
+  };
+  return { forms, b, objective: [...search.objective, objective] };
+}
+
+/** The assignment of largest profit; where signs may flip, each pair takes the better sign. */
+function bestForm({ size, sign }: Space, products: Float64Array): NormalForm {
+  const map = assign(sign ? products.map(Math.abs) : products, size);
+  const by = Float64Array.from(map, (column, row) =>
+    sign && products[row * size + column]! < 0 ? -1 : 1,
+  );
+  return { map, by };
+}
+
+function identityForms(spaces: readonly Space[]): Forms {
+  return Object.fromEntries(spaces.map((space) => [space.name, identityForm(space.size)]));
+}
+
+function randomForms(spaces: readonly Space[], rng: Rng): Forms {
+  return Object.fromEntries(
+    spaces.map(({ name, size }) => [
+      name,
+      { ...identityForm(size), map: permutation(size, rng.fork(name)) },
+    ]),
+  );
+}
+
+function lastOf({ objective }: Matching): number {
+  return objective.at(-1)!;
+}
+
+function inner(a: WideParams, b: WideParams): number {
+  let sum = 0;
+  for (const [name, leaf] of Object.entries(a)) {
+    const other = b[name]!.data;
+    for (let i = 0; i < other.length; i++) sum += leaf.data[i]! * other[i]!;
+  }
+  return sum;
+}

@@ -1,0 +1,20 @@
+import type { NetworkView } from '@isthmus/core/contract';
+import { graphSpaces } from './graph-spaces.js';
+import { labelSpaces } from './label-spaces.js';
+import type { TiedAxes } from './spaces.js';
+
+/**
+ * Finds the spaces of units that may change places without changing the network's function: read
+ * off the layer graph, or off the axis labels for an architecture given as code. The network's own
+ * inputs and outputs are never among them: their order is the data's.
+ *
+ * @throws `symmetry/misfit` when a layer's rule does not fit its arrays, or equal labels stand on
+ * axes of different sizes
+ * @example
+ * tiedAxes(network.view).spaces.map((space) => space.size); // [4, 4] for a 1-4-4-1 network
+ */
+export function tiedAxes(network: NetworkView): TiedAxes {
+  return network.structure === undefined
+    ? { spaces: labelSpaces(network.spec), unclaimed: [] }
+    : graphSpaces(network.spec, network.structure);
+}

@@ -1,0 +1,70 @@
+import { sizeOf } from '@isthmus/core';
+import type { WideLeaf, WideParams } from './group/float64.js';
+import type { Binding, Space } from './spaces.js';
+
+/** The weights of a space's units as vectors, one row a unit. */
+export interface UnitRows {
+  /** Row-major `[units, width]`. */
+  readonly data: Float64Array;
+  readonly width: number;
+}
+
+/** All weights that make or read each unit of a space, array after array: `(w_in, b, w_out)`. */
+export function unitRows(space: Space, params: WideParams): readonly UnitRows[] {
+  return space.bindings.map((binding) => {
+    const leaf = params[binding.leaf]!;
+    const columns = columnsOf(leaf, binding, space.size);
+    const stride = strideOf(leaf, binding);
+    const data = new Float64Array(leaf.data.length);
+    for (let unit = 0; unit < space.size; unit++)
+      for (let c = 0; c < columns.length; c++)
+        data[unit * columns.length + c] = leaf.data[columns[c]! + unit * stride]!;
+    return { data, width: columns.length };
+  });
+}
+
+/** Where the entries of unit 0 lie in an array; those of unit u lie `u` strides further on. */
+export function columnsOf(leaf: WideLeaf, binding: Binding, size: number): Int32Array {
+  const stride = strideOf(leaf, binding);
+  const width = leaf.data.length / size;
+  return Int32Array.from({ length: width }, (_, c) => {
+    const run = Math.floor(c / stride);
+    return run * size * stride + (c % stride);
+  });
+}
+
+/** How far apart two neighbours along an axis lie. */
+export function strideOf(leaf: WideLeaf, binding: Binding): number {
+  return sizeOf(leaf.shape.slice(binding.axis + 1));
+}
+
+/**
+ * Inner products of every unit of one network with every unit of the other, summed over arrays.
+ *
+ * @returns row-major `[units of a, units of b]`
+ */
+export function innerProducts(
+  a: readonly UnitRows[],
+  b: readonly UnitRows[],
+  size: number,
+): Float64Array {
+  const products = new Float64Array(size * size);
+  a.forEach((rows, at) => addProducts(products, rows, b[at]!.data, size));
+  return products;
+}
+
+function addProducts(
+  products: Float64Array,
+  { data, width }: UnitRows,
+  other: Float64Array,
+  size: number,
+): void {
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++) {
+      const from = i * width;
+      const to = j * width;
+      let sum = 0;
+      for (let c = 0; c < width; c++) sum += data[from + c]! * other[to + c]!;
+      products[i * size + j]! += sum;
+    }
+}
