@@ -50,11 +50,7 @@ export function visibleText(text: string): string {
 
 const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-function fill<E extends Element>(
-  node: E,
-  attributes: Attributes,
-  children: readonly Child[],
-): E {
+function fill<E extends Element>(node: E, attributes: Attributes, children: readonly Child[]): E {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === false) continue;
     node.setAttribute(name, value === true ? '' : visibleText(String(value)));

@@ -9,7 +9,12 @@ import { withoutInlineStyle } from './styles.js';
 export const FONT_SIZE = 12;
 
 /** Space around the frame, in pixels; on the right stand the labels of the levels. */
-export const MARGINS = { top: 30, right: 76, bottom: 54, left: 58 } as const;
+const MARGINS = { top: 30, right: 80, bottom: 54 } as const;
+
+/** Width of a digit, in pixels; rather too wide. */
+const DIGIT_WIDTH = 7.6;
+
+const TICK_PADDING = 8;
 
 /** A horizontal axis. */
 export interface XAxis {
@@ -37,6 +42,9 @@ export interface Drawing {
 /** Draws axes and marks into an SVG element that holds no inline style. */
 export function draw(drawing: Drawing): SVGSVGElement {
   const { document, width, height, x, y } = drawing;
+  const yTicks = tickTexts(y);
+  const longest = Math.max(4, ...yTicks.map((text) => text.length));
+  const left = TICK_PADDING + DIGIT_WIDTH * longest;
   const plot = Plot.plot({
     document,
     width,
@@ -45,10 +53,10 @@ export function draw(drawing: Drawing): SVGSVGElement {
     marginTop: MARGINS.top,
     marginRight: MARGINS.right,
     marginBottom: MARGINS.bottom,
-    marginLeft: MARGINS.left,
+    marginLeft: Math.round(left),
     x: { domain: [...x.domain], axis: null },
     y: { type: y.type, domain: [...y.domain], axis: null },
-    marks: [...axes(drawing), ...drawing.marks],
+    marks: [...yAxis(drawing, yTicks, left), ...xAxis(drawing), ...drawing.marks],
   });
   return named(drawing, asSvg(plot));
 }
@@ -101,7 +109,7 @@ export function levelMarks(word: string, levels: readonly number[]): readonly Pl
     Plot.text(levels, {
       y: (level: number) => level,
       text: (level: number) => `${word}\n${formatNumber(level)}`,
-      dx: 8,
+      dx: 12,
       className: 'isthmus-level-label',
       ...style,
     }),
@@ -113,20 +121,29 @@ export function emptyNote(text: string): Plot.Markish {
   return Plot.text([text], { frameAnchor: 'middle', fill: colour('muted') });
 }
 
-function axes({ x, y, yLabel }: Drawing): readonly Plot.Markish[] {
-  const digits = tickDigits(y.ticks);
+function yAxis(
+  { y, yLabel }: Drawing,
+  texts: readonly string[],
+  left: number,
+): readonly Plot.Markish[] {
   return [
     Plot.gridY([...y.ticks], { stroke: colour('grid'), strokeOpacity: 1 }),
-    Plot.frame({ anchor: 'bottom', stroke: colour('muted') }),
     Plot.axisY([...y.ticks], {
       label: visibleText(yLabel),
       labelArrow: 'none',
-      labelOffset: MARGINS.left - 4,
+      labelOffset: Math.round(left),
       tickSize: 0,
-      tickPadding: 8,
-      tickFormat: (tick: number) => formatNumber(tick, digits),
+      tickPadding: TICK_PADDING,
+      // Not tickFormat: on a logarithmic axis that leaves out labels by a rule of its own.
+      text: [...texts],
       fill: colour('muted'),
     }),
+  ];
+}
+
+function xAxis({ x }: Drawing): readonly Plot.Markish[] {
+  return [
+    Plot.frame({ anchor: 'bottom', stroke: colour('muted') }),
     Plot.axisX([...x.ticks], {
       label: x.label,
       labelAnchor: 'center',
@@ -134,10 +151,15 @@ function axes({ x, y, yLabel }: Drawing): readonly Plot.Markish[] {
       labelOffset: MARGINS.bottom - 6,
       tickSize: 5,
       stroke: colour('muted'),
-      tickFormat: (tick: number) => visibleText(x.format(tick)),
+      text: x.ticks.map((tick) => visibleText(x.format(tick))),
       fill: colour('muted'),
     }),
   ];
+}
+
+function tickTexts({ ticks }: LossScale): readonly string[] {
+  const digits = tickDigits(ticks);
+  return ticks.map((tick) => formatNumber(tick, digits));
 }
 
 function named({ document, title, description }: Drawing, svg: SVGSVGElement): SVGSVGElement {

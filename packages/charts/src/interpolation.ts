@@ -4,7 +4,7 @@ import { draw, emptyNote, filledStyle, hollowStyle, levelMarks, lineStyle } from
 import type { XAxis } from './drawing.js';
 import { formatBeside, formatNumber, plural, toNumber } from './format.js';
 import { chartFigure, legend } from './legend.js';
-import { labelMark } from './label-mark.js';
+import { labelMark, type PointLabel } from './label-mark.js';
 import { colour, seriesStyle, type SeriesStyle } from './palette.js';
 import { lossScale, type LossScale } from './scale.js';
 import { curveAt, curvePoints } from './series.js';
@@ -33,6 +33,9 @@ interface Curve {
 /** More beads than this are drawn as small dots. */
 const BEADS_AS_SYMBOLS = 40;
 
+/** With more curves than this, peaks that stay below the level are told in the legend alone. */
+const CURVES_ALL_LABELLED = 2;
+
 /** Profiles of at most this many points show each of them. */
 const POINTS_SHOWN = 24;
 
@@ -56,8 +59,20 @@ export function interpolationChart(
   return chartFigure(options.document, interpolationTitle(data), {
     svg: interpolationSvg(data, options),
     legend: legend(options.document, entries),
-    note: 'Large filled symbols: peaks. Hollow symbols: beads. Dark dots: the endpoints.',
+    note: signsNote(data),
   });
+}
+
+/** What the signs in the chart mean; only those that occur. */
+function signsNote({ series }: InterpolationData): string {
+  const holes = series.some(({ profile }) => !profile.loss.every((loss) => Number.isFinite(+loss)));
+  const notes = [
+    'Round dots at both ends: the endpoints. Large filled symbols: peaks.',
+    series.some(({ beads }) => beads > 0) && 'Small hollow symbols: beads.',
+    series.some(({ beads }) => beads > BEADS_AS_SYMBOLS) && 'Small dots: beads, where many.',
+    holes && 'Crosses at the top: losses that are not finite.',
+  ];
+  return notes.filter((note) => note !== false).join(' ');
 }
 
 /** The drawing of the interpolation chart alone. */
@@ -81,10 +96,13 @@ export function interpolationSvg(
     marks: [
       ...levelMarks('level', levels),
       ...curves.flatMap(lineMarks),
-      endpointMark(curves),
       ...curves.flatMap((curve) => peakMarks(curve, y)),
+      endpointMark(curves),
       curves.some((curve) => curve.points.length > 0)
-        ? labelMark(peakLabels(curves, y), curves.flatMap(lossPoints))
+        ? labelMark(
+            peakLabels(curves, y),
+            curves.map(({ points }) => points),
+          )
         : emptyNote('no losses known yet'),
     ],
   });
@@ -179,7 +197,7 @@ function peakMarks({ points, peak, style }: Curve, y: LossScale): readonly Plot.
   const cross = { symbol: 'times', r: 3.5, stroke: style.colour, strokeWidth: 1.5 } as const;
   return [
     Plot.dot(crosses, { ...at, ...cross, className: 'isthmus-not-finite' }),
-    Plot.dot(peaks, { ...at, r: 6, ...filledStyle(style), className: 'isthmus-peak' }),
+    Plot.dot(peaks, { ...at, r: 7, ...filledStyle(style), className: 'isthmus-peak' }),
   ];
 }
 
@@ -189,12 +207,15 @@ function endpointMark(curves: readonly Curve[]): Plot.Markish {
     .filter(({ x }) => x === 0 || x === 1)
     .filter((end, i, all) => all.findIndex(({ x, y }) => x === end.x && y === end.y) === i);
   const style = { fill: colour('foreground'), stroke: colour('background'), strokeWidth: 1.5 };
-  return Plot.dot(ends, { x: 'x', y: 'y', r: 5, ...style, className: 'isthmus-endpoint' });
+  return Plot.dot(ends, { x: 'x', y: 'y', r: 4, ...style, className: 'isthmus-endpoint' });
 }
 
-function peakLabels(curves: readonly Curve[], y: LossScale) {
+/** Labels for the peaks: for all where curves are few, else for those above the level. */
+function peakLabels(curves: readonly Curve[], y: LossScale): readonly PointLabel[] {
   return curves.flatMap(({ series, peak }) => {
     if (series.peak === null || peak === null) return [];
+    const below = peak.y !== null && peak.y <= series.level;
+    if (below && curves.length > CURVES_ALL_LABELLED) return [];
     const loss = formatBeside(toNumber(series.peak.loss), series.level);
     return [{ x: peak.x, y: peak.y ?? y.domain[1], text: `${shorten(series.label, 32)}: ${loss}` }];
   });

@@ -12,10 +12,13 @@ export interface PointLabel {
   readonly text: string;
 }
 
+/** Distance of the points by which a line is known to the placing of labels, in pixels. */
+const STEP = 8;
+
 /** A mark that writes labels beside their points, where they hide neither each other nor a curve. */
 export function labelMark(
   labels: readonly PointLabel[],
-  curvePoints: readonly CurvePoint[],
+  curves: readonly (readonly CurvePoint[])[],
 ): Plot.RenderFunction {
   return (_index, scales, _values, frame, { document }) => {
     const x = pixel(scales, 'x');
@@ -27,7 +30,9 @@ export function labelMark(
       bottom: frame.height - frame.marginBottom,
     };
     const wishes = labels.map((label) => ({ ...label, x: x(label.x), y: y(label.y) }));
-    const seen = curvePoints.flatMap((p) => (p.y === null ? [] : [{ x: x(p.x), y: y(p.y) }]));
+    const seen = curves.flatMap((points) =>
+      alongLine(points.map((p) => ({ x: x(p.x), y: p.y === null ? Number.NaN : y(p.y) }))),
+    );
     const placed = placeLabels(wishes, room, FONT_SIZE, seen);
     // A halo in the colour of the background keeps the text legible where it crosses a line.
     const halo = { stroke: colour('background'), 'stroke-width': 4, 'stroke-linejoin': 'round' };
@@ -45,6 +50,23 @@ export function labelMark(
       ),
     );
   };
+}
+
+interface Pixel {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Points close together along the line through the given ones, so that long pieces count too. */
+function alongLine(points: readonly Pixel[]): readonly Pixel[] {
+  return points.flatMap((point, i) => {
+    const next = points[i + 1] ?? point;
+    const steps = Math.ceil(Math.hypot(next.x - point.x, next.y - point.y) / STEP) || 1;
+    return Array.from({ length: steps }, (_, k) => ({
+      x: point.x + ((next.x - point.x) * k) / steps,
+      y: point.y + ((next.y - point.y) * k) / steps,
+    }));
+  });
 }
 
 function pixel(scales: Plot.ScaleFunctions, name: 'x' | 'y'): (value: number) => number {

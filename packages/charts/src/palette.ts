@@ -10,6 +10,8 @@ export interface ColourToken {
   readonly forced: string;
 }
 
+const FAINT = 'color-mix(in srgb, CanvasText 30%, Canvas)';
+
 /**
  * Every colour that a chart uses. The series colours have a contrast of at least 4.5 to 1 against
  * the background, and are told apart by dash and symbol as well, never by colour alone.
@@ -18,7 +20,7 @@ export const COLOURS = [
   token('foreground', '--vscode-foreground', '#1f2430', '#e3e6eb', 'CanvasText'),
   token('muted', '--vscode-descriptionForeground', '#5b6472', '#a3acba', 'CanvasText'),
   token('background', '--vscode-editor-background', '#ffffff', '#16191f', 'Canvas'),
-  token('grid', '--vscode-panel-border', '#e4e7ec', '#2c323c', 'GrayText'),
+  token('grid', '--vscode-panel-border', '#e4e7ec', '#2c323c', FAINT),
   token('level', '--vscode-foreground', '#1f2430', '#e3e6eb', 'Highlight'),
   token('series-1', '--vscode-charts-blue', '#0b63b5', '#62aef5', 'CanvasText'),
   token('series-2', '--vscode-charts-orange', '#b04a00', '#f3a05a', 'CanvasText'),

@@ -43,9 +43,9 @@ export function tickDigits(ticks: readonly number[]): number {
 }
 
 function linearScale(low: number, high: number): LossScale {
-  const fromZero = low > 0 && low <= high / 2;
+  const fromZero = low > 0 && (low <= high / 2 || low === high);
   const bottom = fromZero ? 0 : low;
-  const span = Math.max(high - bottom, Math.abs(high) * 1e-9) || 1;
+  const span = Math.max(high - bottom, Math.abs(high) * 1e-6) || 1;
   const domain = [bottom - (bottom === 0 ? 0 : 0.08 * span), high + 0.08 * span] as const;
   return { type: 'linear', domain, ticks: linearTicks(...domain) };
 }

@@ -172,7 +172,7 @@ function tellingOptions(
   const text = (options: PathRecord['options'], key: string) => JSON.stringify(options[key]);
   return Object.keys(path.options)
     .filter((key) => twins.some((t) => text(t.options, key) !== text(path.options, key)))
-    .map((key) => `${key} ${text(path.options, key)}`)
+    .map((key) => `${key}\u00a0${text(path.options, key)}`)
     .join(', ')
     .slice(0, 40);
 }

@@ -7,6 +7,9 @@ export type Theme = 'light' | 'dark';
 
 const ROW = 22;
 
+/** Space around everything, in pixels. */
+const MARGIN = 16;
+
 /**
  * The text of an SVG file: the drawing with its legend below, in plain colours, so that it looks the
  * same in a browser, a drawing program or a paper. The drawing itself is left as it is.
@@ -17,22 +20,24 @@ export function standaloneSvg(
   options: { readonly document: Document; readonly theme?: Theme },
 ): string {
   const { document, theme = 'light' } = options;
-  const width = Number(drawing.getAttribute('width'));
-  const height = Number(drawing.getAttribute('height'));
-  const whole = height + legend.length * ROW + 12;
+  const drawn = Number(drawing.getAttribute('height'));
+  const width = Number(drawing.getAttribute('width')) + 2 * MARGIN;
+  const height = drawn + legend.length * ROW + 2 * MARGIN;
   const svg = svgElement(document, 'svg', {
     width,
-    height: whole,
-    viewBox: `0 0 ${width} ${whole}`,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
     'font-family': 'system-ui, sans-serif',
     'font-size': FONT_SIZE,
     role: 'img',
     'aria-label': drawing.getAttribute('aria-label'),
   });
   svg.append(
-    svgElement(document, 'rect', { width, height: whole, fill: colour('background') }),
-    drawing.cloneNode(true),
-    ...legend.map((text, i) => legendRow(document, text, i, height + i * ROW)),
+    svgElement(document, 'rect', { width, height, fill: colour('background') }),
+    svgElement(document, 'g', { transform: `translate(${MARGIN},${MARGIN})` }, [
+      drawing.cloneNode(true),
+      ...legend.map((text, i) => legendRow(document, text, i, drawn + i * ROW)),
+    ]),
   );
   return `${withPlainColours(xml(document, svg), theme)}\n`;
 }
@@ -47,7 +52,7 @@ function xml(document: Document, svg: SVGSVGElement): string {
 
 function legendRow(document: Document, text: string, index: number, y: number): SVGGElement {
   const fill = colour('foreground');
-  return svgElement(document, 'g', { transform: `translate(20,${y})`, color: fill }, [
+  return svgElement(document, 'g', { transform: `translate(0,${y})`, color: fill }, [
     drawKey(document, seriesStyle(index)),
     svgElement(document, 'text', { x: 54, y: 12, fill }, [text]),
   ]);

@@ -26,16 +26,21 @@ export const CHART_STYLES = `
 @media (forced-colors: active) { :root { ${FORCED} } }
 @media print { :root { color-scheme: light; ${PRINTED} } }
 
-.isthmus-chart { margin: 0; color: var(--isthmus-foreground); }
+:where(.isthmus-chart) { margin: 0; container-type: inline-size; }
+.isthmus-chart { color: var(--isthmus-foreground); }
 .isthmus-chart figcaption { font-weight: 600; margin: 0 0 0.5rem; }
 .isthmus-chart-scroll { overflow-x: auto; }
-.isthmus-plot { --plot-background: var(--isthmus-background); display: block; max-width: 100%;
-  min-width: 26rem; height: auto; font-family: inherit; font-variant-numeric: tabular-nums; overflow: visible; }
+.isthmus-plot { --plot-background: var(--isthmus-background); display: block; max-width: 100%; height: auto;
+  font-family: inherit; font-variant-numeric: tabular-nums; overflow: visible; }
 .isthmus-plot text, .isthmus-plot tspan { white-space: pre; }
 .isthmus-key { display: block; flex: none; }
 .isthmus-legend { display: grid; grid-template-columns: auto auto auto 1fr; gap: 0.35rem 1rem; align-items: center;
   list-style: none; margin: 0.5rem 0 0; padding: 0; font-size: 0.875rem; }
 .isthmus-legend li { display: contents; }
+@container (max-width: 38rem) {
+  .isthmus-legend { display: block; }
+  .isthmus-legend li { display: flex; flex-wrap: wrap; align-items: center; gap: 0.1rem 0.75rem; padding: 0.25rem 0; }
+}
 .isthmus-legend-name { font-weight: 600; overflow-wrap: anywhere; }
 .isthmus-legend-detail, .isthmus-chart-note { color: var(--isthmus-muted); }
 .isthmus-chart-note { font-size: 0.8125rem; margin: 0.6rem 0 0; }
@@ -49,7 +54,7 @@ export const CHART_STYLES = `
 
 .isthmus-table-scroll { overflow-x: auto; }
 .isthmus-table-scroll-long { overflow: auto; max-height: 24rem; }
-.isthmus-table { border-collapse: collapse; font-size: 0.8125rem; line-height: 1.4; color: var(--isthmus-foreground); }
+.isthmus-table { border-collapse: collapse; min-width: min(100%, 34rem); font-size: 0.8125rem; line-height: 1.4; color: var(--isthmus-foreground); }
 .isthmus-table caption { text-align: start; color: var(--isthmus-muted); padding: 0 0 0.5rem; }
 .isthmus-table th, .isthmus-table td { padding: 0.4rem 0.7rem; text-align: start; vertical-align: baseline; }
 .isthmus-table th:first-child, .isthmus-table td:first-child { padding-inline-start: 0; }
@@ -58,11 +63,12 @@ export const CHART_STYLES = `
 .isthmus-table thead th { color: var(--isthmus-muted); font-weight: 500; vertical-align: bottom; white-space: nowrap; }
 .isthmus-table thead tr:last-child th { border-bottom: 1px solid var(--isthmus-muted); }
 .isthmus-table .isthmus-group { text-align: center; border-bottom: 1px solid var(--isthmus-grid); }
-.isthmus-table tbody th { font-weight: 600; overflow-wrap: anywhere; }
+.isthmus-table tbody th:not(.isthmus-number) { font-weight: 600; min-width: 7.5rem; max-width: 18rem; }
+.isthmus-table tbody th.isthmus-number { font-weight: 400; color: var(--isthmus-muted); }
 .isthmus-table tbody tr + tr > * { border-top: 1px solid var(--isthmus-grid); }
-.isthmus-table-scroll-long thead th { position: sticky; top: 0; background: var(--isthmus-background); }
-.isthmus-cell-detail { display: block; color: var(--isthmus-muted); font-weight: 400; }
-.isthmus-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.isthmus-table-scroll-long thead th { position: sticky; top: 0; background: var(--isthmus-background);
+  box-shadow: inset 0 -1px 0 var(--isthmus-muted); }
+.isthmus-cell-detail { display: block; color: var(--isthmus-muted); white-space: nowrap; }
 
 @media print {
   .isthmus-table-scroll, .isthmus-table-scroll-long, .isthmus-chart-scroll { overflow: visible; max-height: none; }

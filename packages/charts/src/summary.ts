@@ -13,9 +13,9 @@ const COLUMNS: readonly Column[] = [
   { heading: 'level', numeric: true },
   { heading: 'loss', group: 'peak', numeric: true },
   { heading: 'at t', group: 'peak', numeric: true },
-  { heading: 'above ends', group: 'barrier', numeric: true },
-  { heading: 'above mean', group: 'barrier', numeric: true },
-  { heading: 'above chord', group: 'barrier', numeric: true },
+  { heading: 'ends', group: 'barrier above', numeric: true },
+  { heading: 'mean', group: 'barrier above', numeric: true },
+  { heading: 'chord', group: 'barrier above', numeric: true },
   { heading: 'beads', group: 'path', numeric: true },
   { heading: 'length', group: 'path', numeric: true },
   { heading: 'normalized', group: 'path', numeric: true },
@@ -63,7 +63,8 @@ function row(document: Document, path: PathRecord, label: string): readonly Chil
 /** The verdict, and below it the grade, or the reason with its meaning as a tool tip. */
 function verdict(document: Document, path: PathRecord): Child {
   const word = path.verdict === 'not-found' ? 'not found' : path.verdict;
-  const detail = path.verdict === 'not-found' ? reason(path) : { text: gradeWords(path), hint: null };
+  const detail =
+    path.verdict === 'not-found' ? reason(path) : { text: gradeWords(path), hint: null };
   return element(document, 'div', {}, [
     verdictMark(document, path.verdict, word),
     element(document, 'span', { class: 'isthmus-cell-detail', title: detail.hint }, [detail.text]),

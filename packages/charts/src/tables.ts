@@ -50,7 +50,9 @@ function curveTable(
   curves: readonly TableCurve[],
   { document, maxRows = MAX_ROWS }: TableOptions,
 ): HTMLElement {
-  const all = [...new Set(curves.flatMap(({ values }) => [...values.keys()]))].sort((a, b) => a - b);
+  const all = [...new Set(curves.flatMap(({ values }) => [...values.keys()]))].sort(
+    (a, b) => a - b,
+  );
   const rows = thinned(all, maxRows);
   const note = rows.length < all.length ? ` ${rows.length} of ${all.length} rows are shown.` : '';
   const name = (x: number) => (words.digits === 0 ? formatCount(x) : formatNumber(x, words.digits));

@@ -1,5 +1,5 @@
 import type { ExperimentResult, PairRecord, PathRecord, Reason } from '@isthmus/core/contract';
-import { formatBeside, formatNumber, plural } from './format.js';
+import { formatBeside, formatCount, formatNumber, plural } from './format.js';
 import type { InterpolationSeries, PathOutcome, TrainingSeries } from './series.js';
 
 /** How good the news is, for the look of a sentence; its words say the same. */
@@ -65,7 +65,8 @@ export function trainingWords(series: TrainingSeries): string {
   const { state } = series;
   const loss = `loss ${formatNumber(series.loss)}`;
   if (state.tag === 'running') {
-    return `training, attempt ${state.attempt}, step ${state.step} of ${state.maxSteps}, ${loss}`;
+    const step = `step ${formatCount(state.step)} of ${formatCount(state.maxSteps)}`;
+    return `training, attempt ${state.attempt}, ${step}, ${loss}`;
   }
   if (state.outcome === 'imported') return `imported, ${loss}`;
   const attempts = state.attempts > 1 ? `, attempt ${state.attempts}` : '';
@@ -75,9 +76,9 @@ export function trainingWords(series: TrainingSeries): string {
 /** How a training ended, in words. */
 export const OUTCOME_WORDS = {
   reached: 'reached the threshold',
-  budget: 'missed the threshold: steps used up',
-  stalled: 'missed the threshold: stalled',
-  diverged: 'missed the threshold: diverged',
+  budget: 'missed the threshold (steps used up)',
+  stalled: 'missed the threshold (stalled)',
+  diverged: 'missed the threshold (diverged)',
   cancelled: 'cancelled',
 } as const;
 
@@ -121,7 +122,9 @@ function rank(path: PathRecord): number {
 
 /** Orders by peak, with what is not a number last (a plain difference would be NaN). */
 function peakOrder(p: PathRecord, q: PathRecord): number {
-  const [a, b] = [p, q].map(({ peak }) => (Number(peak.loss) >= -Infinity ? Number(peak.loss) : Infinity));
+  const [a, b] = [p, q].map(({ peak }) =>
+    Number(peak.loss) >= -Infinity ? Number(peak.loss) : Infinity,
+  );
   return a === b || a === undefined || b === undefined ? 0 : a - b;
 }
 

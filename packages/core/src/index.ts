@@ -23,13 +23,20 @@ export { conform, flatten, parameterCount, sizeOf, unflatten } from './parameter
 export type { LeafSpec, ParamSpec } from './parameters/spec.js';
 export { buildNetwork } from './network/build.js';
 export type { BoundNode, CodeNetwork, GraphNetwork, Network } from './network/network.js';
-export { createReference } from './network/reference/reference.js';
+export { createReference } from './network/reference/create-reference.js';
 export type { Reference } from './network/reference/reference.js';
 export { createEngine } from './engine/choose.js';
 export type { Engine, EngineChoice } from './engine/engine.js';
 export { createEvaluator } from './engine/evaluator-of.js';
 export type { Evaluator } from './engine/evaluator.js';
 export { createObjective } from './engine/training-objective.js';
+export { barriersOf } from './path/barrier.js';
+export { lengthOf, normalizedLengthOf } from './path/length.js';
+export { findPeak, MIN_GRID_POINTS, nextSample, PEAK_SEARCH, withSample } from './path/peak.js';
+export type { FoundPeak, PeakOptions } from './path/peak.js';
+export { locate, pointAt, polyline } from './path/polyline.js';
+export { evenly, joinProfiles, NO_SAMPLES, peakOf, profileOf } from './path/profile.js';
+export { MAX_CURVE_POINTS, thin } from './path/thin.js';
 export { fileSourceIn } from './io/file-source.js';
 export { importModel } from './io/import-model.js';
 export { decodeModel, encodeModel, encodePath } from './io/model-file.js';
@@ -49,6 +56,14 @@ export { Registry } from './registry/registry.js';
 export type { Resolved } from './registry/registry.js';
 export { endpointIds, pairsOf, resolveExperiment } from './registry/resolve.js';
 export type { Experiment, ResolvedConfig } from './registry/resolve.js';
+export { connect } from './run/connect.js';
+export type { ConnectOutcome } from './run/connect.js';
+export type {
+  ChosenStrategy,
+  ConnectSettings,
+  SearchBudget,
+  SearchProgress,
+} from './run/search.js';
 export { createExecutor } from './run/executor.js';
 export { unmetExpectations } from './run/expectations.js';
 export { runExperiment } from './run/run.js';

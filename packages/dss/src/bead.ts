@@ -54,7 +54,7 @@ export function insertBead(
   at: { readonly edge: number; readonly reach: number; readonly origin: Params },
 ): Bead {
   const loss = problem.value(at.origin);
-  return settle(problem.level, rules, {
+  return settle(rules, {
     ...at,
     point: at.origin,
     memory: problem.optimizer.init(at.origin),
@@ -107,11 +107,11 @@ function evaluated(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng):
   const best = loss < bead.best.loss ? { point: bead.point, loss } : bead.best;
   const headway = loss < (1 - rules.stall.improvement) * bead.mark.loss;
   const mark = headway ? { step: bead.steps, loss } : bead.mark;
-  const seen = settle(problem.level, rules, { ...bead, best, mark });
+  const seen = settle(rules, { ...bead, best, mark });
   return seen.state === 'moving' && isStuck(rules, seen) ? giveUp(problem, rules, seen, rng) : seen;
 }
 
-function settle(_level: number, { target }: DescentRules, bead: Bead): Bead {
+function settle({ target }: DescentRules, bead: Bead): Bead {
   return bead.state === 'moving' && bead.best.loss <= target ? { ...bead, state: 'settled' } : bead;
 }
 
@@ -125,7 +125,7 @@ function giveUp(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng): Be
   if (bead.restarts >= rules.restarts || bead.steps >= rules.maxSteps)
     return { ...bead, state: 'stalled' };
   const restarts = bead.restarts + 1;
-  const size = Math.min(rules.noise * 10 ** restarts, 1) * bead.reach;
+  const size = Math.min(rules.noise * 4 ** restarts, 1) * bead.reach;
   const point = perturbed(bead.origin, size, rng.fork('restart'));
   return {
     ...bead,

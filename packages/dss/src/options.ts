@@ -35,7 +35,9 @@ export const greedyOptions = z.strictObject({
     .int()
     .min(1)
     .default(10)
-    .describe('Optimizer steps of a bead between two evaluations of its loss on the evaluation set.'),
+    .describe(
+      'Optimizer steps of a bead between two evaluations of its loss on the evaluation set.',
+    ),
   stall: z
     .strictObject({
       window: z.int().min(1).default(1000).describe('Optimizer steps without headway.'),
@@ -51,7 +53,7 @@ export const greedyOptions = z.strictObject({
   restarts: z
     .int()
     .min(0)
-    .default(2)
+    .default(3)
     .describe('Times that a stalled bead starts again from where it was inserted, with noise.'),
   noise: z
     .number()
@@ -59,7 +61,7 @@ export const greedyOptions = z.strictObject({
     .max(1)
     .default(0.01)
     .describe(
-      'Size of the noise at a saddle, as a part of the length of the edge; restart k takes 10^k times as much, at most that length.',
+      'Size of the noise at a saddle, as a part of the length of the edge; restart k takes 4^k times as much, at most that length.',
     ),
   minSpacing: z
     .number()

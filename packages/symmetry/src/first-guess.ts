@@ -2,9 +2,10 @@ import { assign } from './assignment.js';
 import { type Forms, actWide } from './group/act.js';
 import type { WideParams } from './group/float64.js';
 import type { NormalForm } from './group/normal-form.js';
-import { otherBindings, sortedRows } from './sorted-rows.js';
-import type { Binding, Space } from './spaces.js';
-import { innerProducts, unitRows } from './unit-rows.js';
+import { innerProducts } from './inner-products.js';
+import { sortedRows } from './sorted-rows.js';
+import { type Space, splitByOthers } from './spaces.js';
+import { unitRows } from './unit-rows.js';
 
 /**
  * A first guess of what brings b near to a, space after space from the input on: weights to what is
@@ -30,9 +31,7 @@ function guess(
   b: WideParams,
   spaces: readonly Space[],
 ): NormalForm {
-  const isKnown = (binding: Binding) => otherBindings(open, binding).length === 0;
-  const known = { ...space, bindings: space.bindings.filter(isKnown) };
-  const unknown = { ...space, bindings: space.bindings.filter((binding) => !isKnown(binding)) };
+  const [known, unknown] = splitByOthers(space, open);
   const exact = innerProducts(unitRows(known, a), unitRows(known, b), space.size);
   const sorted = innerProducts(
     sortedRows(unknown, spaces, a),

@@ -1,11 +1,11 @@
 import { type Rng, permutation } from '@isthmus/core';
 import { assign } from './assignment.js';
+import { type Comparison, compare } from './comparison.js';
 import { firstGuess } from './first-guess.js';
 import { type Forms, actWide } from './group/act.js';
 import type { WideParams } from './group/float64.js';
 import { type NormalForm, composeForms, identityForm } from './group/normal-form.js';
 import type { Space } from './spaces.js';
-import { innerProducts, unitRows } from './unit-rows.js';
 
 /** How long and how often to search. */
 export interface MatchingOptions {
@@ -54,17 +54,18 @@ export function match(
     firstGuess(spaces, a, b),
     ...Array.from({ length: restarts }, (_, i) => randomForms(spaces, rng.fork(`restart ${i}`))),
   ];
+  const comparisons = spaces.map((space) => compare(space, spaces, a, b));
   return starts
     .map((forms, i) => {
       const moved = actWide(spaces, forms, b);
       const start = { forms, b: moved, objective: [inner(a, moved)] };
-      return descend(spaces, a, start, rng.fork(`start ${i}`), { leastGain, maxSweeps });
+      return descend(comparisons, a, start, rng.fork(`start ${i}`), { leastGain, maxSweeps });
     })
     .reduce((best, other) => (lastOf(other) > lastOf(best) + leastGain ? other : best));
 }
 
 function descend(
-  spaces: readonly Space[],
+  comparisons: readonly Comparison[],
   a: WideParams,
   start: Search,
   rng: Rng,
@@ -73,17 +74,22 @@ function descend(
   let search = start;
   for (let sweep = 0; sweep < maxSweeps; sweep++) {
     const before = search;
-    for (const at of permutation(spaces.length, rng.fork(`sweep ${sweep}`)))
-      search = improve(spaces[at]!, a, search, leastGain);
+    for (const at of permutation(comparisons.length, rng.fork(`sweep ${sweep}`)))
+      search = improve(comparisons[at]!, a, search, leastGain);
     if (search === before) break;
   }
   return { forms: search.forms, objective: search.objective };
 }
 
 /** Reassigns the units of one space if that brings b nearer to a. */
-function improve(space: Space, a: WideParams, search: Search, leastGain: number): Search {
-  const products = innerProducts(unitRows(space, a), unitRows(space, search.b), space.size);
-  const step = bestForm(space, products);
+function improve(
+  { space, products }: Comparison,
+  a: WideParams,
+  search: Search,
+  leastGain: number,
+): Search {
+  const form = search.forms[space.name]!;
+  const step = bestForm(space, products(form, search.b));
   const b = actWide([space], { [space.name]: step }, search.b);
   // Measured anew: where an array is bound to the space by both axes the products are only a
   // linear model of what the step does.
@@ -91,7 +97,7 @@ function improve(space: Space, a: WideParams, search: Search, leastGain: number)
   if (objective <= lastOf(search) + leastGain) return search;
   const forms = {
     ...search.forms,
-    [space.name]: composeForms(step, search.forms[space.name]!),
+    [space.name]: composeForms(step, form),
   };
   return { forms, b, objective: [...search.objective, objective] };
 }

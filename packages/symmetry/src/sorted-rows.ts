@@ -1,5 +1,5 @@
 import type { WideLeaf, WideParams } from './group/float64.js';
-import type { Binding, Space } from './spaces.js';
+import { type Binding, type OtherBinding, type Space, otherBindings } from './spaces.js';
 import { type UnitRows, columnsOf, strideOf, unitRows } from './unit-rows.js';
 
 /**
@@ -23,25 +23,6 @@ export function sortedRows(
     const groups = columnGroups(params[binding.leaf]!, binding, space.size, others);
     return { data: sortGroups(data, rows.width, groups), width: rows.width };
   });
-}
-
-/** A binding of the same array, seen from another of its axes. */
-export interface OtherBinding {
-  readonly binding: Binding;
-  readonly size: number;
-  readonly sign: boolean;
-}
-
-/** Which other axes of a binding's array belong to some of these spaces. */
-export function otherBindings(
-  spaces: readonly Space[],
-  { leaf, axis }: Binding,
-): readonly OtherBinding[] {
-  return spaces.flatMap(({ bindings, size, sign }) =>
-    bindings
-      .filter((binding) => binding.leaf === leaf && binding.axis !== axis)
-      .map((binding) => ({ binding, size, sign })),
-  );
 }
 
 /** Columns that differ only in a unit of another space: those whose order is not known. */

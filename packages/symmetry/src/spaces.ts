@@ -48,3 +48,34 @@ export function spaceOf(spaces: readonly Space[], name: string): Space {
     );
   return space;
 }
+
+/** A binding of the same array, seen from another of its axes. */
+export interface OtherBinding {
+  readonly binding: Binding;
+  readonly size: number;
+  readonly sign: boolean;
+}
+
+/** Which other axes of a binding's array belong to some of these spaces. */
+export function otherBindings(
+  spaces: readonly Space[],
+  { leaf, axis }: Binding,
+): readonly OtherBinding[] {
+  return spaces.flatMap(({ bindings, size, sign }) =>
+    bindings
+      .filter((binding) => binding.leaf === leaf && binding.axis !== axis)
+      .map((binding) => ({ binding, size, sign })),
+  );
+}
+
+/** A space with its bindings to arrays that none of some spaces is bound to by another axis, and with the rest. */
+export function splitByOthers(
+  space: Space,
+  others: readonly Space[],
+): readonly [alone: Space, shared: Space] {
+  const isAlone = (binding: Binding) => otherBindings(others, binding).length === 0;
+  return [
+    { ...space, bindings: space.bindings.filter(isAlone) },
+    { ...space, bindings: space.bindings.filter((binding) => !isAlone(binding)) },
+  ];
+}

@@ -37,34 +37,3 @@ export function columnsOf(leaf: WideLeaf, binding: Binding, size: number): Int32
 export function strideOf(leaf: WideLeaf, binding: Binding): number {
   return sizeOf(leaf.shape.slice(binding.axis + 1));
 }
-
-/**
- * Inner products of every unit of one network with every unit of the other, summed over arrays.
- *
- * @returns row-major `[units of a, units of b]`
- */
-export function innerProducts(
-  a: readonly UnitRows[],
-  b: readonly UnitRows[],
-  size: number,
-): Float64Array {
-  const products = new Float64Array(size * size);
-  a.forEach((rows, at) => addProducts(products, rows, b[at]!.data, size));
-  return products;
-}
-
-function addProducts(
-  products: Float64Array,
-  { data, width }: UnitRows,
-  other: Float64Array,
-  size: number,
-): void {
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j < size; j++) {
-      const from = i * width;
-      const to = j * width;
-      let sum = 0;
-      for (let c = 0; c < width; c++) sum += data[from + c]! * other[to + c]!;
-      products[i * size + j]! += sum;
-    }
-}

@@ -78,8 +78,8 @@ const START_PATIENCE = 60_000;
  * @returns {Promise<Server>}
  */
 export async function startServer({ programs, vsix }) {
-  // A short path: socket names below it must stay under 108 characters.
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'isth-'));
+  // A short name: the paths of sockets below it must stay under 108 characters.
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'isthmus-e2e-'));
   const cancelRemoval = whenExiting(() => remove(dir));
   writeSettings(dir);
   const args = commonArguments(dir, programs.codeServer);
@@ -101,10 +101,22 @@ export async function startServer({ programs, vsix }) {
   };
 }
 
-/** @param {string} dir */
+/**
+ * Removes `dir`, without waiting asynchronously, so that an exit handler can.
+ * It starts anew where it fails, as what has just been killed may still be writing; rmSync's own
+ * retries don't help there: they never look again what the folder holds.
+ * @param {string} dir
+ */
 function remove(dir) {
-  // With retries: what has just been killed may still be writing.
-  const t=Date.now(); for (let i=0;i<20;i++) try { rmSync(dir, { recursive: true, force: true }); console.log('done', i, Date.now()-t); return; } catch (e) { console.log(String(e), spawnSync('sh',['-c','ps -eo pid,ppid,pgid,stat,comm | grep -i chrom'],{encoding:'utf8'}).stdout); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0,50); }
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  for (let left = 50; ; left -= 1) {
+    try {
+      return rmSync(dir, { recursive: true, force: true });
+    } catch (error) {
+      if (left === 0) throw error;
+      Atomics.wait(clock, 0, 0, 50);
+    }
+  }
 }
 
 /** @param {string} dir */

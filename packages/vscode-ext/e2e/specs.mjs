@@ -47,7 +47,7 @@ import * as workbench from './workbench.mjs';
 export const SPEC_TIMEOUT = 120_000;
 
 // A step of a test that takes longer than this has gone wrong.
-const STEP_TIMEOUT = 20_000;
+const STEP_TIMEOUT = 30_000;
 
 // What VS Code itself always logs in a browser without its proprietary parts and without accounts.
 const USUAL = /\/vsda\/|authentication provider 'github'/;

@@ -57,7 +57,6 @@ export function connectedPath(changes: Partial<PathRecord> = {}): PathRecord {
     grade: 'sampled',
     reason: null,
     profile: bumpyProfile(265, [0.00098, 0.00091], -0.0004, 5),
-    peak: { t: 0, loss: 0.00098 },
     length: 12.32,
     normalizedLength: 1.354,
     beads: 5,
@@ -71,7 +70,6 @@ export function connectedPath(changes: Partial<PathRecord> = {}): PathRecord {
 export function exampleEndpoint(changes: Partial<EndpointRecord> = {}): EndpointRecord {
   const loss = changes.loss ?? 0.00098;
   const steps = changes.steps ?? 812;
-  const rate = Math.log(0.31 / loss) / steps;
   const step = Array.from({ length: 100 }, (_, i) => Math.round((i * steps) / 99));
   return {
     id: 'a',
@@ -84,7 +82,7 @@ export function exampleEndpoint(changes: Partial<EndpointRecord> = {}): Endpoint
     outcome: 'reached',
     attempts: 1,
     steps,
-    curve: { step, loss: step.map((s) => 0.31 * Math.exp(-rate * s) * (1 + 0.2 * Math.sin(s / 9))) },
+    curve: { step, loss: step.map((at) => falling(at / steps, loss)) },
     file: 'models/a.safetensors',
     source: null,
     cost: cost(steps, Math.ceil(steps / 8), 1.7),
@@ -155,6 +153,12 @@ export function asWritten<T>(value: T): T {
     typeof v === 'number' && !Number.isFinite(v) ? String(v) : v,
   );
   return JSON.parse(text) as T;
+}
+
+/** From above `end` at x = 0 to `end` at x = 1, with a wobble that dies away. */
+function falling(x: number, end: number): number {
+  const start = Math.max(0.31, 6 * end);
+  return start * (end / start) ** x * (1 + 0.2 * (1 - x) * Math.sin(90 * x));
 }
 
 function peakOf({ t, loss }: Profile): Peak {

@@ -29,7 +29,9 @@ const CSV_COLUMNS = 'a,b,path,strategy,verdict,grade,reason,level,t,loss';
  * a pair from 0, since one strategy may stand there twice.
  */
 export function profileCsv(result: ExperimentResult): string {
-  const rows = result.pairs.flatMap((pair) => pair.paths.flatMap((_, index) => csvRows(pair, index)));
+  const rows = result.pairs.flatMap((pair) =>
+    pair.paths.flatMap((_, index) => csvRows(pair, index)),
+  );
   return `${[CSV_COLUMNS, ...rows].join('\r\n')}\r\n`;
 }
 

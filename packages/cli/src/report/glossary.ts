@@ -12,7 +12,10 @@ const always = () => true;
 
 const ENTRIES: readonly Entry[] = [
   {
-    term: ['endpoint', 'One of the two trained networks that a path joins: a at t = 0, b at t = 1.'],
+    term: [
+      'endpoint',
+      'One of the two trained networks that a path joins: a at t = 0, b at t = 1.',
+    ],
     used: always,
   },
   {
@@ -47,7 +50,10 @@ const ENTRIES: readonly Entry[] = [
     used: (_, paths) => paths.some((path) => path.beads > 0),
   },
   {
-    term: ['normalized length', 'The length of a path divided by the distance of its ends; at least 1.'],
+    term: [
+      'normalized length',
+      'The length of a path divided by the distance of its ends; at least 1.',
+    ],
     used: (_, paths) => paths.some((path) => path.normalizedLength !== null),
   },
   {
@@ -66,7 +72,10 @@ const ENTRIES: readonly Entry[] = [
     used: (_, paths) => paths.some((path) => path.verdict === 'disconnected'),
   },
   {
-    term: ['sampled', 'Holds at the values of t that were evaluated; between them nothing is proved.'],
+    term: [
+      'sampled',
+      'Holds at the values of t that were evaluated; between them nothing is proved.',
+    ],
     used: (_, paths) => paths.some((path) => path.grade === 'sampled'),
   },
   {

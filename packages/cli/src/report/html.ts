@@ -69,7 +69,10 @@ function overview(result: ExperimentResult): readonly (readonly [string, Child])
     ['Loss', `${loss.use} (${loss.unit})`],
     ['Evaluation set', `${formatCount(data.evaluation.size)} samples (${data.evaluation.split})`],
     ['Threshold', threshold === null ? 'none' : formatNumber(threshold)],
-    [levels.size > 1 ? 'Levels' : 'Level', [...levels].map((l) => formatNumber(l)).join(', ') || '–'],
+    [
+      levels.size > 1 ? 'Levels' : 'Level',
+      [...levels].map((l) => formatNumber(l)).join(', ') || '–',
+    ],
     ['Seed', String(seed)],
     ['Time', formatSeconds(environment.seconds)],
   ];

@@ -27,16 +27,18 @@ pre { padding: 1rem 1.25rem; border: 1px solid var(--isthmus-grid); border-radiu
 .headline-not-found { --tone: var(--isthmus-series-2); }
 .headline-disconnected, .headline-failed { --tone: var(--isthmus-series-5); }
 .headline-title { font-size: 1.25rem; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
-.headline-detail { margin-top: 0.3rem; color: var(--isthmus-muted); max-width: 52rem; overflow-wrap: anywhere; white-space: pre-line; }
+.headline-detail { margin-top: 0.3rem; color: var(--isthmus-muted); max-width: 62rem; overflow-wrap: anywhere; white-space: pre-line; }
 .note { color: var(--isthmus-muted); max-width: 52rem; }
 
 .overview { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1.1rem 2rem; margin-top: 2rem; }
 .overview dt { color: var(--isthmus-muted); font-size: 0.8125rem; }
 .overview dd { overflow-wrap: anywhere; }
+main .isthmus-plot { min-width: 44rem; }
 .facts > div { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 0 1.5rem; padding: 0.3rem 0; }
 .facts dt { color: var(--isthmus-muted); }
 .facts dd { overflow-wrap: anywhere; }
 
+.facts + details { margin-top: 1rem; }
 details > summary { cursor: pointer; color: var(--isthmus-muted); width: fit-content; }
 details > summary:hover { color: var(--isthmus-foreground); }
 details > summary:focus-visible, [tabindex="0"]:focus-visible { outline: 2px solid var(--isthmus-series-1); outline-offset: 3px; border-radius: 2px; }
@@ -46,11 +48,13 @@ footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--ist
 @media (max-width: 40rem) {
   main { padding: 1.5rem 1rem 3rem; }
   .facts > div { grid-template-columns: 1fr; }
+  .overview { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0.9rem 1.25rem; }
 }
 @media print {
   @page { margin: 15mm; }
   main { max-width: none; padding: 0; }
-  body { font-size: 9pt; }
+  html { font-size: 75%; }
+  main .isthmus-plot { min-width: 0; }
   section { margin-top: 1.5rem; padding-top: 1rem; }
   h2, h3 { break-after: avoid; }
   details:not([open]) { display: none; }

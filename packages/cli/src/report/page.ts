@@ -56,7 +56,11 @@ export function facts(
 }
 
 /** A part that is folded away until it is asked for. */
-export function folded(document: Document, summary: string, children: readonly Child[]): HTMLElement {
+export function folded(
+  document: Document,
+  summary: string,
+  children: readonly Child[],
+): HTMLElement {
   const title = element(document, 'summary', {}, [summary]);
   return element(document, 'details', {}, [title, ...children]);
 }

@@ -6,7 +6,8 @@ import { renderHtmlReport } from './html.js';
 export const htmlReporter = define({
   kind: 'reporter',
   name: 'cli/html',
-  summary: 'One HTML page with the interpolation curves, verdicts, training curves and all records.',
+  summary:
+    'One HTML page with the interpolation curves, verdicts, training curves and all records.',
   sources: [],
   options: z.strictObject({}),
   create: () => ({ file: 'report.html', mime: 'text/html', render: renderHtmlReport }),

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { IsthmusError } from '@isthmus/core';
+import { IsthmusError } from '@isthmus/core/contract';
 import type { RunEvent } from '@isthmus/core/contract';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
@@ -15,8 +15,17 @@ export interface ClientHooks {
   emit(event: RunEvent): void;
 }
 
-/** Where the runner's entry lies; the extension's bundle has its own. */
-const ENTRY = new URL('./entry.js', import.meta.url);
+/** Which runner a run is given to, and where. */
+export interface RunnerPlace {
+  /** The runner's entry file; the extension's bundle has its own. */
+  readonly entry: URL | string;
+  /** The folder under which `runs/` is made when no run folder is named. */
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** The runner that comes with this package. */
+const OWN: RunnerPlace = { entry: new URL('./entry.js', import.meta.url) };
 
 /** How long a cancelled run may take to end in order before it is killed. */
 const GRACE_MS = 10_000;
@@ -30,9 +39,14 @@ const GRACE_MS = 10_000;
 export async function runInChild(
   request: RunRequest,
   hooks: ClientHooks,
-  entry: URL | string = ENTRY,
+  { entry, cwd, env }: RunnerPlace = OWN,
 ): Promise<RunReply> {
-  const child = fork(entry, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' });
+  const child = fork(entry, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'json',
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env }),
+  });
   const output = collectOutput(child);
   const connection = createMessageConnection(
     new IPCMessageReader(child),

@@ -28,7 +28,7 @@ const plainConvolution = code(
 
 const TABLE: readonly [string, EngineChoice, Network, number, RegExp][] = [
   ['a small network', 'auto', small, 64, /^reference$/],
-  ['a small network on a huge batch', 'auto', small, 60_000, /^tfjs-wasm/],
+  ['a small network on a huge batch', 'auto', small, 200_000, /^tfjs-wasm/],
   ['a large network', 'auto', large, 100, /^tfjs-wasm/],
   ['a large network on one row', 'auto', large, 1, /^reference$/],
   ['what wasm cannot train', 'auto', convolutional, 100, /^reference$/],

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { lerp, mapLeaves } from '../parameters/parameters.js';
 import { createEvaluator } from './evaluator-of.js';
-import { lossOf, mlp, plainMlp, randomData, randomParams } from './testing/networks.js';
+import { chain, lossOf, mlp, plainMlp, randomData, randomParams } from './testing/networks.js';
 
 /** More rows than one forward pass of the code evaluator takes, and no multiple of it. */
 const ROWS = 600;
@@ -28,6 +28,13 @@ describe.each(Object.entries(NETWORKS))(
       expect(evaluator.valueBetween(from, to, 0)).toBe(evaluator.value(from));
       expect(evaluator.valueBetween(from, to, 1)).toBe(evaluator.value(to));
       expect(evaluator.value(from)).not.toBe(evaluator.value(to));
+    });
+
+    it('meets them however far they are apart', () => {
+      const far = mapLeaves(from, (leaf) => leaf.data.map((value) => 1e20 * value));
+      const value = evaluator.value(to);
+      expect(evaluator.valueBetween(far, to, 1)).toBe(value);
+      expect(evaluator.valueBetween(to, far, 0)).toBe(value);
     });
 
     it('stays where it is between equal ends', () => {
@@ -78,6 +85,22 @@ describe.each(Object.entries(NETWORKS))(
 );
 
 describe('the two arithmetics', () => {
+  const weight = (value: number) => ({
+    'n0.kernel': { shape: [1, 1], data: Float32Array.of(value) },
+  });
+  const one = { size: 1, x: Float32Array.of(1), y: Float32Array.of(0) };
+  const line = chain({ input: [1], output: [1] }, [['dense', { units: 1, bias: false }]]);
+
+  it('of the reference: rounds no point to float32 and moves no equal entry', async () => {
+    const evaluator = await createEvaluator(line, lossOf('mse'), one);
+    const x = Math.fround(0.1);
+    for (let i = 1; i < 33; i++) {
+      const t = i / 33;
+      expect(evaluator.valueBetween(weight(1), weight(2), t)).toBe(((1 - t) * 1 + t * 2) ** 2);
+      expect(evaluator.valueBetween(weight(x), weight(x), t)).toBe(x ** 2);
+    }
+  });
+
   it('agree on the same network', async () => {
     const values = await Promise.all(
       Object.values(NETWORKS).map(async ({ network }) => {

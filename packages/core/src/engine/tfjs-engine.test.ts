@@ -123,6 +123,29 @@ describe('createTfjsEngine', () => {
     expect(values.slice(0, 2)).toEqual(values.slice(2));
   });
 
+  it('gives every parameter a gradient of its own where tfjs shares one', async () => {
+    const shapes = { input: [2], output: [2] };
+    const leaf = (name: string, shape: number[]) => ({ name, shape, axes: shape.map(() => null) });
+    const spec = { leaves: [leaf('w', [2, 2]), leaf('b', [2]), leaf('c', [2])] };
+    const zeros = { shape: [2], data: new Float32Array(2) };
+    const network = code(
+      {
+        spec,
+        init: () => ({ w: { shape: [2, 2], data: new Float32Array(4) }, b: zeros, c: zeros }),
+        apply: (p, x) => tf.add(tf.matMul(x, p['w']!), tf.add(p['b']!, p['c']!)),
+      },
+      shapes,
+    );
+    const data = randomData(shapes, 3);
+    for (const backend of Object.values(await readyBackends())) {
+      const engine = tfjsEngineOn(backend!, network, mse);
+      const [one] = engine.gradients([randomParams(network)], data, null);
+      const { b, c } = one!.gradient;
+      expect([...b!.data]).toEqual([...c!.data]);
+      expect(b!.data.buffer).not.toBe(c!.data.buffer);
+    }
+  });
+
   it('names a parameter that the loss cannot be differentiated by', async () => {
     const twin = plainMlp(3, 5, 2);
     const network = code(

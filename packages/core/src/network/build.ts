@@ -42,7 +42,10 @@ function graphNetwork(
 ): GraphNetwork {
   checkGraph(graph);
   const nodes = bindNodes(graph.nodes, input, layerOf);
-  checkOutputShape(nodes.find((node) => node.id === graph.output)!, output);
+  checkOutputShape(
+    nodes.find((node) => node.id === graph.output)!,
+    output,
+  );
   const spec: ParamSpec = { leaves: nodes.flatMap(leafSpecs) };
   checkLeafNames(spec);
   return {

@@ -53,14 +53,14 @@ describe('a recorded curve', () => {
   });
 
   it('is not changed by looking at it', () => {
-    const losses = noise(3000, 4);
+    const losses = noise(1500, 4);
     const recorder = createCurveRecorder();
-    losses.forEach((loss, i) => {
+    const faults = losses.filter((loss, i) => {
       recorder.add(10 * i, loss);
       const seen = recorder.curve();
-      expect(seen.step.length).toBeLessThanOrEqual(512);
-      expect(seen.loss.at(-1)).toBe(loss);
+      return seen.step.length > 512 || seen.loss.at(-1) !== loss;
     });
+    expect(faults).toEqual([]);
     expect(recorder.curve()).toEqual(recorded(losses));
   });
 });

@@ -4,9 +4,10 @@ import { sameBits } from '../parameters/parameters.js';
 import { createSampler } from './batches.js';
 import { trainEndpoint, type EndpointSetup } from './endpoints.js';
 import { descent, evaluatorOn, objectiveOf, oneUnit, samples } from './testing/small-models.js';
+import { train } from './train.js';
 
-/** A line: one live unit fits it, a dead one is left with the variance, 1/12. */
-const data = samples(40, (x) => x);
+/** A line: one live unit fits it, a dead one is left with the variance, about 0.1. */
+const data = samples(12, (x) => x);
 
 function setup(seed: number, changes: Partial<EndpointSetup> = {}): EndpointSetup {
   return {
@@ -23,7 +24,14 @@ function setup(seed: number, changes: Partial<EndpointSetup> = {}): EndpointSetu
   };
 }
 
-const seeds = Array.from({ length: 30 }, (_, seed) => seed);
+/** The training of one attempt by itself, from the streams that the attempt draws from. */
+function trainAlone(endpoint: EndpointSetup, attempt: number) {
+  const rng = endpoint.rng.fork(`attempt ${attempt}`);
+  const initial = endpoint.init(rng.fork('init'));
+  return train({ ...endpoint, initial, rng: rng.fork('training') });
+}
+
+const seeds = Array.from({ length: 24 }, (_, seed) => seed);
 
 describe('an endpoint whose threshold may be missed', () => {
   it('is trained again from a fresh seed until it reaches, and says how often', async () => {
@@ -43,24 +51,23 @@ describe('an endpoint whose threshold may be missed', () => {
     // A unit is dead for 3 of 8 seeds; some of the others die while they are trained.
     const retried = results.filter(({ attempts }) => attempts > 1).length;
     expect(retried).toBeGreaterThan(4);
-    expect(retried).toBeLessThan(26);
+    expect(retried).toBeLessThan(20);
   });
 
   it('keeps the best attempt when none reaches', async () => {
+    const kept: number[] = [];
     for (const seed of seeds.slice(0, 8)) {
-      const losses: number[] = [];
-      const result = await trainEndpoint(setup(seed, { threshold: 1e-30, attempts: 4 }), {
-        onProgress: ({ attempt, curve }) => (losses[attempt - 1] = Math.min(...curve.loss)),
-        clock: tickingFast(),
-      });
-      expect(result).toMatchObject({ reached: false, attempts: 4 });
-      expect(losses).toHaveLength(4);
-      expect(result.loss).toBeLessThanOrEqual(Math.min(...losses));
-      expect(evaluatorOn(oneUnit, data).value(result.params)).toBe(result.loss);
-      const { init, optimizer, rng } = setup(seed);
-      expect(init(rng).p).toBeDefined();
-      expect(optimizer.init(result.params).p).toBeDefined();
+      const missed = setup(seed, { threshold: 1e-30, attempts: 4 });
+      const alone = await Promise.all([1, 2, 3, 4].map((attempt) => trainAlone(missed, attempt)));
+      const best = alone.reduce((a, b) => (b.loss < a.loss ? b : a));
+      const result = await trainEndpoint(missed);
+      expect(result).toMatchObject({ reached: false, attempts: 4, loss: best.loss });
+      expect(sameBits(result.params, best.params)).toBe(true);
+      expect(alone[result.kept - 1]).toBe(best);
+      expect(result.last).toEqual(alone[3]);
+      kept.push(result.kept);
     }
+    expect(new Set(kept).size).toBeGreaterThan(1);
   });
 
   it('counts the cost of all attempts', async () => {
@@ -72,7 +79,7 @@ describe('an endpoint whose threshold may be missed', () => {
 
   it('is the same for the same stream and another for another', async () => {
     const [one, again, other] = await Promise.all(
-      [3, 3, 4].map((seed) => trainEndpoint(setup(seed, { sampler: createSampler(data, 7) }))),
+      [3, 3, 4].map((seed) => trainEndpoint(setup(seed, { sampler: createSampler(data, 5) }))),
     );
     expect(again).toEqual(one);
     expect(sameBits(one!.params, again!.params)).toBe(true);

@@ -21,7 +21,9 @@ const options = z.strictObject({
         'core/avg-pool knows padding "valid" only: the gradient of tfjs\'s avgPool with "same" is wrong at the edges.',
     })
     .default('valid')
-    .describe('The window stays inside the input; "same" is refused, as tfjs has its gradient wrong.'),
+    .describe(
+      'The window stays inside the input; "same" is refused, as tfjs has its gradient wrong.',
+    ),
 });
 
 /** The mean of every window, channel by channel. */

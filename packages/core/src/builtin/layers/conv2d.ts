@@ -16,7 +16,9 @@ const options = z.strictObject({
   padding: z
     .enum(['valid', 'same'])
     .default('valid')
-    .describe('valid: the window stays inside; same: zeros around, output = ceil(input / strides).'),
+    .describe(
+      'valid: the window stays inside; same: zeros around, output = ceil(input / strides).',
+    ),
   bias: z.boolean().default(true).describe('Whether a bias is added to every channel.'),
   initializer,
 });

@@ -3,8 +3,8 @@ const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 /** Below it the power series, from it on the continued fraction: there each needs few terms. */
 const SPLIT = 2.5;
 
-/** Enough for the series' last term to lie below 2^-60 of the sum at `SPLIT`. */
-const SERIES_TERMS = 48;
+/** More than the series needs at `SPLIT` until its terms no longer change the sum. */
+const SERIES_TERMS = 64;
 const ODD_RECIPROCALS = Float64Array.from({ length: SERIES_TERMS + 1 }, (_, n) => 1 / (2 * n + 1));
 
 /** Enough levels for the fraction to settle to double precision at `SPLIT`. */
@@ -34,6 +34,7 @@ function series(x: number): number {
   let sum = x;
   for (let n = 1; n <= SERIES_TERMS; n++) {
     term *= step * ODD_RECIPROCALS[n]!;
+    if (sum + term === sum) break;
     sum += term;
   }
   return TWO_OVER_ROOT_PI * Math.exp(-x * x) * sum;

@@ -18,7 +18,9 @@ const options = z.strictObject({
   padding: z
     .enum(['valid', 'same'])
     .default('valid')
-    .describe('valid: the window stays inside; same: it may overhang, output = ceil(input / strides).'),
+    .describe(
+      'valid: the window stays inside; same: it may overhang, output = ceil(input / strides).',
+    ),
 });
 
 /** The largest entry of every window, channel by channel; of equal ones the first. */

@@ -17,6 +17,7 @@ export const l2 = define({
   create: ({ strength }) => ({
     on: 'parameters',
     value: (params) => strength * dot(params, params),
-    gradient: (params) => mapLeaves(params, ({ data }) => data.map((value) => 2 * strength * value)),
+    gradient: (params) =>
+      mapLeaves(params, ({ data }) => data.map((value) => 2 * strength * value)),
   }),
 });

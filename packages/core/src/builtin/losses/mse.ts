@@ -21,7 +21,8 @@ export const mse = define({
     unit: 'squared error',
     targets: 'any',
     convex: true,
-    tfjs: (prediction, target) => sum(sub(samplesAsRows(prediction), samplesAsRows(target)).square(), 1),
+    tfjs: (prediction, target) =>
+      sum(sub(samplesAsRows(prediction), samplesAsRows(target)).square(), 1),
     reference,
   }),
 });

@@ -1,6 +1,6 @@
 import type { Optimizer } from '../../contract/optimizer.js';
 import { zerosLike, type Params } from '../../parameters/parameters.js';
-import { dataOf } from './data-of.js';
+import { dataOf, growParams } from './leaves.js';
 
 /** Steps made and the running means of the gradient and of its square. */
 export interface AdamState {
@@ -23,6 +23,8 @@ export interface AdamOptions {
 
 /** The options and what the means of this step are divided by to free them of their start at zero. */
 interface AdamStep extends AdamOptions {
+  /** The number of this step, from 1. */
+  readonly count: number;
   readonly correction1: number;
   readonly correction2: number;
 }
@@ -38,17 +40,21 @@ export function createAdamRule(options: AdamOptions): Optimizer<AdamState> {
     init: (params) => ({ count: 0, mu: zerosLike(params), nu: zerosLike(params) }),
     update(gradients, state, params) {
       const step = atCount(options, state.count + 1);
-      const updates = zerosLike(params);
-      const mu = zerosLike(params);
-      const nu = zerosLike(params);
-      for (const name of Object.keys(params))
+      const updates = growParams();
+      const mu = growParams();
+      const nu = growParams();
+      for (const [name, leaf] of Object.entries(params))
         adamKernel(
           step,
-          { gradient: dataOf(gradients, name), theta: dataOf(params, name) },
-          { mu: dataOf(state.mu, name), nu: dataOf(state.nu, name) },
-          { update: dataOf(updates, name), mu: dataOf(mu, name), nu: dataOf(nu, name) },
+          dataOf(gradients, name),
+          leaf.data,
+          dataOf(state.mu, name),
+          dataOf(state.nu, name),
+          updates.grow(name, leaf),
+          mu.grow(name, leaf),
+          nu.grow(name, leaf),
         );
-      return [updates, { count: state.count + 1, mu, nu }];
+      return [updates.done(), { count: step.count, mu: mu.done(), nu: nu.done() }];
     },
   };
 }
@@ -56,6 +62,7 @@ export function createAdamRule(options: AdamOptions): Optimizer<AdamState> {
 function atCount(options: AdamOptions, count: number): AdamStep {
   return {
     ...options,
+    count,
     correction1: 1 - Math.pow(options.beta1, count),
     correction2: 1 - Math.pow(options.beta2, count),
   };
@@ -63,19 +70,22 @@ function atCount(options: AdamOptions, count: number): AdamStep {
 
 function adamKernel(
   step: AdamStep,
-  at: { readonly gradient: Float32Array; readonly theta: Float32Array },
-  past: { readonly mu: Float32Array; readonly nu: Float32Array },
-  out: { readonly update: Float32Array; readonly mu: Float32Array; readonly nu: Float32Array },
+  gradient: Float32Array,
+  theta: Float32Array,
+  mu: Float32Array,
+  nu: Float32Array,
+  update: Float32Array,
+  nextMu: Float32Array,
+  nextNu: Float32Array,
 ): void {
   const { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 } = step;
-  const { gradient, theta } = at;
   for (let i = 0; i < gradient.length; i++) {
     const g = gradient[i]!;
-    const mu = beta1 * past.mu[i]! + (1 - beta1) * g;
-    const nu = beta2 * past.nu[i]! + (1 - beta2) * g * g;
-    out.mu[i] = mu;
-    out.nu[i] = nu;
-    const direction = mu / correction1 / (Math.sqrt(nu / correction2) + epsilon);
-    out.update[i] = -learningRate * (direction + weightDecay * theta[i]!);
+    const m = beta1 * mu[i]! + (1 - beta1) * g;
+    const v = beta2 * nu[i]! + (1 - beta2) * g * g;
+    nextMu[i] = m;
+    nextNu[i] = v;
+    const direction = m / correction1 / (Math.sqrt(v / correction2) + epsilon);
+    update[i] = -learningRate * (direction + weightDecay * theta[i]!);
   }
 }

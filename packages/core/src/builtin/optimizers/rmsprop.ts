@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Optimizer } from '../../contract/optimizer.js';
 import { define } from '../../contract/plugin.js';
 import { zerosLike, type Params } from '../../parameters/parameters.js';
-import { dataOf } from './data-of.js';
+import { dataOf, growParams } from './leaves.js';
 import { decayRate, epsilon, learningRate } from './options.js';
 
 /** The running mean of squared gradients, from zero, without bias correction. */
@@ -30,17 +30,17 @@ export function createRmsprop(options: RmspropOptions): Optimizer<RmspropState> 
   return {
     init: (params) => ({ nu: zerosLike(params) }),
     update(gradients, state, params) {
-      const updates = zerosLike(params);
-      const nu = zerosLike(params);
-      for (const name of Object.keys(params))
+      const updates = growParams();
+      const nu = growParams();
+      for (const [name, leaf] of Object.entries(params))
         rmspropKernel(
           options,
           dataOf(gradients, name),
           dataOf(state.nu, name),
-          dataOf(updates, name),
-          dataOf(nu, name),
+          updates.grow(name, leaf),
+          nu.grow(name, leaf),
         );
-      return [updates, { nu }];
+      return [updates.done(), { nu: nu.done() }];
     },
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Optimizer } from '../../contract/optimizer.js';
 import { define } from '../../contract/plugin.js';
 import { mapLeaves, type Params } from '../../parameters/parameters.js';
-import { dataOf } from './data-of.js';
+import { dataOf } from './leaves.js';
 import { learningRate } from './options.js';
 
 /** Gradient descent remembers nothing. */

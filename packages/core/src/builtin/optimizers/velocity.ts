@@ -1,7 +1,7 @@
 import type { Params } from '../../parameters/parameters.js';
 import { zerosLike } from '../../parameters/parameters.js';
 import type { Optimizer } from '../../contract/optimizer.js';
-import { dataOf } from './data-of.js';
+import { dataOf, growParams } from './leaves.js';
 
 /** The running sum of gradients, which momentum and Nesterov share. */
 export interface VelocityState {
@@ -32,17 +32,17 @@ export function createVelocityRule(
   return {
     init: (params) => ({ velocity: zerosLike(params) }),
     update(gradients, state, params) {
-      const updates = zerosLike(params);
-      const velocity = zerosLike(params);
-      for (const name of Object.keys(params))
+      const updates = growParams();
+      const velocity = growParams();
+      for (const [name, leaf] of Object.entries(params))
         kernel(
           options,
           dataOf(gradients, name),
           dataOf(state.velocity, name),
-          dataOf(updates, name),
-          dataOf(velocity, name),
+          updates.grow(name, leaf),
+          velocity.grow(name, leaf),
         );
-      return [updates, { velocity }];
+      return [updates.done(), { velocity: velocity.done() }];
     },
   };
 }

@@ -1,14 +1,19 @@
 import { IsthmusError } from '../../base/errors.js';
 import type { Plan } from './plan.js';
 import type { Inputs, ReferenceValues } from './reference.js';
+import type { Scratch } from './scratch.js';
 
 /**
- * The parameters in the plan's order, in float64.
+ * The parameters in the plan's order, in float64: float32 ones are copied, others taken as they are.
  *
  * @throws `network/bad-values` naming a parameter that is missing or of another size
  */
-export function readValues(plan: Plan, values: ReferenceValues): readonly Float64Array[] {
-  return plan.leaves.map(({ name, size }) => {
+export function readValues(
+  plan: Plan,
+  values: ReferenceValues,
+  scratch: Scratch,
+): readonly Float64Array[] {
+  return plan.leaves.map(({ name, size }, leaf) => {
     const data = values[name]?.data;
     if (data?.length !== size)
       throw new IsthmusError(
@@ -16,8 +21,25 @@ export function readValues(plan: Plan, values: ReferenceValues): readonly Float6
         `Parameter "${name}" should hold ${size} numbers; ${data === undefined ? 'it is missing' : `it holds ${data.length}`}.`,
         { name, expected: size, came: data?.length ?? null },
       );
-    return data instanceof Float64Array ? data : new Float64Array(data);
+    return data instanceof Float64Array ? data : widened(data, 0, scratch.take(leaf, size));
   });
+}
+
+/** The inputs of `rows` samples from sample `from` on, in float64. */
+export function inputBlock(
+  plan: Plan,
+  { x }: Inputs,
+  from: number,
+  rows: number,
+  scratch: Scratch,
+): Float64Array {
+  const size = plan.sizes[0]!;
+  return widened(x, from * size, scratch.take(0, rows * size));
+}
+
+function widened(source: Float32Array, from: number, to: Float64Array): Float64Array {
+  for (let i = 0; i < to.length; i++) to[i] = source[from + i]!;
+  return to;
 }
 
 /** @throws `network/bad-batch` unless the batch has rows of the network's input and output sizes */

@@ -1,53 +1,63 @@
-import type { ElementwiseRule } from '../../contract/layer.js';
+import { addInPlace, columnSums, multiply, putBack, timesDerivative } from './entries.js';
 import type { Tape } from './forward.js';
-import { multiply } from './forward.js';
 import type { Plan, Step, StepOf } from './plan.js';
+import type { Scratch, Workspace } from './scratch.js';
+
+/** Sums over the samples seen so far, by leaf; undefined where nothing was added yet. */
+export type LeafSums = (Float64Array | undefined)[];
+
+/** Derivatives by slot; undefined where none has come yet. */
+export type Slots = (Float64Array | undefined)[];
 
 /**
  * Goes back over a block of rows: from the derivative of the summed loss in the prediction to those
- * in all parameters, which are added to `sums` (by leaf).
+ * in all parameters, which are added to `sums`.
  */
 export function backward(
   plan: Plan,
-  weights: readonly Float64Array[],
   tape: Tape,
   dPrediction: Float64Array,
-  rows: number,
-  sums: readonly Float64Array[],
+  sums: LeafSums,
+  space: Workspace,
 ): void {
-  const slots: (Float64Array | undefined)[] = [];
+  const slots: Slots = [];
   slots[plan.output] = dPrediction;
   for (let i = plan.steps.length - 1; i >= 0; i--) {
     const step = plan.steps[i]!;
     const dy = slots[step.slot];
     if (dy === undefined || !plan.active[step.slot]) continue;
-    if (step.kind === 'bilinear') addLeafGradients(step, tape, dy, rows, sums);
-    if (step.inputs.some((slot) => plan.active[slot]))
-      addToInputs(plan, step, slots, pullBack(step, weights, tape, dy, rows));
+    if (step.kind === 'bilinear') addLeafGradients(step, tape, dy, sums);
+    if (readsActive(plan, step))
+      addToInputs(plan, step, slots, pullBack(step, tape, dy, space.slopes));
   }
+}
+
+/** Whether any input of a step depends on parameters; else there is nothing to go back for. */
+export function readsActive(plan: Plan, step: Step): boolean {
+  for (const slot of step.inputs) if (plan.active[slot]) return true;
+  return false;
 }
 
 /** The derivatives in the inputs of a step, from those in its output. */
 export function pullBack(
   step: Step,
-  weights: readonly Float64Array[],
-  tape: Tape,
+  { rows, weights, values, chosen, factors }: Tape,
   dy: Float64Array,
-  rows: number,
+  scratch: Scratch,
 ): readonly Float64Array[] {
-  const x = tape.values[step.inputs[0]!]!;
+  const x = values[step.inputs[0]!]!;
   switch (step.kind) {
     case 'bilinear':
       return [step.rule.transposeInput(weights[step.kernel]!, dy, rows)];
     case 'elementwise':
-      return [timesDerivative(step.rule, x, dy)];
+      return [timesDerivative(step.rule, x, dy, scratch.take(step.slot, x.length))];
     case 'linear':
       return step.rule.transpose(dy, rows);
     case 'selection':
-      return [putBack(dy, tape.chosen[step.slot]!, x.length)];
+      return [putBack(dy, chosen[step.slot]!, scratch.take(step.slot, x.length))];
     case 'noise': {
-      const factors = tape.factors[step.slot];
-      return [factors === undefined ? dy : multiply(dy, factors)];
+      const factor = factors[step.slot];
+      return [factor === undefined ? dy : multiply(dy, factor, scratch.take(step.slot, x.length))];
     }
   }
 }
@@ -56,60 +66,36 @@ export function pullBack(
 export function addToInputs(
   plan: Plan,
   step: Step,
-  slots: (Float64Array | undefined)[],
+  slots: Slots,
   parts: readonly Float64Array[],
 ): void {
-  step.inputs.forEach((slot, i) => {
-    if (!plan.active[slot]) return;
+  for (let i = 0; i < step.inputs.length; i++) {
+    const slot = step.inputs[i]!;
     const held = slots[slot];
-    slots[slot] = held === undefined ? parts[i]! : add(held, parts[i]!);
-  });
+    if (plan.active[slot]) slots[slot] = held === undefined ? parts[i]! : sumOf(held, parts[i]!);
+  }
 }
 
-function addLeafGradients(
-  step: StepOf<'bilinear'>,
-  tape: Tape,
-  dy: Float64Array,
-  rows: number,
-  sums: readonly Float64Array[],
-): void {
-  const x = tape.values[step.inputs[0]!]!;
-  addInPlace(sums[step.kernel]!, step.rule.transposeKernel(x, dy, rows));
-  if (step.bias !== null) addColumnSums(sums[step.bias]!, dy);
-}
-
-/** `total += part`. */
-export function addInPlace(total: Float64Array, part: Float64Array): void {
-  for (let i = 0; i < total.length; i++) total[i]! += part[i]!;
-}
-
-/** Adds the sums along the last axis: the transpose of adding a bias. */
-export function addColumnSums(total: Float64Array, dy: Float64Array): void {
-  const units = total.length;
-  for (let at = 0; at < dy.length; at += units)
-    for (let j = 0; j < units; j++) total[j]! += dy[at + j]!;
-}
-
-/** The sum as a new block: rules may hand out one block twice, so neither is written to. */
-export function add(a: Float64Array, b: Float64Array): Float64Array {
-  const sum = new Float64Array(a.length);
-  for (let i = 0; i < sum.length; i++) sum[i] = a[i]! + b[i]!;
+/** A new block: several slots may hold one array, so neither is written to. */
+function sumOf(a: Float64Array, b: Float64Array): Float64Array {
+  const sum = a.slice();
+  addInPlace(sum, b);
   return sum;
 }
 
-function putBack(dy: Float64Array, chosen: Int32Array, size: number): Float64Array {
-  const dx = new Float64Array(size);
-  for (let i = 0; i < dy.length; i++) dx[chosen[i]!]! += dy[i]!;
-  return dx;
+function addLeafGradients(
+  { rule, inputs, kernel, bias }: StepOf<'bilinear'>,
+  tape: Tape,
+  dy: Float64Array,
+  sums: LeafSums,
+): void {
+  addToLeaf(sums, kernel, rule.transposeKernel(tape.values[inputs[0]!]!, dy, tape.rows));
+  if (bias !== null) addToLeaf(sums, bias, columnSums(dy, tape.weights[bias]!.length));
 }
 
-/** `f'(x) v`, entry by entry. */
-export function timesDerivative(
-  rule: ElementwiseRule,
-  x: Float64Array,
-  v: Float64Array,
-): Float64Array {
-  const out = new Float64Array(x.length);
-  for (let i = 0; i < out.length; i++) out[i] = rule.derivative(x[i]!) * v[i]!;
-  return out;
+/** Adds a new array to a leaf's sum; the first one becomes the sum. */
+export function addToLeaf(sums: LeafSums, leaf: number, part: Float64Array): void {
+  const held = sums[leaf];
+  if (held === undefined) sums[leaf] = part;
+  else addInPlace(held, part);
 }

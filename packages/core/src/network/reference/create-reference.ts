@@ -1,10 +1,11 @@
-import type { PredictionLoss } from '../../contract/loss.js';
+import type { PredictionLoss, ReferenceLoss } from '../../contract/loss.js';
 import type { Dataset } from '../../contract/task.js';
 import type { GraphNetwork } from '../network.js';
+import { checkBatch, inputBlock, readValues } from './arguments.js';
+import type { LeafSums } from './backward.js';
 import { backward } from './backward.js';
-import { checkBatch, readValues } from './arguments.js';
-import { forward } from './forward.js';
 import type { BlockNoise } from './forward.js';
+import { forward } from './forward.js';
 import type { Plan } from './plan.js';
 import { planReference } from './plan.js';
 import type {
@@ -15,19 +16,21 @@ import type {
   ReferenceValues,
   ReferenceVector,
 } from './reference.js';
+import type { Workspace } from './scratch.js';
+import { createWorkspace } from './scratch.js';
 import { compensatedSum } from './summation.js';
 import { backwardTangents, forwardTangents } from './tangent.js';
 
 /**
- * What the blocks of one pass may take together: small enough to stay in the caches of a processor,
- * large enough that the work per block outweighs its overhead.
+ * What one pass may hold of a block of rows: small enough to stay near the processor, large enough
+ * that the work on a block outweighs its overhead.
  */
 const BLOCK_BYTES = 2 ** 21;
 
-/** The float64 interpreter of layer graphs: everything follows from the rules of the layers. */
 interface Machine {
   readonly plan: Plan;
-  readonly loss: PredictionLoss['reference'];
+  readonly loss: ReferenceLoss;
+  readonly space: Workspace;
 }
 
 /**
@@ -38,7 +41,11 @@ interface Machine {
  * createReference(network, loss).loss(params, data.splits.probe); // the number that decides
  */
 export function createReference(network: GraphNetwork, loss: PredictionLoss): Reference {
-  const machine: Machine = { plan: planReference(network), loss: loss.reference };
+  const machine = {
+    plan: planReference(network),
+    loss: loss.reference,
+    space: createWorkspace(),
+  };
   return {
     predict: (values, data) => predict(machine, values, data),
     loss: (values, data) => meanLoss(machine, values, data),
@@ -48,14 +55,16 @@ export function createReference(network: GraphNetwork, loss: PredictionLoss): Re
   };
 }
 
-function predict({ plan }: Machine, values: ReferenceValues, data: Inputs): Float64Array {
+function predict({ plan, space }: Machine, values: ReferenceValues, data: Inputs): Float64Array {
   checkBatch(plan, data, null);
-  const weights = readValues(plan, values);
+  const weights = readValues(plan, values, space.weights);
   const size = plan.sizes[plan.output]!;
   const all = new Float64Array(data.size * size);
-  for (const { from, rows } of blocks(plan, data.size, 1)) {
-    const { values: slots } = forward(plan, weights, inputBlock(plan, data, from, rows), rows, []);
-    all.set(slots[plan.output]!, from * size);
+  const step = blockRows(plan, 1);
+  for (let from = 0; from < data.size; from += step) {
+    const rows = Math.min(step, data.size - from);
+    const x = inputBlock(plan, data, from, rows, space.values);
+    all.set(forward(plan, weights, x, rows, [], space).values[plan.output]!, from * size);
   }
   return all;
 }
@@ -66,8 +75,7 @@ function meanLoss(machine: Machine, values: ReferenceValues, data: Dataset): num
   const size = plan.sizes[plan.output]!;
   const z = predict(machine, values, data);
   const losses = new Float64Array(data.size);
-  for (let row = 0; row < data.size; row++)
-    losses[row] = loss.value(z, data.y, row * size, size);
+  for (let row = 0; row < data.size; row++) losses[row] = loss.value(z, data.y, row * size, size);
   return compensatedSum(losses) / data.size;
 }
 
@@ -77,96 +85,87 @@ function accuracy(machine: Machine, values: ReferenceValues, data: Dataset): num
   const size = plan.sizes[plan.output]!;
   const z = predict(machine, values, data);
   let right = 0;
-  for (let row = 0; row < data.size; row++)
-    if (indexOfLargest(data.y, row * size, size) === indexOfLargest(z, row * size, size)) right++;
+  for (let at = 0; at < z.length; at += size)
+    if (indexOfLargest(z, at, size) === indexOfLargest(data.y, at, size)) right++;
   return right / data.size;
 }
 
 function gradient(
-  { plan, loss }: Machine,
+  { plan, loss, space }: Machine,
   values: ReferenceValues,
   data: Dataset,
   noise: ReferenceNoise | undefined,
 ): ReferenceGradient {
   checkBatch(plan, data, data.y);
-  const weights = readValues(plan, values);
+  const weights = readValues(plan, values, space.weights);
   const uniforms = noise === undefined ? [] : drawNoise(plan, data.size, noise);
-  const sums = plan.leaves.map((leaf) => new Float64Array(leaf.size));
+  const size = plan.sizes[plan.output]!;
+  const sums: LeafSums = [];
   const losses = new Float64Array(data.size);
-  for (const { from, rows } of blocks(plan, data.size, 2)) {
-    const x = inputBlock(plan, data, from, rows);
-    const tape = forward(plan, weights, x, rows, noiseBlock(plan, uniforms, from, rows));
+  const step = blockRows(plan, 2);
+  for (let from = 0; from < data.size; from += step) {
+    const rows = Math.min(step, data.size - from);
+    const x = inputBlock(plan, data, from, rows, space.values);
+    const tape = forward(plan, weights, x, rows, noiseBlock(plan, uniforms, from, rows), space);
     const z = tape.values[plan.output]!;
     const y = targetBlock(plan, data, from, rows);
-    const size = plan.sizes[plan.output]!;
-    const dz = new Float64Array(z.length);
+    const slope = space.slopes.take(0, z.length);
     for (let row = 0; row < rows; row++) {
       losses[from + row] = loss.value(z, y, row * size, size);
-      loss.gradient(z, y, row * size, size, dz);
+      loss.gradient(z, y, row * size, size, slope);
     }
-    backward(plan, weights, tape, dz, rows, sums);
+    backward(plan, tape, slope, sums, space);
   }
   return { value: compensatedSum(losses) / data.size, gradient: means(plan, sums, data.size) };
 }
 
 function hessianVector(
-  { plan, loss }: Machine,
+  { plan, loss, space }: Machine,
   values: ReferenceValues,
   direction: ReferenceValues,
   data: Dataset,
 ): ReferenceVector {
   checkBatch(plan, data, data.y);
-  const weights = readValues(plan, values);
-  const along = readValues(plan, direction);
-  const sums = plan.leaves.map((leaf) => new Float64Array(leaf.size));
+  const weights = readValues(plan, values, space.weights);
+  const along = readValues(plan, direction, space.direction);
   const size = plan.sizes[plan.output]!;
-  for (const { from, rows } of blocks(plan, data.size, 4)) {
-    const tape = forward(plan, weights, inputBlock(plan, data, from, rows), rows, []);
-    const tangents = forwardTangents(plan, weights, along, tape, rows);
+  const sums: LeafSums = [];
+  const step = blockRows(plan, 5);
+  for (let from = 0; from < data.size; from += step) {
+    const rows = Math.min(step, data.size - from);
+    const x = inputBlock(plan, data, from, rows, space.values);
+    const tape = forward(plan, weights, x, rows, [], space);
+    const motion = forwardTangents(plan, along, tape, space);
     const z = tape.values[plan.output]!;
-    const moving = tangents[plan.output];
-    if (moving === undefined) break;
+    const v = motion.tangents[plan.output];
+    if (v === undefined) break;
     const y = targetBlock(plan, data, from, rows);
-    const d = new Float64Array(z.length);
-    const rate = new Float64Array(z.length);
-    for (let row = 0; row < rows; row++) {
-      loss.gradient(z, y, row * size, size, d);
-      loss.hessianVector(z, y, row * size, size, moving, rate);
+    const slope = space.slopes.take(0, z.length);
+    const rate = space.rates.take(0, z.length);
+    for (let at = 0; at < z.length; at += size) {
+      loss.gradient(z, y, at, size, slope);
+      loss.hessianVector(z, y, at, size, v, rate);
     }
-    backwardTangents(plan, weights, along, tape, tangents, { d, rate }, rows, sums);
+    backwardTangents(plan, tape, motion, { slope, rate }, sums, space);
   }
   return means(plan, sums, data.size);
 }
 
-/** Cuts N rows into blocks of bounded memory; `copies` counts the arrays that a pass holds per slot. */
-function blocks(
-  plan: Plan,
-  size: number,
-  copies: number,
-): readonly { readonly from: number; readonly rows: number }[] {
-  const entries = plan.sizes.reduce((sum, each) => sum + each, 0);
-  const most = Math.max(1, Math.floor(BLOCK_BYTES / (8 * entries * copies)));
-  return Array.from({ length: Math.ceil(size / most) }, (_, i) => ({
-    from: i * most,
-    rows: Math.min(most, size - i * most),
-  }));
+/** How many rows a block holds at most; `copies` counts the arrays that a pass has per slot. */
+function blockRows(plan: Plan, copies: number): number {
+  return Math.max(1, Math.floor(BLOCK_BYTES / (8 * plan.entries * copies)));
 }
 
-function inputBlock(plan: Plan, data: Inputs, from: number, rows: number): Float64Array {
-  const size = plan.sizes[0]!;
-  return new Float64Array(data.x.subarray(from * size, (from + rows) * size));
-}
-
-function targetBlock(plan: Plan, data: Dataset, from: number, rows: number): Float32Array {
+function targetBlock(plan: Plan, { y }: Dataset, from: number, rows: number): Float32Array {
   const size = plan.sizes[plan.output]!;
-  return data.y.subarray(from * size, (from + rows) * size);
+  return y.subarray(from * size, (from + rows) * size);
 }
 
+/** Drawn for the whole batch at once, so that the noise does not depend on the blocks. */
 function drawNoise(plan: Plan, rows: number, noise: ReferenceNoise): BlockNoise {
   const uniforms: (Float32Array | undefined)[] = [];
   for (const step of plan.steps)
-    if (step.kind === 'noise')
-      uniforms[step.slot] = noise(step.id, rows * plan.sizes[step.slot]!);
+    if (step.kind === 'noise') uniforms[step.slot] = noise(step.id, rows * plan.sizes[step.slot]!);
   return uniforms;
 }
 
@@ -177,13 +176,15 @@ function noiseBlock(plan: Plan, uniforms: BlockNoise, from: number, rows: number
   });
 }
 
-function means(plan: Plan, sums: readonly Float64Array[], size: number): ReferenceVector {
-  const entries = plan.leaves.map(({ name }, i): [string, Float64Array] => {
-    const sum = sums[i]!;
-    for (let at = 0; at < sum.length; at++) sum[at]! /= size;
-    return [name, sum];
+/** Parameters that reach no prediction have the gradient 0. */
+function means(plan: Plan, sums: LeafSums, count: number): ReferenceVector {
+  const vector: Record<string, Float64Array> = {};
+  plan.leaves.forEach(({ name, size }, leaf) => {
+    const sum = sums[leaf] ?? new Float64Array(size);
+    for (let i = 0; i < sum.length; i++) sum[i]! /= count;
+    vector[name] = sum;
   });
-  return Object.fromEntries(entries);
+  return vector;
 }
 
 /** The first of the largest; -1 where a number is NaN, which is then never right. */

@@ -1,8 +1,13 @@
-import type { ElementwiseRule, NoiseRule } from '../../contract/layer.js';
+import type { NoiseRule } from '../../contract/layer.js';
+import { addBias, mapEntries, multiply, pick } from './entries.js';
 import type { Plan, Step } from './plan.js';
+import type { Scratch, Workspace } from './scratch.js';
 
 /** What the forward pass over a block of rows leaves for the backward passes, by slot. */
 export interface Tape {
+  readonly rows: number;
+  /** Parameters by leaf. */
+  readonly weights: readonly Float64Array[];
   readonly values: readonly Float64Array[];
   /** Of a selection: the chosen entries. */
   readonly chosen: readonly (Int32Array | undefined)[];
@@ -20,29 +25,25 @@ export function forward(
   x: Float64Array,
   rows: number,
   noise: BlockNoise,
+  space: Workspace,
 ): Tape {
   const values = [x];
   const chosen: (Int32Array | undefined)[] = [];
   const factors: (Float64Array | undefined)[] = [];
+  const tape = { rows, weights, values, chosen, factors };
   for (const step of plan.steps) {
-    const input = values[step.inputs[0]!]!;
     const uniform = noise[step.slot];
-    if (step.kind === 'selection') chosen[step.slot] = step.rule.choose(input, rows);
+    if (step.kind === 'selection')
+      chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows);
     if (step.kind === 'noise' && uniform !== undefined)
-      factors[step.slot] = makeFactors(step.rule, uniform);
-    values.push(compute(step, weights, values, rows, chosen[step.slot], factors[step.slot]));
+      factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
+    values[step.slot] = compute(step, tape, rows * plan.sizes[step.slot]!, space.values);
   }
-  return { values, chosen, factors };
+  return tape;
 }
 
-function compute(
-  step: Step,
-  weights: readonly Float64Array[],
-  values: readonly Float64Array[],
-  rows: number,
-  chosen: Int32Array | undefined,
-  factors: Float64Array | undefined,
-): Float64Array {
+function compute(step: Step, tape: Tape, length: number, scratch: Scratch): Float64Array {
+  const { rows, weights, values } = tape;
   const x = values[step.inputs[0]!]!;
   switch (step.kind) {
     case 'bilinear': {
@@ -51,48 +52,28 @@ function compute(
       return y;
     }
     case 'elementwise':
-      return mapEntries(step.rule, x);
+      return mapEntries(step.rule, x, scratch.take(step.slot, length));
     case 'linear':
       return step.rule.apply(
         step.inputs.map((slot) => values[slot]!),
         rows,
       );
     case 'selection':
-      return pick(x, chosen!);
-    case 'noise':
-      return factors === undefined ? x : multiply(x, factors);
+      return pick(x, tape.chosen[step.slot]!, scratch.take(step.slot, length));
+    case 'noise': {
+      const factors = tape.factors[step.slot];
+      return factors === undefined ? x : multiply(x, factors, scratch.take(step.slot, length));
+    }
   }
 }
 
-/** Adds the bias along the last axis, in place: a bilinear rule hands over a new block. */
-export function addBias(y: Float64Array, bias: Float64Array): void {
-  const units = bias.length;
-  for (let at = 0; at < y.length; at += units)
-    for (let j = 0; j < units; j++) y[at + j]! += bias[j]!;
-}
-
-/** The entries at the chosen places. */
-export function pick(x: Float64Array, chosen: Int32Array): Float64Array {
-  const y = new Float64Array(chosen.length);
-  for (let i = 0; i < y.length; i++) y[i] = x[chosen[i]!]!;
-  return y;
-}
-
-/** The product, entry by entry. */
-export function multiply(a: Float64Array, b: Float64Array): Float64Array {
-  const y = new Float64Array(a.length);
-  for (let i = 0; i < y.length; i++) y[i] = a[i]! * b[i]!;
-  return y;
-}
-
-function mapEntries(rule: ElementwiseRule, x: Float64Array): Float64Array {
-  const y = new Float64Array(x.length);
-  for (let i = 0; i < y.length; i++) y[i] = rule.value(x[i]!);
-  return y;
-}
-
-function makeFactors(rule: NoiseRule, uniform: Float32Array): Float64Array {
-  const factors = new Float64Array(uniform.length);
+function makeFactors(
+  rule: NoiseRule,
+  uniform: Float32Array,
+  slot: number,
+  scratch: Scratch,
+): Float64Array {
+  const factors = scratch.take(slot, uniform.length);
   for (let i = 0; i < factors.length; i++) factors[i] = rule.factor(uniform[i]!);
   return factors;
 }

@@ -8,6 +8,7 @@ import type {
   SelectionRule,
 } from '../../contract/layer.js';
 import { sizeOf } from '../../parameters/spec.js';
+import { INPUT } from '../graph-check.js';
 import type { BoundNode, GraphNetwork } from '../network.js';
 
 /**
@@ -21,6 +22,8 @@ export interface Plan {
   readonly sizes: readonly number[];
   /** Whether what a slot holds depends on any parameter, by slot. */
   readonly active: readonly boolean[];
+  /** Entries of one sample in all slots together. */
+  readonly entries: number;
   /** The slot of the prediction. */
   readonly output: number;
 }
@@ -58,7 +61,7 @@ export type StepOf<K extends Step['kind']> = Extract<Step, { readonly kind: K }>
 export function planReference(network: GraphNetwork): Plan {
   const leaves = network.spec.leaves.map(({ name, shape }) => ({ name, size: sizeOf(shape) }));
   const leafIndex = new Map(leaves.map(({ name }, index) => [name, index]));
-  const slots = new Map([['input', 0]]);
+  const slots = new Map([[INPUT, 0]]);
   const active = [false];
   const steps = network.nodes.map((node, index) => {
     const inputs = node.inputs.map((id) => slots.get(id)!);
@@ -67,7 +70,8 @@ export function planReference(network: GraphNetwork): Plan {
     return bindRule({ id: node.id, inputs, slot: index + 1 }, node, leafIndex);
   });
   const sizes = [sizeOf(network.input), ...network.nodes.map((node) => sizeOf(node.outputShape))];
-  return { steps, leaves, sizes, active, output: slots.get(network.outputNode)! };
+  const entries = sizes.reduce((sum, size) => sum + size, 0);
+  return { steps, leaves, sizes, entries, active, output: slots.get(network.outputNode)! };
 }
 
 function bindRule(base: StepBase, node: BoundNode, leafIndex: ReadonlyMap<string, number>): Step {
@@ -105,11 +109,7 @@ function ruleOf(node: BoundNode): ReferenceRule {
   return interpreters.reference(node.inputShapes);
 }
 
-function leafOfRule(
-  node: BoundNode,
-  name: string,
-  leafIndex: ReadonlyMap<string, number>,
-): number {
+function leafOfRule(node: BoundNode, name: string, leafIndex: ReadonlyMap<string, number>): number {
   const index = leafIndex.get(node.leaves[name] ?? '');
   if (index === undefined)
     throw badRule(

@@ -1,143 +1,134 @@
-import {
-  addColumnSums,
-  addInPlace,
-  addToInputs,
-  pullBack,
-  timesDerivative,
-} from './backward.js';
+import type { LeafSums, Slots } from './backward.js';
+import { addToInputs, addToLeaf, pullBack, readsActive } from './backward.js';
+import { addBias, addInPlace, columnSums, multiply, pick, timesDerivative } from './entries.js';
 import type { Tape } from './forward.js';
-import { addBias, multiply, pick } from './forward.js';
 import type { Plan, Step, StepOf } from './plan.js';
+import type { Scratch, Workspace } from './scratch.js';
 
-/** How fast every slot changes as the parameters move along a direction; undefined: not at all. */
-export type Tangents = readonly (Float64Array | undefined)[];
+/** How fast everything changes as the parameters move along a direction. */
+export interface Motion {
+  /** The direction, by leaf. */
+  readonly direction: readonly Float64Array[];
+  /** The rate of every slot; undefined: it does not change. */
+  readonly tangents: readonly (Float64Array | undefined)[];
+}
 
 /**
- * The directional derivative of every node along `direction` (by leaf): the forward half of the
- * R-operator (Pearlmutter 1994, Neural Computation 6, section 3).
+ * The directional derivative of every node: the forward half of the R-operator.
+ *
+ * @source Pearlmutter 1994, Neural Computation 6(1), section 3
  */
 export function forwardTangents(
   plan: Plan,
-  weights: readonly Float64Array[],
   direction: readonly Float64Array[],
   tape: Tape,
-  rows: number,
-): Tangents {
-  const tangents: (Float64Array | undefined)[] = [];
+  space: Workspace,
+): Motion {
+  const tangents: Slots = [];
+  const motion = { direction, tangents };
   for (const step of plan.steps)
     if (plan.active[step.slot])
-      tangents[step.slot] = pushForward(step, weights, direction, tape, tangents, rows);
-  return tangents;
+      tangents[step.slot] = pushForward(step, tape, motion, space.tangents);
+  return motion;
 }
 
-function pushForward(
-  step: Step,
-  weights: readonly Float64Array[],
-  direction: readonly Float64Array[],
-  tape: Tape,
-  tangents: Tangents,
-  rows: number,
-): Float64Array {
-  const x = tape.values[step.inputs[0]!]!;
+function pushForward(step: Step, tape: Tape, motion: Motion, scratch: Scratch): Float64Array {
+  const { values, chosen, factors, rows } = tape;
+  const { tangents } = motion;
+  const x = values[step.inputs[0]!]!;
   const dx = tangents[step.inputs[0]!];
+  const room = () => scratch.take(step.slot, values[step.slot]!.length);
   switch (step.kind) {
     case 'bilinear':
-      return pushBilinear(step, weights, direction, x, dx, rows);
+      return pushBilinear(step, tape, motion, dx);
     case 'elementwise':
-      return timesDerivative(step.rule, x, dx!);
+      return timesDerivative(step.rule, x, dx!, room());
     case 'linear':
       return step.rule.apply(
-        step.inputs.map((slot) => tangents[slot] ?? new Float64Array(tape.values[slot]!.length)),
+        step.inputs.map((slot) => tangents[slot] ?? new Float64Array(values[slot]!.length)),
         rows,
       );
     case 'selection':
-      return pick(dx!, tape.chosen[step.slot]!);
+      return pick(dx!, chosen[step.slot]!, room());
     case 'noise': {
-      const factors = tape.factors[step.slot];
-      return factors === undefined ? dx! : multiply(dx!, factors);
+      const factor = factors[step.slot];
+      return factor === undefined ? dx! : multiply(dx!, factor, room());
     }
   }
 }
 
 /** By the product rule: the kernel moves, the input moves, the bias moves. */
 function pushBilinear(
-  { rule, kernel, bias }: StepOf<'bilinear'>,
-  weights: readonly Float64Array[],
-  direction: readonly Float64Array[],
-  x: Float64Array,
+  { rule, inputs, kernel, bias }: StepOf<'bilinear'>,
+  { values, weights, rows }: Tape,
+  { direction }: Motion,
   dx: Float64Array | undefined,
-  rows: number,
 ): Float64Array {
-  const tangent = rule.apply(direction[kernel]!, x, rows);
+  const tangent = rule.apply(direction[kernel]!, values[inputs[0]!]!, rows);
   if (dx !== undefined) addInPlace(tangent, rule.apply(weights[kernel]!, dx, rows));
   if (bias !== null) addBias(tangent, direction[bias]!);
   return tangent;
 }
 
 /**
- * The backward half of the R-operator: goes back with the derivative `d` of the summed loss and with
- * its rate of change `rate` side by side, and adds the rates of all parameters to `sums` (by leaf):
- * the Hessian times the direction.
+ * The backward half of the R-operator: goes back with the slope of the summed loss and with its rate
+ * of change side by side, and adds the rates of all parameters to `sums`: the Hessian times the
+ * direction.
  */
 export function backwardTangents(
   plan: Plan,
-  weights: readonly Float64Array[],
-  direction: readonly Float64Array[],
   tape: Tape,
-  tangents: Tangents,
-  prediction: { readonly d: Float64Array; readonly rate: Float64Array },
-  rows: number,
-  sums: readonly Float64Array[],
+  motion: Motion,
+  prediction: { readonly slope: Float64Array; readonly rate: Float64Array },
+  sums: LeafSums,
+  space: Workspace,
 ): void {
-  const slots: (Float64Array | undefined)[] = [];
-  const rates: (Float64Array | undefined)[] = [];
-  slots[plan.output] = prediction.d;
+  const slopes: Slots = [];
+  const rates: Slots = [];
+  slopes[plan.output] = prediction.slope;
   rates[plan.output] = prediction.rate;
   for (let i = plan.steps.length - 1; i >= 0; i--) {
     const step = plan.steps[i]!;
-    const dy = slots[step.slot];
+    const dy = slopes[step.slot];
     const rate = rates[step.slot];
     if (dy === undefined || rate === undefined || !plan.active[step.slot]) continue;
-    if (step.kind === 'bilinear') addLeafRates(step, tape, tangents, dy, rate, rows, sums);
-    if (!step.inputs.some((slot) => plan.active[slot])) continue;
-    addToInputs(plan, step, slots, pullBack(step, weights, tape, dy, rows));
-    addToInputs(plan, step, rates, pullBack(step, weights, tape, rate, rows));
-    const bent = curvature(step, direction, tape, tangents, dy, rows);
-    if (bent !== null) addToInputs(plan, step, rates, [bent]);
+    if (step.kind === 'bilinear') addLeafRates(step, tape, motion, dy, rate, sums);
+    if (!readsActive(plan, step)) continue;
+    addToInputs(plan, step, slopes, pullBack(step, tape, dy, space.slopes));
+    addToInputs(plan, step, rates, pullBack(step, tape, rate, space.rates));
+    const bend = bendOf(step, tape, motion, dy, space.bends);
+    if (bend !== null) addToInputs(plan, step, rates, [bend]);
   }
 }
 
 function addLeafRates(
   { rule, inputs, kernel, bias }: StepOf<'bilinear'>,
-  tape: Tape,
-  tangents: Tangents,
+  { values, weights, rows }: Tape,
+  { tangents }: Motion,
   dy: Float64Array,
   rate: Float64Array,
-  rows: number,
-  sums: readonly Float64Array[],
+  sums: LeafSums,
 ): void {
-  const moving = tangents[inputs[0]!];
-  addInPlace(sums[kernel]!, rule.transposeKernel(tape.values[inputs[0]!]!, rate, rows));
-  if (moving !== undefined) addInPlace(sums[kernel]!, rule.transposeKernel(moving, dy, rows));
-  if (bias !== null) addColumnSums(sums[bias]!, rate);
+  const dx = tangents[inputs[0]!];
+  addToLeaf(sums, kernel, rule.transposeKernel(values[inputs[0]!]!, rate, rows));
+  if (dx !== undefined) addToLeaf(sums, kernel, rule.transposeKernel(dx, dy, rows));
+  if (bias !== null) addToLeaf(sums, bias, columnSums(rate, weights[bias]!.length));
 }
 
-/** The part of an input's rate that comes from the step's own slope changing; null where it does not. */
-function curvature(
+/** The part of an input's rate that comes of the step's own slope changing; null where it does not. */
+function bendOf(
   step: Step,
-  direction: readonly Float64Array[],
-  tape: Tape,
-  tangents: Tangents,
+  { values, rows }: Tape,
+  { direction, tangents }: Motion,
   dy: Float64Array,
-  rows: number,
+  scratch: Scratch,
 ): Float64Array | null {
-  if (step.kind === 'bilinear')
-    return step.rule.transposeInput(direction[step.kernel]!, dy, rows);
+  if (step.kind === 'bilinear') return step.rule.transposeInput(direction[step.kernel]!, dy, rows);
   if (step.kind !== 'elementwise') return null;
   const slot = step.inputs[0]!;
-  const x = tape.values[slot]!;
+  const x = values[slot]!;
   const dx = tangents[slot]!;
-  const bent = new Float64Array(x.length);
-  for (let i = 0; i < bent.length; i++) bent[i] = step.rule.second(x[i]!) * dx[i]! * dy[i]!;
-  return bent;
+  const bend = scratch.take(step.slot, x.length);
+  for (let i = 0; i < bend.length; i++) bend[i] = step.rule.second(x[i]!) * dx[i]! * dy[i]!;
+  return bend;
 }

@@ -1,0 +1,272 @@
+import { createRng } from '../base/rng.js';
+import type { Path, PathStrategy, Problem, Reason, Status } from '../contract/path-strategy.js';
+import type { Definition } from '../contract/plugin.js';
+import { sameBits } from '../parameters/parameters.js';
+import { conform } from '../parameters/spec.js';
+import { profileOf } from '../path/profile.js';
+import { connect } from '../run/connect.js';
+import { ask, type Check } from './check.js';
+import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
+import { KNOWN_PROBLEMS, type KnownProblem } from './path-problems.js';
+import { copyPlain, firstNotPlain, samePlain, throughJson } from './plain-data.js';
+
+/** What may be set for the checks of a path strategy. */
+export interface PathStrategyCheckSetup {
+  /** Options to create it with; its defaults where left out. */
+  readonly options?: GivenOptions;
+  /** Steps within which every search on these small problems ends by itself; 50 000 where left out. */
+  readonly maxSteps?: number;
+}
+
+/**
+ * Everything that the contract asks of a path strategy, on problems whose answers are known.
+ *
+ * @example
+ * for (const check of checkPathStrategy(myStrategy)) test(check.name, () => check.run());
+ */
+export function checkPathStrategy(
+  definition: Definition<'pathStrategy'>,
+  setup: PathStrategyCheckSetup = {},
+): readonly Check[] {
+  const { options = {}, maxSteps = 50_000 } = setup;
+  const create = () => createPlugin(definition, options);
+  const on = (
+    known: KnownProblem,
+    name: string,
+    run: (subject: Subject) => void | Promise<void>,
+  ) => ({
+    name: `${known.name}: ${name}`,
+    run: async () => run({ known, maxSteps, strategy: await create(), another: await create() }),
+  });
+  const searched = KNOWN_PROBLEMS.filter(({ answer }) => answer !== 'undefined');
+  return [
+    ...checkDefinition(definition, options),
+    ...searched.flatMap((known) => [
+      on(known, 'ends by itself, and claims no more than is true', endsHonestly),
+      on(known, 'its path always runs from a to b, bit for bit', keepsEnds),
+      on(known, 'its profile, where it tells one, holds losses of its path', tellsItsOwnLosses),
+      on(known, 'changes none of its arguments and asks for what it says it needs', isPure),
+      on(known, 'keeps its state as plain data', keepsPlainState),
+      on(known, 'goes on from a state stored as JSON, to the same end', resumes),
+    ]),
+    ...KNOWN_PROBLEMS.map((known) => on(known, 'is judged rightly by the driver', isJudged)),
+  ];
+}
+
+/** What one check is about; `another` is the same strategy, created again. */
+interface Subject {
+  readonly known: KnownProblem;
+  readonly maxSteps: number;
+  readonly strategy: PathStrategy<unknown>;
+  readonly another: PathStrategy<unknown>;
+}
+
+/** Every state of a search, as the driver would run it; `next` may step in another's place. */
+function* statesOf(
+  { known: { problem }, maxSteps, strategy }: Subject,
+  next: (step: number, state: unknown) => unknown = (step, state) =>
+    strategy.step(problem, state, streamOf(step)),
+): Generator<unknown> {
+  let state = strategy.init(problem, createRng(0).fork('init'));
+  yield state;
+  for (let step = 0; strategy.status(state).tag === 'running'; step++) {
+    ask(
+      step < maxSteps,
+      'conformance/path-strategy-endless',
+      `The search still runs after ${maxSteps} steps. It ends by its own rules: connected, or not found with a reason. For a search of smaller steps, set "maxSteps" of this check.`,
+    );
+    state = next(step, state);
+    yield state;
+  }
+}
+
+function streamOf(step: number) {
+  return createRng(0).fork(`step ${step}`);
+}
+
+function lastOf(states: Iterable<unknown>): unknown {
+  let last: unknown;
+  for (const state of states) last = state;
+  return last;
+}
+
+function endsHonestly(subject: Subject): void {
+  const status = subject.strategy.status(lastOf(statesOf(subject)));
+  ask(
+    status.tag === 'connected' || (status.tag === 'not-found' && REASONS.includes(status.reason)),
+    'conformance/path-strategy-status',
+    `A search ends connected or not-found with a reason (${REASONS.join(', ')}); this one ended ${JSON.stringify(status)}.`,
+  );
+  const { answer } = subject.known;
+  ask(
+    status.tag !== 'connected' || answer !== 'none',
+    'conformance/path-strategy-claim',
+    'The search says that it found a path below the level, where no such path exists. Test every edge with valueBetween, its inside too, before saying connected.',
+  );
+  ask(
+    status.tag === 'connected' || answer !== 'line',
+    'conformance/path-strategy-misses-line',
+    `The straight line stays below the level, and the search ended ${JSON.stringify(status)}. A strategy finds at least the line.`,
+  );
+}
+
+const REASONS: readonly Reason[] = [
+  'above-level',
+  'depth',
+  'vertices',
+  'budget',
+  'stalled',
+  'spacing',
+  'plateau',
+  'nonfinite',
+  'refuted',
+];
+
+function keepsEnds(subject: Subject): void {
+  const { problem } = subject.known;
+  for (const state of statesOf(subject)) {
+    const { vertices, elements }: Path = subject.strategy.path(state);
+    ask(
+      vertices.length >= 2 && elements.length === vertices.length - 1,
+      'conformance/path-strategy-path',
+      `A path has one element between any two neighbouring vertices; this one has ${vertices.length} vertices and ${elements.length} elements.`,
+    );
+    ask(
+      sameBits(vertices[0]!, problem.a) && sameBits(vertices.at(-1)!, problem.b),
+      'conformance/path-strategy-ends',
+      'The first vertex is a and the last is b, bit for bit, at every moment of the search. Keep the endpoints as they came: arithmetic on them loses bits.',
+    );
+    vertices.forEach((vertex, i) => conform(problem.spec, vertex, `vertex ${i} of the path`));
+  }
+}
+
+/** The profile's t may be off by a rounding, which a slope of the loss magnifies. */
+const PROFILE_TOLERANCE = 1e-9;
+
+function tellsItsOwnLosses(subject: Subject): void {
+  const { strategy, known } = subject;
+  if (strategy.profile === undefined) return;
+  for (const state of rarely(statesOf(subject))) {
+    const { t, loss } = strategy.profile(state);
+    ask(
+      t.length === loss.length && t.every((at, i) => at >= 0 && at <= 1 && !(at <= t[i - 1]!)),
+      'conformance/path-strategy-profile',
+      'A profile has one loss for each t, and its t increase within [0, 1].',
+    );
+    const path = strategy.path(state);
+    const expected = profileOf(path, t, known.problem).loss;
+    const wrong = t.findIndex((_, i) => !isNear(loss[i]!, expected[i]!));
+    ask(
+      wrong < 0,
+      'conformance/path-strategy-profile',
+      `The profile is about the path of the same state: at t=${t[wrong]} it tells ${loss[wrong]}, the loss there is ${expected[wrong]}.`,
+    );
+  }
+}
+
+function isNear(told: number, expected: number): boolean {
+  return Math.abs(told - expected) <= PROFILE_TOLERANCE * (1 + Math.abs(expected));
+}
+
+/** The states number 0 to 15 and then fewer and fewer: some checks cost more than a step. */
+function* rarely(states: Iterable<unknown>): Generator<unknown> {
+  let count = 0;
+  let next = 0;
+  for (const state of states) {
+    if (count++ < next) continue;
+    yield state;
+    next = Math.ceil(count * 1.0625);
+  }
+}
+
+function isPure(subject: Subject): void {
+  const { strategy } = subject;
+  const problem = guarded(subject.known.problem, strategy);
+  const before = copyPlain({ a: problem.a, b: problem.b });
+  const next = (step: number, state: unknown) => {
+    const known = firstNotPlain(state) === null && step % 16 === 0 ? copyPlain(state) : null;
+    const result = strategy.step(problem, state, streamOf(step));
+    ask(
+      known === null || samePlain(state, known),
+      'conformance/path-strategy-impure',
+      'step changed the state that it was given. Arguments are borrowed: return a new state.',
+    );
+    return result;
+  };
+  lastOf(statesOf({ ...subject, known: { ...subject.known, problem } }, next));
+  ask(
+    samePlain({ a: problem.a, b: problem.b }, before),
+    'conformance/path-strategy-impure',
+    'The search changed an endpoint. Arguments are borrowed: write into new arrays only.',
+  );
+}
+
+/** A problem that cannot give gradients to a strategy that says it needs values only. */
+function guarded(problem: Problem, { needs }: PathStrategy<unknown>): Problem {
+  return {
+    ...problem,
+    gradients(models, rng) {
+      ask(
+        needs === 'gradient',
+        'conformance/path-strategy-needs',
+        'The strategy says that it needs values only, and asks for gradients. Declare needs: "gradient".',
+      );
+      return problem.gradients(models, rng);
+    },
+  };
+}
+
+function keepsPlainState(subject: Subject): void {
+  for (const state of rarely(statesOf(subject))) {
+    const fault = firstNotPlain(state);
+    ask(
+      fault === null,
+      'conformance/path-strategy-state-not-plain',
+      `The state is plain data (null, booleans, numbers, strings, arrays, typed arrays, objects without a class), so that it can be stored; it is not at ${fault}.`,
+    );
+  }
+}
+
+/** A stored state is read by a strategy created anew, so nothing can hide between calls either. */
+function resumes(subject: Subject): void {
+  const { strategy, another, known } = subject;
+  const whole = lastOf(statesOf(subject));
+  const resumed = lastOf(
+    statesOf(subject, (step, state) => {
+      const stored = step < 8 || step % 16 === 0 ? throughJson(state) : state;
+      const reader = step % 2 === 0 ? another : strategy;
+      return reader.step(known.problem, stored, streamOf(step));
+    }),
+  );
+  ask(
+    samePlain(endOf(another, resumed), endOf(strategy, whole)),
+    'conformance/path-strategy-resume',
+    'A search whose states were written as JSON and read again ended otherwise than one without pauses. Whatever it needs stands in its state, and all its random numbers come from the stream of the step.',
+  );
+}
+
+function endOf(strategy: PathStrategy<unknown>, state: unknown): readonly [Status, Path] {
+  return [strategy.status(state), strategy.path(state)];
+}
+
+const RIGHT_VERDICTS: Readonly<Record<KnownProblem['answer'], readonly string[]>> = {
+  line: ['connected'],
+  path: ['connected', 'not-found'],
+  none: ['not-found'],
+  undefined: ['not-found'],
+};
+
+async function isJudged({ known, strategy }: Subject): Promise<void> {
+  const outcome = await connect(
+    { plugin: strategy, ref: { use: 'conformance/strategy', options: {} } },
+    known.problem,
+    { rng: createRng(0), budget: { gradientEvaluations: 1e6, lossEvaluations: 1e6 } },
+  );
+  const verdict = outcome.tag === 'finished' ? outcome.record.verdict : outcome.tag;
+  const allowed = RIGHT_VERDICTS[known.answer];
+  ask(
+    allowed.includes(verdict),
+    'conformance/path-strategy-verdict',
+    `The driver's verdict is ${verdict}; right is ${allowed.join(' or ')}.`,
+  );
+}

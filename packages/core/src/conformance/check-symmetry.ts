@@ -1,0 +1,187 @@
+import { createRng } from '../base/rng.js';
+import type { Definition } from '../contract/plugin.js';
+import type { GroupElement, NetworkView, Symmetry } from '../contract/symmetry.js';
+import { distance, norm, type Params } from '../parameters/parameters.js';
+import { ask, type Check } from './check.js';
+import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
+import { arraysIn, copyPlain, firstNotPlain, samePlain } from './plain-data.js';
+
+/** A network to try a symmetry on. */
+export interface SymmetryCase {
+  /** Stands in the names of the checks. */
+  readonly name: string;
+  readonly network: NetworkView;
+  /** Two networks that have nothing to do with each other. */
+  readonly a: Params;
+  readonly b: Params;
+  /** An element that moves `a`, and that the plugin is to undo. */
+  readonly planted: GroupElement;
+  /** All outputs on some inputs, computed in float64. */
+  predict(params: Params): Float64Array;
+}
+
+/** What may be set for the checks of a symmetry. */
+export interface SymmetryCheckSetup {
+  readonly cases: readonly SymmetryCase[];
+  /** Options to create it with; its defaults where left out. */
+  readonly options?: GivenOptions;
+  /**
+   * Largest change of an output, relative to the largest output; 1e-5 where left out. Rounding every
+   * weight to float32 once moves each by at most 6e-8 of itself.
+   */
+  readonly functionBound?: number;
+  /** Largest distance, relative to the norm, of a planted copy once it is brought back; 1e-5 where left out. */
+  readonly recovery?: number;
+}
+
+interface Trial extends SymmetryCase {
+  readonly symmetry: Symmetry;
+  readonly functionBound: number;
+  readonly recovery: number;
+}
+
+const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])[] = [
+  ['act keeps the function, names, shapes and float32', actKeepsFunction],
+  ['what align finds keeps the function', alignKeepsFunction],
+  ['align and act change none of their arguments and share no array with them', isPure],
+  ['align gives equal elements for equal streams, as plain data', repeats],
+  ['leaves a network alone that is to be aligned with itself', keepsEqual],
+  ['brings a moved copy of a network back to it', recovers],
+];
+
+/**
+ * Everything that the contract asks of a symmetry, on every network given.
+ *
+ * @example
+ * for (const check of checkSymmetry(mine, { cases })) test(check.name, () => check.run());
+ */
+export function checkSymmetry(
+  definition: Definition<'symmetry'>,
+  setup: SymmetryCheckSetup,
+): readonly Check[] {
+  const { cases, options = {}, functionBound = 1e-5, recovery = 1e-5 } = setup;
+  const perCase = cases.flatMap((given) =>
+    QUESTIONS.map(([name, run]) => ({
+      name: `${given.name}: ${name}`,
+      run: async () => {
+        const symmetry = await createPlugin(definition, options);
+        // A plugin that spoils its arguments must not spoil the next check's.
+        const { a, b, planted } = copyPlain({ a: given.a, b: given.b, planted: given.planted });
+        const { name: of, network } = given;
+        const predict = (params: Params) => given.predict(params);
+        run({ name: of, network, a, b, planted, predict, symmetry, functionBound, recovery });
+      },
+    })),
+  );
+  return [...checkDefinition(definition, options), ...perCase];
+}
+
+function actKeepsFunction(trial: Trial): void {
+  const { symmetry, network, planted, a } = trial;
+  const moved = symmetry.act(network, planted, a);
+  for (const [name, leaf] of Object.entries(a)) {
+    const got = moved[name];
+    ask(
+      got?.data instanceof Float32Array &&
+        got.data.length === leaf.data.length &&
+        samePlain([...got.shape], [...leaf.shape]),
+      'conformance/symmetry-shapes',
+      `act returns every parameter with its shape, as Float32Array; "${name}" [${leaf.shape.join(', ')}] came back otherwise or not at all.`,
+      { name },
+    );
+  }
+  ask(
+    Object.keys(moved).length === Object.keys(a).length,
+    'conformance/symmetry-shapes',
+    'act returns parameters that the network does not have.',
+  );
+  askSameFunction(trial, a, moved, 'the planted element');
+}
+
+function alignKeepsFunction(trial: Trial): void {
+  const { symmetry, network, a, b } = trial;
+  const element = symmetry.align(network, a, b, stream());
+  askSameFunction(trial, b, symmetry.act(network, element, b), 'the element that align found');
+}
+
+function askSameFunction(trial: Trial, before: Params, after: Params, what: string): void {
+  const expected = trial.predict(before);
+  const got = trial.predict(after);
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const change = expected.reduce((largest, y, i) => Math.max(largest, Math.abs(y - got[i]!)), 0);
+  ask(
+    change <= trial.functionBound * scale,
+    'conformance/symmetry-function',
+    `A symmetry keeps what the network computes; by ${what} an output moved by ${change}, at most ${trial.functionBound * scale} may come from rounding.`,
+    { change, scale },
+  );
+}
+
+function isPure({ symmetry, network, a, b, planted }: Trial): void {
+  const before = copyPlain({ a, b, planted });
+  const element = symmetry.align(network, a, b, stream());
+  const moved = [symmetry.act(network, element, b), symmetry.act(network, planted, a)];
+  for (const [name, value] of Object.entries({ a, b, planted }))
+    ask(
+      samePlain(value, before[name as keyof typeof before]),
+      'conformance/symmetry-impure',
+      `align or act changed its argument "${name}". Arguments are borrowed: write into new arrays only.`,
+      { argument: name },
+    );
+  const held = new Set(arraysIn([a, b, planted, element]).map((array) => array.buffer));
+  ask(
+    arraysIn(moved).every((array) => !held.has(array.buffer)),
+    'conformance/symmetry-shared',
+    'The parameters that act returns share an array with its arguments. The caller owns them and may write into them: return arrays of their own.',
+  );
+}
+
+function repeats({ symmetry, network, a, b }: Trial): void {
+  const first = symmetry.align(network, a, b, stream());
+  const problem = firstNotPlain(first);
+  ask(
+    problem === null,
+    'conformance/symmetry-not-plain',
+    `An element is plain data (objects without a class, arrays, typed arrays), so that it can be stored; it is not at ${problem}.`,
+  );
+  ask(
+    samePlain(symmetry.align(network, a, b, stream()), first),
+    'conformance/symmetry-not-deterministic',
+    'Two alignments of the same networks with equal streams differ. Draw from the stream that is given, take no time and nothing global into account.',
+  );
+}
+
+function keepsEqual({ symmetry, network, a, recovery }: Trial): void {
+  const element = symmetry.align(network, a, a, stream());
+  const apart = distance(a, symmetry.act(network, element, a)) / norm(a);
+  ask(
+    apart <= recovery,
+    'conformance/symmetry-moves-equal',
+    `Aligned with itself, a network moved by ${apart} of its norm; at most ${recovery} may come from rounding.`,
+    { apart },
+  );
+}
+
+function recovers({ symmetry, network, a, planted, recovery }: Trial): void {
+  const copy = symmetry.act(network, planted, a);
+  const away = distance(a, copy) / norm(a);
+  ask(
+    away > recovery,
+    'conformance/symmetry-nothing-planted',
+    `The planted element moves "a" by ${away} of its norm: too little to tell whether it is found. Give the case an element that moves it further.`,
+    { away },
+  );
+  const element = symmetry.align(network, a, copy, stream());
+  const left = distance(a, symmetry.act(network, element, copy)) / norm(a);
+  ask(
+    left <= recovery,
+    'conformance/symmetry-not-recovered',
+    `A moved copy of a network comes back to it; this one stays ${left} of its norm away (${away} before), at most ${recovery} may come from rounding.`,
+    { left, away },
+  );
+}
+
+/** The same stream every time, so that whatever a check finds can be found again. */
+function stream(): ReturnType<typeof createRng> {
+  return createRng(0).fork('check-symmetry');
+}

@@ -1,0 +1,68 @@
+import type { Leaf } from '../parameters/parameters.js';
+import { sizeOf } from '../parameters/spec.js';
+import type { Layout, WeightLayer } from './weight-layers.js';
+
+/**
+ * The shape that a layer's kernel has in a file. PyTorch puts what a kernel makes first, then what it
+ * reads, then the rest: dense `[out, in]`, convolution `[out, in, h, w]`.
+ */
+export function kernelShapeIn(layout: Layout, layer: WeightLayer): readonly number[] {
+  const { shape } = layer.kernel;
+  return layout === 'isthmus' ? shape : axesIn(layer).map((axis) => shape[axis]!);
+}
+
+/**
+ * A kernel from a file in our axis order, and after a flattening also in our order of its inputs
+ * (ours: channel fastest; PyTorch's: channel slowest).
+ */
+export function kernelFrom(layout: Layout, layer: WeightLayer, leaf: Leaf): Leaf {
+  if (layout === 'isthmus') return leaf;
+  const axes = axesIn(layer);
+  const data = transpose(
+    layer.flattened === null ? leaf.data : channelsLast(leaf, layer.flattened),
+    leaf.shape,
+    layer.kernel.shape.map((_, axis) => axes.indexOf(axis)),
+  );
+  return { shape: layer.kernel.shape, data };
+}
+
+/** For every axis of PyTorch's kernel the one of ours. */
+function axesIn({ kernel, inputAxis, outputAxis }: WeightLayer): readonly number[] {
+  const rest = kernel.shape.map((_, axis) => axis);
+  return [
+    outputAxis,
+    inputAxis,
+    ...rest.filter((axis) => axis !== inputAxis && axis !== outputAxis),
+  ];
+}
+
+/** Takes the inputs of `[out, in, …]` from the order `c, …places` to `…places, c`. */
+function channelsLast({ shape, data }: Leaf, flattened: readonly number[]): Float32Array {
+  const channels = flattened.at(-1)!;
+  const places = sizeOf(flattened) / channels;
+  const rest = sizeOf(shape.slice(2));
+  return transpose(data, [shape[0]!, channels, places, rest], [0, 2, 1, 3]);
+}
+
+/** Row-major data of `shape` with its axes in another order: axis i of the result is axis `order[i]`. */
+export function transpose(
+  data: Float32Array,
+  shape: readonly number[],
+  order: readonly number[],
+): Float32Array {
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  const sizes = order.map((axis) => shape[axis]!);
+  const steps = order.map((axis) => strides[axis]!);
+  const out = new Float32Array(data.length);
+  const index = new Array<number>(sizes.length).fill(0);
+  for (let at = 0, from = 0; at < out.length; at++) {
+    out[at] = data[from]!;
+    for (let axis = sizes.length - 1; axis >= 0; axis--) {
+      from += steps[axis]!;
+      if (++index[axis]! < sizes[axis]!) break;
+      from -= steps[axis]! * sizes[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,143 @@
+import type { GraphNetwork, Network } from '../network/network.js';
+import type { Params } from '../parameters/parameters.js';
+import { conform } from '../parameters/spec.js';
+import { kernelFrom } from './axis-order.js';
+import { quote } from './formats/data-error.js';
+import type { Match } from './match-layers.js';
+import { matchLayers, sameShapes } from './match-layers.js';
+import { modelError } from './model-error.js';
+import { parseHeader } from './safetensors-header.js';
+import type { TensorFile } from './safetensors.js';
+import { readSafetensors } from './safetensors.js';
+import type { Grouped } from './tensor-groups.js';
+import { groupTensors, refuseForeign } from './tensor-groups.js';
+import type { Layout, WeightLayer } from './weight-layers.js';
+import { weightLayersOf, withFlattened } from './weight-layers.js';
+
+/**
+ * Reads the parameters of a network from a safetensors file of ours or of PyTorch (a state dict),
+ * brought into our axis order and under our names.
+ *
+ * `X.kernel` is our name for a weight (dense `[in, out]`, convolution `[h, w, in, out]`), `X.weight`
+ * PyTorch's (dense `[out, in]`, convolution `[out, in, h, w]`; after a flattening its inputs run
+ * channel by channel). Layers are matched as `matchLayers` says.
+ *
+ * @param source the file's name, for messages
+ * @param layout the axis order, whatever the names say
+ * @throws `model/…` saying what does not fit and what to do
+ * @example
+ * const params = importModel(await readFile('a.safetensors'), 'a.safetensors', network);
+ */
+export function importModel(
+  bytes: Uint8Array,
+  source: string,
+  network: Network,
+  layout?: Layout,
+): Params {
+  const names = parseHeader(bytes, source).entries.map(({ name }) => name);
+  const known = new Set(network.spec.leaves.map(({ name }) => name));
+  refuseForeign(names, known, source);
+  const file = readSafetensors(bytes, source);
+  const params =
+    network.kind === 'code'
+      ? ownNames(file, source, layout)
+      : paramsOfGraph(file, source, network, layout);
+  checkFinite(params, source);
+  return conform(network.spec, params, source);
+}
+
+/** Without a graph nobody knows which axes are which: only our names and our order will do. */
+function ownNames(file: TensorFile, source: string, layout: Layout | undefined): Params {
+  if (layout === 'pytorch')
+    throw modelError(
+      'unsupported',
+      source,
+      `the architecture is given as code, so PyTorch's axis order cannot be turned into its own. Save the file with its parameters' names and shapes.`,
+    );
+  return Object.fromEntries(file.tensors);
+}
+
+function paramsOfGraph(
+  file: TensorFile,
+  source: string,
+  network: GraphNetwork,
+  layout: Layout | undefined,
+): Params {
+  const layers = weightLayersOf(network);
+  if ('unknown' in layers) {
+    if (layout !== 'pytorch') return Object.fromEntries(file.tensors);
+    const { id, use } = layers.unknown;
+    throw modelError(
+      'unsupported',
+      source,
+      `node "${id}" (${use}) has parameters that are not a kernel and a bias, so PyTorch's names and axis order cannot be matched to it. Save the file in our layout and say "layout": "isthmus".`,
+      { node: id },
+    );
+  }
+  const grouped = groupTensors(file.tensors, source);
+  const order = layout ?? layoutOf(file, grouped, layers, source);
+  const matches = matchLayers(layers, grouped.groups, order, source);
+  const converted = order === 'isthmus' ? matches : placed(matches, network, source);
+  return Object.fromEntries(converted.flatMap((match) => leavesOf(match, order)));
+}
+
+/** Names decide. Where they contradict one another or the file's writer, shapes do, or nothing. */
+function layoutOf(
+  file: TensorFile,
+  { names, groups }: Grouped,
+  layers: readonly WeightLayer[],
+  source: string,
+): Layout {
+  if (names === 'weight') return 'pytorch';
+  if (names === 'both')
+    throw modelError(
+      'mixed-names',
+      source,
+      'some weights are called "kernel" (our name) and some "weight" (PyTorch\'s). Say "layout": "isthmus" or "pytorch", whichever axis order all of them have.',
+    );
+  // PyTorch's writer marks its files so; a module of its user's may well call its weight a kernel.
+  if (file.metadata.get('format') !== 'pt') return 'isthmus';
+  const ours = sameShapes(layers, groups, 'isthmus');
+  if (ours && sameShapes(layers, groups, 'pytorch'))
+    throw modelError(
+      'ambiguous',
+      source,
+      'its kernels have our names, PyTorch wrote the file, and their shapes are the same in both axis orders. Say "layout": "isthmus" (dense [in, out]) or "pytorch" (dense [out, in]).',
+      { candidates: ['isthmus', 'pytorch'] },
+    );
+  return ours ? 'isthmus' : 'pytorch';
+}
+
+function placed(
+  matches: readonly Match[],
+  network: GraphNetwork,
+  source: string,
+): readonly Match[] {
+  const layers = withFlattened(
+    matches.map(([layer]) => layer),
+    network,
+    source,
+  );
+  return matches.map(([, group], i) => [layers[i]!, group]);
+}
+
+function leavesOf([layer, group]: Match, layout: Layout) {
+  const kernel = [layer.kernel.name, kernelFrom(layout, layer, group.kernel)] as const;
+  return layer.bias === null || group.bias === null
+    ? [kernel]
+    : [kernel, [layer.bias.name, group.bias] as const];
+}
+
+/** A network with such a parameter has no loss, so it can be no endpoint. */
+function checkFinite(params: Params, source: string): void {
+  for (const [name, { data }] of Object.entries(params)) {
+    const at = data.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0)
+      throw modelError(
+        'nonfinite',
+        source,
+        `the parameter ${quote(name)} is ${data[at]} at entry ${at}; the training that made the file diverged. Save an earlier state.`,
+        { parameter: name, entry: at },
+      );
+  }
+}

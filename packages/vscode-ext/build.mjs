@@ -1,0 +1,85 @@
+// Bundles the extension: the host (CommonJS, as VS Code loads it), the page, and the runner with its
+// thread. Usage: node build.mjs [--watch]
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const dist = join(here, 'dist');
+const require = createRequire(import.meta.url);
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  sourcemap: true,
+  minify: true,
+  // Stack traces and error names stay readable.
+  keepNames: true,
+  conditions: ['@isthmus/source'],
+  logLevel: 'warning',
+};
+
+rmSync(dist, { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: { extension: 'src/host/extension.ts' },
+    outdir: dist,
+    platform: 'node',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    target: 'node20',
+    external: ['vscode'],
+    // The runner's own default entry is not used here: the extension always names one.
+    define: { 'import.meta.url': '""' },
+    logOverride: { 'empty-import-meta': 'silent' },
+  }),
+  build({
+    ...common,
+    entryPoints: { webview: 'src/webview/main.ts' },
+    outdir: dist,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+  }),
+  build({
+    ...common,
+    entryPoints: { entry: 'src/worker/entry.ts', thread: 'src/worker/thread.ts' },
+    outdir: join(dist, 'runner'),
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    splitting: true,
+    // With Node's own order of main fields the tfjs packages come as builds that are marked free of
+    // side effects, and the backends that they register are dropped.
+    mainFields: ['module', 'main'],
+    // Bundled CommonJS packages ask for Node's modules by require.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  }),
+]);
+copyRunnerFiles();
+await writeSchema();
+
+/** The tfjs binaries and the embedded data lie beside its bundle. */
+function copyRunnerFiles() {
+  const runner = join(dist, 'runner');
+  const wasm = dirname(
+    require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'),
+  );
+  for (const file of readdirSync(wasm).filter((name) => name.endsWith('.wasm')))
+    cpSync(join(wasm, file), join(runner, file));
+  mkdirSync(join(runner, 'data'));
+  cpSync(join(here, '../core/data'), join(runner, 'data'), { recursive: true });
+}
+
+/** The schema that the editor checks experiments with. */
+async function writeSchema() {
+  const { builtInRegistry } = await import('@isthmus/cli/plugins');
+  const { experimentJsonSchema } = await import('@isthmus/core');
+  const schema = experimentJsonSchema(builtInRegistry());
+  writeFileSync(join(dist, 'experiment.schema.json'), `${JSON.stringify(schema)}\n`);
+}

@@ -1,0 +1,172 @@
+import type { InterpolationData, TrainingData } from '@isthmus/charts';
+import {
+  element,
+  finishedSeries,
+  interpolationChart,
+  interpolationTable,
+  pathLabels,
+  runningSeries,
+  summaryTable,
+  trainedSeries,
+  trainingChart,
+  trainingSeries,
+  trainingTable,
+  withoutInlineStyle,
+} from '@isthmus/charts';
+import type { FromWebview } from '../protocol/messages.js';
+import type { PairView, PathView, RunView } from '../protocol/run-view.js';
+import { isUnderWay } from '../protocol/run-view.js';
+
+type Ask = (type: FromWebview['type']) => void;
+
+/** Draws the whole page of a run anew; which details are open, and where the focus is, stays. */
+export function renderRun(root: HTMLElement, run: RunView, ask: Ask): void {
+  const open = new Set([...root.querySelectorAll('details[open]')].map(({ id }) => id));
+  const focused = document.activeElement?.id ?? '';
+  const width = Math.max(360, Math.min(1000, root.clientWidth || 720));
+  root.replaceChildren(
+    header(run, ask),
+    ...messages(run),
+    ...Object.values(run.pairs).flatMap((pair) => pairSection(run, pair, width)),
+    ...trainingSection(run, width),
+  );
+  withoutInlineStyle(root);
+  for (const details of root.querySelectorAll('details')) details.open = open.has(details.id);
+  if (focused !== '') document.getElementById(focused)?.focus();
+}
+
+const STATE_WORDS: Readonly<Record<RunView['state'], string>> = {
+  starting: 'starting',
+  running: 'running',
+  cancelling: 'cancelling',
+  finished: 'finished',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  refused: 'cannot be run as it stands',
+};
+
+function header(run: RunView, ask: Ask): HTMLElement {
+  const status = element(
+    document,
+    'p',
+    { class: 'status', role: 'status', 'aria-live': 'polite' },
+    [element(document, 'strong', {}, [STATE_WORDS[run.state]]), ` · ${run.file} · ${run.runner}`],
+  );
+  return element(document, 'header', {}, [
+    element(document, 'h1', {}, [run.name]),
+    status,
+    element(document, 'div', { class: 'actions' }, actions(run, ask)),
+  ]);
+}
+
+function actions(run: RunView, ask: Ask): HTMLElement[] {
+  if (isUnderWay(run))
+    return [button('cancel', 'Cancel run', run.state === 'cancelling', () => ask('cancel'))];
+  const report =
+    run.reports.length > 0 ? [button('report', 'Open report', false, () => ask('openReport'))] : [];
+  const folder =
+    run.folder === null
+      ? []
+      : [button('folder', 'Show run folder', false, () => ask('openFolder'))];
+  return [...report, ...folder];
+}
+
+function button(
+  id: string,
+  text: string,
+  disabled: boolean,
+  onClick: () => void,
+): HTMLButtonElement {
+  const node = element(document, 'button', { type: 'button', id }, [text]);
+  node.disabled = disabled;
+  node.addEventListener('click', onClick);
+  return node;
+}
+
+function messages(run: RunView): HTMLElement[] {
+  if (run.messages.length === 0) return [];
+  const lines = run.messages.map((message) => element(document, 'li', {}, [message]));
+  return [element(document, 'ul', { class: 'messages', role: 'alert' }, lines)];
+}
+
+function pairSection(run: RunView, view: PairView, width: number): HTMLElement[] {
+  const data = interpolationData(run, view);
+  const [a, b] = view.pair;
+  const key = `${a}-${b}`;
+  const done = finishedPaths(view);
+  const summary =
+    done.length === 0
+      ? []
+      : [
+          summaryTable(
+            { a, b, distance: view.distance, alignment: view.alignment, paths: done },
+            { document },
+          ),
+        ];
+  return [
+    element(document, 'section', { id: `pair-${key}` }, [
+      interpolationChart(data, { document, width }),
+      ...summary,
+      details(`table-${key}`, 'The curves as a table', interpolationTable(data, { document })),
+    ]),
+  ];
+}
+
+function interpolationData(run: RunView, view: PairView): InterpolationData {
+  const paths = inOrder(view);
+  const labels = pathLabels(
+    paths.map((path) =>
+      path.tag === 'finished' ? path.record : { strategy: path.progress.strategy, options: {} },
+    ),
+  );
+  const [a, b] = view.pair;
+  const series = paths.map((path, i) =>
+    path.tag === 'finished'
+      ? finishedSeries(path.record, labels[i]!)
+      : runningSeries(path.progress, labels[i]!),
+  );
+  return { a, b, unit: run.unit, series };
+}
+
+function inOrder({ paths }: PairView): readonly PathView[] {
+  return Object.entries(paths)
+    .sort(([i], [j]) => Number(i) - Number(j))
+    .map(([, path]) => path);
+}
+
+function finishedPaths(view: PairView) {
+  return inOrder(view).flatMap((path) => (path.tag === 'finished' ? [path.record] : []));
+}
+
+function trainingSection(run: RunView, width: number): HTMLElement[] {
+  const views = Object.values(run.endpoints);
+  if (
+    views.length === 0 ||
+    views.every((view) => view.tag === 'finished' && view.record.outcome === 'imported')
+  )
+    return [];
+  const data: TrainingData = {
+    threshold: run.threshold,
+    unit: run.unit,
+    series: views.map((view) =>
+      view.tag === 'finished' ? trainedSeries(view.record) : trainingSeries(view.progress),
+    ),
+  };
+  return [
+    element(document, 'section', { id: 'training' }, [
+      trainingChart(data, { document, width }),
+      details(
+        'table-training',
+        'The training curves as a table',
+        trainingTable(data, { document }),
+      ),
+    ]),
+  ];
+}
+
+function details(id: string, summary: string, content: HTMLElement): HTMLElement {
+  return element(document, 'details', { id }, [
+    element(document, 'summary', {}, [summary]),
+    content,
+  ]);
+}
