@@ -1,9 +1,12 @@
 // Bundles the extension: the host (CommonJS, as VS Code loads it), the page, and the runner with its
-// thread. Usage: node build.mjs [--watch]
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// thread. The packages are built before. Usage: node build.mjs
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHART_STYLES } from '@isthmus/charts';
+import { experimentJsonSchema } from '@isthmus/core';
+import { builtInRegistry } from '@isthmus/cli/plugins';
 import { build } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -62,7 +65,8 @@ await Promise.all([
   }),
 ]);
 copyRunnerFiles();
-await writeSchema();
+writeStyles();
+writeSchema();
 
 /** The tfjs binaries and the embedded data lie beside its bundle. */
 function copyRunnerFiles() {
@@ -76,10 +80,14 @@ function copyRunnerFiles() {
   cpSync(join(here, '../core/data'), join(runner, 'data'), { recursive: true });
 }
 
+/** One style sheet: the page's own and that of the charts, which the report uses too. */
+function writeStyles() {
+  const page = readFileSync(join(here, 'src/webview/page.css'), 'utf8');
+  writeFileSync(join(dist, 'webview.css'), `${CHART_STYLES}\n${page}`);
+}
+
 /** The schema that the editor checks experiments with. */
-async function writeSchema() {
-  const { builtInRegistry } = await import('@isthmus/cli/plugins');
-  const { experimentJsonSchema } = await import('@isthmus/core');
+function writeSchema() {
   const schema = experimentJsonSchema(builtInRegistry());
   writeFileSync(join(dist, 'experiment.schema.json'), `${JSON.stringify(schema)}\n`);
 }

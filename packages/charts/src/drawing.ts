@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { svgElement, visibleText } from './dom.js';
-import { formatNumber } from './format.js';
+import { formatLevel, formatNumber } from './format.js';
 import { colour, type SeriesStyle } from './palette.js';
 import { tickDigits, type LossScale } from './scale.js';
 import { withoutInlineStyle } from './styles.js';
@@ -8,11 +8,14 @@ import { withoutInlineStyle } from './styles.js';
 /** The size of text in a drawing, in pixels. */
 export const FONT_SIZE = 12;
 
-/** Space around the frame, in pixels; on the right stand the labels of the levels. */
-const MARGINS = { top: 30, right: 80, bottom: 54 } as const;
+/** Space above and below the frame, in pixels. */
+const MARGINS = { top: 30, bottom: 54 } as const;
 
-/** Width of a digit, in pixels; rather too wide. */
-const DIGIT_WIDTH = 7.6;
+/** Width of a character, in pixels; rather too wide. */
+const CHARACTER_WIDTH = 7.6;
+
+/** Distance of the level's name from the frame, in pixels: room for a symbol at the frame's edge. */
+const LEVEL_GAP = 12;
 
 const TICK_PADDING = 8;
 
@@ -32,6 +35,9 @@ export interface Drawing {
   readonly x: XAxis;
   readonly y: LossScale;
   readonly yLabel: string;
+  /** Lines across the frame, named in the right margin, and the word before their values. */
+  readonly levels: readonly number[];
+  readonly levelWord: string;
   /** A short name, shown as a tool tip. */
   readonly title: string;
   /** The message of the chart in words, for those who cannot see it. */
@@ -44,19 +50,26 @@ export function draw(drawing: Drawing): SVGSVGElement {
   const { document, width, height, x, y } = drawing;
   const yTicks = tickTexts(y);
   const longest = Math.max(4, ...yTicks.map((text) => text.length));
-  const left = TICK_PADDING + DIGIT_WIDTH * longest;
+  const left = TICK_PADDING + CHARACTER_WIDTH * longest;
+  const names = drawing.levels.flatMap((level) => levelName(drawing.levelWord, level).split('\n'));
+  const right = LEVEL_GAP + CHARACTER_WIDTH * Math.max(4, ...names.map((name) => name.length));
   const plot = Plot.plot({
     document,
     width,
     height,
     className: 'isthmus-plot',
     marginTop: MARGINS.top,
-    marginRight: MARGINS.right,
+    marginRight: Math.round(right),
     marginBottom: MARGINS.bottom,
     marginLeft: Math.round(left),
     x: { domain: [...x.domain], axis: null },
     y: { type: y.type, domain: [...y.domain], axis: null },
-    marks: [...yAxis(drawing, yTicks, left), ...xAxis(drawing), ...drawing.marks],
+    marks: [
+      ...yAxis(drawing, yTicks, left),
+      ...xAxis(drawing),
+      ...levelMarks(drawing),
+      ...drawing.marks,
+    ],
   });
   return named(drawing, asSvg(plot));
 }
@@ -101,21 +114,6 @@ export function hollowStyle({ colour: own, symbol }: SeriesStyle): Plot.DotOptio
   return { symbol, fill: colour('background'), stroke: own, strokeWidth: 1.5 };
 }
 
-/** A line across the frame for a level, named in the right margin. */
-export function levelMarks(word: string, levels: readonly number[]): readonly Plot.Markish[] {
-  const style = { fill: colour('level'), frameAnchor: 'right', textAnchor: 'start' } as const;
-  return [
-    Plot.ruleY(levels, { stroke: colour('level'), strokeWidth: 1.25, className: 'isthmus-level' }),
-    Plot.text(levels, {
-      y: (level: number) => level,
-      text: (level: number) => `${word}\n${formatNumber(level)}`,
-      dx: 12,
-      className: 'isthmus-level-label',
-      ...style,
-    }),
-  ];
-}
-
 /** A note in the middle of a chart that has nothing to show. */
 export function emptyNote(text: string): Plot.Markish {
   return Plot.text([text], { frameAnchor: 'middle', fill: colour('muted') });
@@ -155,6 +153,24 @@ function xAxis({ x }: Drawing): readonly Plot.Markish[] {
       fill: colour('muted'),
     }),
   ];
+}
+
+function levelMarks({ levels, levelWord }: Drawing): readonly Plot.Markish[] {
+  const style = { fill: colour('level'), frameAnchor: 'right', textAnchor: 'start' } as const;
+  return [
+    Plot.ruleY(levels, { stroke: colour('level'), strokeWidth: 1.25, className: 'isthmus-level' }),
+    Plot.text(levels, {
+      y: (level: number) => level,
+      text: (level: number) => levelName(levelWord, level),
+      dx: LEVEL_GAP,
+      className: 'isthmus-level-label',
+      ...style,
+    }),
+  ];
+}
+
+function levelName(word: string, level: number): string {
+  return `${word}\n${formatLevel(level)}`;
 }
 
 function tickTexts({ ticks }: LossScale): readonly string[] {

@@ -4,6 +4,8 @@ export type RecordedNumber = number | string;
 /** What stands where there is no number. */
 export const NO_VALUE = '–';
 
+const LEVEL_DIGITS = 10;
+
 const MINUS = '\u2212';
 const NARROW_SPACE = '\u202f';
 
@@ -38,11 +40,20 @@ export function formatNumber(value: RecordedNumber | null, digits = 4): string {
  */
 export function formatBeside(value: RecordedNumber, other: number | null, digits = 4): string {
   const number = toNumber(value);
+  if (number === other) return formatLevel(number);
   for (let more = digits; more < 17; more++) {
     const text = formatNumber(number, more);
-    if (number === other || other === null || text !== formatNumber(other, more)) return text;
+    if (other === null || text !== formatNumber(other, more)) return text;
   }
   return formatNumber(number, 17);
+}
+
+/**
+ * A level with all the digits that a person may have given it. Next to it, `formatBeside` keeps the
+ * order: a loss below the level never reads as one above it.
+ */
+export function formatLevel(level: RecordedNumber): string {
+  return formatNumber(level, LEVEL_DIGITS);
 }
 
 /** A count, in groups of three digits: `12 345`. */

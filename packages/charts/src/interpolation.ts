@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartOptions, ScaleChoice } from './chart-options.js';
-import { draw, emptyNote, filledStyle, hollowStyle, levelMarks, lineStyle } from './drawing.js';
+import { draw, emptyNote, filledStyle, hollowStyle, lineStyle } from './drawing.js';
 import type { XAxis } from './drawing.js';
 import { formatBeside, formatNumber, plural, toNumber } from './format.js';
 import { chartFigure, legend } from './legend.js';
@@ -91,10 +91,11 @@ export function interpolationSvg(
     x: pathAxis(data, alongArc),
     y,
     yLabel: `loss (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    levels,
+    levelWord: 'level',
     title: interpolationTitle(data),
     description: interpolationWords(data, y),
     marks: [
-      ...levelMarks('level', levels),
       ...curves.flatMap(lineMarks),
       ...curves.flatMap((curve) => peakMarks(curve, y)),
       endpointMark(curves),

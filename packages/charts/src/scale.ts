@@ -39,14 +39,19 @@ export function linearTicks(low: number, high: number, count = 6): readonly numb
 export function tickDigits(ticks: readonly number[]): number {
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
   const size = ticks.reduce((a, b) => Math.max(a, Math.abs(b)), step);
-  return Math.min(15, Math.max(2, Math.ceil(Math.log10(size / step)) + 1));
+  const digits = Math.ceil(Math.log10(size / step)) + 1;
+  return Number.isFinite(digits) ? Math.min(15, Math.max(2, digits)) : 4;
 }
 
 function linearScale(low: number, high: number): LossScale {
   const fromZero = low > 0 && (low <= high / 2 || low === high);
   const bottom = fromZero ? 0 : low;
   const span = Math.max(high - bottom, Math.abs(high) * 1e-6) || 1;
-  const domain = [bottom - (bottom === 0 ? 0 : 0.08 * span), high + 0.08 * span] as const;
+  const under = bottom === 0 ? 0 : bottom - 0.08 * span;
+  const domain = [
+    Math.max(-Number.MAX_VALUE, under),
+    Math.min(Number.MAX_VALUE, high + 0.08 * span),
+  ] as const;
   return { type: 'linear', domain, ticks: linearTicks(...domain) };
 }
 

@@ -2,7 +2,7 @@ import type { PairRecord, PathRecord } from '@isthmus/core/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import { element, type Child } from './dom.js';
-import { formatBeside, formatCount, formatNumber, formatSeconds } from './format.js';
+import { formatBeside, formatCount, formatLevel, formatNumber, formatSeconds } from './format.js';
 import { verdictMark } from './legend.js';
 import { pathLabels } from './series.js';
 import { gradeWords, REASON_WORDS } from './words.js';
@@ -45,7 +45,7 @@ function row(document: Document, path: PathRecord, label: string): readonly Chil
   return [
     label,
     verdict(document, path),
-    formatNumber(level),
+    formatLevel(level),
     formatBeside(peak.loss, level),
     formatNumber(peak.t),
     formatNumber(barrier.aboveEnds, 3),

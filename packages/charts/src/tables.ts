@@ -5,7 +5,7 @@ import type { InterpolationData, TrainingData } from './series.js';
 
 /** What a table is given beside its data. */
 export interface TableOptions extends Pick<ChartOptions, 'document'> {
-  /** Longer tables are thinned evenly to this many rows, and say so; 500 by default. */
+  /** Longer tables are thinned to about this many rows, peaks kept, and say so; 500 by default. */
   readonly maxRows?: number;
 }
 
@@ -53,7 +53,7 @@ function curveTable(
   const all = [...new Set(curves.flatMap(({ values }) => [...values.keys()]))].sort(
     (a, b) => a - b,
   );
-  const rows = thinned(all, maxRows);
+  const rows = thinned(all, maxRows, curves.flatMap(peakOf));
   const note = rows.length < all.length ? ` ${rows.length} of ${all.length} rows are shown.` : '';
   const name = (x: number) => (words.digits === 0 ? formatCount(x) : formatNumber(x, words.digits));
   const data: TableData = {
@@ -80,9 +80,24 @@ function valuesBy(x: readonly number[], y: readonly number[]): ReadonlyMap<numbe
   return new Map(x.map((at, i) => [toNumber(at), toNumber(y[i] ?? Number.NaN)]));
 }
 
-/** At most `count` of the values, evenly spread, the first and the last among them. */
-function thinned(values: readonly number[], count: number): readonly number[] {
+/** Where a curve is highest; a loss that is not a number counts as higher than all others. */
+function peakOf({ values }: TableCurve): readonly number[] {
+  const [first, ...others] = [...values].map(([x, y]) => ({
+    x,
+    y: Number.isNaN(y) ? Infinity : y,
+  }));
+  if (first === undefined) return [];
+  return [others.reduce((best, point) => (point.y > best.y ? point : best), first).x];
+}
+
+/** About `count` of the sorted values, evenly spread, with both ends and those to be kept. */
+function thinned(
+  values: readonly number[],
+  count: number,
+  keep: readonly number[],
+): readonly number[] {
   if (values.length <= count) return values;
   const step = (values.length - 1) / (count - 1);
-  return Array.from({ length: count }, (_, i) => values[Math.round(i * step)] ?? Number.NaN);
+  const even = Array.from({ length: count }, (_, i) => values[Math.round(i * step)] ?? Number.NaN);
+  return [...new Set([...even, ...keep])].sort((a, b) => a - b);
 }

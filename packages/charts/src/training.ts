@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartOptions } from './chart-options.js';
-import { draw, emptyNote, filledStyle, hollowStyle, levelMarks, lineStyle } from './drawing.js';
+import { draw, emptyNote, filledStyle, hollowStyle, lineStyle } from './drawing.js';
 import type { XAxis } from './drawing.js';
-import { formatCount, formatNumber, plural } from './format.js';
+import { formatCount, formatLevel, plural } from './format.js';
 import { chartFigure, legend } from './legend.js';
 import { seriesStyle } from './palette.js';
 import { linearTicks, lossScale, type LossScale } from './scale.js';
@@ -42,10 +42,11 @@ export function trainingSvg(data: TrainingData, options: ChartOptions): SVGSVGEl
     x: stepAxis(data),
     y,
     yLabel: `loss (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    levels: thresholds,
+    levelWord: 'threshold',
     title: TRAINING_TITLE,
     description: trainingDescription(data, y),
     marks: [
-      ...levelMarks('threshold', thresholds),
       ...data.series.flatMap(curveMarks),
       losses.length === 0 ? emptyNote('no training curves') : null,
     ],
@@ -53,7 +54,7 @@ export function trainingSvg(data: TrainingData, options: ChartOptions): SVGSVGEl
 }
 
 function trainingDescription({ series, threshold }: TrainingData, y: LossScale): string {
-  const bound = threshold === null ? 'no threshold' : `threshold ${formatNumber(threshold)}`;
+  const bound = threshold === null ? 'no threshold' : `threshold ${formatLevel(threshold)}`;
   const intro = `${TRAINING_TITLE}: ${plural(series.length, 'curve')}, ${y.type} scale, ${bound}.`;
   return [intro, ...series.map((one) => `${one.label}: ${trainingWords(one)}.`)].join(' ');
 }

@@ -1,5 +1,5 @@
 import type { ExperimentResult, PairRecord, PathRecord, Reason } from '@isthmus/core/contract';
-import { formatBeside, formatCount, formatNumber, plural } from './format.js';
+import { formatBeside, formatCount, formatLevel, formatNumber, plural } from './format.js';
 import type { InterpolationSeries, PathOutcome, TrainingSeries } from './series.js';
 
 /** How good the news is, for the look of a sentence; its words say the same. */
@@ -29,7 +29,7 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
 export function outcomeWords(outcome: PathOutcome, level: number): string {
   if (outcome.tag === 'running') return 'running';
   if (outcome.verdict === 'not-found') return `not found (${outcome.reason ?? 'no reason given'})`;
-  return `${outcome.verdict} at ${formatNumber(level)} (${outcome.grade ?? 'no grade given'})`;
+  return `${outcome.verdict} at ${formatLevel(level)} (${outcome.grade ?? 'no grade given'})`;
 }
 
 /** The tone of an outcome. */
@@ -104,7 +104,7 @@ export function pairStatement(pair: PairRecord): Statement {
     return { tone: 'not-found', title: `No path between ${names} was judged.`, detail: '' };
   }
   if (best.verdict === 'not-found') return notFound(names, best);
-  const level = formatNumber(best.level);
+  const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
   const detail = best.verdict === 'connected' ? foundBy(best) : `Proved by ${best.strategy}.`;
   return { tone: best.verdict, title, detail };
@@ -138,7 +138,7 @@ const CAUTION =
 
 function notFound(names: string, best: PathRecord): Statement {
   const reason = best.reason ?? 'no reason given';
-  const level = formatNumber(best.level);
+  const level = formatLevel(best.level);
   return {
     tone: 'not-found',
     title: `No path between ${names} was found at level ${level} within budget (${reason}).`,
@@ -171,7 +171,7 @@ function levelWords(result: ExperimentResult): string {
   const levels = new Set(result.pairs.flatMap((pair) => pair.paths).map((path) => path.level));
   const [only] = levels;
   return levels.size === 1 && only !== undefined
-    ? `at level ${formatNumber(only)}`
+    ? `at level ${formatLevel(only)}`
     : 'at the levels below';
 }
 

@@ -8,15 +8,16 @@ import {
   peakOf,
   withSample,
   type Params,
-  type PeakOptions,
 } from '@isthmus/core';
 import type { Peak, Problem, Profile } from '@isthmus/core/contract';
 
 /** A straight piece of the string and what is known of the loss along it. */
 export interface Edge {
-  /** `open` until its peak is found, then at or below the level, or above it. */
+  /** Whether the peak is at or below the level or above it; `open` until it is found. */
   readonly side: 'open' | 'below' | 'above';
   readonly samples: Profile;
+  /** The t of the next sample; null when the peak is found. */
+  readonly next: number | null;
 }
 
 /** The endpoint a, the beads and the endpoint b, and the edges between them. */
@@ -26,7 +27,7 @@ export interface BeadString {
   readonly edges: readonly Edge[];
 }
 
-const OPEN: Edge = { side: 'open', samples: NO_SAMPLES };
+const OPEN: Edge = { side: 'open', samples: NO_SAMPLES, next: 0 };
 
 /** How closely the t* is sought at which an edge is split: the bead leaves it at once. */
 const SPLIT_TOLERANCE = 2 ** -8;
@@ -54,29 +55,25 @@ export function sampled(
   problem: Pick<Problem, 'level' | 'valueBetween'>,
   gridPoints: number,
 ): BeadString {
-  const edge = string.edges[index]!;
-  const [from, to] = endsOf(string, index);
-  const t = nextSample(edge.samples, peakOptions(edge, problem.level, gridPoints)) ?? 0;
-  const samples = withSample(edge.samples, t, problem.valueBetween(from, to, t));
-  return {
-    vertices: string.vertices,
-    edges: string.edges.with(index, closed({ side: 'open', samples }, problem.level, gridPoints)),
-  };
+  const { samples, next } = string.edges[index]!;
+  if (next === null) return string;
+  const loss = problem.valueBetween(...endsOf(string, index), next);
+  const edge = edgeOf(withSample(samples, next, loss), problem.level, gridPoints);
+  return { vertices: string.vertices, edges: string.edges.with(index, edge) };
 }
 
-function closed(edge: Edge, level: number, gridPoints: number): Edge {
-  if (nextSample(edge.samples, peakOptions(edge, level, gridPoints)) !== null) return edge;
-  return { ...edge, side: isAbove(edge, level) ? 'above' : 'below' };
-}
-
-function peakOptions(edge: Edge, level: number, gridPoints: number): PeakOptions {
-  return isAbove(edge, level)
-    ? { gridPoints, brackets: 1, tolerance: SPLIT_TOLERANCE }
-    : { ...PEAK_SEARCH, gridPoints };
+function edgeOf(samples: Profile, level: number, gridPoints: number): Edge {
+  const above = isAbove(samples, level);
+  const next = nextSample(samples, {
+    ...PEAK_SEARCH,
+    ...(above ? { brackets: 1, tolerance: SPLIT_TOLERANCE } : {}),
+    gridPoints,
+  });
+  return { side: next !== null ? 'open' : above ? 'above' : 'below', samples, next };
 }
 
 /** Whether any sample is above the level; NaN is. */
-function isAbove({ samples }: Edge, level: number): boolean {
+function isAbove(samples: Profile, level: number): boolean {
   return !samples.loss.every((loss) => loss <= level);
 }
 

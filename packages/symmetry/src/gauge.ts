@@ -6,7 +6,10 @@ import type { Space } from './spaces.js';
 export interface LeftOut {
   readonly space: string;
   readonly unit: number;
-  /** `in`: what makes it, bias included; `out`: what reads it. Weights to other left-out units count as zero. */
+  /**
+   * `in`: what makes it, bias included; `out`: what reads it. Weights to other left-out units count
+   * as zero.
+   */
   readonly missing: 'in' | 'out' | 'both';
 }
 
@@ -26,18 +29,21 @@ export interface Gauge {
  */
 const SETTLED = 4e-15;
 
-/** Each sweep takes off a fixed part of the distance; chains of hundreds of layers settle within this. */
+/** Where a sweep that moves no less than the one before is rounding too, as in very wide layers. */
+const NEARLY_SETTLED = 1e-12;
+
+/** Each sweep takes off a fixed part of the distance; chains of hundreds of layers settle in this. */
 const MAX_SWEEPS = 10_000;
 
 /**
- * Finds the balanced gauge: the one point of a scaling orbit of least Euclidean norm, where for every
- * unit the norm of what makes it (bias included) equals the norm of what reads it. Each unit in turn
- * is scaled by `c = sqrt(‖w_out‖ / ‖(w_in, b)‖)`, in cycles until nothing moves; this is Osborne's
- * balancing of a matrix (Osborne 1960, doi:10.1145/321043.321048), and the logarithms of the factors
- * minimise a convex function.
+ * Finds the balanced gauge: the one point of a scaling orbit of least Euclidean norm, where for
+ * every unit the norm of what makes it (bias included) equals the norm of what reads it. Each unit
+ * in turn is scaled by `c = sqrt(‖w_out‖ / ‖(w_in, b)‖)`, in cycles until nothing moves; this is
+ * Osborne's balancing of a matrix (Osborne 1960, doi:10.1145/321043.321048), and the logarithms of
+ * the factors minimise a convex function.
  *
  * A unit with `w_out = 0` or `(w_in, b) = 0` has no such point: its norm only tends to its infimum.
- * It is left out, reported, and scaled so that its other side has norm 1, which makes it comparable.
+ * It is left out, reported, and scaled so that its other side has norm 1: so it can be compared.
  *
  * @param spaces those that do not scale keep the factor 1
  */
@@ -63,14 +69,14 @@ interface Balance {
 }
 
 function balance(spaces: readonly Space[], state: Balance): { sweeps: number; residual: number } {
-  let residual = 0;
-  for (let sweeps = 1; sweeps <= MAX_SWEEPS; sweeps++) {
-    residual = 0;
-    for (const [at, space] of spaces.entries())
-      if (space.scaling) residual = Math.max(residual, balanceSpace(at, state));
-    if (residual <= SETTLED) return { sweeps, residual };
+  let before = Infinity;
+  for (let sweeps = 1; ; sweeps++) {
+    const moves = spaces.map((space, at) => (space.scaling ? balanceSpace(at, state) : 0));
+    const residual = Math.max(0, ...moves);
+    const still = residual <= SETTLED || (residual <= NEARLY_SETTLED && residual >= before);
+    if (still || sweeps === MAX_SWEEPS) return { sweeps, residual };
+    before = residual;
   }
-  return { sweeps: MAX_SWEEPS, residual };
 }
 
 /** Balances the units of one space one after another; returns the largest |c - 1|. */
@@ -125,7 +131,10 @@ function normaliseLeftOut(space: Space, at: number, state: Balance): LeftOut[] {
   });
 }
 
-/** ‖(w_in, b)‖² of a unit at the present factors, without its weight to itself, which no factor changes. */
+/**
+ * ‖(w_in, b)‖² of a unit at the present factors, without its weight to itself, which no factor
+ * changes.
+ */
 function squaredIn(at: number, unit: number, { links, scales, live }: Balance): number {
   let sum = 0;
   for (const { maker, reader, squares, width } of links) {

@@ -5,7 +5,7 @@ import { tiedAxes } from './tied-axes.js';
 
 /** How far outputs move when an element acts on a network's parameters. */
 export interface FunctionChange {
-  /** Largest change of any output by the action in float64: rounding of float64 for a true symmetry. */
+  /** Largest change of any output by the action in float64: rounding alone for a true symmetry. */
   readonly exact: number;
   /** Largest change once the result is rounded to float32, as `act` returns it. */
   readonly rounded: number;

@@ -1,6 +1,6 @@
 import type { Binding, Space } from './spaces.js';
 
-/** A space that is still being put together; `parent` is itself until it is tied to an earlier one. */
+/** A space that is being put together; `parent` is itself until it is tied to an earlier one. */
 interface Draft {
   readonly name: string;
   readonly size: number;

@@ -7,7 +7,10 @@ export interface Binding {
   readonly leaf: string;
   /** Counted from 0. */
   readonly axis: number;
-  /** The axis is this many runs of the space's units, unit fastest: h·w after `[h, w, c]` was flattened, else 1. */
+  /**
+   * The axis is this many runs of the space's units, unit fastest: h·w after `[h, w, c]` was
+   * flattened, else 1.
+   */
   readonly blocks: number;
   /**
    * `makes`: the array computes the units (output axis of a kernel, bias); `reads`: it takes them as
@@ -37,7 +40,11 @@ export interface TiedAxes {
   readonly unclaimed: readonly { readonly node: string; readonly layer: PluginName }[];
 }
 
-/** The space of that name. @throws `symmetry/unknown-space` when there is none, naming those there are */
+/**
+ * The space of that name.
+ *
+ * @throws `symmetry/unknown-space` when there is none, naming those there are
+ */
 export function spaceOf(spaces: readonly Space[], name: string): Space {
   const space = spaces.find((candidate) => candidate.name === name);
   if (space === undefined)
@@ -68,7 +75,10 @@ export function otherBindings(
   );
 }
 
-/** A space with its bindings to arrays that none of some spaces is bound to by another axis, and with the rest. */
+/**
+ * A space twice: with its bindings to arrays that none of the others is bound to by another axis,
+ * and with its bindings to the rest.
+ */
 export function splitByOthers(
   space: Space,
   others: readonly Space[],

@@ -1,7 +1,17 @@
 // @ts-check
 /**
- * Runs specs one after the other, each in a window and a copy of the sample workspace of its own,
- * and counts their checks.
+ * Runs specs, each in a window and a copy of the sample workspace of its own, and counts their checks.
+ *
+ * @example
+ *   // cancel.spec.mjs
+ *   export const name = 'Cancelling a run';
+ *   /** @param {import('./specs.mjs').SpecContext} context *\/
+ *   export async function run({ helpers: { check, openFile, clickCodeLens, processes } }) {
+ *     await check('the CodeLens starts a run', async () => {
+ *       await openFile('endless.isthmus.json');
+ *       await clickCodeLens('Run');
+ *     });
+ *   }
  */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -52,6 +62,9 @@ const STEP_TIMEOUT = 30_000;
 // What VS Code itself always logs in a browser without its proprietary parts and without accounts.
 const USUAL = /\/vsda\/|authentication provider 'github'/;
 
+// What of workbench.mjs is nothing for a spec to call on its window.
+const UNBOUND = new Set(['openWorkbench', 'waitWorkbench', 'eventually', 'SELECTORS']);
+
 /**
  * @typedef {object} Run
  * @property {import('./host.mjs').Server} server
@@ -78,6 +91,7 @@ export async function runSpec(run, id, spec) {
     await withTimeout(spec, async () => spec.run(await openSpec(live)));
     if (live.passed + live.failed === 0) throw new Error('The spec has no check.');
   } catch (error) {
+    live.over = true;
     if (!(error instanceof CheckFailed)) await fail(live, live.at ?? spec.name, error);
   }
   live.over = true;
@@ -133,11 +147,12 @@ function writeSettings(workspace, settings) {
  * @returns {Bound & Pick<Workbench, 'eventually'>}
  */
 function bind(page) {
-  const { SELECTORS: _s, openWorkbench: _o, waitWorkbench: _w, eventually, ...rest } = workbench;
-  const bound = Object.entries(rest).map(([name, helper]) => {
+  const helpers = Object.entries(workbench).filter(([name]) => !UNBOUND.has(name));
+  const bound = helpers.map(([name, helper]) => {
     const call = /** @type {(...args: unknown[]) => unknown} */ (helper);
     return [name, (/** @type {unknown[]} */ ...args) => call(page, ...args)];
   });
+  const { eventually } = workbench;
   return { .../** @type {Bound} */ (Object.fromEntries(bound)), eventually };
 }
 
@@ -161,14 +176,15 @@ function checker(live) {
   return async (title, body) => {
     const label = `${live.spec.name} › ${title}`;
     const start = Date.now();
+    // A spec that goes on after its time-out gets no further.
+    if (live.over) throw new CheckFailed(label);
     live.at = label;
     try {
       await body();
     } catch (error) {
-      await fail(live, label, error);
+      if (!live.over) await fail(live, label, error);
       throw new CheckFailed(label);
     }
-    // Also stops a spec that goes on after its time-out.
     if (live.over) throw new CheckFailed(label);
     delete live.at;
     live.passed += 1;
@@ -182,7 +198,6 @@ function checker(live) {
  * @param {unknown} error
  */
 async function fail(live, label, error) {
-  if (live.over) return;
   live.failed += 1;
   const shot = await screenshot(live, 'FAILED').catch((cause) => `none (${cause})`);
   const logs = live.run.server.logTail(live.since);

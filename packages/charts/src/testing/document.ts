@@ -16,7 +16,9 @@ export const HOSTILE_NAMES = [
   ']]><!--',
 ] as const;
 
-/** The text of an SVG with its coordinates rounded, so that it compares across platforms. */
+/** The text of an SVG with its coordinates rounded and one element a line, for comparing. */
 export function roundedMarkup(markup: string): string {
-  return markup.replace(/\d+\.\d+/g, (number) => String(Math.round(Number(number) * 10) / 10));
+  return markup
+    .replace(/\d+\.\d+/g, (number) => String(Math.round(Number(number) * 10) / 10))
+    .replaceAll('><', '>\n<');
 }

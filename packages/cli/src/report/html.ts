@@ -1,7 +1,7 @@
 import {
   element,
   formatCount,
-  formatNumber,
+  formatLevel,
   formatSeconds,
   headline,
   type Child,
@@ -68,11 +68,8 @@ function overview(result: ExperimentResult): readonly (readonly [string, Child])
     ['Architecture', `${model.architecture.use}, ${formatCount(model.parameters)} parameters`],
     ['Loss', `${loss.use} (${loss.unit})`],
     ['Evaluation set', `${formatCount(data.evaluation.size)} samples (${data.evaluation.split})`],
-    ['Threshold', threshold === null ? 'none' : formatNumber(threshold)],
-    [
-      levels.size > 1 ? 'Levels' : 'Level',
-      [...levels].map((l) => formatNumber(l)).join(', ') || '–',
-    ],
+    ['Threshold', threshold === null ? 'none' : formatLevel(threshold)],
+    [levels.size > 1 ? 'Levels' : 'Level', [...levels].map(formatLevel).join(', ') || '–'],
     ['Seed', String(seed)],
     ['Time', formatSeconds(environment.seconds)],
   ];

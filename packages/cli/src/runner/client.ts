@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
+import type { WriteStream } from 'node:fs';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { IsthmusError } from '@isthmus/core/contract';
@@ -61,7 +62,7 @@ export async function runInChild(
     hooks.emit(event);
   });
   connection.onNotification(runOpened, ({ folder }) => {
-    output.into(join(folder, 'run.log'));
+    output.into(folder);
   });
   connection.listen();
   hooks.signal.addEventListener('abort', abort, { once: true });
@@ -79,26 +80,44 @@ export async function runInChild(
   }
 }
 
-function exitOf(child: ChildProcess, output: { tail(): string }): Promise<never> {
+function exitOf(child: ChildProcess, output: RunnerOutput): Promise<never> {
   return new Promise((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      const tail = output.tail();
       reject(
-        new IsthmusError(
-          'runner/exited',
-          `The runner ended in the middle of the run (${signal ?? `exit code ${code}`}). What was finished stands in the run folder; continue with --resume.${tail === '' ? '' : `\nIt last printed:\n${tail}`}`,
-          { code, signal },
-        ),
+        new IsthmusError('runner/exited', exitWords(signal ?? `exit code ${code ?? '?'}`, output), {
+          code,
+          signal,
+        }),
       );
     });
   });
 }
 
+function exitWords(how: string, output: RunnerOutput): string {
+  const rest =
+    output.folder() === null
+      ? 'before the run began; nothing was written.'
+      : `in the middle of the run. What was finished stands in ${output.folder() ?? ''}; continue with --resume.`;
+  const tail = output.tail();
+  return `The runner ended (${how}) ${rest}${tail === '' ? '' : `\nIt last printed:\n${tail}`}`;
+}
+
+/** What a runner has printed. */
+interface RunnerOutput {
+  /** Writes it, and what follows, to `run.log` in a run folder. */
+  into(folder: string): void;
+  /** The run folder, once there is one. */
+  folder(): string | null;
+  /** The last that was printed. */
+  tail(): string;
+}
+
 /** Keeps the last that was printed, for a crash, and writes all of it to a file once there is one. */
-function collectOutput(child: ChildProcess): { into(file: string): void; tail(): string } {
+function collectOutput(child: ChildProcess): RunnerOutput {
   const limit = 64 * 1024;
   let kept = '';
+  let opened: string | null = null;
   let write: ((chunk: string) => void) | null = null;
   const take = (chunk: Buffer) => {
     const text = chunk.toString('utf8');
@@ -108,16 +127,21 @@ function collectOutput(child: ChildProcess): { into(file: string): void; tail():
   child.stdout?.on('data', take);
   child.stderr?.on('data', take);
   return {
+    folder: () => opened,
     tail: () => kept.slice(-2000).trim(),
-    into(file) {
-      // The file appears only when there is something to write.
-      const open = () => createWriteStream(file, { flags: 'a' });
-      let stream: ReturnType<typeof open> | null = null;
-      write = (chunk) => {
-        stream ??= open();
-        stream.write(chunk);
-      };
+    into(folder) {
+      opened = folder;
+      write = lazyWriter(join(folder, 'run.log'));
       if (kept !== '') write(kept);
     },
+  };
+}
+
+/** The file appears only when there is something to write. */
+function lazyWriter(file: string): (chunk: string) => void {
+  let stream: WriteStream | null = null;
+  return (chunk) => {
+    stream ??= createWriteStream(file, { flags: 'a' });
+    stream.write(chunk);
   };
 }

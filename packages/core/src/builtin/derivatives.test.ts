@@ -79,8 +79,7 @@ const NETWORKS: Record<string, (activation: Link) => GraphNetwork> = {
       f,
       output,
     ]),
-  dropout: (f) =>
-    chain(vector, [['dense', { units: 6 }], f, ['dropout', { rate: 0.4 }], output]),
+  dropout: (f) => chain(vector, [['dense', { units: 6 }], f, ['dropout', { rate: 0.4 }], output]),
 };
 
 const CASES = Object.keys(NETWORKS).flatMap((network) =>
@@ -88,51 +87,59 @@ const CASES = Object.keys(NETWORKS).flatMap((network) =>
 );
 
 describe('derivatives of the reference against central differences', () => {
-  it.each(CASES)('$network, $activation, $loss', ({ network: name, activation, loss: lossName }) => {
-    const network = NETWORKS[name]!([activation]);
-    const loss = lossOf(lossName);
-    const data = randomData(network, ROWS, lossName === 'cross-entropy');
-    const values = smoothPoint(network, loss, lossName, data);
-    const reference = createReference(network, loss);
+  it.each(CASES)(
+    '$network, $activation, $loss',
+    ({ network: name, activation, loss: lossName }) => {
+      const network = NETWORKS[name]!([activation]);
+      const loss = lossOf(lossName);
+      const data = randomData(network, ROWS, lossName === 'cross-entropy');
+      const values = smoothPoint(network, loss, lossName, data);
+      const reference = createReference(network, loss);
 
-    const { value, gradient } = reference.gradient(values, data);
-    expect(value).toBe(reference.loss(values, data));
-    const quotients = differences(values, (at) => reference.loss(at, data));
-    expect(relativeDifference(flat(gradient), quotients)).toBeLessThan(DIFFERENCE_TOLERANCE);
+      const { value, gradient } = reference.gradient(values, data);
+      expect(value).toBe(reference.loss(values, data));
+      const quotients = differences(values, (at) => reference.loss(at, data));
+      expect(relativeDifference(flat(gradient), quotients)).toBeLessThan(DIFFERENCE_TOLERANCE);
 
-    const rng = createRng(5);
-    const [u, v] = [randomDirection(values, rng), randomDirection(values, rng)];
-    const product = reference.hessianVector(values, v, data);
-    const [ahead, behind] = [STEP, -STEP].map((step) =>
-      flat(reference.gradient(moved(values, v, step), data).gradient),
-    ) as [number[], number[]];
-    const curvatures = ahead.map((each, i) => (each - behind[i]!) / (2 * STEP));
-    // Where the loss is piecewise linear along v (absolute errors behind ReLUs may be), 0 is right.
-    const scale = Math.max(...curvatures.map(Math.abs), 1e-3);
-    flat(product).forEach((each, i) => {
-      expect(Math.abs(each - curvatures[i]!) / scale).toBeLessThan(DIFFERENCE_TOLERANCE);
-    });
+      const rng = createRng(5);
+      const [u, v] = [randomDirection(values, rng), randomDirection(values, rng)];
+      const product = reference.hessianVector(values, v, data);
+      const [ahead, behind] = [STEP, -STEP].map((step) =>
+        flat(reference.gradient(moved(values, v, step), data).gradient),
+      ) as [number[], number[]];
+      const curvatures = ahead.map((each, i) => (each - behind[i]!) / (2 * STEP));
+      // Where the loss is piecewise linear along v (absolute errors behind ReLUs may be), 0 is right.
+      const scale = Math.max(...curvatures.map(Math.abs), 1e-3);
+      flat(product).forEach((each, i) => {
+        expect(Math.abs(each - curvatures[i]!) / scale).toBeLessThan(DIFFERENCE_TOLERANCE);
+      });
 
-    const [uHv, vHu] = [inner(u, product), inner(v, reference.hessianVector(values, u, data))];
-    expect(Math.abs(uHv - vHu)).toBeLessThanOrEqual(SYMMETRY_TOLERANCE * Math.max(1, Math.abs(uHv)));
-  });
+      const [uHv, vHu] = [inner(u, product), inner(v, reference.hessianVector(values, u, data))];
+      expect(Math.abs(uHv - vHu)).toBeLessThanOrEqual(
+        SYMMETRY_TOLERANCE * Math.max(1, Math.abs(uHv)),
+      );
+    },
+  );
 });
 
 describe('gradients with noise', () => {
-  it.each(ACTIVATIONS)('match central differences of the loss with that noise: %s', (activation) => {
-    const network = NETWORKS['dropout']!([activation]);
-    const [loss, data] = [lossOf('mse'), randomData(vector, ROWS)];
-    const values = smoothPoint(network, loss, 'mse', data);
-    const reference = createReference(network, loss);
-    const noise = (id: string, count: number) => {
-      const rng = createRng(3).fork(id);
-      return Float32Array.from({ length: count }, () => rng.next());
-    };
-    const { value, gradient } = reference.gradient(values, data, noise);
-    expect(value).not.toBeCloseTo(reference.loss(values, data), 6);
-    const quotients = differences(values, (at) => reference.gradient(at, data, noise).value);
-    expect(relativeDifference(flat(gradient), quotients)).toBeLessThan(DIFFERENCE_TOLERANCE);
-  });
+  it.each(ACTIVATIONS)(
+    'match central differences of the loss with that noise: %s',
+    (activation) => {
+      const network = NETWORKS['dropout']!([activation]);
+      const [loss, data] = [lossOf('mse'), randomData(vector, ROWS)];
+      const values = smoothPoint(network, loss, 'mse', data);
+      const reference = createReference(network, loss);
+      const noise = (id: string, count: number) => {
+        const rng = createRng(3).fork(id);
+        return Float32Array.from({ length: count }, () => rng.next());
+      };
+      const { value, gradient } = reference.gradient(values, data, noise);
+      expect(value).not.toBeCloseTo(reference.loss(values, data), 6);
+      const quotients = differences(values, (at) => reference.gradient(at, data, noise).value);
+      expect(relativeDifference(flat(gradient), quotients)).toBeLessThan(DIFFERENCE_TOLERANCE);
+    },
+  );
 });
 
 it('finds that a wrong derivative would not pass: ReLU at its kink', () => {

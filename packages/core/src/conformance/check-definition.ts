@@ -1,6 +1,8 @@
+import { toJson } from '../base/json.js';
 import type { Definition, Kind, Kinds } from '../contract/plugin.js';
 import type { SchemaResult } from '../contract/schema.js';
 import { ask, type Check } from './check.js';
+import { samePlain, throughJson } from './plain-data.js';
 
 /** Options to try a plugin with; its defaults where left out. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
@@ -18,6 +20,10 @@ export function checkDefinition<K extends Kind>(
       name: 'takes its default options, or the ones given to this check',
       run: async () => void (await createPlugin(definition, given)),
     },
+    {
+      name: 'takes its options again as a record states them, defaults filled in',
+      run: () => takesResolved(definition, given),
+    },
     { name: 'rejects an unknown option', run: () => rejectsUnknown(definition, given) },
     { name: 'prints its options as JSON Schema draft-07', run: () => printsJsonSchema(definition) },
   ];
@@ -32,7 +38,7 @@ export async function createPlugin<K extends Kind>(
   definition: Definition<K>,
   given: GivenOptions = {},
 ): Promise<Kinds[K]> {
-  const result = await validate(definition, given);
+  const result = validate(definition, given);
   if (result.issues === undefined) return definition.create(result.value);
   const issues = result.issues.map((issue) => issue.message);
   ask(
@@ -43,8 +49,28 @@ export async function createPlugin<K extends Kind>(
   );
 }
 
-async function validate(definition: Definition, value: unknown): Promise<SchemaResult<unknown>> {
-  return definition.options['~standard'].validate(value);
+function validate(definition: Definition, value: unknown): SchemaResult<unknown> {
+  const result = definition.options['~standard'].validate(value);
+  ask(
+    !(result instanceof Promise),
+    'conformance/async-options',
+    `${definition.name}: the schema of the options validates asynchronously; it must answer at once. Leave asynchronous refinements out.`,
+  );
+  return result;
+}
+
+/** A record holds the validated options; a run that is resumed validates them once more. */
+async function takesResolved(definition: Definition, given: GivenOptions): Promise<void> {
+  const first = validate(definition, given);
+  const resolved = first.issues === undefined ? first.value : {};
+  const second = validate(definition, throughJson(resolved));
+  const issues = second.issues?.map((issue) => issue.message) ?? ['they come out changed'];
+  ask(
+    second.issues === undefined && samePlain(second.value, resolved),
+    'conformance/options-not-stable',
+    `${definition.name} does not take its own validated options ${toJson(resolved)} again: ${issues.join('; ')}. A default must itself be valid, and options hold what JSON can hold.`,
+    { issues },
+  );
 }
 
 function hasTexts({ name, summary, sources }: Definition): void {
@@ -66,7 +92,7 @@ function hasTexts({ name, summary, sources }: Definition): void {
 }
 
 async function rejectsUnknown(definition: Definition, given: GivenOptions): Promise<void> {
-  const result = await validate(definition, { ...given, [UNKNOWN_OPTION]: 1 });
+  const result = validate(definition, { ...given, [UNKNOWN_OPTION]: 1 });
   ask(
     result.issues !== undefined && result.issues.length > 0,
     'conformance/unknown-option-taken',

@@ -15,7 +15,7 @@ describe('every built-in optimizer keeps the contract', () => {
   );
   it.each(matrix)('$plugin $check.name', ({ check }) => check.run());
 
-  it('six of them, each checked twelve times', () => {
+  it('six of them, each checked thirteen times', () => {
     expect(optimizers.map((optimizer) => optimizer.name)).toEqual([
       'core/sgd',
       'core/momentum',
@@ -24,7 +24,7 @@ describe('every built-in optimizer keeps the contract', () => {
       'core/adam',
       'core/adamw',
     ]);
-    expect(matrix).toHaveLength(6 * 12);
+    expect(matrix).toHaveLength(6 * 13);
   });
 });
 
@@ -197,6 +197,28 @@ const faults = {
   'has an option without a default': [
     'conformance/options-refused',
     plugin(() => descent, z.strictObject({ learningRate: z.number() })),
+  ],
+  'has a default that it would not take': [
+    'conformance/options-not-stable',
+    plugin(() => descent, z.strictObject({ learningRate: z.number().min(1).default(0.1) })),
+  ],
+  'changes its options whenever it reads them': [
+    'conformance/options-not-stable',
+    plugin(
+      () => descent,
+      z.strictObject({ steps: z.number().default(1) }).transform(({ steps }) => ({
+        steps: steps + 1,
+      })),
+    ),
+  ],
+  'validates its options asynchronously': [
+    'conformance/async-options',
+    plugin(() => descent, {
+      '~standard': {
+        ...noOptions['~standard'],
+        validate: (value) => Promise.resolve({ value }),
+      },
+    }),
   ],
   'cannot print its options': [
     'conformance/no-json-schema',

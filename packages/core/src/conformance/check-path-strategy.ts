@@ -36,7 +36,10 @@ export function checkPathStrategy(
     run: (subject: Subject) => void | Promise<void>,
   ) => ({
     name: `${known.name}: ${name}`,
-    run: async () => run({ known, maxSteps, strategy: await create(), another: await create() }),
+    run: async () => {
+      const strategies = { strategy: await create(), another: await create() };
+      return run({ answer: known.answer, problem: known.create(), maxSteps, ...strategies });
+    },
   });
   const searched = KNOWN_PROBLEMS.filter(({ answer }) => answer !== 'undefined');
   return [
@@ -55,7 +58,8 @@ export function checkPathStrategy(
 
 /** What one check is about; `another` is the same strategy, created again. */
 interface Subject {
-  readonly known: KnownProblem;
+  readonly problem: Problem;
+  readonly answer: KnownProblem['answer'];
   readonly maxSteps: number;
   readonly strategy: PathStrategy<unknown>;
   readonly another: PathStrategy<unknown>;
@@ -63,7 +67,7 @@ interface Subject {
 
 /** Every state of a search, as the driver would run it; `next` may step in another's place. */
 function* statesOf(
-  { known: { problem }, maxSteps, strategy }: Subject,
+  { problem, maxSteps, strategy }: Subject,
   next: (step: number, state: unknown) => unknown = (step, state) =>
     strategy.step(problem, state, streamOf(step)),
 ): Generator<unknown> {
@@ -97,7 +101,7 @@ function endsHonestly(subject: Subject): void {
     'conformance/path-strategy-status',
     `A search ends connected or not-found with a reason (${REASONS.join(', ')}); this one ended ${JSON.stringify(status)}.`,
   );
-  const { answer } = subject.known;
+  const { answer } = subject;
   ask(
     status.tag !== 'connected' || answer !== 'none',
     'conformance/path-strategy-claim',
@@ -123,7 +127,7 @@ const REASONS: readonly Reason[] = [
 ];
 
 function keepsEnds(subject: Subject): void {
-  const { problem } = subject.known;
+  const { problem } = subject;
   for (const state of statesOf(subject)) {
     const { vertices, elements }: Path = subject.strategy.path(state);
     ask(
@@ -144,7 +148,7 @@ function keepsEnds(subject: Subject): void {
 const PROFILE_TOLERANCE = 1e-9;
 
 function tellsItsOwnLosses(subject: Subject): void {
-  const { strategy, known } = subject;
+  const { strategy, problem } = subject;
   if (strategy.profile === undefined) return;
   for (const state of rarely(statesOf(subject))) {
     const { t, loss } = strategy.profile(state);
@@ -154,7 +158,7 @@ function tellsItsOwnLosses(subject: Subject): void {
       'A profile has one loss for each t, and its t increase within [0, 1].',
     );
     const path = strategy.path(state);
-    const expected = profileOf(path, t, known.problem).loss;
+    const expected = profileOf(path, t, problem).loss;
     const wrong = t.findIndex((_, i) => !isNear(loss[i]!, expected[i]!));
     ask(
       wrong < 0,
@@ -168,23 +172,30 @@ function isNear(told: number, expected: number): boolean {
   return Math.abs(told - expected) <= PROFILE_TOLERANCE * (1 + Math.abs(expected));
 }
 
-/** The states number 0 to 15 and then fewer and fewer: some checks cost more than a step. */
+/** The first states and then fewer and fewer: some checks cost more than a step. */
 function* rarely(states: Iterable<unknown>): Generator<unknown> {
-  let count = 0;
-  let next = 0;
-  for (const state of states) {
-    if (count++ < next) continue;
-    yield state;
-    next = Math.ceil(count * 1.0625);
-  }
+  const isDue = createSchedule();
+  for (const state of states) if (isDue()) yield state;
+}
+
+/** Says yes to the first few calls, and then to every call that is a quarter further. */
+function createSchedule(): () => boolean {
+  let calls = 0;
+  let due = 0;
+  return () => {
+    if (calls++ < due) return false;
+    due = Math.ceil(1.25 * calls);
+    return true;
+  };
 }
 
 function isPure(subject: Subject): void {
   const { strategy } = subject;
-  const problem = guarded(subject.known.problem, strategy);
+  const problem = guarded(subject.problem, strategy);
   const before = copyPlain({ a: problem.a, b: problem.b });
+  const isDue = createSchedule();
   const next = (step: number, state: unknown) => {
-    const known = firstNotPlain(state) === null && step % 16 === 0 ? copyPlain(state) : null;
+    const known = isDue() && firstNotPlain(state) === null ? copyPlain(state) : null;
     const result = strategy.step(problem, state, streamOf(step));
     ask(
       known === null || samePlain(state, known),
@@ -193,7 +204,7 @@ function isPure(subject: Subject): void {
     );
     return result;
   };
-  lastOf(statesOf({ ...subject, known: { ...subject.known, problem } }, next));
+  lastOf(statesOf({ ...subject, problem }, next));
   ask(
     samePlain({ a: problem.a, b: problem.b }, before),
     'conformance/path-strategy-impure',
@@ -229,13 +240,14 @@ function keepsPlainState(subject: Subject): void {
 
 /** A stored state is read by a strategy created anew, so nothing can hide between calls either. */
 function resumes(subject: Subject): void {
-  const { strategy, another, known } = subject;
+  const { strategy, another, problem } = subject;
   const whole = lastOf(statesOf(subject));
+  const isDue = createSchedule();
   const resumed = lastOf(
     statesOf(subject, (step, state) => {
-      const stored = step < 8 || step % 16 === 0 ? throughJson(state) : state;
+      const stored = isDue() ? throughJson(state) : state;
       const reader = step % 2 === 0 ? another : strategy;
-      return reader.step(known.problem, stored, streamOf(step));
+      return reader.step(problem, stored, streamOf(step));
     }),
   );
   ask(
@@ -256,14 +268,14 @@ const RIGHT_VERDICTS: Readonly<Record<KnownProblem['answer'], readonly string[]>
   undefined: ['not-found'],
 };
 
-async function isJudged({ known, strategy }: Subject): Promise<void> {
+async function isJudged({ answer, problem, strategy }: Subject): Promise<void> {
   const outcome = await connect(
     { plugin: strategy, ref: { use: 'conformance/strategy', options: {} } },
-    known.problem,
+    problem,
     { rng: createRng(0), budget: { gradientEvaluations: 1e6, lossEvaluations: 1e6 } },
   );
   const verdict = outcome.tag === 'finished' ? outcome.record.verdict : outcome.tag;
-  const allowed = RIGHT_VERDICTS[known.answer];
+  const allowed = RIGHT_VERDICTS[answer];
   ask(
     allowed.includes(verdict),
     'conformance/path-strategy-verdict',

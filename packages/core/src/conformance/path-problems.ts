@@ -13,7 +13,8 @@ import {
 /** A problem whose answer is known. */
 export interface KnownProblem {
   readonly name: string;
-  readonly problem: Problem;
+  /** A new copy, as a strategy under test may spoil its arguments. */
+  create(): Problem;
   /**
    * `line`: the straight line stays at or below the level; `path`: some path does; `none`: no path
    * does; `undefined`: the loss is NaN on the way, so nothing may be claimed.
@@ -25,53 +26,55 @@ export interface KnownProblem {
 export const KNOWN_PROBLEMS: readonly KnownProblem[] = [
   {
     name: 'a quadratic bowl',
-    problem: analyticProblem(quadraticBowl(), { a: [-1, 1], b: [2, 0.5], level: 5.5 }),
+    create: () => analyticProblem(quadraticBowl(), { a: [-1, 1], b: [2, 0.5], level: 5.5 }),
     answer: 'line',
   },
   {
     name: 'equal ends',
-    problem: analyticProblem(quadraticBowl(), { a: [-1, 1], b: [-1, 1], level: 5.5 }),
+    create: () => analyticProblem(quadraticBowl(), { a: [-1, 1], b: [-1, 1], level: 5.5 }),
     answer: 'line',
   },
   {
     name: 'two wells, the level above their saddle',
-    problem: analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 1.0625 }),
+    create: () => analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 1.0625 }),
     answer: 'line',
   },
   {
     name: 'two wells, the level below their saddle',
-    problem: analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 }),
+    create: () => analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 }),
     answer: 'none',
   },
   {
     // Momentum, so that states hold an optimizer's arrays.
     name: 'opposite points of a ring-shaped valley',
-    problem: analyticProblem(ring(), {
-      a: [-1, 0],
-      b: [1, 0],
-      level: 0.25,
-      optimizer: createMomentum({ learningRate: 0.01, momentum: 0.9 }),
-    }),
+    create: () =>
+      analyticProblem(ring(), {
+        a: [-1, 0],
+        b: [1, 0],
+        level: 0.25,
+        optimizer: createMomentum({ learningRate: 0.01, momentum: 0.9 }),
+      }),
     answer: 'path',
   },
   {
     name: '(w1 w2 - 1)² between optima of opposite signs, the level below that of the origin',
-    problem: analyticProblem(signFlip(), { a: [1, 1], b: [-1, -1], level: 0.9375 }),
+    create: () => analyticProblem(signFlip(), { a: [1, 1], b: [-1, -1], level: 0.9375 }),
     answer: 'none',
   },
   {
     name: 'two ReLU units exchanged, the level below 1/2',
-    problem: analyticProblem(reluToy(2), { a: [1, 1, 1, -1], b: [1, 1, -1, 1], level: 0.4375 }),
+    create: () =>
+      analyticProblem(reluToy(2), { a: [1, 1, 1, -1], b: [1, 1, -1, 1], level: 0.4375 }),
     answer: 'none',
   },
   {
     name: 'an end above the level',
-    problem: analyticProblem(quadraticBowl(), { a: [0, 0], b: [2, 0.5], level: 4 }),
+    create: () => analyticProblem(quadraticBowl(), { a: [0, 0], b: [2, 0.5], level: 4 }),
     answer: 'none',
   },
   {
     name: 'a loss that is NaN on the way',
-    problem: analyticProblem(undefinedBetween(), { a: [-0.25, 0], b: [0.25, 0], level: 1 }),
+    create: () => analyticProblem(undefinedBetween(), { a: [-0.25, 0], b: [0.25, 0], level: 1 }),
     answer: 'undefined',
   },
 ];

@@ -70,7 +70,12 @@ describe('batches by step', () => {
       expect(rowsIn(resumed.batch(used, step))).toEqual(expected[step]);
     }
     const other = createRng(5).fork('other');
-    expect(steps.map((step) => rowsIn(straight.batch(other, step)))).not.toEqual(expected);
+    const alone = steps.map((step) => rowsIn(createSampler(rows(10), 3).batch(other, step)));
+    expect(alone).not.toEqual(expected);
+    for (const step of steps) {
+      expect(rowsIn(straight.batch(other, step))).toEqual(alone[step]);
+      expect(rowsIn(straight.batch(rng, step))).toEqual(expected[step]);
+    }
   });
 
   it('are copies: writing into one changes neither the data nor the next', () => {

@@ -201,7 +201,10 @@ describe('budgets', () => {
       problem.value(problem.a);
       return state + 1;
     },
-    seconds: (_, state) => state + 1,
+    seconds: (problem, state) => {
+      problem.value(problem.a);
+      return state + 1;
+    },
   };
   const limits = { gradientEvaluations: 11, lossEvaluations: 12, seconds: 0.05 };
 
@@ -288,6 +291,11 @@ describe('what a strategy does wrong', () => {
       });
     },
   );
+
+  it('is told when its steps do nothing for ever', async () => {
+    const idle = connect(chosen(working((_, state) => state)), bowl, settings);
+    await expect(idle).rejects.toMatchObject({ cause: { code: 'run/idle-strategy' } });
+  });
 
   it('is not confused with what the problem throws', async () => {
     const cause = new Error('out of memory');

@@ -74,6 +74,7 @@ export async function runSearch(
   const { plugin } = strategy;
   const { problem } = watched;
   const report = createReporter(search);
+  const idle = createIdleCount(watched);
   let state = inPhase(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
   for (let step = 0; ; step++) {
     const reached = state;
@@ -83,8 +84,28 @@ export async function runSearch(
     if (await tick()) return null;
     report(state);
     const rng = settings.rng.fork(`step ${step}`);
-    state = inPhase(search, 'step', () => plugin.step(problem, reached, rng));
+    state = inPhase(search, 'step', () => idle(plugin.step(problem, reached, rng)));
   }
+}
+
+/** Steps in a row that ask for nothing new; no budget would ever end a search of such steps. */
+const MAX_IDLE_STEPS = 10_000;
+
+/** @throws in the function that it returns, once too many steps went by without an evaluation */
+function createIdleCount(watched: WatchedProblem): <T>(state: T) => T {
+  let steps = 0;
+  let spent = 0;
+  return (state) => {
+    const total = watched.gradientEvaluations() + watched.lossEvaluations();
+    steps = total === spent ? steps + 1 : 0;
+    spent = total;
+    if (steps >= MAX_IDLE_STEPS)
+      throw new IsthmusError(
+        'run/idle-strategy',
+        `${steps} steps in a row asked for no loss and no gradient that was not known. A search ends by its status.`,
+      );
+    return state;
+  };
 }
 
 /** Why the search ends here, or null when it goes on. */

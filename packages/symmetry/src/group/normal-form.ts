@@ -1,7 +1,10 @@
 import type { GroupElement, GroupFactor } from '@isthmus/core/contract';
 import { composeMaps, identityMap, invertMap } from './permutation.js';
 
-/** All factors on one space in one: unit i of the result is `by[i]` times unit `map[i]` of the argument. */
+/**
+ * All factors on one space in one: unit i of the result is `by[i]` times unit `map[i]` of the
+ * argument.
+ */
 export interface NormalForm {
   readonly map: Int32Array;
   /** Never 0; negative where the sign flips. */

@@ -1,4 +1,4 @@
-import { type GraphNetwork, buildNetwork, createReference } from '@isthmus/core';
+import { type GraphNetwork, buildNetwork, createReference, permutation } from '@isthmus/core';
 import { layers, losses } from '@isthmus/core/builtin';
 import type {
   GroupElement,
@@ -11,7 +11,6 @@ import type {
 } from '@isthmus/core/contract';
 import type { WideParams } from '../group/float64.js';
 import { type Space, tiedAxes } from '../index.js';
-import { permutation } from '@isthmus/core';
 
 /** A node as tests write it; `from` is the node before it unless given. */
 export interface Node {

@@ -22,7 +22,7 @@ export function erf(x: number): number {
   return x > 0 ? 1 - fraction(size) : x < 0 ? fraction(size) - 1 : x;
 }
 
-/** `1 - erf(x)`; keeps its relative precision for large x. */
+/** `1 - erf(x)`: from 2.5 on to a few units in the last place, below that to about 1e-15. */
 export function erfc(x: number): number {
   return x >= SPLIT ? fraction(x) : 1 - erf(x);
 }

@@ -21,14 +21,6 @@ export interface AdamOptions {
   readonly weightDecay: number;
 }
 
-/** The options and what the means of this step are divided by to free them of their start at zero. */
-interface AdamStep extends AdamOptions {
-  /** The number of this step, from 1. */
-  readonly count: number;
-  readonly correction1: number;
-  readonly correction2: number;
-}
-
 /**
  * The rule of Kingma & Ba (Algorithm 1) with decay of the weights apart from the gradient.
  *
@@ -39,13 +31,18 @@ export function createAdamRule(options: AdamOptions): Optimizer<AdamState> {
   return {
     init: (params) => ({ count: 0, mu: zerosLike(params), nu: zerosLike(params) }),
     update(gradients, state, params) {
-      const step = atCount(options, state.count + 1);
+      const count = state.count + 1;
+      // The means start at zero; divided by these they are free of it.
+      const correction1 = 1 - Math.pow(options.beta1, count);
+      const correction2 = 1 - Math.pow(options.beta2, count);
       const updates = growParams();
       const mu = growParams();
       const nu = growParams();
       for (const [name, leaf] of Object.entries(params))
         adamKernel(
-          step,
+          options,
+          correction1,
+          correction2,
           dataOf(gradients, name),
           leaf.data,
           dataOf(state.mu, name),
@@ -54,22 +51,15 @@ export function createAdamRule(options: AdamOptions): Optimizer<AdamState> {
           mu.grow(name, leaf),
           nu.grow(name, leaf),
         );
-      return [updates.done(), { count: step.count, mu: mu.done(), nu: nu.done() }];
+      return [updates.done(), { count, mu: mu.done(), nu: nu.done() }];
     },
   };
 }
 
-function atCount(options: AdamOptions, count: number): AdamStep {
-  return {
-    ...options,
-    count,
-    correction1: 1 - Math.pow(options.beta1, count),
-    correction2: 1 - Math.pow(options.beta2, count),
-  };
-}
-
 function adamKernel(
-  step: AdamStep,
+  { learningRate, beta1, beta2, epsilon, weightDecay }: AdamOptions,
+  correction1: number,
+  correction2: number,
   gradient: Float32Array,
   theta: Float32Array,
   mu: Float32Array,
@@ -78,7 +68,6 @@ function adamKernel(
   nextMu: Float32Array,
   nextNu: Float32Array,
 ): void {
-  const { learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2 } = step;
   for (let i = 0; i < gradient.length; i++) {
     const g = gradient[i]!;
     const m = beta1 * mu[i]! + (1 - beta1) * g;

@@ -12,6 +12,8 @@ export interface LinearState {
   readonly b: Params;
   readonly level: number;
   readonly samples: Profile;
+  /** The t of the next sample; null when there is none. */
+  readonly next: number | null;
 }
 
 /**
@@ -21,15 +23,14 @@ export interface LinearState {
 export function createLinear(): PathStrategy<LinearState> {
   return {
     needs: 'value',
-    init: ({ a, b, level }) => ({ a, b, level, samples: NO_SAMPLES }),
-    step(problem, state) {
-      const t = nextSample(state.samples, PEAK_SEARCH);
-      if (t === null) return state;
-      const loss = problem.valueBetween(state.a, state.b, t);
-      return { ...state, samples: withSample(state.samples, t, loss) };
+    init: ({ a, b, level }) => ({ a, b, level, ...withNext(NO_SAMPLES) }),
+    step({ valueBetween }, state) {
+      const { a, b, samples, next } = state;
+      if (next === null) return state;
+      return { ...state, ...withNext(withSample(samples, next, valueBetween(a, b, next))) };
     },
-    status({ level, samples }) {
-      if (nextSample(samples, PEAK_SEARCH) !== null) return { tag: 'running' };
+    status({ level, samples, next }) {
+      if (next !== null) return { tag: 'running' };
       return samples.loss.every((loss) => loss <= level)
         ? { tag: 'connected' }
         : { tag: 'not-found', reason: 'above-level' };
@@ -37,6 +38,10 @@ export function createLinear(): PathStrategy<LinearState> {
     path: ({ a, b }) => polyline([a, b]),
     profile: ({ samples }) => samples,
   };
+}
+
+function withNext(samples: Profile): Pick<LinearState, 'samples' | 'next'> {
+  return { samples, next: nextSample(samples, PEAK_SEARCH) };
 }
 
 /** The plugin `core/linear`. */

@@ -42,11 +42,10 @@ export function flat(vector: ReferenceVector): number[] {
 
 /** The inner product of a direction and a vector. */
 export function inner(direction: ReferenceValues, vector: ReferenceVector): number {
-  return Object.entries(direction).reduce(
-    (sum, [name, { data }]) =>
-      sum + data.reduce((part, value, i) => part + value * vector[name]![i]!, 0),
-    0,
-  );
+  let sum = 0;
+  for (const [name, leaf] of Object.entries(vector))
+    leaf.forEach((value, i) => (sum += value * direction[name]!.data[i]!));
+  return sum;
 }
 
 /** The largest difference, divided by the largest of the expected numbers. */

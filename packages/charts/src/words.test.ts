@@ -1,0 +1,118 @@
+import type { ExperimentResult, PairRecord, Reason } from '@isthmus/core/contract';
+import { describe, expect, it } from 'vitest';
+import { asWritten, connectedPath, examplePair, examplePath } from './testing/result.js';
+import { exampleEndpoint, exampleResult } from './testing/result.js';
+import { trainedSeries } from './series.js';
+import { bestPath, headline, outcomeWords, pairStatement, REASON_WORDS } from './words.js';
+import { trainingWords } from './words.js';
+
+const certified = connectedPath({ grade: 'certified', certificate: 'certificates/a-b-1.json' });
+const apart = examplePath({ verdict: 'disconnected', grade: 'certified', reason: null });
+const lost = examplePair({ paths: [examplePath()] });
+
+function resultOf(...pairs: PairRecord[]): ExperimentResult {
+  return exampleResult({ pairs });
+}
+
+describe('headline', () => {
+  it('says of a sampled path that it is sampled, and where', () => {
+    expect(headline(exampleResult())).toEqual({
+      tone: 'connected',
+      title: 'a and b are connected at level 0.001, sampled at 265 points.',
+      detail:
+        'Found by dss/greedy: 5 beads, peak 0.00098 at t = 0. Sampled means that the loss was evaluated at the listed points; between them nothing is proved.',
+    });
+  });
+
+  it('says of a certified path that it is certified', () => {
+    const { title, detail } = headline(resultOf(examplePair({ paths: [certified] })));
+    expect(title).toBe('a and b are connected at level 0.001, certified for every t.');
+    expect(detail).not.toMatch(/sampled/i);
+  });
+
+  it.each(Object.keys(REASON_WORDS) as Reason[])('claims nothing after %s', (reason) => {
+    const paths = [examplePath({ reason })];
+    const { tone, title, detail } = headline(resultOf(examplePair({ paths })));
+    expect(tone).toBe('not-found');
+    expect(title).toBe(
+      `No path between a and b was found at level 0.001 within budget (${reason}).`,
+    );
+    expect(detail).toContain('This does not show that the two are disconnected.');
+  });
+
+  it('says disconnected only where that is the verdict', () => {
+    const { title, tone } = headline(resultOf(examplePair({ paths: [apart] })));
+    expect(tone).toBe('disconnected');
+    expect(title).toBe('a and b are disconnected at level 0.001, certified.');
+  });
+
+  it('counts pairs, with those that stayed open beside the connected ones', () => {
+    const { title, detail, tone } = headline(resultOf(examplePair(), lost, lost));
+    expect(title).toBe('1 of 3 pairs are connected at level 0.001.');
+    expect(detail).toContain(
+      'For 2 pairs no path was found within budget, which does not show that they are disconnected.',
+    );
+    expect(detail).toContain('All of these verdicts are sampled.');
+    expect(tone).toBe('not-found');
+  });
+
+  it('names no common level where there is none', () => {
+    const other = examplePair({ paths: [connectedPath({ level: 0.01 })] });
+    expect(headline(resultOf(examplePair(), other)).title).toBe(
+      '2 of 2 pairs are connected at the levels below.',
+    );
+  });
+
+  it('leads with failure and cancellation', () => {
+    const error = { code: 'engine/nonfinite', message: 'The loss was not finite.' };
+    expect(headline(exampleResult({ status: 'failed', error })).detail).toBe(
+      'The loss was not finite. (engine/nonfinite)',
+    );
+    expect(headline(exampleResult({ status: 'cancelled' })).title).toMatch(/cancelled/);
+    expect(headline(resultOf()).title).toBe('No path was asked for.');
+    expect(pairStatement(examplePair({ paths: [] })).title).toMatch(/No path .* was judged/);
+  });
+});
+
+describe('bestPath', () => {
+  it('puts proof before samples, samples before nothing, then the lower peak', () => {
+    const paths = [examplePath(), connectedPath(), certified];
+    expect(bestPath(examplePair({ paths }))).toBe(certified);
+    expect(bestPath(examplePair())?.strategy).toBe('dss/greedy');
+    const low = examplePath({ peak: { t: 0.5, loss: 0.002 } });
+    expect(bestPath(examplePair({ paths: [examplePath(), low] }))).toBe(low);
+  });
+
+  it('puts a peak that is not a number last', () => {
+    const broken = asWritten(examplePath({ peak: { t: 0.5, loss: Number.NaN } }));
+    const whole = examplePath({ peak: { t: 0.5, loss: 5 } });
+    expect(bestPath(examplePair({ paths: [broken, whole] }))).toBe(whole);
+    expect(bestPath(examplePair({ paths: [whole, broken] }))).toBe(whole);
+  });
+});
+
+describe('short words', () => {
+  it('state verdict, level and grade', () => {
+    const connected = {
+      tag: 'finished',
+      verdict: 'connected',
+      grade: 'sampled',
+      reason: null,
+    } as const;
+    expect(outcomeWords(connected, 0.001)).toBe('connected at 0.001 (sampled)');
+    const open = { ...connected, verdict: 'not-found', grade: null, reason: 'depth' } as const;
+    expect(outcomeWords(open, 0.001)).toBe('not found (depth)');
+    expect(outcomeWords({ tag: 'running', gradientEvaluations: 0 }, 0.001)).toBe('running');
+  });
+
+  it.each([
+    [{}, 'reached the threshold after 812 steps, loss 0.00098'],
+    [
+      { outcome: 'diverged', attempts: 3, reached: false, loss: Number.NaN },
+      'missed the threshold (diverged) after 812 steps, attempt 3, loss NaN',
+    ],
+    [{ outcome: 'imported', attempts: 0, steps: 0 }, 'imported, loss 0.00098'],
+  ] as const)('tell a training: %#', (changes, words) => {
+    expect(trainingWords(trainedSeries(exampleEndpoint(changes)))).toBe(words);
+  });
+});

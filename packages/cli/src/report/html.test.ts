@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { Window } from 'happy-dom';
+import { describe, expect, it } from 'vitest';
+import { renderHtmlReport } from './html.js';
+import { htmlReporter } from './reporter.js';
+import { foundPath, hostileResult, reportPath, reportResult } from './testing/result.js';
+import { reportEndpoint } from './testing/result.js';
+
+/** Every string that may come from a config, a plugin, a file name or an imported record. */
+const HOSTILE = [
+  '<script>alert(1)</script>',
+  '</title></style></pre></text></svg><img src=x onerror=alert(1)>',
+  `"><svg onload=alert(1)>' autofocus onfocus=alert(1) x="`,
+  '\u001b[31mred\u001b[0m\u0007\u0000\u009b',
+  '\u202egnp.exe\u2066',
+  'javascript:alert(1)',
+  ']]><!-- --><meta http-equiv=refresh content=0;url=//example.com>',
+];
+
+function parse(html: string): Document {
+  const document = new Window().document as unknown as Document;
+  document.documentElement.innerHTML = html.replace(
+    /^<!doctype html>\n<html[^>]*>|<\/html>\n$/g,
+    '',
+  );
+  return document;
+}
+
+/** The element names that occur, sorted. */
+function tags(document: Document): string[] {
+  return [
+    ...new Set([...document.querySelectorAll('*')].map((e) => e.tagName.toLowerCase())),
+  ].sort();
+}
+
+describe('renderHtmlReport', () => {
+  const html = renderHtmlReport(reportResult());
+  const page = parse(html);
+
+  it('leads with the verdict, no larger than its evidence', () => {
+    expect(page.querySelector('h1')?.textContent).toBe('quadratic');
+    expect(page.querySelector('.headline-title')?.textContent).toBe(
+      'a and b are connected at level 0.001, sampled at 65 points.',
+    );
+    const lost = [{ ...reportResult().pairs[0], paths: [reportPath({ reason: 'depth' })] }];
+    const open = parse(renderHtmlReport(reportResult({ pairs: lost as never })));
+    expect(open.querySelector('.headline')?.textContent).toMatch(
+      /within budget \(depth\)\.This does not show that the two are disconnected/,
+    );
+    expect(open.body.textContent).not.toMatch(/are disconnected at/);
+  });
+
+  it('has all its parts', () => {
+    expect([...page.querySelectorAll('h2')].map((h) => h.textContent)).toEqual([
+      'Paths',
+      'Endpoints',
+      'Data and model',
+      'Configuration',
+      'Environment',
+      'Words',
+    ]);
+    expect(page.querySelectorAll('svg[role="img"]')).toHaveLength(2);
+    expect(page.querySelector('pre')?.textContent).toContain('"seed": 1');
+    expect(page.body.textContent).toContain('a7'.repeat(32));
+    expect([...page.querySelectorAll('table')].every((t) => t.querySelector('caption'))).toBe(true);
+  });
+
+  it('explains the words that it uses, and no others', () => {
+    const words = (document: Document) =>
+      [...document.querySelectorAll('section:last-of-type dt')].map((dt) => dt.textContent);
+    expect(words(page)).toEqual(expect.arrayContaining(['level', 'peak', 'sampled', 'bead']));
+    expect(words(page)).not.toEqual(expect.arrayContaining(['certified']));
+    expect(words(page)).not.toEqual(expect.arrayContaining(['align']));
+  });
+
+  it('allows its one style sheet by hash and nothing else', () => {
+    const policy = page.querySelector('meta[http-equiv]')?.getAttribute('content') ?? '';
+    const [style, ...more] = [...page.querySelectorAll('style')];
+    expect(more).toEqual([]);
+    const raw = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? '';
+    const hash = createHash('sha256').update(raw).digest('base64');
+    expect(policy).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    );
+    expect(style?.textContent).toBe(raw);
+    expect(page.querySelectorAll('[style]')).toHaveLength(0);
+  });
+
+  it('needs nothing beside itself', () => {
+    expect(page.querySelectorAll('script, link, img, iframe, [src], [href]')).toHaveLength(0);
+    expect(html).not.toMatch(/url\(|@import/);
+  });
+
+  it('is the same text each time', () => {
+    expect(renderHtmlReport(reportResult())).toBe(html);
+  });
+
+  it('lists several pairs, with a part for each', () => {
+    const [pair] = reportResult().pairs;
+    const pairs = ['b', 'c'].map((b) => ({ ...pair, b }));
+    const several = parse(renderHtmlReport(reportResult({ pairs: pairs as never })));
+    const headings = [...several.querySelectorAll('h2')].map((h) => h.textContent);
+    expect(headings.slice(0, 3)).toEqual(['All pairs', 'From a to b', 'From a to c']);
+  });
+
+  it.each([
+    ['failed', reportResult({ status: 'failed', pairs: [], endpoints: [] }), 'The run failed.'],
+    ['cancelled', reportResult({ status: 'cancelled', pairs: [] }), 'The run was cancelled'],
+  ])('shows a %s run', (_, result, words) => {
+    expect(parse(renderHtmlReport(result)).querySelector('.headline')?.textContent).toContain(
+      words,
+    );
+  });
+
+  it('shows imported endpoints without training, accuracies and non-finite numbers', () => {
+    const imported = reportEndpoint({
+      ...{ outcome: 'imported', source: 'a.safetensors', attempts: 0, steps: 0, accuracy: 0.97 },
+      curve: { step: [], loss: [] },
+    });
+    const broken = foundPath({
+      peak: { t: 0.5, loss: Infinity },
+      normalizedLength: null,
+      profile: { t: [0, 0.5, 1], loss: [0.0009, Infinity, Number.NaN] },
+    });
+    const pairs = [{ a: 'a', b: 'b', distance: 0, alignment: null, paths: [broken] }];
+    const result = reportResult({ endpoints: [imported], threshold: null, pairs });
+    const text = parse(renderHtmlReport(result)).body.textContent;
+    expect(text).toContain('read from');
+    expect(text).toContain('97\u202f%');
+    expect(text).toContain('▲ ∞');
+    expect(text).not.toContain('Training of the endpoints');
+  });
+});
+
+describe('hostile strings', () => {
+  const expected = tags(parse(renderHtmlReport(hostileResult('plain'))));
+
+  it.each(HOSTILE)('%j becomes text wherever it stands', (text) => {
+    const html = renderHtmlReport(hostileResult(text));
+    const page = parse(html);
+    expect(tags(page)).toEqual(expected);
+    const names = [...page.querySelectorAll('*')].flatMap((e) => e.getAttributeNames());
+    expect(names.filter((name) => /^on|^style$|^href$|^src$|autofocus/.test(name))).toEqual([]);
+    expect(page.querySelectorAll('meta[http-equiv]')).toHaveLength(1);
+    expect(html).not.toMatch(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+  });
+});
+
+describe('cli/html', () => {
+  it('is a reporter without options', async () => {
+    expect(htmlReporter).toMatchObject({ kind: 'reporter', name: 'cli/html' });
+    const { validate } = htmlReporter.options['~standard'];
+    expect(await validate({})).toEqual({ value: {} });
+    expect(await validate({ colour: 'red' })).toHaveProperty('issues');
+    const reporter = htmlReporter.create({});
+    expect([reporter.file, reporter.mime]).toEqual(['report.html', 'text/html']);
+    expect(reporter.render(reportResult())).toMatch(/^<!doctype html>\n<html lang="en">/);
+  });
+});

@@ -1,0 +1,143 @@
+import type { EndpointRecord, ExperimentResult, PathRecord } from '@isthmus/core/contract';
+
+const COST = { gradientEvaluations: 4096, lossEvaluations: 512, seconds: 3.2 };
+
+const T = Array.from({ length: 65 }, (_, i) => i / 64);
+
+/** A path that stays above or below the level 0.001, by a formula. */
+export function reportPath(changes: Partial<PathRecord> = {}): PathRecord {
+  return {
+    strategy: 'core/linear',
+    options: {},
+    verdict: 'not-found',
+    level: 0.001,
+    grade: null,
+    reason: 'above-level',
+    peak: { t: 0.5, loss: 0.5009 },
+    barrier: { aboveEnds: 0.5, aboveMean: 0.5, aboveChord: 0.5 },
+    length: 9.1,
+    normalizedLength: 1,
+    beads: 0,
+    vertices: 'models/path-a-b-0.safetensors',
+    profile: { t: T, loss: T.map((t) => 0.0009 + 0.5 * Math.sin(Math.PI * t) ** 2) },
+    certificate: null,
+    cost: COST,
+    ...changes,
+  };
+}
+
+/** A path below the level. */
+export function foundPath(changes: Partial<PathRecord> = {}): PathRecord {
+  return reportPath({
+    strategy: 'dss/greedy',
+    verdict: 'connected',
+    grade: 'sampled',
+    reason: null,
+    peak: { t: 0, loss: 0.0009 },
+    barrier: { aboveEnds: 0, aboveMean: 0, aboveChord: 0 },
+    beads: 3,
+    profile: { t: T, loss: T.map((t) => 0.0009 - 0.0003 * Math.sin(4 * Math.PI * t) ** 2) },
+    ...changes,
+  });
+}
+
+/** An endpoint that reached its threshold. */
+export function reportEndpoint(changes: Partial<EndpointRecord> = {}): EndpointRecord {
+  return {
+    id: 'a',
+    loss: 0.0009,
+    trainLoss: 0.0008,
+    testLoss: 0.0011,
+    accuracy: null,
+    testAccuracy: null,
+    reached: true,
+    outcome: 'reached',
+    attempts: 1,
+    steps: 200,
+    curve: { step: [0, 100, 200], loss: [0.3, 0.02, 0.0009] },
+    file: 'models/a.safetensors',
+    source: null,
+    cost: COST,
+    ...changes,
+  };
+}
+
+/** A finished run with one pair; every part can be changed. */
+export function reportResult(changes: Partial<ExperimentResult> = {}): ExperimentResult {
+  return {
+    format: 'isthmus/result@1',
+    status: 'finished',
+    name: 'quadratic',
+    config: { name: 'quadratic', seed: 1 },
+    seed: 1,
+    environment: {
+      isthmus: '0.1.0',
+      node: 'v20.20.2',
+      platform: 'linux x64',
+      cpu: 'Example CPU',
+      engine: 'tfjs-wasm 4.22.0',
+      versions: { '@isthmus/core': '0.1.0' },
+      startedAt: '2026-01-02T03:04:05.000Z',
+      seconds: 16.2,
+    },
+    data: {
+      task: { use: 'core/polynomial', options: { coefficients: [0.1, 0.25] } },
+      sha256: '5f'.repeat(32),
+      sizes: { train: 512, probe: 512, test: 512 },
+      evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32) },
+    },
+    model: {
+      architecture: { use: 'core/mlp', options: { hidden: [4, 4] } },
+      parameters: 33,
+      layers: [{ id: 'dense1', layer: 'core/dense', output: [4], parameters: 8 }],
+    },
+    loss: { use: 'core/mse', unit: 'squared error' },
+    threshold: 0.001,
+    arithmetic: 'float64-reference',
+    endpoints: [reportEndpoint(), reportEndpoint({ id: 'b' })],
+    pairs: [{ a: 'a', b: 'b', distance: 9.1, alignment: null, paths: [reportPath(), foundPath()] }],
+    error: null,
+    ...changes,
+  };
+}
+
+/** The same run with one string in every place that can hold one. */
+export function hostileResult(text: string): ExperimentResult {
+  const name = text as `${string}/${string}`;
+  const ref = { use: name, options: { [text]: text } };
+  const base = reportResult();
+  const path = (given: PathRecord) => ({ ...given, strategy: name, options: ref.options });
+  const endpoint = { id: text, file: text, source: text } as const;
+  const alignment = {
+    strategies: [ref],
+    distanceBefore: 9,
+    distanceAfter: 4,
+    functionError: 1e-7,
+    lossAfter: 0.0009,
+    spaces: [{ space: text, size: 4, moved: 3 }],
+    file: text,
+  };
+  const pair = { distance: 1, alignment, paths: [path(reportPath()), path(foundPath())] };
+  const { environment, data, model } = base;
+  const versions = { [text]: text };
+  return {
+    ...base,
+    name: text,
+    config: { [text]: text },
+    environment: { ...environment, isthmus: text, node: text, cpu: text, engine: text, versions },
+    data: { ...data, task: ref, sha256: text },
+    model: {
+      ...model,
+      architecture: ref,
+      layers: [{ id: text, layer: text, output: [4], parameters: 8 }],
+    },
+    loss: { use: name, unit: text },
+    endpoints: [reportEndpoint(endpoint), reportEndpoint(endpoint)],
+    pairs: [
+      { a: text, b: text, ...pair },
+      { a: text, b: 'c', ...pair },
+    ],
+    error: { code: text, message: text },
+    status: 'failed',
+  };
+}

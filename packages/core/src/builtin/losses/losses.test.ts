@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { tensor } from '@tensorflow/tfjs';
+import type { PredictionLoss } from '../../contract/loss.js';
+import { lossOf } from '../../engine/testing/networks.js';
+import { losses } from './index.js';
+
+interface Case {
+  readonly loss: string;
+  readonly z: readonly number[];
+  readonly y: readonly number[];
+  readonly value: number;
+  readonly gradient: readonly number[];
+}
+
+const CASES: readonly Case[] = [
+  { loss: 'mse', z: [1, 2, 4], y: [0, 2, 1], value: 1 + 0 + 9, gradient: [2, 0, 6] },
+  { loss: 'mae', z: [1, 2, -4], y: [0, 2, 1], value: 1 + 0 + 5, gradient: [1, 0, -1] },
+  {
+    loss: 'cross-entropy',
+    z: [Math.log(1), Math.log(2), Math.log(5)],
+    y: [0, 1, 0],
+    value: Math.log(8) - Math.log(2),
+    gradient: [1 / 8, 2 / 8 - 1, 5 / 8],
+  },
+  { loss: 'cross-entropy', z: [1000, 0, -1000], y: [0, 1, 0], value: 1000, gradient: [1, -1, 0] },
+  { loss: 'cross-entropy', z: [1000, 0, -1000], y: [1, 0, 0], value: 0, gradient: [0, 0, 0] },
+];
+
+/** float32 sums of three numbers of size 1000. */
+const FLOAT32 = 1e-6;
+
+describe('a loss by hand', () => {
+  it.each(CASES)('$loss of $z', ({ loss: name, z, y, value, gradient }) => {
+    const { reference } = lossOf(name);
+    // The sample stands second in its arrays, with numbers around it that must not count.
+    const [zs, ys] = [Float64Array.of(7, 7, 7, ...z, 7), Float32Array.of(9, 9, 9, ...y, 9)];
+    const out = new Float64Array(7).fill(5);
+    expect(reference.value(zs, ys, 3, 3)).toBeCloseTo(value, 12);
+    reference.gradient(zs, ys, 3, 3, out);
+    expect([...out]).toEqual([5, 5, 5, ...gradient.map((each) => expect.closeTo(each, 12)), 5]);
+  });
+
+  it.each(CASES)('$loss of $z in tfjs', async ({ loss: name, z, y, value }) => {
+    const prediction = tensor([...z, ...y], [2, 3]);
+    const target = tensor([...y, ...y], [2, 3]);
+    const [first] = await lossOf(name).tfjs(prediction, target).data();
+    expect(Math.abs(first! - value)).toBeLessThanOrEqual(FLOAT32 * Math.max(1, value));
+  });
+});
+
+describe('Hessians', () => {
+  const z = Float64Array.of(0.3, -1.2, 0.8);
+  const y = Float32Array.of(0, 1, 0);
+  const column = (loss: PredictionLoss, i: number) => {
+    const out = new Float64Array(3).fill(9);
+    const v = Float64Array.from([0, 1, 2], (j) => Number(i === j));
+    loss.reference.hessianVector(z, y, 0, 3, v, out);
+    return [...out];
+  };
+
+  it('is twice the identity for mse and 0 for mae', () => {
+    expect([0, 1, 2].map((i) => column(lossOf('mse'), i))).toEqual([
+      [2, 0, 0],
+      [0, 2, 0],
+      [0, 0, 2],
+    ]);
+    expect([0, 1, 2].flatMap((i) => column(lossOf('mae'), i)).every((each) => each === 0)).toBe(
+      true,
+    );
+  });
+
+  it('is diag(p) - p pᵀ for cross-entropy', () => {
+    const exps = [...z].map(Math.exp);
+    const p = exps.map((e) => e / exps.reduce((a, b) => a + b, 0));
+    [0, 1, 2].forEach((i) => {
+      const expected = p.map((pj, j) => expect.closeTo((i === j ? pj : 0) - pj * p[i]!, 14));
+      expect(column(lossOf('cross-entropy'), i)).toEqual(expected);
+    });
+  });
+});
+
+it('keeps NaN', () => {
+  for (const name of ['mse', 'mae', 'cross-entropy'])
+    for (const at of [0, 1, 2]) {
+      const z = Float64Array.from([0, 1, 2], (i) => (i === at ? NaN : i));
+      expect(lossOf(name).reference.value(z, Float32Array.of(0, 1, 0), 0, 3)).toBeNaN();
+    }
+});
+
+it('adds outputs of any shape up, sample by sample', async () => {
+  const prediction = tensor([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]);
+  const target = tensor([0, 0, 0, 0, 0, 0, 0, 0], [2, 2, 2]);
+  expect([...(await lossOf('mse').tfjs(prediction, target).data())]).toEqual([30, 174]);
+  expect([...(await lossOf('mae').tfjs(prediction, target).data())]).toEqual([10, 26]);
+});
+
+describe('l2', () => {
+  const l2 = losses.find(({ name }) => name === 'core/l2')!.create({ strength: 0.5 });
+  const params = {
+    kernel: { shape: [2, 1], data: Float32Array.of(1, -2) },
+    bias: { shape: [1], data: Float32Array.of(3) },
+  };
+
+  it('is the strength times the sum of all squares, with gradient 2 strength theta', () => {
+    if (l2.on !== 'parameters') throw new Error('l2 is a regularizer');
+    expect(l2.value(params)).toBe(0.5 * (1 + 4 + 9));
+    const { kernel, bias } = l2.gradient(params);
+    expect([...kernel!.data, ...bias!.data]).toEqual([1, -2, 3]);
+    expect(kernel!.shape).toEqual([2, 1]);
+  });
+});

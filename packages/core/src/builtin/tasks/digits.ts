@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { define } from '../../contract/plugin.js';
+import type { Task } from '../../contract/task.js';
+import { readCsv } from '../../io/formats/csv.js';
+import { readEmbedded } from './embedded.js';
+import { oneHot } from './numbers.js';
+import type { Splits } from './splits.js';
+import { splits, taskData } from './splits.js';
+
+const FILE = 'digits.csv.gz';
+const PIXELS = 64;
+const LARGEST_PIXEL = 16;
+
+const options = z.strictObject({
+  splits: splits.prefault({ train: [0, 1200], probe: [1200, 1437], test: [1437, 1797] }),
+});
+
+/**
+ * Handwritten digits: 1797 images of 8 x 8 pixels as inputs `[64]` in [0, 1] (row by row), targets
+ * `[10]` one-hot, in the order of the source. By default 1200 rows train, 237 probe, 360 test.
+ */
+export const digits = define({
+  kind: 'task',
+  name: 'core/digits',
+  summary: 'Handwritten digits, 1797 images of 8 x 8 pixels in 10 classes; comes with Isthmus.',
+  sources: ['doi:10.24432/C50P49'],
+  options,
+  create: (given): Task => ({ load: () => loadDigits(given.splits) }),
+});
+
+async function loadDigits(given: Splits) {
+  const { data, shape } = readCsv(await readEmbedded(FILE), FILE, { header: false });
+  const [size, columns] = shape;
+  const labels = data.filter((_, i) => i % columns === PIXELS);
+  const pixels = data.filter((_, i) => i % columns !== PIXELS);
+  const { classes, y } = oneHot(labels, 10, FILE);
+  const x = Float32Array.from(pixels, (value) => value / LARGEST_PIXEL);
+  const shapes = { input: [PIXELS], output: [classes], targets: 'classes' } as const;
+  return taskData({ ...shapes, size, x, y }, given, FILE);
+}

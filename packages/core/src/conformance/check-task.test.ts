@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { tasks } from '../builtin/tasks/index.js';
+import { define, type Definition } from '../contract/plugin.js';
+import type { FileSource, TaskData } from '../contract/task.js';
+import { runChecks } from './check.js';
+import { checkTask, type TaskCheckSetup } from './check-task.js';
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const npyBytes = (shape: string, values: readonly number[]) => {
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}}\n`;
+  return Uint8Array.of(0x93, ...utf8('NUMPY'), 1, 0, header.length, 0, ...utf8(header), ...values);
+};
+
+/** Two samples in every format, one of them gzipped. */
+const content: Readonly<Record<string, Uint8Array>> = {
+  'images.idx.gz': gzipSync(
+    Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 51, 255, 102),
+  ),
+  'labels.idx': Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 1, 0),
+  'table.csv': utf8('x,y,class\n0.5,1,0\n-1,2,2\n'),
+  'inputs.npy': npyBytes('(2, 2)', [0, 51, 255, 102]),
+  'targets.npy': npyBytes('(2,)', [0, 2]),
+};
+const files: FileSource = { read: async (path) => content[path]! };
+
+/** Options for the tasks that have files to name. */
+const setups: Readonly<Record<string, TaskCheckSetup>> = {
+  'core/polynomial': { sizes: { train: 128, probe: 256, test: 512 } },
+  'core/digits': { sizes: { train: 1200, probe: 237, test: 360 } },
+  'core/fashion-mnist-mini': { sizes: { train: 400, probe: 100, test: 200 } },
+  'core/idx': {
+    files,
+    options: { images: 'images.idx.gz', labels: 'labels.idx' },
+    sizes: { train: 2, probe: 2, test: 0 },
+  },
+  'core/csv': {
+    files,
+    options: { file: 'table.csv', inputs: ['x', 'y'], targets: ['class'], classes: 3 },
+  },
+  'core/npy': {
+    files,
+    options: {
+      inputs: 'inputs.npy',
+      targets: 'targets.npy',
+      splits: { train: [0, 1], probe: [1, 2] },
+    },
+  },
+};
+
+describe.each(tasks)('the built-in task $name', (task) => {
+  for (const check of checkTask(task, setups[task.name])) it(check.name, () => check.run());
+});
+
+describe('checkTask', () => {
+  const sound: TaskData = {
+    input: [2],
+    output: [2],
+    targets: 'classes',
+    splits: {
+      train: { size: 1, x: Float32Array.of(1, 2), y: Float32Array.of(0, 1) },
+      probe: { size: 1, x: Float32Array.of(3, 4), y: Float32Array.of(1, 0) },
+      test: { size: 0, x: new Float32Array(), y: new Float32Array() },
+    },
+  };
+  const giving = (load: () => unknown): Definition<'task'> =>
+    define({
+      kind: 'task',
+      name: 'test/task',
+      summary: 'A task to find faults in.',
+      sources: [],
+      options: z.strictObject({}),
+      create: () => ({ load: async () => load() as TaskData }),
+    });
+  const failures = async (load: () => unknown, setup: TaskCheckSetup = {}) =>
+    (await runChecks(checkTask(giving(load), setup)))
+      .filter(({ passed }) => !passed)
+      .map(({ error }) => (error as { code?: string }).code);
+  const train = (part: object) => ({
+    ...sound,
+    splits: { ...sound.splits, train: { ...sound.splits.train, ...part } },
+  });
+
+  it('finds nothing in a sound task', async () => {
+    expect(await failures(() => structuredClone(sound))).toEqual([]);
+    expect(await failures(() => sound, { sizes: { train: 1, probe: 1, test: 0 } })).toEqual([]);
+  });
+
+  let calls = 0;
+  it.each<readonly [string, () => unknown, string]>([
+    ['no shape', () => ({ ...sound, input: [] }), 'conformance/task-shapes'],
+    ['a size 0', () => ({ ...sound, input: [2, 0] }), 'conformance/task-shapes'],
+    [
+      'an unknown kind of targets',
+      () => ({ ...sound, targets: 'labels' }),
+      'conformance/task-targets',
+    ],
+    ['one class', () => ({ ...sound, output: [1] }), 'conformance/task-targets'],
+    [
+      'a missing split',
+      () => ({ ...sound, splits: { train: sound.splits.train, probe: sound.splits.probe } }),
+      'conformance/task-splits',
+    ],
+    [
+      'nothing but empty splits',
+      () => ({
+        ...sound,
+        splits: { train: sound.splits.test, probe: sound.splits.test, test: sound.splits.test },
+      }),
+      'conformance/task-splits',
+    ],
+    ['too few numbers', () => train({ x: Float32Array.of(1) }), 'conformance/task-shapes'],
+    ['float64 numbers', () => train({ x: Float64Array.of(1, 2) }), 'conformance/task-shapes'],
+    ['a NaN', () => train({ x: Float32Array.of(1, NaN) }), 'conformance/task-nonfinite'],
+    [
+      'two classes at once',
+      () => train({ y: Float32Array.of(1, 1) }),
+      'conformance/task-not-one-hot',
+    ],
+    ['half a class', () => train({ y: Float32Array.of(0.5, 0.5) }), 'conformance/task-not-one-hot'],
+    [
+      'other data at every call',
+      () => train({ x: Float32Array.of(1, ++calls) }),
+      'conformance/task-not-repeatable',
+    ],
+  ])('finds %s', async (_, load, code) => {
+    const found = await failures(load);
+    expect(new Set(found)).toEqual(new Set([code]));
+  });
+
+  it('finds an array that is changed after it was given out', async () => {
+    const x = Float32Array.of(1, 2);
+    const load = () => {
+      x[0]! += 1;
+      return train({ x });
+    };
+    expect(await failures(load)).toContain('conformance/task-not-repeatable');
+  });
+
+  it('finds sizes other than said', async () => {
+    expect(await failures(() => sound, { sizes: { train: 2, probe: 1, test: 0 } })).toEqual([
+      'conformance/task-sizes',
+    ]);
+  });
+
+  it('gives no files unless it is told to', async () => {
+    const csv = tasks.find(({ name }) => name === 'core/csv')!;
+    const results = await runChecks(
+      checkTask(csv, { options: { file: 'a.csv', inputs: [0], targets: [1] } }),
+    );
+    expect(results.find(({ passed }) => !passed)?.error).toMatchObject({ code: 'data/missing' });
+  });
+});
