@@ -181,7 +181,7 @@ function tickTexts({ ticks }: LossScale): readonly string[] {
 function named({ document, title, description }: Drawing, svg: SVGSVGElement): SVGSVGElement {
   const clean = withoutInlineStyle(svg);
   clean.setAttribute('role', 'img');
-  clean.setAttribute('aria-label', description);
+  clean.setAttribute('aria-label', visibleText(description));
   clean.setAttribute('font-size', String(FONT_SIZE));
   clean.prepend(svgElement(document, 'title', {}, [title]));
   return clean;

@@ -59,7 +59,7 @@ export const greedyOptions = z.strictObject({
     .number()
     .gt(0)
     .max(1)
-    .default(0.01)
+    .default(0.03)
     .describe(
       'Size of the noise at a saddle, as a part of the length of the edge; restart k takes 4^k times as much, at most that length.',
     ),

@@ -31,7 +31,9 @@ export interface WeightMatching {
  * Finds `D_a⁻¹ P D_b`: b in its balanced gauge, permuted (with signs where these are symmetries) to
  * lie near a in its own, and from there into the scaling of a. A permuted and rescaled copy of a
  * comes back to it. Scaling acts linearly on parameters, so the straight line from a to the result
- * has the losses of the straight line between the two balanced networks.
+ * has the losses of the straight line between the two balanced networks; where a is itself far from
+ * balance the distance that is measured in its scaling may grow. A unit without a balanced point in
+ * one of the networks only keeps the scale that it has in b.
  *
  * @throws `symmetry/misfit` (see `tiedAxes`); `symmetry/not-finite`
  */

@@ -8,6 +8,8 @@ export type { OptimizerCheckSetup } from './check-optimizer.js';
 export { checkPathStrategy } from './check-path-strategy.js';
 export type { PathStrategyCheckSetup } from './check-path-strategy.js';
 export { checkSymmetry } from './check-symmetry.js';
+export type { SymmetryCase, SymmetryCheckSetup } from './check-symmetry.js';
+export { checkTask } from './check-task.js';
 export { KNOWN_PROBLEMS } from './path-problems.js';
 export type { KnownProblem } from './path-problems.js';
 export { samePlain, throughJson } from './plain-data.js';

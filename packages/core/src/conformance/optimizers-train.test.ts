@@ -72,6 +72,5 @@ describe('every built-in optimizer trains a real network to a threshold', () => 
     const again = await train();
     expect(sameBits(again.params, endpoint.params)).toBe(true);
     expect(again.last.curve).toEqual(endpoint.last.curve);
-    console.log(name, batchSize, endpoint.attempts, endpoint.last.steps, endpoint.loss);
   });
 });

@@ -34,11 +34,13 @@ export function leafOf(params: Params, name: string): Leaf {
   return leaf;
 }
 
-/** `a + scale * b`, entry by entry. */
+/** `a + scale * b`, entry by entry. A plain loop: training pays for it at every step. */
 export function addScaled(a: Params, b: Params, scale: number): Params {
   return mapLeaves(a, (leaf, name) => {
     const other = leafOf(b, name).data;
-    return leaf.data.map((value, i) => value + scale * other[i]!);
+    const sum = new Float32Array(leaf.data.length);
+    for (let i = 0; i < sum.length; i++) sum[i] = leaf.data[i]! + scale * other[i]!;
+    return sum;
   });
 }
 

@@ -11,7 +11,8 @@ import { createVelocityRule, type VelocityOptions, type VelocityState } from './
  * Sutskever et al. (2013, equations 3 and 4) take the gradient at a point that looks ahead,
  * `theta + momentum * velocity`. The parameters held here ARE that point, so the gradient is taken
  * where they stand (the change of variables of arXiv:1212.0901, section 3.5); PyTorch and tfjs do
- * the same. With a fixed learning rate the two are one path: `held = theta - learningRate * momentum * v`.
+ * the same. With a fixed learning rate the two are one path:
+ * `held = theta - learningRate * momentum * v`.
  */
 export function createNesterov(options: VelocityOptions): Optimizer<VelocityState> {
   return createVelocityRule(options, nesterovKernel);

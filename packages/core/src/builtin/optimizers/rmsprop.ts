@@ -19,7 +19,8 @@ export interface RmspropOptions {
 }
 
 /**
- * RMSProp: `nu <- decay * nu + (1 - decay) * g^2`, `update = -learningRate * g / (sqrt(nu) + epsilon)`.
+ * RMSProp: `nu <- decay * nu + (1 - decay) * g^2`,
+ * `update = -learningRate * g / (sqrt(nu) + epsilon)`.
  *
  * The rule and its decay of 0.9 are those of Tieleman & Hinton's lecture, which has no epsilon.
  * Epsilon stands outside the root, as in PyTorch (whose decay, called alpha, is 0.99 by default).

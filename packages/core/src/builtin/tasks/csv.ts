@@ -28,7 +28,7 @@ const options = z
       .default(',')
       .describe('What stands between the cells of a row.'),
     header: z.boolean().default(true).describe('Whether the first row holds names of the columns.'),
-    splits: splits.optional(),
+    splits,
   })
   .superRefine(({ classes, targets }, context) => {
     if (classes !== undefined && targets.length !== 1)

@@ -5,14 +5,14 @@ import { readCsv } from '../../io/formats/csv.js';
 import { readEmbedded } from './embedded.js';
 import { oneHot } from './numbers.js';
 import type { Splits } from './splits.js';
-import { splits, taskData } from './splits.js';
+import { splitsOr, taskData } from './splits.js';
 
 const FILE = 'digits.csv.gz';
 const PIXELS = 64;
 const LARGEST_PIXEL = 16;
 
 const options = z.strictObject({
-  splits: splits.prefault({ train: [0, 1200], probe: [1200, 1437], test: [1437, 1797] }),
+  splits: splitsOr({ train: [0, 1200], probe: [1200, 1437], test: [1437, 1797] }),
 });
 
 /**

@@ -5,10 +5,10 @@ import { readEmbedded } from './embedded.js';
 import type { NamedFile } from './labelled-images.js';
 import { labelledImages } from './labelled-images.js';
 import type { Splits } from './splits.js';
-import { splits, taskData } from './splits.js';
+import { splitsOr, taskData } from './splits.js';
 
 const options = z.strictObject({
-  splits: splits.prefault({ train: [0, 400], probe: [400, 500], test: [500, 700] }),
+  splits: splitsOr({ train: [0, 400], probe: [400, 500], test: [500, 700] }),
 });
 
 /**

@@ -11,7 +11,7 @@ const options = z.strictObject({
   classes: classCount
     .optional()
     .describe('How many classes there are; the largest label plus 1 where left out.'),
-  splits: splits.optional(),
+  splits,
 });
 
 /**

@@ -17,7 +17,7 @@ const options = z.strictObject({
   classes: classCount
     .optional()
     .describe('Makes classes of the targets: whole numbers from 0, one a row, become one-hot.'),
-  splits: splits.optional(),
+  splits,
 });
 
 /**

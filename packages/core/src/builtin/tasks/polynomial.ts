@@ -18,7 +18,8 @@ const NAMED = {
 /** How far beyond [0, 1] rounding may carry a value that is meant to lie on its edge. */
 const EDGE = 1e-9;
 
-const size = (count: number, what: string) => z.int().min(0).default(count).describe(what);
+const size = (count: number, what: string) =>
+  z.int().min(0).max(1_000_000).default(count).describe(what);
 
 const options = z
   .strictObject({

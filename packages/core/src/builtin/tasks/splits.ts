@@ -12,8 +12,10 @@ const rows = z.union(
   'expected "all", a range [from, to] of rows (from 0; "to" is left out), or a fraction above 0',
 );
 
-/** Which rows are train, probe and test. */
-export const splits = z
+const DESCRIPTION =
+  'Rows of the three splits: each "all", a range [from, to] that leaves out row "to", or (all of them) fractions of the rows after a shuffle.';
+
+const schema = z
   .strictObject({
     train: rows.optional().describe('Rows to train on; none where left out.'),
     probe: rows
@@ -27,13 +29,18 @@ export const splits = z
   .superRefine((given, context) => {
     const fault = complaint(given);
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-  })
-  .describe(
-    'Rows of the three splits: each "all", a range [from, to] that leaves out row "to", or (all of them) fractions of the rows after a shuffle.',
-  );
+  });
 
 /** The rows of each split, as a config says them. */
-export type Splits = Readonly<z.output<typeof splits>>;
+export type Splits = Readonly<z.output<typeof schema>>;
+
+/** Which rows are train, probe and test, where left out means: as `taskData` deals them. */
+export const splits = schema.optional().describe(DESCRIPTION);
+
+/** Which rows are train, probe and test, with rows for a config that does not say. */
+export function splitsOr(rowsByDefault: z.input<typeof schema>) {
+  return schema.prefault(rowsByDefault).describe(DESCRIPTION);
+}
 
 /** Samples before they are dealt out. */
 export interface Samples extends Dataset {
