@@ -48,9 +48,9 @@ await Promise.all([
     outExtension: { '.js': '.cjs' },
     target: 'node20',
     external: ['vscode'],
-    // The runner's own default entry is not used here: the extension always names one.
-    define: { 'import.meta.url': '""' },
-    logOverride: { 'empty-import-meta': 'silent' },
+    // CommonJS has no import.meta.
+    define: { 'import.meta.url': '__moduleUrl' },
+    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   }),
   build({
     ...common,

@@ -87,7 +87,12 @@ export interface TrainingData {
 export function pairData(pair: PairRecord, unit: string): InterpolationData {
   const labels = pathLabels(pair.paths);
   const series = pair.paths.map((path, i) => finishedSeries(path, labels[i] ?? path.strategy));
-  return { a: pair.a, b: pair.b, unit, series };
+  return { a: pair.a, b: endName(pair), unit, series };
+}
+
+/** What stands at t = 1: b itself, or b after its alignment, which is another point. */
+export function endName({ b, alignment }: Pick<PairRecord, 'b' | 'alignment'>): string {
+  return alignment === null ? b : `aligned ${b}`;
 }
 
 /** One recorded path, ready to be drawn. */

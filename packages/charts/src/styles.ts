@@ -56,14 +56,14 @@ export const CHART_STYLES = `
 .isthmus-table-scroll-long { overflow: auto; max-height: 24rem; }
 .isthmus-table { border-collapse: collapse; min-width: min(100%, 34rem); font-size: 0.8125rem; line-height: 1.4; color: var(--isthmus-foreground); }
 .isthmus-table caption { text-align: start; color: var(--isthmus-muted); padding: 0 0 0.5rem; }
-.isthmus-table th, .isthmus-table td { padding: 0.4rem 0.7rem; text-align: start; vertical-align: baseline; }
+.isthmus-table th, .isthmus-table td { padding: 0.4rem 0.55rem; text-align: start; vertical-align: baseline; }
 .isthmus-table th:first-child, .isthmus-table td:first-child { padding-inline-start: 0; }
 .isthmus-table th:last-child, .isthmus-table td:last-child { padding-inline-end: 0; }
 .isthmus-table .isthmus-number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .isthmus-table thead th { color: var(--isthmus-muted); font-weight: 500; vertical-align: bottom; white-space: nowrap; }
 .isthmus-table thead tr:last-child th { border-bottom: 1px solid var(--isthmus-muted); }
 .isthmus-table .isthmus-group { text-align: center; border-bottom: 1px solid var(--isthmus-grid); }
-.isthmus-table tbody th:not(.isthmus-number) { font-weight: 600; min-width: 7.5rem; max-width: 18rem; }
+.isthmus-table tbody th:not(.isthmus-number) { font-weight: 600; min-width: 6.5rem; max-width: 18rem; }
 .isthmus-table tbody th.isthmus-number { font-weight: 400; color: var(--isthmus-muted); }
 .isthmus-table tbody tr + tr > * { border-top: 1px solid var(--isthmus-grid); }
 .isthmus-table-scroll-long thead th { position: sticky; top: 0; background: var(--isthmus-background);

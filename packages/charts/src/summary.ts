@@ -4,7 +4,7 @@ import { dataTable, type Column } from './data-table.js';
 import { element, type Child } from './dom.js';
 import { formatBeside, formatCount, formatLevel, formatNumber, formatSeconds } from './format.js';
 import { verdictMark } from './legend.js';
-import { pathLabels } from './series.js';
+import { endName, pathLabels } from './series.js';
 import { gradeWords, REASON_WORDS } from './words.js';
 
 const COLUMNS: readonly Column[] = [
@@ -34,7 +34,7 @@ export function summaryTable(
 ): HTMLElement {
   const labels = pathLabels(pair.paths);
   return dataTable(document, {
-    caption: `Paths from ${pair.a} to ${pair.b}, at distance ${formatNumber(pair.distance)} before any alignment.`,
+    caption: caption(pair),
     columns: COLUMNS,
     rows: pair.paths.map((path, i) => row(document, path, labels[i] ?? path.strategy)),
   });
@@ -47,7 +47,7 @@ function row(document: Document, path: PathRecord, label: string): readonly Chil
     verdict(document, path),
     formatLevel(level),
     formatBeside(peak.loss, level),
-    formatNumber(peak.t),
+    formatNumber(peak.t, 3),
     formatNumber(barrier.aboveEnds, 3),
     formatNumber(barrier.aboveMean, 3),
     formatNumber(barrier.aboveChord, 3),
@@ -58,6 +58,13 @@ function row(document: Document, path: PathRecord, label: string): readonly Chil
     formatCount(cost.lossEvaluations),
     formatSeconds(cost.seconds),
   ];
+}
+
+function caption(pair: PairRecord): string {
+  const { a, b, distance, alignment } = pair;
+  const after =
+    alignment === null ? '' : `, ${formatNumber(alignment.distanceAfter)} after alignment`;
+  return `Paths from ${a} to ${endName(pair)}. Distance of ${a} and ${b}: ${formatNumber(distance)}${after}.`;
 }
 
 /** The verdict, and below it the grade, or the reason with its meaning as a tool tip. */

@@ -46,6 +46,28 @@ describe('headline', () => {
     expect(title).toBe('a and b are disconnected at level 0.001, certified.');
   });
 
+  it('says where a path ends that was sought after alignment', () => {
+    const strategies = [{ use: 'symmetry/weight-matching', options: {} }] as const;
+    const distances = {
+      distanceBefore: 9,
+      distanceAfter: 4,
+      functionError: 1e-9,
+      lossAfter: 0.0009,
+    };
+    const alignment = {
+      strategies,
+      ...distances,
+      spaces: [],
+      file: 'models/b-aligned.safetensors',
+    };
+    const { title, detail } = headline(resultOf(examplePair({ alignment })));
+    expect(title).toMatch(/^a and b, once aligned, are connected at level 0.001/);
+    expect(detail).toContain('The path ends at b after alignment');
+    const open = examplePair({ alignment, paths: [examplePath()] });
+    expect(headline(resultOf(open)).title).toMatch(/^No path between a and b, once aligned, was/);
+    expect(headline(resultOf(open, open)).title).toMatch(/^0 of 2 pairs, once aligned, are/);
+  });
+
   it('counts pairs, with those that stayed open beside the connected ones', () => {
     const { title, detail, tone } = headline(resultOf(examplePair(), lost, lost));
     expect(title).toBe('1 of 3 pairs are connected at level 0.001.');

@@ -50,7 +50,7 @@ export function gradeWords(path: Pick<PathRecord, 'verdict' | 'grade' | 'profile
 export function peakWords(series: Pick<InterpolationSeries, 'peak' | 'level'>): string {
   if (series.peak === null) return 'no peak known yet';
   const { t, loss } = series.peak;
-  return `peak ${formatBeside(loss, series.level)} at t = ${formatNumber(t)}`;
+  return `peak ${formatBeside(loss, series.level)} at t = ${formatNumber(t, 3)}`;
 }
 
 /** One path in a sentence, for those who cannot see the chart. */
@@ -99,15 +99,21 @@ export function headline(result: ExperimentResult): Statement {
 /** What was shown about one pair, by its best path. */
 export function pairStatement(pair: PairRecord): Statement {
   const best = bestPath(pair);
-  const names = `${pair.a} and ${pair.b}`;
+  const names = `${pair.a} and ${pair.b}${pair.alignment === null ? '' : ', once aligned,'}`;
   if (best === undefined) {
     return { tone: 'not-found', title: `No path between ${names} was judged.`, detail: '' };
   }
   if (best.verdict === 'not-found') return notFound(names, best);
   const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
-  const detail = best.verdict === 'connected' ? foundBy(best) : `Proved by ${best.strategy}.`;
-  return { tone: best.verdict, title, detail };
+  const basis = best.verdict === 'connected' ? foundBy(best) : `Proved by ${best.strategy}.`;
+  return { tone: best.verdict, title, detail: withAlignment(pair, basis) };
+}
+
+/** Alignment changes what is claimed: the path does not end at b as it was trained. */
+function withAlignment({ b, alignment }: PairRecord, detail: string): string {
+  if (alignment === null) return detail;
+  return `${detail} The path ends at ${b} after alignment: the same function with other weights.`;
 }
 
 /** The path that says most about its pair: proofs first, then found paths, then the lowest peak. */
@@ -160,9 +166,10 @@ function pairsStatement(result: ExperimentResult): Statement {
     lost > 0 &&
       `For ${plural(lost, 'pair')} no path was found within budget, which does not show that they are disconnected.`,
   ];
+  const aligned = result.pairs.some((pair) => pair.alignment !== null) ? ', once aligned,' : '';
   return {
     tone: lost > 0 ? 'not-found' : apart > 0 ? 'disconnected' : 'connected',
-    title: `${count('connected')} of ${tones.length} pairs are connected ${levelWords(result)}.`,
+    title: `${count('connected')} of ${tones.length} pairs${aligned} are connected ${levelWords(result)}.`,
     detail: sentences.filter((sentence) => sentence !== false).join(' '),
   };
 }

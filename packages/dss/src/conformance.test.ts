@@ -5,11 +5,11 @@ import { greedy } from './greedy.js';
 
 describe('every path strategy of this package keeps the contract', () => {
   const variants = [
-    ['dss/greedy', greedy, {}],
+    ['dss/greedy', greedy, { stall: { window: 200 } }],
     [
       'dss/greedy split in the middle',
       greedy,
-      { insertAt: 'middle', alpha: 0.5, stall: { window: 100 } },
+      { insertAt: 'middle', alpha: 0.5, stall: { window: 200 } },
     ],
     ['dss/greedy of one depth', greedy, { maxDepth: 1, restarts: 0, evaluateEvery: 1 }],
   ] as const;

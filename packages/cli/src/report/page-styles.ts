@@ -34,7 +34,7 @@ pre { padding: 1rem 1.25rem; border: 1px solid var(--isthmus-grid); border-radiu
 .overview dt { color: var(--isthmus-muted); font-size: 0.8125rem; }
 .overview dd { overflow-wrap: anywhere; }
 main .isthmus-plot { min-width: 44rem; }
-.facts > div { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 0 1.5rem; padding: 0.3rem 0; }
+.facts > div { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 0 1.5rem; padding: 0.3rem 0; }
 .facts dt { color: var(--isthmus-muted); }
 .facts dd { overflow-wrap: anywhere; }
 

@@ -2,6 +2,7 @@ import {
   bestPath,
   dataTable,
   element,
+  endName,
   formatBeside,
   formatCount,
   formatNumber,
@@ -42,7 +43,7 @@ export function pairSection(
   const data = pairData(pair, result.loss.unit);
   const several = result.pairs.length > 1;
   const points = pair.paths.reduce((sum, path) => sum + path.profile.t.length, 0);
-  return section(document, several ? `From ${pair.a} to ${pair.b}` : 'Paths', [
+  return section(document, several ? `From ${pair.a} to ${endName(pair)}` : 'Paths', [
     several ? element(document, 'p', { class: 'note' }, [pairStatement(pair).title]) : null,
     interpolationChart(data, { document, width: CHART_WIDTH, height: 440 }),
     summaryTable(pair, { document }),

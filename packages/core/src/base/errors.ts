@@ -28,10 +28,22 @@ export class IsthmusError extends Error {
  * (a plugin may bring its own), for which `instanceof` would answer no.
  */
 export function isIsthmusError(thrown: unknown): thrown is IsthmusError {
-  return thrown instanceof Error && thrown.name === 'IsthmusError' && 'code' in thrown;
+  return (
+    thrown instanceof Error &&
+    thrown.name === 'IsthmusError' &&
+    'code' in thrown &&
+    typeof thrown.code === 'string'
+  );
 }
 
-/** The message of any thrown value; plugins may throw strings, null or anything else. */
+/**
+ * The message of any thrown value. Plugins may throw strings, null, or objects that cannot even be
+ * written as text; an error without a message is called by its name.
+ */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return thrown instanceof Error ? String(thrown.message || thrown.name) : String(thrown);
+  } catch {
+    return 'a value that cannot be written as text';
+  }
 }

@@ -1,3 +1,5 @@
+import { IsthmusError } from './errors.js';
+
 /** What JSON can hold. */
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -5,20 +7,41 @@ export type Json =
 /**
  * Writes a value as JSON text, with NaN and the infinities as the strings "NaN", "Infinity" and
  * "-Infinity" (plain JSON would turn them into null). Keys keep their order; typed arrays become
- * arrays. The text ends without a newline.
+ * arrays; -0 becomes 0, as everywhere in JSON. The text ends without a newline.
+ *
+ * @example
+ * toJson({ loss: NaN, t: Float32Array.of(0, 1) }); // '{"loss":"NaN","t":[0,1]}'
  */
 export function toJson(value: unknown, indent = 0): string {
-  return JSON.stringify(value, (_, v: unknown) => plain(v), indent);
+  return textOf(JSON.stringify(value, (_, v: unknown) => plain(v), indent));
 }
 
-/** Reads a number that may be one of the three strings that `toJson` writes. */
+/**
+ * Reads a number that may be one of the three strings that `toJson` writes.
+ *
+ * @throws `json/not-a-number` for any other string
+ */
 export function finiteOrNot(value: number | string): number {
-  return typeof value === 'number' ? value : Number(value);
+  if (typeof value === 'number') return value;
+  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
+  throw new IsthmusError(
+    'json/not-a-number',
+    `Expected a number, "NaN", "Infinity" or "-Infinity"; got ${JSON.stringify(value)}.`,
+    { value },
+  );
 }
 
-/** JSON text with sorted keys: equal values give equal text, whatever order they were built in. */
+/**
+ * JSON text with sorted keys: equal values give equal text, whatever order they were built in. As
+ * in `toJson`, 0 and -0 give one text, and so do NaN and "NaN".
+ */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, v: unknown) => sortKeys(plain(v)));
+  return textOf(JSON.stringify(value, (_, v: unknown) => sortKeys(plain(v))));
+}
+
+/** `JSON.stringify` answers undefined for what has no JSON at all, such as undefined itself. */
+function textOf(text: string | undefined): string {
+  return text ?? 'null';
 }
 
 function plain(value: unknown): unknown {

@@ -12,11 +12,16 @@ import { hash128 } from './hash.js';
  * stored generator state.
  */
 export interface Rng {
-  /** A new independent stream; equal tags give equal streams. */
+  /** A new independent stream; equal tags give equal streams, and different tags different ones. */
   fork(tag: string): Rng;
   /** The next number, uniform in [0, 1) with 53 random bits. */
   next(): number;
-  /** A whole number, uniform in [0, below). */
+  /**
+   * A whole number, uniform in [0, below).
+   *
+   * @param below from 1 to 2^53 - 1
+   * @throws `rng/bad-range` for any other number
+   */
   integer(below: number): number;
   /** A draw from the standard normal distribution. */
   normal(): number;
@@ -56,11 +61,25 @@ function stream(name: string): Rng {
   const generator = xoroshiro128plusFromState([...hash128(name)]);
   const next = () => uniformFloat64(generator);
   return {
-    fork: (tag) => stream(`${name}/${tag}`),
+    fork: (tag) => stream(`${name}/${escaped(tag)}`),
     next,
-    integer: (below) => uniformInt(generator, 0, below - 1),
+    integer: (below) => uniformInt(generator, 0, checkedRange(below) - 1),
     normal: () => boxMuller(next(), next()),
   };
+}
+
+/** Escapes the sign that joins names, so that `a/b` is another stream than `b` of `a`. */
+function escaped(tag: string): string {
+  return tag.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function checkedRange(below: number): number {
+  if (Number.isSafeInteger(below) && below > 0) return below;
+  throw new IsthmusError(
+    'rng/bad-range',
+    `A random whole number needs a bound from 1 to ${Number.MAX_SAFE_INTEGER}; got ${below}.`,
+    { below },
+  );
 }
 
 /** `1 - u` keeps the logarithm's argument away from zero, since u may be 0 but never 1. */

@@ -150,7 +150,7 @@ const faults = {
   ],
   'keeps a function': [
     'conformance/path-strategy-state-not-plain',
-    faulty({ init: (problem, rng) => ({ ...linear.init(problem, rng), next: () => 0 }) }),
+    faulty({ init: (problem, rng) => ({ ...linear.init(problem, rng), later: () => 0 }) }),
   ],
   'keeps its samples outside the state': [
     'conformance/path-strategy-resume',

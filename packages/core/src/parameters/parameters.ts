@@ -24,20 +24,35 @@ export function mapLeaves(params: Params, f: (leaf: Leaf, name: string) => Float
 
 /** The leaf of that name. @throws `parameters/missing` when there is none */
 export function leafOf(params: Params, name: string): Leaf {
-  const leaf = params[name];
+  const leaf = Object.hasOwn(params, name) ? params[name] : undefined;
   if (leaf === undefined)
     throw new IsthmusError(
       'parameters/missing',
-      `No parameter is called "${name}". There are: ${Object.keys(params).join(', ')}.`,
+      `No parameter is called "${name}". There are: ${Object.keys(params).join(', ') || 'none'}.`,
       { name },
     );
   return leaf;
 }
 
+/**
+ * The data in b that goes with a leaf of a.
+ *
+ * @throws `parameters/mismatch` when it has another length: the sums below would be NaN without a word
+ */
+function partnerOf(leaf: Leaf, name: string, b: Params): Float32Array {
+  const { data } = leafOf(b, name);
+  if (data.length === leaf.data.length) return data;
+  throw new IsthmusError(
+    'parameters/mismatch',
+    `"${name}" holds ${leaf.data.length} numbers on one side and ${data.length} on the other; both must come from one architecture.`,
+    { name },
+  );
+}
+
 /** `a + scale * b`, entry by entry. A plain loop: training pays for it at every step. */
 export function addScaled(a: Params, b: Params, scale: number): Params {
   return mapLeaves(a, (leaf, name) => {
-    const other = leafOf(b, name).data;
+    const other = partnerOf(leaf, name, b);
     const sum = new Float32Array(leaf.data.length);
     for (let i = 0; i < sum.length; i++) sum[i] = leaf.data[i]! + scale * other[i]!;
     return sum;
@@ -57,7 +72,7 @@ export function zerosLike(params: Params): Params {
  */
 export function lerp(a: Params, b: Params, t: number): Params {
   return mapLeaves(a, (leaf, name) => {
-    const other = leafOf(b, name).data;
+    const other = partnerOf(leaf, name, b);
     return leaf.data.map((value, i) => lerpEntry(value, other[i]!, t));
   });
 }
@@ -71,7 +86,7 @@ export function lerpEntry(a: number, b: number, t: number): number {
 export function dot(a: Params, b: Params): number {
   let sum = 0;
   for (const [name, leaf] of Object.entries(a)) {
-    const other = leafOf(b, name).data;
+    const other = partnerOf(leaf, name, b);
     for (let i = 0; i < leaf.data.length; i++) sum += leaf.data[i]! * other[i]!;
   }
   return sum;
@@ -86,7 +101,7 @@ export function norm(params: Params): number {
 export function distance(a: Params, b: Params): number {
   let sum = 0;
   for (const [name, leaf] of Object.entries(a)) {
-    const other = leafOf(b, name).data;
+    const other = partnerOf(leaf, name, b);
     for (let i = 0; i < leaf.data.length; i++) sum += (leaf.data[i]! - other[i]!) ** 2;
   }
   return Math.sqrt(sum);
@@ -102,16 +117,15 @@ export function isFiniteParams(params: Params): boolean {
   return Object.values(params).every((leaf) => leaf.data.every((value) => Number.isFinite(value)));
 }
 
-/** Whether two sets of parameters hold the same names, shapes and bits. */
+/**
+ * Whether two sets of parameters hold the same names, shapes and bits: 0 and -0 differ, NaN equals
+ * NaN (of whatever payload, for no arithmetic keeps it).
+ */
 export function sameBits(a: Params, b: Params): boolean {
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&
-    names.every((name) => {
-      const left = leafOf(a, name);
-      const right = b[name];
-      return right !== undefined && sameLeaf(left, right);
-    })
+    names.every((name) => Object.hasOwn(b, name) && sameLeaf(leafOf(a, name), leafOf(b, name)))
   );
 }
 
@@ -119,6 +133,7 @@ function sameLeaf(a: Leaf, b: Leaf): boolean {
   return (
     a.shape.length === b.shape.length &&
     a.shape.every((size, i) => size === b.shape[i]) &&
+    a.data.length === b.data.length &&
     a.data.every((value, i) => Object.is(value, b.data[i]))
   );
 }

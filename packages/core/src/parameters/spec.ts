@@ -1,5 +1,5 @@
 import { IsthmusError } from '../base/errors.js';
-import type { Params } from './parameters.js';
+import { leafOf, type Leaf, type Params } from './parameters.js';
 
 /** Shape of one parameter array and what is known of its axes. */
 export interface LeafSpec {
@@ -24,20 +24,39 @@ export function parameterCount(spec: ParamSpec): number {
   return spec.leaves.reduce((sum, leaf) => sum + sizeOf(leaf.shape), 0);
 }
 
-/** All parameters as one float64 vector `[P]`, in the order of the spec. */
+/**
+ * All parameters as one float64 vector `[P]`, in the order of the spec.
+ *
+ * @throws `parameters/missing`, `parameters/mismatch` when they are not those of the spec
+ */
 export function flatten(spec: ParamSpec, params: Params): Float64Array {
   const flat = new Float64Array(parameterCount(spec));
   let at = 0;
-  for (const { name } of spec.leaves) {
-    const data = params[name]!.data;
+  for (const { name, shape } of spec.leaves) {
+    const { data } = leafOf(params, name);
+    if (data.length !== sizeOf(shape))
+      throw new IsthmusError(
+        'parameters/mismatch',
+        `"${name}" holds ${data.length} numbers; its shape [${shape.join(', ')}] asks for ${sizeOf(shape)}.`,
+        { name },
+      );
     flat.set(data, at);
     at += data.length;
   }
   return flat;
 }
 
-/** The inverse of `flatten`; rounds each entry to float32. */
+/**
+ * The inverse of `flatten`; rounds each entry to float32.
+ *
+ * @throws `parameters/mismatch` when the vector is not as long as the spec asks for
+ */
 export function unflatten(spec: ParamSpec, flat: Float64Array): Params {
+  if (flat.length !== parameterCount(spec))
+    throw new IsthmusError(
+      'parameters/mismatch',
+      `A vector of ${flat.length} numbers; the parameters of the architecture are ${parameterCount(spec)}.`,
+    );
   let at = 0;
   return Object.fromEntries(
     spec.leaves.map(({ name, shape }) => {
@@ -49,11 +68,14 @@ export function unflatten(spec: ParamSpec, flat: Float64Array): Params {
   );
 }
 
+/** Faults that one message lists; the rest are counted. */
+const MAX_LISTED = 8;
+
 /**
  * Checks that parameters fit a spec and returns them in its order.
  *
  * @param source where they came from, for the message
- * @throws `parameters/mismatch` naming what is missing, unknown or of another shape
+ * @throws `parameters/mismatch` naming what is missing, unknown, of another shape or no float32 array
  */
 export function conform(spec: ParamSpec, params: Params, source: string): Params {
   const known = new Set(spec.leaves.map((leaf) => leaf.name));
@@ -63,21 +85,33 @@ export function conform(spec: ParamSpec, params: Params, source: string): Params
     ...unknown.map((name) => `"${name}" is not a parameter of this architecture`),
   ];
   if (problems.length > 0)
-    throw new IsthmusError('parameters/mismatch', `${source}: ${problems.join('; ')}.`, {
+    throw new IsthmusError('parameters/mismatch', `${source}: ${listed(problems)}.`, {
       source,
       problems,
     });
-  return Object.fromEntries(spec.leaves.map(({ name }) => [name, params[name]!]));
+  return Object.fromEntries(spec.leaves.map(({ name }) => [name, leafOf(params, name)]));
+}
+
+function listed(problems: readonly string[]): string {
+  const more = problems.length - MAX_LISTED;
+  return `${problems.slice(0, MAX_LISTED).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
 function leafProblems(name: string, shape: readonly number[], params: Params): string[] {
-  const leaf = params[name];
-  if (leaf === undefined) return [`"${name}" [${shape.join(', ')}] is missing`];
+  if (!Object.hasOwn(params, name)) return [`"${name}" [${shape.join(', ')}] is missing`];
+  const leaf = params[name] as Partial<Leaf> | null | undefined;
+  if (!Array.isArray(leaf?.shape) || !isFloat32Array(leaf.data))
+    return [`"${name}" is not { shape: number[], data: Float32Array }`];
   const fits =
-    leaf.shape.length === shape.length && leaf.shape.every((size, i) => size === shape[i]);
+    leaf.shape.length === shape.length && shape.every((size, i) => size === leaf.shape?.[i]);
   if (!fits)
     return [`"${name}" has shape [${leaf.shape.join(', ')}], expected [${shape.join(', ')}]`];
   return leaf.data.length === sizeOf(shape)
     ? []
     : [`"${name}" holds ${leaf.data.length} numbers, its shape asks for ${sizeOf(shape)}`];
+}
+
+/** By its tag, so that arrays of another realm pass too. */
+function isFloat32Array(value: unknown): value is Float32Array {
+  return Object.prototype.toString.call(value) === '[object Float32Array]';
 }

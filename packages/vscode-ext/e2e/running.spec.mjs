@@ -1,0 +1,53 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export const name = 'Running an experiment';
+export const timeout = 180_000;
+
+/** @param {import('./specs.mjs').SpecContext} context */
+export async function run({ workspace, helpers: h }) {
+  await h.check('the CodeLens starts a run, and its page opens beside the file', async () => {
+    await h.openFile('quadratic.isthmus.json');
+    await h.clickCodeLens('Run experiment');
+    const view = await h.webviewFrame('#run h1');
+    await view.locator('h1', { hasText: 'quadratic' }).waitFor();
+  });
+
+  await h.check('it ends with the curves of both strategies, verdicts and tables', async () => {
+    const view = await h.webviewFrame('#run h1');
+    await view.locator('.status strong', { hasText: 'finished' }).waitFor({ timeout: 90_000 });
+    assert.equal(await view.locator('#pair-a-b svg .isthmus-curve').count(), 2);
+    await view.locator('#pair-a-b table', { hasText: 'dss/greedy' }).first().waitFor();
+    await view.locator('#training svg').waitFor();
+    await view.locator('#table-a-b summary').click();
+    assert.ok((await view.locator('#table-a-b tbody tr').count()) > 33);
+    await view.locator('#table-a-b summary').click();
+    await h.screenshot('finished-dark');
+  });
+
+  await h.check('the run folder stands in the workspace, whole', () => {
+    const runs = readdirSync(path.join(workspace, 'runs'));
+    assert.equal(runs.length, 1);
+    const folder = path.join(workspace, 'runs', String(runs[0]));
+    const result = JSON.parse(readFileSync(path.join(folder, 'result.json'), 'utf8'));
+    assert.equal(result.status, 'finished');
+    assert.equal(result.pairs[0].paths[1].verdict, 'connected');
+    assert.match(readFileSync(path.join(folder, 'report.html'), 'utf8'), /dss\/greedy/);
+  });
+
+  await h.check('it is legible in the light theme and in high contrast', async () => {
+    const view = await h.webviewFrame('#run h1');
+    h.settings({ 'workbench.colorTheme': 'Default Light Modern' });
+    await h.eventually('the light theme', () => view.locator('body.vscode-light').count());
+    await h.screenshot('finished-light');
+    h.settings({ 'workbench.colorTheme': 'Default High Contrast' });
+    await h.eventually('high contrast', () => view.locator('body.vscode-high-contrast').count());
+    await h.screenshot('finished-high-contrast');
+  });
+
+  await h.check('nothing was refused by the page’s content security policy', () => {
+    assert.deepEqual(h.consoleErrors(), []);
+  });
+}
