@@ -8,7 +8,7 @@ export { verdictMark } from './legend.js';
 export * from './series.js';
 export { standaloneSvg, type Theme } from './standalone.js';
 export { CHART_STYLES, withoutInlineStyle } from './styles.js';
-export { summaryTable } from './summary.js';
+export { summaryTable, type SummarizedPair } from './summary.js';
 export { interpolationTable, trainingTable, type TableOptions } from './tables.js';
 export { TRAINING_TITLE, trainingChart, trainingSvg } from './training.js';
 export * from './words.js';

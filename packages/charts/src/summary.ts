@@ -24,12 +24,15 @@ const COLUMNS: readonly Column[] = [
   { heading: 'time', numeric: true },
 ];
 
+/** A pair as the table needs it; while a run goes on the distance is not known yet. */
+export type SummarizedPair = Omit<PairRecord, 'distance'> & { readonly distance: number | null };
+
 /**
  * What every strategy found between two endpoints: verdict with grade or reason, peak, the three
  * barriers, length, beads and cost.
  */
 export function summaryTable(
-  pair: PairRecord,
+  pair: SummarizedPair,
   { document }: Pick<ChartOptions, 'document'>,
 ): HTMLElement {
   const labels = pathLabels(pair.paths);
@@ -60,11 +63,13 @@ function row(document: Document, path: PathRecord, label: string): readonly Chil
   ];
 }
 
-function caption(pair: PairRecord): string {
+function caption(pair: SummarizedPair): string {
   const { a, b, distance, alignment } = pair;
   const after =
     alignment === null ? '' : `, ${formatNumber(alignment.distanceAfter)} after alignment`;
-  return `Paths from ${a} to ${endName(pair)}. Distance of ${a} and ${b}: ${formatNumber(distance)}${after}.`;
+  const apart =
+    distance === null ? '' : ` Distance of ${a} and ${b}: ${formatNumber(distance)}${after}.`;
+  return `Paths from ${a} to ${endName(pair)}.${apart}`;
 }
 
 /** The verdict, and below it the grade, or the reason with its meaning as a tool tip. */

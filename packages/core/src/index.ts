@@ -54,7 +54,7 @@ export { parseConfigText, parseExperiment } from './registry/parse.js';
 export { pointerOf, segmentsOf, valueAt, withValueAt } from './registry/pointer.js';
 export { Registry } from './registry/registry.js';
 export type { Resolved } from './registry/registry.js';
-export { endpointIds, pairsOf, resolveExperiment } from './registry/resolve.js';
+export { endpointIds, endpointIdsOf, pairsOf, resolveExperiment } from './registry/resolve.js';
 export type { Experiment, ResolvedConfig } from './registry/resolve.js';
 export { connect } from './run/connect.js';
 export type { ConnectOutcome } from './run/connect.js';

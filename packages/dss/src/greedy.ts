@@ -75,7 +75,7 @@ export const greedy = define({
   kind: 'pathStrategy',
   name: 'dss/greedy',
   summary: 'Dynamic String Sampling: splits a path at its peaks and lets the new vertices descend.',
-  sources: ['arXiv:1611.01540 (Freeman & Bruna 2017), section 3.3, algorithm 1'],
+  sources: ['arXiv:1611.01540 (Freeman & Bruna 2017), section 3.1, algorithm 1'],
   options: greedyOptions,
   create: createGreedy,
 });

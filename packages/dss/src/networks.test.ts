@@ -18,7 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { createGreedy } from './greedy.js';
 import { greedyOptions } from './options.js';
 
-// The network and the task of Freeman & Bruna (2017), section 4.1: 1-4-4-1 on a quadratic, by
+// The network and the task of Freeman & Bruna (arXiv:1611.01540), section 4: 1-4-4-1 on a quadratic, by
 // RMSProp, with the activations of their draft, their paper and one more.
 const SIZE = 64;
 const LEVEL = 0.005;

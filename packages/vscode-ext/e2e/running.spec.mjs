@@ -20,7 +20,7 @@ export async function run({ workspace, helpers: h }) {
     await view.locator('.status strong', { hasText: 'finished' }).waitFor({ timeout: 90_000 });
     assert.equal(await view.locator('#pair-a-b svg .isthmus-curve').count(), 2);
     await view.locator('#pair-a-b table', { hasText: 'dss/greedy' }).first().waitFor();
-    await view.locator('#training svg').waitFor();
+    await view.locator('#training svg.isthmus-plot').waitFor();
     await view.locator('#table-a-b summary').click();
     assert.ok((await view.locator('#table-a-b tbody tr').count()) > 33);
     await view.locator('#table-a-b summary').click();

@@ -1,6 +1,5 @@
 import { define } from '@isthmus/core/contract';
 import { z } from 'zod';
-import { renderHtmlReport } from './html.js';
 
 /** The reporter that writes `report.html` into the run folder. */
 export const htmlReporter = define({
@@ -10,5 +9,10 @@ export const htmlReporter = define({
     'One HTML page with the interpolation curves, verdicts, training curves and all records.',
   sources: [],
   options: z.strictObject({}),
-  create: () => ({ file: 'report.html', mime: 'text/html', render: renderHtmlReport }),
+  create: () => ({
+    file: 'report.html',
+    mime: 'text/html',
+    // Charts and a document to draw them in take half a second to load: only a run pays for it.
+    render: async (result) => (await import('./html.js')).renderHtmlReport(result),
+  }),
 });

@@ -17,7 +17,10 @@ export type RunEvent =
   | {
       readonly type: 'run/started';
       readonly name: string;
+      /** The threshold; null where the level follows from imported endpoints. */
       readonly level: number | null;
+      /** The loss's unit. */
+      readonly unit: string;
       readonly endpoints: readonly string[];
       readonly strategies: readonly PluginName[];
     }

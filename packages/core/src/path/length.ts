@@ -9,7 +9,7 @@ export function lengthOf(path: Path): number {
 
 /**
  * The length of a path divided by the distance of its ends: 1 for the straight line, larger for any
- * detour (Freeman & Bruna 2017, section 3.5); null when the ends coincide.
+ * detour (Freeman & Bruna, arXiv:1611.01540); null when the ends coincide.
  */
 export function normalizedLengthOf(path: Path): number | null {
   const direct = distance(path.vertices[0]!, path.vertices.at(-1)!);

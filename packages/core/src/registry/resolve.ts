@@ -147,7 +147,7 @@ function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
       message:
         'expected a positive number: endpoints are trained until their loss is at or below it.',
     };
-  const ids = endpointIds('count' in endpoints ? endpoints.count : endpoints.files.length);
+  const ids = endpointIdsOf(parsed);
   if (pairs !== 'all')
     for (const [i, pair] of pairs.entries())
       if (pair[0] === pair[1] || pair.some((id) => !ids.includes(id)))
@@ -171,10 +171,16 @@ export function endpointIds(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => (i < 26 ? String.fromCharCode(97 + i) : `e${i}`));
 }
 
+/** The ids of an experiment's endpoints, in order. */
+export function endpointIdsOf({
+  endpoints,
+}: Pick<ParsedExperiment, 'endpoints'>): readonly string[] {
+  return endpointIds('count' in endpoints ? endpoints.count : endpoints.files.length);
+}
+
 /** The pairs that an experiment asks for. */
 export function pairsOf(config: ResolvedConfig): readonly (readonly [string, string])[] {
   if (config.pairs !== 'all') return config.pairs;
-  const { endpoints } = config;
-  const ids = endpointIds('count' in endpoints ? endpoints.count : endpoints.files.length);
+  const ids = endpointIdsOf(config);
   return ids.flatMap((a, i) => ids.slice(i + 1).map((b) => [a, b] as const));
 }

@@ -5,7 +5,7 @@ import type { RunFolder } from '../io/run-folder.js';
 import { distance } from '../parameters/parameters.js';
 import { parameterCount } from '../parameters/spec.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import { endpointIds, pairsOf } from '../registry/resolve.js';
+import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
 import { environmentOf, startClock } from './environment.js';
 import { openEventLog } from './event-log.js';
 import { openJournal } from './journal.js';
@@ -85,13 +85,13 @@ function errorRecord(thrown: unknown): ErrorRecord {
   return { code: isIsthmusError(thrown) ? thrown.code : 'run/failed', message: messageOf(thrown) };
 }
 
-function startEvent({ experiment: { config } }: Session): RunEvent {
-  const { endpoints } = config;
+function startEvent({ experiment: { config, loss } }: Session): RunEvent {
   return {
     type: 'run/started',
     name: config.name,
     level: config.train.threshold ?? null,
-    endpoints: endpointIds('count' in endpoints ? endpoints.count : endpoints.files.length),
+    unit: loss.unit,
+    endpoints: endpointIdsOf(config),
     strategies: config.paths.map(({ use }) => use),
   };
 }
@@ -119,7 +119,8 @@ function resultOf(
     loss: { use: config.loss.use, unit: loss.unit },
     threshold: config.train.threshold ?? null,
     arithmetic: evaluator.arithmetic,
-    endpoints: [...findings.endpoints.values()].map(({ record }) => record),
+    // In the order of the experiment, not in the one in which they happened to end.
+    endpoints: endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []),
     pairs: pairRecords(config, findings),
     error: end.error,
   };
@@ -147,7 +148,7 @@ async function writeReports(
 ): Promise<readonly string[]> {
   const names: string[] = [];
   for (const reporter of experiment.reporters) {
-    await folder.write(reporter.file, reporter.render(result));
+    await folder.write(reporter.file, await reporter.render(result));
     names.push(reporter.file);
   }
   return names;

@@ -4,7 +4,7 @@ import { decodeModel } from '../io/model-file.js';
 import type { RunFolder } from '../io/run-folder.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
-import { endpointIds, pairsOf } from '../registry/resolve.js';
+import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
 import type { Journal } from './journal.js';
 import type { Session } from './session.js';
 import type { AlignStep, EndpointStep, Executor, PathStep, Step, StepOutput } from './steps.js';
@@ -47,8 +47,7 @@ export async function work(
   findings: Findings,
 ): Promise<void> {
   const { config } = session.experiment;
-  const { endpoints } = config;
-  const ids = endpointIds('count' in endpoints ? endpoints.count : endpoints.files.length);
+  const ids = endpointIdsOf(config);
   await inParallel(ids, (id) => endpointStep(session, options, findings, { kind: 'endpoint', id }));
   await inParallel(pairsOf(config), async (pair) => {
     const a = findings.endpoints.get(pair[0])!.bytes;

@@ -43,7 +43,7 @@ export interface RunView {
   /** What went wrong, or which claims are not met. */
   readonly messages: readonly string[];
   readonly threshold: number | null;
-  /** The loss's unit, once the result is there. */
+  /** The loss's unit. */
   readonly unit: string;
   readonly endpoints: Readonly<Record<string, EndpointView>>;
   readonly pairs: Readonly<Record<string, PairView>>;
@@ -60,7 +60,7 @@ export function newRun(name: string, file: string, runner: string): RunView {
     state: 'starting',
     messages: [],
     threshold: null,
-    unit: 'loss',
+    unit: '',
     endpoints: {},
     pairs: {},
     folder: null,
@@ -72,7 +72,13 @@ export function newRun(name: string, file: string, runner: string): RunView {
 export function withEvent(view: RunView, event: RunEvent): RunView {
   switch (event.type) {
     case 'run/started':
-      return { ...view, name: event.name, state: 'running', threshold: event.level };
+      return {
+        ...view,
+        name: event.name,
+        state: 'running',
+        threshold: event.level,
+        unit: event.unit,
+      };
     case 'endpoint/progress':
       return withEndpoint(view, event.endpoint, { tag: 'running', progress: event });
     case 'endpoint/finished':
@@ -95,7 +101,6 @@ function withEnd(view: RunView, event: Extract<RunEvent, { type: 'run/finished' 
   const ended: RunView = {
     ...view,
     state: status,
-    unit: result?.loss.unit ?? view.unit,
     folder,
     reports,
     messages: error === null ? view.messages : [...view.messages, error.message],

@@ -1,6 +1,7 @@
 import type { InterpolationData, TrainingData } from '@isthmus/charts';
 import {
   element,
+  endName,
   finishedSeries,
   interpolationChart,
   interpolationTable,
@@ -125,7 +126,7 @@ function interpolationData(run: RunView, view: PairView): InterpolationData {
       ? finishedSeries(path.record, labels[i]!)
       : runningSeries(path.progress, labels[i]!),
   );
-  return { a, b, unit: run.unit, series };
+  return { a, b: endName({ b, alignment: view.alignment }), unit: run.unit, series };
 }
 
 function inOrder({ paths }: PairView): readonly PathView[] {
