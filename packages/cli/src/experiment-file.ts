@@ -1,16 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import type { Experiment, Registry } from '@isthmus/core';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import process from 'node:process';
+import type { Experiment, Registry, Session } from '@isthmus/core';
 import {
   ConfigError,
+  fileSourceIn,
+  isIsthmusError,
   IsthmusError,
   messageOf,
+  openSession,
   parseConfigText,
   parseExperiment,
   resolveExperiment,
   withValueAt,
 } from '@isthmus/core';
-import { registryFor } from './plugins.js';
+
+/** An experiment as it was read: what is run is this text, even when the file changes meanwhile. */
+export interface ExperimentText {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+}
 
 /** Values that the command line puts in place of those in the file. */
 export interface Overrides {
@@ -19,7 +29,10 @@ export interface Overrides {
   readonly seed: number | null;
 }
 
-/** An experiment read from a file, with the registry that its plugins came from. */
+/** Where the plugins that a config names are looked up. */
+export type RegistryOf = (names: readonly string[], folder: string) => Promise<Registry>;
+
+/** An experiment ready to be run, with the registry that its plugins came from. */
 export interface LoadedExperiment {
   readonly experiment: Experiment;
   readonly registry: Registry;
@@ -30,39 +43,56 @@ export interface LoadedExperiment {
 /** The reports that a run writes where the experiment names none. */
 const DEFAULT_REPORT = ['cli/html'];
 
-/**
- * Reads, checks and resolves an experiment. Its plugins are loaded, so their code runs.
- *
- * @throws `config/…` with the file's name before every fault
- */
-export async function loadExperiment(
-  file: string,
-  overrides: Overrides,
-): Promise<LoadedExperiment> {
-  const text = await readText(file);
+/** Reads the file of an experiment. @throws `config/missing`, `config/unreadable` */
+export async function readExperiment(file: string): Promise<ExperimentText> {
+  const path = resolve(file);
   try {
-    const raw = applied(parseConfigText(text, file), overrides);
-    const parsed = parseExperiment(withDefaultReport(raw));
-    const folder = dirname(resolve(file));
-    const registry = await registryFor(parsed.plugins, folder);
-    return { experiment: resolveExperiment(parsed, registry), registry, folder };
-  } catch (thrown) {
-    throw thrown instanceof ConfigError ? named(file, thrown) : thrown;
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
+    return { file: path, text: await readFile(path, 'utf8') };
   } catch (cause) {
-    const missing = (cause as { code?: unknown }).code === 'ENOENT';
+    const { code } = cause as { code?: unknown };
+    const fault = (typeof code === 'string' && READ_FAULTS[code]) || messageOf(cause);
     throw new IsthmusError(
-      'config/missing',
-      `${file}: ${missing ? 'there is no such file' : messageOf(cause)}.`,
-      { file },
+      code === 'ENOENT' ? 'config/missing' : 'config/unreadable',
+      `${shownPath(path)}: ${fault}.`,
+      { file: path },
       { cause },
     );
   }
+}
+
+const READ_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'this is a folder; name the experiment in it',
+  EACCES: 'you may not read this file',
+};
+
+/**
+ * Checks and resolves an experiment. Its plugins are loaded, so their code runs.
+ *
+ * @throws `config/…`, `registry/…` with the file's name before every fault
+ */
+export function loadExperiment(
+  source: ExperimentText,
+  overrides: Overrides,
+  registryOf: RegistryOf,
+): Promise<LoadedExperiment> {
+  return inExperiment(source, async () => {
+    const raw = applied(parseConfigText(source.text, shownPath(source.file)), overrides);
+    const parsed = parseExperiment(withDefaultReport(raw));
+    const folder = dirname(source.file);
+    const registry = await registryOf(parsed.plugins, folder);
+    return { experiment: resolveExperiment(parsed, registry), registry, folder };
+  });
+}
+
+/**
+ * Loads the data of an experiment and readies its network and engine.
+ *
+ * @throws `data/…`, `config/…`, `architecture/…`, `network/…` with the experiment's name in front
+ */
+export function openExperiment(source: ExperimentText, loaded: LoadedExperiment): Promise<Session> {
+  const { experiment, registry, folder } = loaded;
+  return inExperiment(source, () => openSession(experiment, registry, fileSourceIn(folder)));
 }
 
 function applied(raw: unknown, { set, seed }: Overrides): unknown {
@@ -76,15 +106,30 @@ function withDefaultReport(raw: unknown): unknown {
     : raw;
 }
 
-/** Puts the file's name before every fault, so that a list of several files can be read. */
-function named(file: string, error: ConfigError): IsthmusError {
-  const lines = error.issues.map(
-    ({ pointer, message }) => `${file}: ${pointer || '/'}: ${message}`,
-  );
-  return new IsthmusError(
-    error.code,
-    lines.join('\n'),
-    { file, issues: error.issues },
-    { cause: error },
-  );
+/**
+ * Runs a step of reading an experiment; a fault comes out with the experiment's name in front, so
+ * that of several files one sees which it is.
+ */
+async function inExperiment<T>({ file }: ExperimentText, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (thrown) {
+    throw isIsthmusError(thrown) ? named(shownPath(file), thrown) : thrown;
+  }
+}
+
+function named(file: string, error: IsthmusError): IsthmusError {
+  const lines =
+    error instanceof ConfigError
+      ? error.issues.map(({ pointer, message }) => `${pointer || '/'}: ${message}`)
+      : [error.message];
+  // A fault of syntax names the file itself, with line and column.
+  const text = lines.map((line) => (line.startsWith(`${file}:`) ? line : `${file}: ${line}`));
+  return new IsthmusError(error.code, text.join('\n'), { file, ...error.data }, { cause: error });
+}
+
+/** A path as a person would type it: from the working folder where it lies below that. */
+function shownPath(file: string): string {
+  const below = relative(process.cwd(), file);
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? file : below;
 }

@@ -1,16 +1,14 @@
 import { loadPlugins, Registry } from '@isthmus/core';
-import { core } from '@isthmus/core/builtin';
 import type { Definition } from '@isthmus/core/contract';
-import { dss } from '@isthmus/dss';
-import { symmetry } from '@isthmus/symmetry';
+import { COMPUTING } from './bundles.js';
 import { htmlReporter } from './report/reporter.js';
 
-/** The reporters that come with the command. */
-const reporters: readonly Definition[] = [htmlReporter];
+/** Everything that the product brings. */
+const BUILT_IN: readonly (readonly Definition[])[] = [...COMPUTING, [htmlReporter]];
 
 /** Everything that the product brings, without a user's plugins. */
 export function builtInRegistry(): Registry {
-  return Registry.of(core, dss, symmetry, reporters);
+  return Registry.of(...BUILT_IN);
 }
 
 /**
@@ -20,5 +18,5 @@ export function builtInRegistry(): Registry {
  * @param folder the config's folder
  */
 export async function registryFor(names: readonly string[], folder: string): Promise<Registry> {
-  return Registry.of(core, dss, symmetry, reporters, ...(await loadPlugins(names, folder)));
+  return Registry.of(...BUILT_IN, ...(await loadPlugins(names, folder)));
 }

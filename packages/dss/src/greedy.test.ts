@@ -18,6 +18,7 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createGreedy, type GreedyState } from './greedy.js';
 import { greedyOptions } from './options.js';
+import { profileOf } from './string.js';
 
 type Given = z.input<typeof greedyOptions>;
 
@@ -265,17 +266,31 @@ describe('the state', () => {
     expect(samePlain(last(1), last(2))).toBe(false);
   });
 
-  it('shows the best string searched in full', () => {
+  it('offers the best string searched in full', () => {
+    const ringProblem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.01 });
     const strategy = createGreedy(greedyOptions.parse({}));
     let lowest = Infinity;
-    for (const state of search(analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.01 }))) {
+    for (const state of search(ringProblem)) {
       if (state.best === null) continue;
-      const peak = Math.max(...strategy.profile!(state).loss);
-      expect(peak).toBe(Math.min(...state.peaks));
-      expect(peak).toBeLessThanOrEqual(lowest);
-      lowest = peak;
+      const best = profileOf(state.best);
+      expect(strategy.path(state).vertices).toEqual(state.best.vertices);
+      expect(Math.max(...best.loss)).toBe(Math.min(...state.peaks));
+      expect(Math.max(...best.loss)).toBeLessThanOrEqual(lowest);
+      lowest = Math.max(...best.loss);
     }
     expect(lowest).toBeLessThanOrEqual(0.01);
+  });
+
+  it('shows beads where they are while they move', () => {
+    const ringProblem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.01 });
+    const strategy = createGreedy(greedyOptions.parse({}));
+    const moving = search(ringProblem).filter(({ beads }) => beads.length > 0);
+    expect(moving.length).toBeGreaterThan(1);
+    for (const state of moving) {
+      const { vertices } = strategy.live!(state);
+      for (const { point } of state.beads) expect(vertices).toContain(point);
+      expect(vertices.length).toBe(state.string.vertices.length + state.beads.length);
+    }
   });
 });
 

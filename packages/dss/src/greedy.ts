@@ -1,4 +1,4 @@
-import { distance, polyline, type Rng } from '@isthmus/core';
+import { distance, polyline, type Params, type Rng } from '@isthmus/core';
 import {
   define,
   type PathStrategy,
@@ -13,7 +13,6 @@ import {
   failing,
   firstOpen,
   peakOfString,
-  profileOf,
   sampled,
   split,
   splitPoint,
@@ -66,7 +65,7 @@ export function createGreedy(options: GreedyOptions): PathStrategy<GreedyState> 
     },
     status: ({ status }) => status,
     path: (state) => polyline(shown(state).vertices),
-    profile: (state) => profileOf(shown(state)),
+    live: ({ string, beads }) => polyline(split(string, pointsOf(beads)).vertices),
   };
 }
 
@@ -95,7 +94,12 @@ function begin({ a, b, level, value }: Problem): GreedyState {
   };
 }
 
-/** The string to show: the best one that is known in full. */
+/** Where beads that are under way stand, by the edges that they split. */
+function pointsOf(beads: readonly Bead[]): ReadonlyMap<number, Params> {
+  return new Map(beads.map(({ edge, point }) => [edge, point]));
+}
+
+/** The best string that is known in full. */
 function shown({ best, string }: GreedyState): BeadString {
   return best ?? string;
 }

@@ -5,7 +5,11 @@ import { messageOf } from '@isthmus/core';
 import { VERSION } from '../version.js';
 import { describeRunner, PROTOCOL_VERSION, runEvent, runOpened, startRun } from './protocol.js';
 import { performRun } from './perform.js';
+import { watchParent } from './watch-parent.js';
 import { wired } from './wire.js';
+
+/** How long a run whose parent has gone may take to end in order. */
+const ORPHAN_GRACE_MS = 5000;
 
 /**
  * The child process of one run. It speaks JSON-RPC over the IPC channel, so whatever a plugin prints
@@ -16,7 +20,7 @@ export function serveRunner(): void {
     new IPCMessageReader(process),
     new IPCMessageWriter(process),
   );
-  const gone = new AbortController();
+  const stopped = new AbortController();
   connection.onRequest(describeRunner, () => ({
     protocol: PROTOCOL_VERSION,
     version: VERSION,
@@ -27,24 +31,34 @@ export function serveRunner(): void {
     token.onCancellationRequested(() => {
       cancelled.abort(new Error('cancelled'));
     });
+    // A parent that goes closes the channel; what is said after that is lost, and that is no fault.
+    const lost = () => undefined;
     try {
       return wired(
         await performRun(request, {
-          signal: AbortSignal.any([cancelled.signal, gone.signal]),
-          opened: (folder) => void connection.sendNotification(runOpened, { folder }),
-          emit: (event) => void connection.sendNotification(runEvent, wired(event)),
+          signal: AbortSignal.any([cancelled.signal, stopped.signal]),
+          opened: (folder) => void connection.sendNotification(runOpened, { folder }).catch(lost),
+          emit: (event) => void connection.sendNotification(runEvent, wired(event)).catch(lost),
         }),
       );
     } catch (thrown) {
       return new ResponseError(1, messageOf(thrown));
     }
   });
-  // The terminal sends its interrupt to the whole group; the parent decides what it means.
-  process.on('SIGINT', () => undefined);
-  process.on('disconnect', () => {
-    gone.abort(new Error('the parent process has gone'));
-    // A step that does not heed the signal must not outlive the parent.
-    setTimeout(() => process.exit(4), 2000).unref();
-  });
+  listenForTheEnd(stopped);
   connection.listen();
+  watchParent();
+}
+
+function listenForTheEnd(stopped: AbortController): void {
+  // The terminal sends these to the whole group; the parent decides what they mean.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.on('SIGTERM', () => {
+    stopped.abort(new Error('the process was told to end'));
+  });
+  process.on('disconnect', () => {
+    stopped.abort(new Error('the parent process has gone'));
+    // A step that does not heed the signal must not outlive the parent.
+    setTimeout(() => process.exit(4), ORPHAN_GRACE_MS).unref();
+  });
 }

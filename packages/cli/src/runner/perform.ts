@@ -1,18 +1,19 @@
+import { setMaxListeners } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Executor, RunFolder, Session } from '@isthmus/core';
+import { dirname, join, resolve } from 'node:path';
+import type { ResolvedConfig, RunFolder, Session } from '@isthmus/core';
 import {
-  createExecutor,
-  fileSourceIn,
   isIsthmusError,
   openRunFolder,
-  openSession,
+  pairsOf,
   runExperiment,
   unmetExpectations,
 } from '@isthmus/core';
 import type { RunEvent } from '@isthmus/core/contract';
-import type { LoadedExperiment } from '../experiment-file.js';
-import { loadExperiment } from '../experiment-file.js';
+import type { ExperimentText } from '../experiment-file.js';
+import { loadExperiment, openExperiment, readExperiment } from '../experiment-file.js';
+import { registryFor } from '../plugins.js';
 import { packageVersions, VERSION } from '../version.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
@@ -27,7 +28,7 @@ export interface RunHooks {
 }
 
 interface Prepared {
-  readonly loaded: LoadedExperiment;
+  readonly source: ExperimentText;
   readonly session: Session;
   readonly folder: RunFolder;
 }
@@ -44,16 +45,20 @@ export async function performRun(request: RunRequest, hooks: RunHooks): Promise<
     if (!isIsthmusError(thrown)) throw thrown;
     return { kind: 'refused', error: { code: thrown.code, message: thrown.message } };
   }
-  const { session, folder } = prepared;
+  const { source, session, folder } = prepared;
   hooks.opened(folder.path);
-  const events = coalesced((event) => {
-    hooks.emit(event);
+  const events = coalesced(hooks.emit);
+  const pool = openPool(threadsFor(request, session.experiment.config), {
+    source,
+    overrides: { set: request.set, seed: request.seed },
+    data: session.record.sha256,
   });
-  const executor = await executorFor(request, prepared);
+  // Every step that runs listens to it, and there may be more of them than Node thinks usual.
+  setMaxListeners(0, hooks.signal);
   try {
     const { result, reports } = await runExperiment(session, {
       folder,
-      executor,
+      executor: pool,
       signal: hooks.signal,
       emit: events.emit,
       version: VERSION,
@@ -70,17 +75,35 @@ export async function performRun(request: RunRequest, hooks: RunHooks): Promise<
       summary: summaryOf(result),
     };
   } finally {
-    await executor.close();
+    await pool.close();
     session.dispose();
   }
 }
 
 async function prepare(request: RunRequest): Promise<Prepared> {
-  const loaded = await loadExperiment(request.file, request);
-  const { experiment, registry, folder } = loaded;
-  const session = await openSession(experiment, registry, fileSourceIn(folder));
-  const path = request.out ?? join('runs', `${experiment.config.name}-${stamp()}`);
-  return { loaded, session, folder: await openRunFolder(resolve(path), request.resume) };
+  const source = await readExperiment(request.file);
+  const loaded = await loadExperiment(source, request, registryFor);
+  const session = await openExperiment(source, loaded);
+  const path = await folderOf(request, loaded.experiment.config.name);
+  return { source, session, folder: await openRunFolder(path, request.resume) };
+}
+
+async function folderOf({ out, nested = false }: RunRequest, name: string): Promise<string> {
+  if (out === null) return freshFolder(join('runs', `${name}-${stamp()}`));
+  return resolve(nested ? join(out, name) : out);
+}
+
+/** Makes the folder, so that two runs that begin in one second get two. */
+async function freshFolder(path: string, attempt = 1): Promise<string> {
+  const folder = resolve(attempt === 1 ? path : `${path}-${attempt}`);
+  await mkdir(dirname(folder), { recursive: true });
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    return folder;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
+    return freshFolder(path, attempt + 1);
+  }
 }
 
 /** `20260131-235959`: sorts by time, and says it. */
@@ -88,15 +111,10 @@ function stamp(): string {
   return new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 }
 
-async function executorFor(
-  request: RunRequest,
-  { session }: Prepared,
-): Promise<Executor & { close(): Promise<void> }> {
-  const { config } = session.experiment;
-  const endpoints =
-    'count' in config.endpoints ? config.endpoints.count : config.endpoints.files.length;
-  const atOnce = Math.max(endpoints, ((endpoints * (endpoints - 1)) / 2) * config.paths.length);
-  const workers = Math.min(request.workers || availableParallelism(), atOnce);
-  if (workers > 1) return openPool(workers, request);
-  return { ...createExecutor(session), close: async () => undefined };
+/** No more threads than steps that can ever be under way at once. */
+function threadsFor({ workers }: RunRequest, config: ResolvedConfig): number {
+  const { endpoints, paths } = config;
+  const trained = 'count' in endpoints ? endpoints.count : endpoints.files.length;
+  const atOnce = Math.max(trained, pairsOf(config).length * paths.length);
+  return Math.min(workers || availableParallelism(), atOnce);
 }

@@ -4,65 +4,51 @@ import { IsthmusError } from '@isthmus/core';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
-import type { RunRequest } from './protocol.js';
 import { runEvent } from './protocol.js';
+import type { ThreadOpening } from './thread-protocol.js';
 import { alignRequest, endpointRequest, openRequest, pathRequest } from './thread-protocol.js';
 
 interface Thread {
   readonly worker: Worker;
   readonly connection: MessageConnection;
+  /** Resolves when the experiment is open; rejects when it cannot be opened. */
+  readonly opened: Promise<unknown>;
   /** Rejects when the thread ends, whatever the cause: a step on it must not wait for ever. */
   readonly ended: Promise<never>;
 }
 
+type Send<T> = (
+  connection: MessageConnection,
+  token: CancellationTokenSource['token'],
+) => Promise<T>;
+
+/** How long a step that is cancelled may go on; a plugin's endless loop is stopped after that. */
+const GRACE_MS = 3000;
+
 /**
  * Runs steps on threads, each of which opens the experiment for itself. Equal steps give equal
- * outputs on every thread, so the number of threads changes nothing but the time.
+ * outputs on every thread, so the number of threads changes nothing but the time. No step runs in
+ * this thread, so cancels and the loss of the parent are heard whatever a plugin does.
  *
  * @param size how many threads, at least 1
  */
-export async function openPool(
+export function openPool(
   size: number,
-  request: RunRequest,
-): Promise<Executor & { close(): Promise<void> }> {
-  const threads = Array.from({ length: size }, startThread);
-  await Promise.all(
-    threads.map(({ connection, ended }) =>
-      Promise.race([connection.sendRequest(openRequest, request), ended]),
-    ),
-  );
-  const idle = [...threads];
-  const waiting: ((thread: Thread) => void)[] = [];
-  const take = () => {
-    const thread = idle.pop();
-    return thread === undefined
-      ? new Promise<Thread>((ok) => waiting.push(ok))
-      : Promise.resolve(thread);
-  };
-  const give = (thread: Thread) => {
-    const next = waiting.shift();
-    if (next === undefined) idle.push(thread);
-    else next(thread);
-  };
+  opening: ThreadOpening,
+): Executor & { close(): Promise<void> } {
+  const threads = Array.from({ length: size }, () => startThread(opening));
+  const { take, give } = lending(threads);
 
-  async function onThread<T>(
-    hooks: StepHooks,
-    send: (connection: MessageConnection, token: CancellationTokenSource['token']) => Promise<T>,
-  ): Promise<T> {
+  async function onThread<T>(hooks: StepHooks, send: Send<T>): Promise<T> {
     const thread = await take();
-    const cancel = new CancellationTokenSource();
-    const abort = () => {
-      cancel.cancel();
-    };
-    hooks.signal.addEventListener('abort', abort, { once: true });
-    const listening = thread.connection.onNotification(runEvent, (event) => {
-      hooks.emit(event);
-    });
+    const listening = thread.connection.onNotification(runEvent, hooks.emit);
+    const cancelling = cancelOn(hooks.signal, thread);
     try {
       hooks.signal.throwIfAborted();
-      return await Promise.race([send(thread.connection, cancel.token), thread.ended]);
+      await Promise.race([thread.opened, thread.ended]);
+      return await Promise.race([send(thread.connection, cancelling.token), thread.ended]);
     } finally {
-      hooks.signal.removeEventListener('abort', abort);
+      cancelling.dispose();
       listening.dispose();
       give(thread);
     }
@@ -82,7 +68,44 @@ export async function openPool(
   };
 }
 
-function startThread(): Thread {
+/** Lends each thread to one step at a time; steps wait in the order in which they came. */
+function lending(threads: readonly Thread[]) {
+  const idle = [...threads];
+  const waiting: ((thread: Thread) => void)[] = [];
+  return {
+    take(): Promise<Thread> {
+      const thread = idle.shift();
+      return thread === undefined
+        ? new Promise((ok) => waiting.push(ok))
+        : Promise.resolve(thread);
+    },
+    give(thread: Thread): void {
+      const next = waiting.shift();
+      if (next === undefined) idle.push(thread);
+      else next(thread);
+    },
+  };
+}
+
+/** Passes a cancel on to a thread, and ends the thread when that does not heed it. */
+function cancelOn(signal: AbortSignal, { worker }: Thread) {
+  const source = new CancellationTokenSource();
+  let patience: NodeJS.Timeout | undefined;
+  const abort = () => {
+    source.cancel();
+    patience = setTimeout(() => void worker.terminate(), GRACE_MS);
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  return {
+    token: source.token,
+    dispose() {
+      signal.removeEventListener('abort', abort);
+      clearTimeout(patience);
+    },
+  };
+}
+
+function startThread(opening: ThreadOpening): Thread {
   const worker = new Worker(new URL('./thread.js', import.meta.url));
   const connection = createMessageConnection(
     new PortMessageReader(worker),
@@ -100,8 +123,9 @@ function startThread(): Thread {
       );
     });
   });
-  // Nobody may be waiting when the pool is closed.
-  ended.catch(() => undefined);
   connection.listen();
-  return { worker, connection, ended };
+  const opened = connection.sendRequest(openRequest, opening);
+  // Nobody may be waiting for either: not every thread gets a step, and in the end all are closed.
+  for (const promise of [ended, opened]) promise.catch(() => undefined);
+  return { worker, connection, opened, ended };
 }

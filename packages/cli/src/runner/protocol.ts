@@ -10,10 +10,12 @@ export interface RunRequest {
   readonly file: string;
   /** The run folder; null: one under `runs/` in the working folder. */
   readonly out: string | null;
+  /** Takes `out` as a folder of run folders: the run's own, called after the experiment, lies in it. */
+  readonly nested?: boolean;
   /** JSON pointers with the values to set before anything is read from the experiment. */
   readonly set: readonly (readonly [pointer: string, value: unknown])[];
   readonly seed: number | null;
-  /** Threads that steps run on; 1: the runner's own. */
+  /** Threads that steps run on; 0: as many as there are cores, if there is work for all of them. */
   readonly workers: number;
   readonly resume: boolean;
 }

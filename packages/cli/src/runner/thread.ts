@@ -1,11 +1,13 @@
 import { parentPort } from 'node:worker_threads';
-import type { Executor, StepHooks } from '@isthmus/core';
-import { createExecutor, fileSourceIn, IsthmusError, messageOf, openSession } from '@isthmus/core';
+import type { Executor, Session, StepHooks } from '@isthmus/core';
+import { createExecutor, IsthmusError, loadPlugins, messageOf, Registry } from '@isthmus/core';
 import type { CancellationToken } from 'vscode-jsonrpc';
 import { createMessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
-import { loadExperiment } from '../experiment-file.js';
+import { COMPUTING } from '../bundles.js';
+import { loadExperiment, openExperiment } from '../experiment-file.js';
 import { runEvent } from './protocol.js';
+import type { ThreadOpening } from './thread-protocol.js';
 import { alignRequest, endpointRequest, openRequest, pathRequest } from './thread-protocol.js';
 
 /** A worker thread of the runner: it opens the experiment once and runs the steps that it is given. */
@@ -18,11 +20,12 @@ function serveThread(): void {
   );
   let executor: Executor | null = null;
 
-  connection.onRequest(openRequest, async (request) => {
-    const { experiment, registry, folder } = await loadExperiment(request.file, request);
-    executor = createExecutor(await openSession(experiment, registry, fileSourceIn(folder)));
-    return null;
-  });
+  connection.onRequest(openRequest, (opening) =>
+    guarded(async () => {
+      executor = createExecutor(await sessionOf(opening));
+      return null;
+    }),
+  );
   connection.onRequest(endpointRequest, (step, token) =>
     guarded(() => opened().endpoint(step, hooks(token))),
   );
@@ -50,6 +53,21 @@ function serveThread(): void {
       emit: (event) => void connection.sendNotification(runEvent, event),
     };
   }
+}
+
+/** Opens the experiment without its reports: those are written by the runner. */
+async function sessionOf({ source, overrides, data }: ThreadOpening): Promise<Session> {
+  const set = [...overrides.set, ['/report', []] as const];
+  const loaded = await loadExperiment(source, { ...overrides, set }, async (names, folder) =>
+    Registry.of(...COMPUTING, ...(await loadPlugins(names, folder))),
+  );
+  const session = await openExperiment(source, loaded);
+  if (session.record.sha256 !== data)
+    throw new IsthmusError(
+      'runner/data-changed',
+      `${source.file}: the data changed while the run began. Run it again.`,
+    );
+  return session;
 }
 
 /** Errors cross as their messages; a thrown null or string must not become an unexplained failure. */

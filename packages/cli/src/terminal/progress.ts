@@ -1,18 +1,25 @@
-import { stripVTControlCharacters } from 'node:util';
-import { toJson } from '@isthmus/core';
 import type { RunEvent } from '@isthmus/core/contract';
+import { clean, cleanLine } from './clean.js';
 import type { StatusLines } from './status-lines.js';
 import { milestone, nextStatus } from './status-lines.js';
 
 /** Shows a run while it goes on. */
 export interface Progress {
   show(event: RunEvent): void;
+  /** Says something that is no event, without disturbing what is shown. */
+  say(text: string): void;
   /** Leaves the terminal as a shell expects it. */
   end(): void;
 }
 
 /** What a stream must have to be written to. */
-type Output = Pick<NodeJS.WriteStream, 'write'> & { readonly columns?: number };
+export type Output = Pick<NodeJS.WriteStream, 'write'> & {
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+};
+
+/** Live lines are redrawn no oftener than this, or the eye sees them flicker. */
+const LIVE_INTERVAL_MS = 100;
 
 /** Plain lines say that a long step still moves, but no oftener than this. */
 const PLAIN_INTERVAL_MS = 10_000;
@@ -20,41 +27,85 @@ const PLAIN_INTERVAL_MS = 10_000;
 /** Live lines at the bottom of a terminal, redrawn in place; what has ended scrolls up above them. */
 export function liveProgress(out: Output): Progress {
   let lines: StatusLines = new Map();
-  let drawn = 0;
-  const erase = () => {
-    if (drawn > 0) out.write(`\u001b[${drawn}A\u001b[0J`);
-    drawn = 0;
+  let drawn: readonly string[] = [];
+  let waiting: NodeJS.Timeout | null = null;
+  /** Erases what is drawn, writes what scrolls up, and draws anew, all at once: nothing flickers. */
+  const redraw = (above: string) => {
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = null;
+    const before = erasing(drawn, out);
+    drawn = fitting([...lines.values()], out);
+    const text = before + above + drawing(drawn);
+    if (text !== '') out.write(text);
   };
-  const draw = () => {
-    for (const line of lines.values()) out.write(`${clip(line, out.columns ?? 80)}\n`);
-    drawn = lines.size;
+  const say = (text: string) => {
+    redraw(`${clean(text)}\n`);
   };
   return {
+    say,
     show(event) {
       lines = nextStatus(lines, event);
-      erase();
       const text = milestone(event);
-      if (text !== null) out.write(`${clean(text)}\n`);
-      draw();
+      if (text !== null) say(text);
+      else
+        waiting ??= setTimeout(() => {
+          redraw('');
+        }, LIVE_INTERVAL_MS);
     },
-    end: erase,
+    end() {
+      lines = new Map();
+      redraw('');
+    },
   };
+}
+
+/** The lines that fit on the terminal, each clipped to its width. */
+function fitting(lines: readonly string[], { columns = 80, rows = 24 }: Output): readonly string[] {
+  const room = Math.max(1, rows - 1);
+  const shown =
+    lines.length <= room
+      ? lines
+      : [...lines.slice(0, room - 1), `… and ${lines.length - room + 1} more`];
+  return shown.map((line) => clip(cleanLine(line), Math.max(1, columns - 1)));
+}
+
+/** Back to the first of the drawn lines, and clear from there; a terminal made narrower wraps them. */
+function erasing(drawn: readonly string[], { columns = 80 }: Output): string {
+  const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
+  return rows === 0 ? '' : `\r\u001b[${rows}A\u001b[0J`;
+}
+
+/** Without wrapping, since a wide character may take more room than was counted. */
+function drawing(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `\u001b[?7l${lines.join('\n')}\n\u001b[?7h`;
+}
+
+function clip(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }
 
 /** Plain lines for a pipe or a log: milestones, and now and then how far a long step is. */
 export function plainProgress(out: Output, now: () => number = () => performance.now()): Progress {
   let lines: StatusLines = new Map();
   let last = now();
+  const say = (text: string) => {
+    out.write(`${clean(text)}\n`);
+    last = now();
+  };
   return {
+    say,
     show(event) {
       lines = nextStatus(lines, event);
       const text = milestone(event);
-      if (text !== null) out.write(`${clean(text)}\n`);
-      else if (now() - last < PLAIN_INTERVAL_MS) return;
-      else for (const line of lines.values()) out.write(`${clean(line)}\n`);
-      last = now();
+      if (text !== null) say(text);
+      else if (now() - last >= PLAIN_INTERVAL_MS)
+        [...lines.values()].forEach((line) => {
+          say(cleanLine(line));
+        });
     },
-    end: () => undefined,
+    end() {
+      lines = new Map();
+    },
   };
 }
 
@@ -62,15 +113,23 @@ export function plainProgress(out: Output, now: () => number = () => performance
 export function jsonProgress(out: Output): Progress {
   return {
     show(event) {
-      const line = event.type === 'run/finished' ? { ...event, result: undefined } : event;
-      out.write(`${toJson(line)}\n`);
+      const { type } = event;
+      // As it came over the wire, with non-finite numbers as strings already.
+      out.write(
+        `${JSON.stringify(type === 'run/finished' ? { ...event, result: undefined } : event)}\n`,
+      );
     },
+    say: () => undefined,
     end: () => undefined,
   };
 }
 
 /** Shows nothing. */
-export const noProgress: Progress = { show: () => undefined, end: () => undefined };
+export const noProgress: Progress = {
+  show: () => undefined,
+  say: () => undefined,
+  end: () => undefined,
+};
 
 /** Several at once. */
 export function all(...shown: readonly Progress[]): Progress {
@@ -80,20 +139,15 @@ export function all(...shown: readonly Progress[]): Progress {
         progress.show(event);
       });
     },
+    say: (text) => {
+      shown.forEach((progress) => {
+        progress.say(text);
+      });
+    },
     end: () => {
       shown.forEach((progress) => {
         progress.end();
       });
     },
   };
-}
-
-/** Names come from files that others wrote; none of them may steer the terminal. */
-function clean(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
-}
-
-function clip(text: string, width: number): string {
-  const line = clean(text);
-  return line.length < width ? line : `${line.slice(0, Math.max(1, width - 2))}…`;
 }

@@ -15,14 +15,15 @@ const chiSquareLimit = (freedom: number) => freedom + 5 * Math.sqrt(2 * freedom)
 describe('createRng', () => {
   // Pinned: stored results and published seeds depend on these values, in every process.
   it.each([
-    [0, [0.1, 0.2], -1, 5],
-    [1, [0.1, 0.2], -1, 5],
-    [2 ** 31, [0.1, 0.2], -1, 5],
-    [2 ** 53 - 1, [0.1, 0.2], -1, 5],
+    [0, [0.9505357039023882, 0.871735954273491], 0.16815783385942282, 223],
+    [1, [0.6433713922356028, 0.3378301550602627], -0.0871274331315055, 754],
+    [2 ** 31, [0.023868853271683976, 0.05826784461117318], 0.06993653764470804, 502],
+    [2 ** 53 - 1, [0.3399970911980048, 0.8235324767647998], -0.4138477460940767, 441],
   ])('gives the streams of seed %d that results were made with', (seed, first, normal, whole) => {
     const rng = createRng(seed);
     expect(draws(rng, 2)).toEqual(first);
-    expect(rng.fork('init').normal()).toBe(normal);
+    // Engines may differ in the last bits of a logarithm or a cosine.
+    expect(rng.fork('init').normal()).toBeCloseTo(normal, 14);
     expect(rng.fork('batch').integer(1000)).toBe(whole);
   });
 
@@ -30,7 +31,10 @@ describe('createRng', () => {
     'refuses the seed %s',
     (seed) => {
       expect(() => createRng(seed)).toThrow(
-        expect.objectContaining({ code: 'rng/bad-seed', message: expect.stringContaining(`${seed}`) }),
+        expect.objectContaining({
+          code: 'rng/bad-seed',
+          message: expect.stringContaining(`${seed}`),
+        }),
       );
     },
   );
@@ -100,11 +104,9 @@ describe('next', () => {
   it('is uniform in [0, 1)', () => {
     const counts = new Array<number>(64).fill(0);
     const rng = createRng(5);
-    for (let i = 0; i < 64_000; i++) {
-      const u = rng.next();
-      expect(u >= 0 && u < 1).toBe(true);
-      counts[Math.floor(u * 64)]!++;
-    }
+    const numbers = draws(rng, 64_000);
+    expect(numbers.every((u) => u >= 0 && u < 1)).toBe(true);
+    for (const u of numbers) counts[Math.floor(u * 64)]!++;
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(63));
   });
 });

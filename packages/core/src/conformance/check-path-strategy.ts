@@ -3,7 +3,6 @@ import type { Path, PathStrategy, Problem, Reason, Status } from '../contract/pa
 import type { Definition } from '../contract/plugin.js';
 import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
-import { profileOf } from '../path/profile.js';
 import { connect } from '../run/connect.js';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
@@ -47,7 +46,6 @@ export function checkPathStrategy(
     ...searched.flatMap((known) => [
       on(known, 'ends by itself, and claims no more than is true', endsHonestly),
       on(known, 'its path always runs from a to b, bit for bit', keepsEnds),
-      on(known, 'its profile, where it tells one, holds losses of its path', tellsItsOwnLosses),
       on(known, 'changes none of its arguments and asks for what it says it needs', isPure),
       on(known, 'keeps its state as plain data', keepsPlainState),
       on(known, 'goes on from a state stored as JSON, to the same end', resumes),
@@ -127,49 +125,24 @@ const REASONS: readonly Reason[] = [
 ];
 
 function keepsEnds(subject: Subject): void {
-  const { problem } = subject;
-  for (const state of statesOf(subject)) {
-    const { vertices, elements }: Path = subject.strategy.path(state);
-    ask(
-      vertices.length >= 2 && elements.length === vertices.length - 1,
-      'conformance/path-strategy-path',
-      `A path has one element between any two neighbouring vertices; this one has ${vertices.length} vertices and ${elements.length} elements.`,
-    );
-    ask(
-      sameBits(vertices[0]!, problem.a) && sameBits(vertices.at(-1)!, problem.b),
-      'conformance/path-strategy-ends',
-      'The first vertex is a and the last is b, bit for bit, at every moment of the search. Keep the endpoints as they came: arithmetic on them loses bits.',
-    );
-    vertices.forEach((vertex, i) => conform(problem.spec, vertex, `vertex ${i} of the path`));
-  }
+  const { problem, strategy } = subject;
+  for (const state of statesOf(subject))
+    for (const path of [strategy.path(state), strategy.live?.(state)])
+      if (path !== undefined) hasItsEnds(path, problem);
 }
 
-/** The profile's t may be off by a rounding, which a slope of the loss magnifies. */
-const PROFILE_TOLERANCE = 1e-9;
-
-function tellsItsOwnLosses(subject: Subject): void {
-  const { strategy, problem } = subject;
-  if (strategy.profile === undefined) return;
-  for (const state of rarely(statesOf(subject))) {
-    const { t, loss } = strategy.profile(state);
-    ask(
-      t.length === loss.length && t.every((at, i) => at >= 0 && at <= 1 && !(at <= t[i - 1]!)),
-      'conformance/path-strategy-profile',
-      'A profile has one loss for each t, and its t increase within [0, 1].',
-    );
-    const path = strategy.path(state);
-    const expected = profileOf(path, t, problem).loss;
-    const wrong = t.findIndex((_, i) => !isNear(loss[i]!, expected[i]!));
-    ask(
-      wrong < 0,
-      'conformance/path-strategy-profile',
-      `The profile is about the path of the same state: at t=${t[wrong]} it tells ${loss[wrong]}, the loss there is ${expected[wrong]}.`,
-    );
-  }
-}
-
-function isNear(told: number, expected: number): boolean {
-  return Math.abs(told - expected) <= PROFILE_TOLERANCE * (1 + Math.abs(expected));
+function hasItsEnds({ vertices, elements }: Path, problem: Problem): void {
+  ask(
+    vertices.length >= 2 && elements.length === vertices.length - 1,
+    'conformance/path-strategy-path',
+    `A path has one element between any two neighbouring vertices; this one has ${vertices.length} vertices and ${elements.length} elements.`,
+  );
+  ask(
+    sameBits(vertices[0]!, problem.a) && sameBits(vertices.at(-1)!, problem.b),
+    'conformance/path-strategy-ends',
+    'The first vertex is a and the last is b, bit for bit, at every moment of the search. Keep the endpoints as they came: arithmetic on them loses bits.',
+  );
+  vertices.forEach((vertex, i) => conform(problem.spec, vertex, `vertex ${i} of the path`));
 }
 
 /** The first states and then fewer and fewer: some checks cost more than a step. */

@@ -43,8 +43,11 @@ export interface PathStrategy<S> {
   status(state: S): Status;
   /** The current path; while running, the best so far. Ends are always a and b. */
   path(state: S): Path;
-  /** Losses that are already known along the current path, for live display; costs nothing. */
-  profile?(state: S): Profile;
+  /**
+   * The path as it moves, for live display, where it differs from the best so far. The driver samples
+   * it now and then, off the budget.
+   */
+  live?(state: S): Path;
 }
 
 /** Why a search ended without a path. */

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import type { PluginName } from '../contract/plugin.js';
+import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
 
-/** Names of experiments become folder names: lower-case, digits, `-` and `_`. */
-export const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+/**
+ * Names of experiments become folder names: lower-case, digits, `-` and `_`, and none of the names
+ * that Windows keeps for devices.
+ */
+export const NAME_PATTERN =
+  /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/;
 
-const pluginName = z.custom<PluginName>(
-  (value) => typeof value === 'string' && /^[^/\s]+\/[^/\s]+$/.test(value),
-  { message: 'expected a plugin name such as "core/adam"' },
-);
+const pluginName = z
+  .custom<PluginName>((value) => typeof value === 'string' && PLUGIN_NAME_PATTERN.test(value), {
+    message: 'expected a plugin name such as "core/adam"',
+  })
+  .meta({ type: 'string', pattern: PLUGIN_NAME_PATTERN.source });
 
 const pluginRef = z
   .union([
@@ -103,7 +109,10 @@ export const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z
     .string()
-    .regex(NAME_PATTERN, 'expected lower-case letters, digits, "-" and "_", at most 64')
+    .regex(
+      NAME_PATTERN,
+      'expected at most 64 lower-case letters, digits, "-" and "_", beginning with a letter or digit, and no name of a device (con, nul …)',
+    )
     .describe('Names the run folder.'),
   seed: z.int().min(0).default(0).describe('Every random number follows from it.'),
   plugins: z

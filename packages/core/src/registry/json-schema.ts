@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Definition, Kind } from '../contract/plugin.js';
 import { experimentSchema } from './experiment-schema.js';
+import { optionsJsonSchema } from './options-schema.js';
 import type { Registry } from './registry.js';
 
 type JsonSchema = Record<string, unknown>;
@@ -38,14 +39,6 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
     replaceWith(target, refSchema(registry.list(kind)));
   }
   return { title: 'Isthmus experiment', allowComments: true, allowTrailingCommas: true, ...schema };
-}
-
-/** The options schema of one plugin as JSON Schema, or null where its library cannot print one. */
-export function optionsJsonSchema(definition: Definition): JsonSchema | null {
-  const schema = definition.options['~standard'].jsonSchema?.input({ target: 'draft-07' });
-  if (schema === undefined) return null;
-  const { $schema: _, ...rest } = schema;
-  return rest;
 }
 
 function propertyOf(node: JsonSchema, key: string): JsonSchema {

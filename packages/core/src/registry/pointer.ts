@@ -1,4 +1,6 @@
 import { IsthmusError } from '../base/errors.js';
+import { printable } from '../base/printable.js';
+import { quoted, valueWords } from './words.js';
 
 /** A JSON pointer (RFC 6901) of path segments; the whole document is the empty string. */
 export function pointerOf(path: readonly PropertyKey[]): string {
@@ -11,10 +13,14 @@ export function pointerOf(path: readonly PropertyKey[]): string {
 export function segmentsOf(pointer: string): readonly string[] {
   if (pointer === '') return [];
   if (!pointer.startsWith('/'))
-    throw new IsthmusError(
-      'config/bad-pointer',
-      `"${pointer}" is not a JSON pointer: it begins with "/", as in /train/threshold.`,
-      { pointer },
+    throw badPointer(
+      pointer,
+      `${quoted(pointer)} is not a JSON pointer: it begins with "/", as in /train/threshold.`,
+    );
+  if (/~(?![01])/.test(pointer))
+    throw badPointer(
+      pointer,
+      `${quoted(pointer)} is not a JSON pointer: in a key, "~" is written ~0 and "/" is written ~1.`,
     );
   return pointer
     .slice(1)
@@ -22,21 +28,27 @@ export function segmentsOf(pointer: string): readonly string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The value at a path, or undefined. Only own properties count. */
+/**
+ * The value at a path, or undefined. Only own properties count, so no key reaches a prototype, and of
+ * a list only its entries.
+ */
 export function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<PropertyKey, unknown>)[key]
-        : undefined,
+    (value, key) => (holds(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined),
     document,
   );
+}
+
+function holds(value: unknown, key: PropertyKey): boolean {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+  return !Array.isArray(value) || key !== 'length';
 }
 
 /**
  * A copy of a document with the value at a pointer replaced; objects on the way are made as needed.
  *
- * @throws `config/bad-pointer` when the pointer leads through a value that is neither object nor list
+ * @throws `config/bad-pointer` when the pointer leads through a value that is neither object nor
+ * list, or past the end of a list
  */
 export function withValueAt(document: unknown, pointer: string, value: unknown): unknown {
   const set = (node: unknown, path: readonly string[]): unknown => {
@@ -45,13 +57,12 @@ export function withValueAt(document: unknown, pointer: string, value: unknown):
     if (Array.isArray(node))
       return node.with(indexIn(node, key, pointer), set(node[Number(key)], rest));
     if (node !== undefined && (typeof node !== 'object' || node === null))
-      throw new IsthmusError(
-        'config/bad-pointer',
-        `${pointer}: "${key}" cannot be set, since the value above it is ${JSON.stringify(node)}.`,
-        { pointer },
+      throw badPointer(
+        pointer,
+        `${pointer}: ${quoted(key)} cannot be set, since the value above it is ${valueWords(node)}, not an object.`,
       );
     const object = (node ?? {}) as Readonly<Record<string, unknown>>;
-    // defineProperty semantics of a computed key: "__proto__" becomes an ordinary (unknown) key.
+    // A computed key defines a property, so "__proto__" becomes an ordinary (unknown) key.
     return { ...object, [key]: set(valueAt(object, [key]), rest) };
   };
   return set(document, segmentsOf(pointer));
@@ -59,10 +70,14 @@ export function withValueAt(document: unknown, pointer: string, value: unknown):
 
 function indexIn(list: readonly unknown[], key: string, pointer: string): number {
   const index = Number(key);
-  if (/^\d+$/.test(key) && index < list.length) return index;
-  throw new IsthmusError(
-    'config/bad-pointer',
-    `${pointer}: "${key}" is no place in a list of ${list.length}; the first is 0.`,
-    { pointer },
+  if (/^(?:0|[1-9]\d*)$/.test(key) && index < list.length) return index;
+  const places = list.length === 0 ? 'which is empty' : `from 0 to ${list.length - 1}`;
+  throw badPointer(
+    pointer,
+    `${pointer}: ${quoted(key)} is no place in the list, ${places}. To make it longer, set the whole list.`,
   );
+}
+
+function badPointer(pointer: string, message: string): IsthmusError {
+  return new IsthmusError('config/bad-pointer', printable(message), { pointer });
 }

@@ -49,6 +49,7 @@ export async function connect(
     strategy,
     settings,
     watched: watchProblem(problem),
+    unwatched: problem,
     tick: createTick(settings.signal),
     seconds: createStopwatch(),
   };

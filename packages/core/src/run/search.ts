@@ -4,12 +4,13 @@ import type {
   Path,
   PathStrategy,
   Peak,
+  Problem,
   Profile,
   Reason,
   Status,
 } from '../contract/path-strategy.js';
 import type { ResolvedRef } from '../contract/plugin.js';
-import { NO_SAMPLES, peakOf } from '../path/profile.js';
+import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thin } from '../path/thin.js';
 import type { Tick } from './path-judge.js';
 import type { WatchedProblem } from './watched-problem.js';
@@ -54,6 +55,8 @@ export interface Search {
   readonly strategy: ChosenStrategy;
   readonly settings: ConnectSettings;
   readonly watched: WatchedProblem;
+  /** The same problem, uncounted: for display only. */
+  readonly unwatched: Problem;
   readonly tick: Tick;
   /** Seconds since the search began. */
   seconds(): number;
@@ -124,17 +127,24 @@ function notFound(reason: Reason): Ended {
   return { tag: 'not-found', reason };
 }
 
-/** Reports at most ten times a second; the time decides nothing but that. */
+/** Points of a live profile on one element, and on a whole path. */
+const LIVE_POINTS = { element: 17, path: 512 };
+
+/**
+ * Reports the path as it moves, at most ten times a second and for at most a tenth of the time. Its
+ * losses are sampled apart from the search: they cost no budget and decide nothing.
+ */
 function createReporter(search: Search): (state: unknown) => void {
-  const { strategy, settings, seconds } = search;
+  const { strategy, settings, seconds, unwatched } = search;
+  const { plugin } = strategy;
   let due = 0;
   return (state) => {
-    if (settings.onProgress === undefined || seconds() < due) return;
-    due = seconds() + 0.1;
-    const { plugin } = strategy;
-    const path = inPhase(search, 'path', () => plugin.path(state));
-    const profile = inPhase(search, 'profile', () => plugin.profile?.(state) ?? NO_SAMPLES);
-    settings.onProgress(progressOf(search, path, profile));
+    const begun = seconds();
+    if (settings.onProgress === undefined || begun < due) return;
+    const path = inPhase(search, 'live', () => plugin.live?.(state) ?? plugin.path(state));
+    const points = Math.min((LIVE_POINTS.element - 1) * path.elements.length + 1, LIVE_POINTS.path);
+    settings.onProgress(progressOf(search, path, profileOf(path, evenly(points), unwatched)));
+    due = seconds() + Math.max(0.1, 9 * (seconds() - begun));
   };
 }
 

@@ -36,7 +36,6 @@ export function createLinear(): PathStrategy<LinearState> {
         : { tag: 'not-found', reason: 'above-level' };
     },
     path: ({ a, b }) => polyline([a, b]),
-    profile: ({ samples }) => samples,
   };
 }
 

@@ -1,0 +1,36 @@
+import process from 'node:process';
+import { Worker } from 'node:worker_threads';
+
+/** How long this process may outlive its parent when it does not end by itself. */
+const GRACE_MS = 8000;
+const CHECK_EVERY_MS = 500;
+
+/**
+ * The code of the watching thread: plain text in CommonJS, because a bundle has no further file for
+ * it. Elsewhere than on Windows an orphan's parent changes; there a signal of 0 asks whether it lives.
+ */
+const WATCHER = `
+const { workerData: { parent, every, grace } } = require('node:worker_threads');
+let goneFor = 0;
+setInterval(() => {
+  if (isThere()) return;
+  goneFor += every;
+  if (goneFor >= grace) process.kill(process.pid, 'SIGKILL');
+}, every);
+function isThere() {
+  try {
+    return process.ppid === parent && process.kill(parent, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+`;
+
+/**
+ * Ends this process when its parent has gone and it does not go by itself within seconds. It looks
+ * from a thread of its own: a plugin may block the main thread for ever while it is loaded.
+ */
+export function watchParent(): void {
+  const workerData = { parent: process.ppid, every: CHECK_EVERY_MS, grace: GRACE_MS };
+  new Worker(WATCHER, { eval: true, workerData, stdout: false }).unref();
+}

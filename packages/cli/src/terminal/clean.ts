@@ -1,0 +1,19 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * A text without anything that steers a terminal: names come from files that others wrote, and none
+ * of them may move the cursor, set colours, ring, or turn the direction of what follows. Line breaks
+ * stay.
+ */
+export function clean(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll('\t', ' ')
+    .replaceAll(/[\u2028\u2029]/g, '\n')
+    .replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, '')
+    .toWellFormed();
+}
+
+/** The same in one line. */
+export function cleanLine(text: string): string {
+  return clean(text).replaceAll('\n', ' ');
+}

@@ -1,0 +1,129 @@
+import type { Node, ParseError } from 'jsonc-parser';
+import { createScanner, getLocation, parseTree, printParseErrorCode, SyntaxKind } from 'jsonc-parser';
+import type { ErrorCode } from '../base/errors.js';
+import { IsthmusError } from '../base/errors.js';
+import { printable } from '../base/printable.js';
+import { pointerOf } from './pointer.js';
+import { quoted } from './words.js';
+
+/** Larger files are no experiments; the limit keeps a wrong path from being read for minutes. */
+const MAX_CHARACTERS = 4 * 1024 * 1024;
+/** Deeper nesting has no use and would exhaust the stack. */
+export const MAX_DEPTH = 64;
+
+/** A text and where it comes from, for messages. */
+interface Source {
+  readonly text: string;
+  readonly name: string;
+}
+
+/**
+ * Reads JSON with comments and trailing commas; a byte order mark is passed over. A key called
+ * `__proto__` is an ordinary key.
+ *
+ * @param source the file's name, for messages
+ * @throws `config/syntax`, `config/duplicate-key`, `config/too-deep` with line and column of the
+ * first fault; `config/too-large`
+ */
+export function parseConfigText(text: string, source: string): unknown {
+  if (text.length > MAX_CHARACTERS)
+    throw new IsthmusError(
+      'config/too-large',
+      `${source}: ${text.length} characters; an experiment has at most ${MAX_CHARACTERS}.`,
+      { source },
+    );
+  // A space in the mark's place keeps every offset.
+  const from: Source = { text: text.replace(/^\uFEFF/, ' '), name: source };
+  checkDepth(from);
+  const errors: ParseError[] = [];
+  const tree = parseTree(from.text, errors, { allowTrailingComma: true });
+  const first = errors[0];
+  if (first !== undefined || tree === undefined) throw syntaxError(first, from);
+  return valueOf(tree, from);
+}
+
+/**
+ * The value of a syntax tree. Built from entries, so that no key can reach a prototype; of two equal
+ * keys JSON would let the last one win silently.
+ */
+function valueOf(node: Node, from: Source): unknown {
+  const { children = [] } = node;
+  if (node.type === 'array') return children.map((child) => valueOf(child, from));
+  if (node.type !== 'object') return node.value as unknown;
+  const entries = new Map<string, unknown>();
+  for (const { children: [key, value] = [] } of children) {
+    if (key === undefined || value === undefined) continue;
+    const name = String(key.value);
+    if (entries.has(name)) throw duplicateKey(name, key.offset, from);
+    entries.set(name, valueOf(value, from));
+  }
+  return Object.fromEntries(entries);
+}
+
+/** Before anything is parsed: parsers call themselves for every level. */
+function checkDepth(from: Source): void {
+  const scanner = createScanner(from.text, true);
+  let depth = 0;
+  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
+    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth++;
+    if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth--;
+    if (depth > MAX_DEPTH)
+      throw faultAt(
+        'config/too-deep',
+        `nested deeper than ${MAX_DEPTH} levels; an experiment never is.`,
+        scanner.getTokenOffset(),
+        from,
+      );
+  }
+}
+
+function duplicateKey(key: string, offset: number, from: Source): IsthmusError {
+  const message = `the key ${quoted(key)} stands twice in one object. Remove one.`;
+  return faultAt('config/duplicate-key', message, offset, from);
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'this is no JSON: text stands in double quotes, other words are true, false and null',
+  InvalidNumberFormat: 'this is no number as JSON writes them, such as 0.5, -2 or 1e-3',
+  PropertyNameExpected: 'a key in double quotes is expected',
+  ValueExpected: 'a value is expected',
+  ColonExpected: '":" is expected after the key',
+  CommaExpected: '"," is expected',
+  CloseBraceExpected: '"}" is expected',
+  CloseBracketExpected: '"]" is expected',
+  EndOfFileExpected: 'the end of the file is expected; only one value may stand in it',
+  InvalidCommentToken: 'a comment cannot stand here',
+  UnexpectedEndOfComment: 'a comment is not closed by */',
+  UnexpectedEndOfString: 'a text is not closed by "',
+  UnexpectedEndOfNumber: 'a number ends too early',
+  InvalidUnicode: 'a \\u in a text is followed by four hexadecimal digits',
+  InvalidEscapeCharacter: 'a \\ in a text is followed by one of " \\ / b f n r t u',
+  InvalidCharacter: 'a text holds a control character; write tabs as \\t and line breaks as \\n',
+};
+
+function syntaxError(error: ParseError | undefined, from: Source): IsthmusError {
+  const offset = error?.offset ?? 0;
+  const code = error === undefined ? 'ValueExpected' : printParseErrorCode(error.error);
+  const path = getLocation(from.text, offset).path.filter((part) => part !== '');
+  const where = path.length === 0 ? '' : ` at ${printable(pointerOf(path))}`;
+  const cut = offset >= from.text.trimEnd().length ? 'the file ends too early: ' : '';
+  const message = `${cut}${EXPECTED[code] ?? code}${where}. An experiment is JSON with comments.`;
+  return faultAt('config/syntax', message, offset, from);
+}
+
+function faultAt(
+  code: ErrorCode,
+  message: string,
+  offset: number,
+  { text, name }: Source,
+): IsthmusError {
+  const { line, column } = positionOf(text, offset);
+  const data = { source: name, line, column };
+  return new IsthmusError(code, `${name}:${line}:${column}: ${message}`, data);
+}
+
+/** Line and column, counted from 1, of an offset in a text. */
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}

@@ -1,0 +1,126 @@
+import type { ErrorCode } from '../base/errors.js';
+import type { SchemaIssue } from '../contract/schema.js';
+import type { ConfigIssue } from './issues.js';
+import { keysAt } from './known-keys.js';
+import { nearest } from './nearest.js';
+import { pointerOf, valueAt } from './pointer.js';
+import { complaintWords, quoted, strangeLetters, valueWords } from './words.js';
+
+/** What a schema complained about. */
+export interface Complained {
+  /** The value that was validated. */
+  readonly document: unknown;
+  /** Its JSON Schema, from which known keys are read; null where there is none. */
+  readonly schema: unknown;
+  /** JSON pointer of the value in the config. */
+  readonly base: string;
+  readonly code: ErrorCode;
+}
+
+/**
+ * Words a schema's complaints: its own text, what came, and for a key that is not known the known
+ * ones. A missing key that was only misspelt is not complained about twice.
+ */
+export function describeIssues(
+  issues: readonly SchemaIssue[],
+  about: Complained,
+): readonly ConfigIssue[] {
+  const found = issues.flatMap(ofUnion).flatMap((issue) => describe(issue, about));
+  const meant = new Set(found.flatMap(({ meant }) => meant ?? []));
+  return found
+    .filter(({ pointer, missing }) => !(missing && meant.has(pointer)))
+    .map(({ code, pointer, message }) => ({ code, pointer, message }));
+}
+
+/** A fault, with what tells whether it is said by another one already. */
+interface Found extends ConfigIssue {
+  readonly missing?: boolean;
+  /** Pointer to the key that a misspelt one most likely means. */
+  readonly meant?: string;
+}
+
+function describe(issue: SchemaIssue, about: Complained): readonly Found[] {
+  const path = pathOf(issue);
+  const keys = unknownKeys(issue);
+  if (keys.length > 0) return keys.map((key) => unknownKey(key, path, about));
+  const came = valueAt(about.document, path);
+  const words = complaintWords(issue.message);
+  return [
+    {
+      code: about.code,
+      pointer: about.base + pointerOf(path),
+      message: came === undefined ? `missing; ${words}.` : `${words}; got ${valueWords(came)}.`,
+      missing: came === undefined,
+    },
+  ];
+}
+
+function unknownKey(key: string, path: readonly PropertyKey[], about: Complained): Found {
+  const known = keysAt(about.schema, path);
+  const at = about.base + pointerOf(path);
+  const fault = { code: 'config/unknown-key' as const, pointer: at + pointerOf([key]) };
+  if (known.includes(key)) {
+    const beside = Object.keys(valueAt(about.document, path) ?? {}).filter((k) => k !== key);
+    return { ...fault, message: `${quoted(key)} does not go together with ${beside.join(', ')}.` };
+  }
+  const hint = nearest(key, known) ?? nearest(withoutStrangeLetters(key), known);
+  const meaning = hint === null ? '' : ` Did you mean "${hint}"?`;
+  const list = known.length === 0 ? '' : ` Known keys: ${known.join(', ')}.`;
+  return {
+    ...fault,
+    message: `unknown key ${quoted(key)}${strangeLetters(key)}.${meaning}${list}`,
+    ...(hint === null ? {} : { meant: at + pointerOf([hint]) }),
+  };
+}
+
+function withoutStrangeLetters(key: string): string {
+  return key.normalize('NFKD').replaceAll(/[^\x20-\x7e]/g, '');
+}
+
+function pathOf({ path = [] }: SchemaIssue): readonly PropertyKey[] {
+  return path.map((part) => (typeof part === 'object' ? part.key : part));
+}
+
+/** zod lists the keys beside the message; other libraries only say them. */
+function unknownKeys(issue: SchemaIssue): readonly string[] {
+  const { code, keys } = issue as { code?: unknown; keys?: unknown };
+  return code === 'unrecognized_keys' && Array.isArray(keys) ? keys.map(String) : [];
+}
+
+/**
+ * Of the complaints of a union's branches those of the branch that was most likely meant: its kind
+ * fits, and it knows the most of the keys. Where no kind fits, all that may stand there.
+ */
+function ofUnion(issue: SchemaIssue): readonly SchemaIssue[] {
+  const branches = branchesOf(issue);
+  if (branches.length === 0) return [issue];
+  const fitting = branches.filter((branch) => !branch.some(isOfWhole));
+  const meant = [...fitting].sort((a, b) => weightOf(a) - weightOf(b))[0];
+  if (meant === undefined) return [{ ...issue, message: alternatives(branches) }];
+  return meant
+    .map((inner) => ({ ...inner, path: [...(issue.path ?? []), ...(inner.path ?? [])] }))
+    .flatMap(ofUnion);
+}
+
+function branchesOf(issue: SchemaIssue): readonly (readonly SchemaIssue[])[] {
+  const { code, errors } = issue as { code?: unknown; errors?: unknown };
+  return code === 'invalid_union' && Array.isArray(errors) ? (errors as SchemaIssue[][]) : [];
+}
+
+/** Whether the complaint is about the value itself, not about a part of it. */
+function isOfWhole(issue: SchemaIssue): boolean {
+  return pathOf(issue).length === 0 && unknownKeys(issue).length === 0;
+}
+
+/** Unknown keys weigh most: they tell branches apart. */
+function weightOf(branch: readonly SchemaIssue[]): number {
+  return 1000 * branch.flatMap(unknownKeys).length + branch.length;
+}
+
+/** `expected "full" or a whole number`. */
+function alternatives(branches: readonly (readonly SchemaIssue[])[]): string {
+  const words = branches
+    .flatMap((branch) => branch.filter(isOfWhole).flatMap((inner) => ofUnion(inner)))
+    .map(({ message }) => complaintWords(message).replace(/^expected /, ''));
+  return `expected ${[...new Set(words)].join(' or ')}`;
+}

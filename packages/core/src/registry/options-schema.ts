@@ -1,0 +1,14 @@
+import type { Definition } from '../contract/plugin.js';
+
+/** The options schema of one plugin as JSON Schema, or null where its library cannot print one. */
+export function optionsJsonSchema(definition: Definition): Record<string, unknown> | null {
+  try {
+    const schema = definition.options['~standard'].jsonSchema?.input({ target: 'draft-07' });
+    if (schema === undefined) return null;
+    const { $schema: _, ...rest } = schema;
+    return rest;
+  } catch {
+    // Libraries throw for what JSON Schema cannot say; the options are checked all the same.
+    return null;
+  }
+}
