@@ -20,6 +20,8 @@ export default tseslint.config(
       'no-restricted-properties': ['error', ...noHiddenRandomness],
       'no-console': 'error',
       eqeqeq: 'error',
+      // `{ left: _, ...rest }` is how a key is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // Indexed access is checked by the compiler (noUncheckedIndexedAccess); in loops over typed
       // arrays whose bounds are evident the assertion is the honest way to say so.
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -1,13 +1,17 @@
 import process from 'node:process';
-import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { messageOf } from '@isthmus/core';
+import {
+  Argument,
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+} from '@commander-js/extra-typings';
 import { KINDS } from '@isthmus/core/contract';
-import { listCommand } from './commands/list.js';
-import { runCommand } from './commands/run.js';
-import { schemaCommand } from './commands/schema.js';
-import { validateCommand } from './commands/validate.js';
 import { EXIT } from './exit-codes.js';
+import { clean } from './terminal/clean.js';
 import { VERSION } from './version.js';
+
+// Each command loads its modules when it is asked for: the heavy ones would make --help slow.
 
 const program = new Command('isthmus')
   .description(
@@ -15,18 +19,18 @@ const program = new Command('isthmus')
   )
   .version(VERSION)
   .exitOverride()
-  .showHelpAfterError('(isthmus --help lists the commands)');
+  .configureHelp({ showGlobalOptions: false })
+  .showHelpAfterError('(--help tells more)');
 
 program
   .command('run')
   .description('Run experiments and write their run folders.')
   .argument('<file...>', 'experiments, NAME.isthmus.json')
-  .option('--out <dir>', 'run folder; with several files a folder in it for each')
+  .option('--out <dir>', 'run folder; with several files, a folder in it for each')
   .option(
     '--set <pointer=value>',
     'set a value by JSON pointer, as in /train/threshold=0.01 (repeatable)',
     collectSetting,
-    [],
   )
   .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
   .option(
@@ -34,7 +38,7 @@ program
     'threads that steps run on (default: as many as there are cores)',
     positive,
   )
-  .option('--resume', 'continue the run in a folder; finished steps are not run again')
+  .option('--resume', 'continue the run in --out; finished steps are not run again')
   .option('--json', 'print events on stdout, one a line')
   .option('--quiet', 'print errors only')
   .addOption(
@@ -42,7 +46,22 @@ program
       'connected',
     ] as const),
   )
-  .action(async (files, options) => {
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  finished, whatever the verdicts
+  1  an "expect" of the experiment or --require is not met
+  2  wrong usage, or an experiment that cannot be run as it stands
+  3  the run failed
+  4  cancelled; --resume continues it`,
+  )
+  .action(async (files, options, command) => {
+    if (options.resume && options.out === undefined)
+      command.error('error: --resume continues the run in a folder: name it with --out', {
+        code: 'commander.missingArgument',
+      });
+    const { runCommand } = await import('./commands/run.js');
     process.exitCode = await runCommand(files, options);
   });
 
@@ -51,6 +70,7 @@ program
   .description('Check experiments without running them.')
   .argument('<file...>', 'experiments, NAME.isthmus.json')
   .action(async (files) => {
+    const { validateCommand } = await import('./commands/validate.js');
     process.exitCode = await validateCommand(files);
   });
 
@@ -59,28 +79,30 @@ program
   .description('List the plugins.')
   .addArgument(new Argument('[kind]', 'only of this kind').choices(KINDS))
   .option('--json', 'with the schemas of their options')
-  .option('--plugin <name>', 'list this plugin package or file too (repeatable)', collect, [])
+  .option('--plugin <name>', 'list this plugin package or file too (repeatable)', collect)
   .action(async (kind, options) => {
+    const { listCommand } = await import('./commands/list.js');
     process.exitCode = await listCommand(kind, options);
   });
 
 program
   .command('schema')
   .description('Print the JSON Schema of experiments.')
-  .option('--plugin <name>', 'include this plugin package or file (repeatable)', collect, [])
+  .option('--plugin <name>', 'include this plugin package or file (repeatable)', collect)
   .action(async (options) => {
+    const { schemaCommand } = await import('./commands/schema.js');
     process.exitCode = await schemaCommand(options);
   });
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
 type Setting = readonly [pointer: string, value: unknown];
 
-function collectSetting(text: string, before: readonly Setting[]): Setting[] {
+function collectSetting(text: string, before: readonly Setting[] = []): Setting[] {
   const at = text.indexOf('=');
-  if (at < 0)
+  if (at < 0 || !text.startsWith('/'))
     throw new InvalidArgumentError(
       'Expected a JSON pointer, "=" and a JSON value, as in /train/threshold=0.01.',
     );
@@ -103,18 +125,29 @@ function wholeNumber(text: string): number {
 }
 
 function positive(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('Expected a whole number from 1.');
-  return value;
+  if (!/^\d+$/.test(text) || Number(text) < 1 || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
 }
+
+/** What a thrown value means for the exit code; the text of usage errors stands on stderr already. */
+function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.finished : EXIT.usage;
+  const { name, message } = thrown instanceof Error ? thrown : { name: '', message: thrown };
+  process.stderr.write(`${clean(String(message))}\n`);
+  return name === 'IsthmusError' ? EXIT.usage : EXIT.failed;
+}
+
+// A reader that closes its end (`isthmus list | head`) is no fault, and a run goes on without it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// Node's own code for these would be 1, which says that an experiment's claim is not met.
+process.on('uncaughtException', (thrown) => {
+  exitCodeOf(thrown);
+  process.exit(EXIT.failed);
+});
 
 try {
   await program.parseAsync();
 } catch (thrown) {
-  const code = (thrown as { code?: unknown; exitCode?: unknown }).code;
-  const asked =
-    code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help';
-  const ofCommander = typeof code === 'string' && code.startsWith('commander.');
-  if (!ofCommander) process.stderr.write(`${messageOf(thrown)}\n`);
-  process.exitCode = asked ? EXIT.finished : EXIT.usage;
+  process.exitCode = exitCodeOf(thrown);
 }

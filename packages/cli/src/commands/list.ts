@@ -1,10 +1,12 @@
 import process from 'node:process';
+import type { Registry } from '@isthmus/core';
 import { optionsJsonSchema, toJson } from '@isthmus/core';
-import type { Kind } from '@isthmus/core/contract';
+import type { Definition, Kind } from '@isthmus/core/contract';
 import { KINDS } from '@isthmus/core/contract';
 import type { ExitCode } from '../exit-codes.js';
 import { EXIT } from '../exit-codes.js';
-import { builtInRegistry, registryFor } from '../plugins.js';
+import { registryWith } from '../named-plugins.js';
+import type { Column } from '../terminal/table.js';
 import { textTable } from '../terminal/table.js';
 
 /** The options of `isthmus list`. */
@@ -17,32 +19,33 @@ export interface ListCommandOptions {
 /** Lists the plugins of a kind, or of all kinds. */
 export async function listCommand(
   kind: Kind | undefined,
-  { json, plugin = [] }: ListCommandOptions,
+  { json = false, plugin = [] }: ListCommandOptions,
 ): Promise<ExitCode> {
-  const registry =
-    plugin.length === 0 ? builtInRegistry() : await registryFor(plugin, process.cwd());
-  const kinds = kind === undefined ? KINDS : [kind];
-  const rows = kinds.flatMap((k) => registry.list(k));
-  process.stdout.write(
-    json
-      ? `${toJson(
-          rows.map(({ kind: of, name, summary, sources, ...definition }) => ({
-            kind: of,
-            name,
-            summary,
-            sources,
-            options: optionsJsonSchema({ kind: of, name, summary, sources, ...definition }),
-          })),
-          2,
-        )}\n`
-      : `${textTable(
-          [
-            { title: 'kind', align: 'left', text: (row) => row.kind },
-            { title: 'name', align: 'left', text: (row) => row.name },
-            { title: 'summary', align: 'left', text: (row) => row.summary },
-          ],
-          rows,
-        )}\n`,
-  );
+  const registry = await registryWith(plugin);
+  const definitions = definitionsOf(registry, kind === undefined ? KINDS : [kind]);
+  const text = json ? toJson(definitions.map(described), 2) : listed(definitions, kind);
+  process.stdout.write(`${text}\n`);
   return EXIT.finished;
+}
+
+function definitionsOf(registry: Registry, kinds: readonly Kind[]): readonly Definition[] {
+  return kinds.flatMap((kind) => registry.list(kind));
+}
+
+function described(definition: Definition) {
+  const { kind, name, summary, sources } = definition;
+  return { kind, name, summary, sources, options: optionsJsonSchema(definition) };
+}
+
+function listed(definitions: readonly Definition[], kind: Kind | undefined): string {
+  if (definitions.length === 0) return `No plugin is of the kind ${kind ?? 'asked for'}.`;
+  const columns: readonly Column<Definition>[] = [
+    { title: 'kind', align: 'left', text: (row) => row.kind },
+    { title: 'name', align: 'left', text: (row) => row.name },
+    { title: 'summary', align: 'left', text: (row) => row.summary },
+  ];
+  const { isTTY, columns: width } = process.stdout;
+  return textTable(kind === undefined ? columns : columns.slice(1), definitions, {
+    wrapAt: isTTY ? width : Infinity,
+  });
 }

@@ -1,10 +1,11 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import process from 'node:process';
-import { messageOf } from '@isthmus/core';
 import type { ExitCode } from '../exit-codes.js';
 import { combined, EXIT } from '../exit-codes.js';
+import { onInterrupt } from '../interrupt.js';
 import { runInChild } from '../runner/client.js';
 import type { RunReply } from '../runner/protocol.js';
+import { clean } from '../terminal/clean.js';
 import type { Progress } from '../terminal/progress.js';
 import {
   all,
@@ -14,12 +15,12 @@ import {
   plainProgress,
 } from '../terminal/progress.js';
 import { summaryTable } from '../terminal/summary-table.js';
-import { experimentName } from '../experiment-name.js';
+import { textTable } from '../terminal/table.js';
 
 /** The options of `isthmus run`. */
 export interface RunCommandOptions {
   readonly out?: string;
-  readonly set: readonly (readonly [pointer: string, value: unknown])[];
+  readonly set?: readonly (readonly [pointer: string, value: unknown])[];
   readonly seed?: number;
   readonly workers?: number;
   readonly resume?: boolean;
@@ -28,110 +29,125 @@ export interface RunCommandOptions {
   readonly require?: 'connected';
 }
 
+/** How the run of one file ended. */
+interface Ending {
+  readonly file: string;
+  readonly code: ExitCode;
+  readonly outcome: string;
+}
+
 /** Runs experiments one after the other and says how they ended. */
 export async function runCommand(
   files: readonly string[],
   options: RunCommandOptions,
 ): Promise<ExitCode> {
-  const interrupt = interruptSignal();
-  const codes: ExitCode[] = [];
-  for (const file of files) {
-    if (interrupt.signal.aborted) break;
-    const out = await folderFor(file, files.length, options.out);
-    codes.push(await runOne(file, out, options, interrupt.signal));
-  }
+  const progress = progressFor(options);
+  const interrupt = onInterrupt(() => {
+    progress.say('Cancelling; press Ctrl-C again to stop at once.');
+  });
+  const endings: Ending[] = [];
+  for (const file of files)
+    endings.push(
+      interrupt.signal.aborted
+        ? { file, code: EXIT.cancelled, outcome: 'not run' }
+        : await runFile(file, files.length > 1, options, progress, interrupt.signal),
+    );
   interrupt.dispose();
-  return combined(codes);
+  if (files.length > 1 && !options.quiet) say(`\n${overview(endings)}`);
+  return combined(endings.map(({ code }) => code));
 }
 
-async function runOne(
+async function runFile(
   file: string,
-  out: string | null,
+  nested: boolean,
   options: RunCommandOptions,
+  progress: Progress,
   signal: AbortSignal,
-): Promise<ExitCode> {
-  const progress = progressFor(options);
+): Promise<Ending> {
+  const request = {
+    file: resolve(file),
+    out: options.out === undefined ? null : resolve(options.out),
+    nested,
+    set: options.set ?? [],
+    seed: options.seed ?? null,
+    workers: options.workers ?? 0,
+    resume: options.resume ?? false,
+  };
   try {
-    const reply = await runInChild(
-      {
-        file: resolve(file),
-        out,
-        set: options.set,
-        seed: options.seed ?? null,
-        workers: options.workers ?? 0,
-        resume: options.resume ?? false,
-      },
-      { signal, emit: progress.show },
-    );
+    const reply = await runInChild(request, { signal, emit: progress.show });
     progress.end();
-    return conclude(reply, options);
+    return { file, ...conclude(reply, options) };
   } catch (thrown) {
     progress.end();
-    say(messageOf(thrown));
-    return signal.aborted ? EXIT.cancelled : EXIT.failed;
+    say(thrown instanceof Error ? thrown.message : String(thrown));
+    return signal.aborted
+      ? { file, code: EXIT.cancelled, outcome: 'cancelled' }
+      : { file, code: EXIT.failed, outcome: 'failed' };
   }
 }
 
-function conclude(reply: RunReply, options: RunCommandOptions): ExitCode {
+function conclude(reply: RunReply, options: RunCommandOptions): Omit<Ending, 'file'> {
   if (reply.kind === 'refused') {
     say(reply.error.message);
-    return EXIT.usage;
+    return { code: EXIT.usage, outcome: 'refused' };
   }
-  const { status, folder, reports, error, unmet, summary } = reply;
-  if (!options.quiet) {
-    if (summary.length > 0) say(`\n${summaryTable(summary)}\n`);
-    say(`run folder  ${folder}`);
-    reports.forEach((report) => {
-      say(`report      ${report}`);
-    });
+  const { status, folder, error } = reply;
+  if (!options.quiet) sayOutcome(reply);
+  if (status === 'failed') {
+    say(`The run failed: ${error?.message ?? 'no cause is known.'}`);
+    return { code: EXIT.failed, outcome: 'failed' };
   }
-  if (status === 'failed') say(error?.message ?? 'The run failed.');
-  if (status === 'failed') return EXIT.failed;
   if (status === 'cancelled') {
-    say(`Cancelled. Continue with: isthmus run … --out ${folder} --resume`);
-    return EXIT.cancelled;
+    if (!options.quiet)
+      say(`Cancelled. The same command with --out ${folder} --resume continues it.`);
+    return { code: EXIT.cancelled, outcome: 'cancelled' };
   }
-  unmet.forEach((claim) => {
-    say(`not as expected: ${claim}`);
+  const faults = unmet(reply, options);
+  faults.forEach(say);
+  return faults.length > 0
+    ? { code: EXIT.unmet, outcome: 'not as claimed' }
+    : { code: EXIT.finished, outcome: 'finished' };
+}
+
+type Ended = Extract<RunReply, { kind: 'ended' }>;
+
+function sayOutcome({ summary, folder, reports }: Ended): void {
+  const width = process.stderr.isTTY ? process.stderr.columns : Infinity;
+  if (summary.length > 0) say(`\n${summaryTable(summary, width)}\n`);
+  say(`run folder  ${folder}`);
+  reports.forEach((report) => {
+    say(`report      ${report}`);
   });
-  const required = options.require !== 'connected' || summary.every(({ connected }) => connected);
-  if (!required) say('not as required: some path is not connected.');
-  return unmet.length > 0 || !required ? EXIT.unmet : EXIT.finished;
+}
+
+/** The claims of the experiment and of the command line that the outcome does not meet, as lines. */
+function unmet({ unmet: claims, summary }: Ended, { require }: RunCommandOptions): string[] {
+  const required = require === 'connected' ? summary.filter(({ connected }) => !connected) : [];
+  return [
+    ...claims.map((claim) => `not as expected: ${claim}`),
+    ...required.map(
+      ({ strategy, pair, verdict }) => `not as required: ${strategy} ${pair}: ${verdict}.`,
+    ),
+  ];
+}
+
+function overview(endings: readonly Ending[]): string {
+  return textTable(
+    [
+      { title: 'file', align: 'left', text: ({ file }) => file },
+      { title: 'outcome', align: 'left', text: ({ outcome }) => outcome },
+    ],
+    endings,
+  );
 }
 
 function progressFor({ json, quiet }: RunCommandOptions): Progress {
-  const { stderr, stdout } = process;
-  const shown = quiet ? noProgress : stderr.isTTY ? liveProgress(stderr) : plainProgress(stderr);
+  const { stderr, stdout, env } = process;
+  const live = stderr.isTTY && env['TERM'] !== 'dumb';
+  const shown = quiet ? noProgress : live ? liveProgress(stderr) : plainProgress(stderr);
   return json ? all(jsonProgress(stdout), shown) : shown;
 }
 
-/** With one file the folder that is named, with several a folder in it for each. */
-async function folderFor(
-  file: string,
-  files: number,
-  out: string | undefined,
-): Promise<string | null> {
-  if (out === undefined) return null;
-  return files === 1 ? resolve(out) : resolve(join(out, await experimentName(file)));
-}
-
-/** The first interrupt cancels in order, so that the folder stays readable; the second ends at once. */
-function interruptSignal(): { readonly signal: AbortSignal; dispose(): void } {
-  const abort = new AbortController();
-  const onInterrupt = () => {
-    if (abort.signal.aborted) process.exit(EXIT.cancelled);
-    say('\nCancelling; press Ctrl-C again to stop at once.');
-    abort.abort(new Error('interrupted'));
-  };
-  process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt);
-  return {
-    signal: abort.signal,
-    dispose: () => {
-      process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
-    },
-  };
-}
-
 function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${clean(text)}\n`);
 }

@@ -41,7 +41,7 @@ const ENTRIES: readonly Entry[] = [
   {
     term: [
       'barrier',
-      'The peak compared with the endpoints. Above ends: minus the larger of their losses. Above mean: minus the mean of their losses. Above chord: the largest difference from the straight line between their losses. Negative where a path stays below.',
+      'The peak compared with the endpoints. Above ends: minus the larger of their losses. Above mean: minus the mean of their losses. Above chord: the largest difference from the straight line between their losses..',
     ],
     used: always,
   },

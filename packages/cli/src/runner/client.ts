@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import type { WriteStream } from 'node:fs';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { IsthmusError } from '@isthmus/core/contract';
 import type { RunEvent } from '@isthmus/core/contract';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
@@ -49,6 +50,7 @@ export async function runInChild(
     ...(env === undefined ? {} : { env }),
   });
   const output = collectOutput(child);
+  killWithParent(child);
   const connection = createMessageConnection(
     new IPCMessageReader(child),
     new IPCMessageWriter(child),
@@ -70,7 +72,7 @@ export async function runInChild(
   try {
     return await Promise.race([
       connection.sendRequest(startRun, request, cancel.token),
-      exitOf(child, output),
+      exitOf(child, output, hooks.signal),
     ]);
   } finally {
     hooks.signal.removeEventListener('abort', abort);
@@ -80,27 +82,33 @@ export async function runInChild(
   }
 }
 
-function exitOf(child: ChildProcess, output: RunnerOutput): Promise<never> {
+/** A runner that hears nothing, since a plugin blocks it, would outlive a parent that ends at once. */
+function killWithParent(child: ChildProcess): void {
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+}
+
+function exitOf(child: ChildProcess, output: RunnerOutput, signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      reject(
-        new IsthmusError('runner/exited', exitWords(signal ?? `exit code ${code ?? '?'}`, output), {
-          code,
-          signal,
-        }),
-      );
+    child.once('exit', (code, killedBy) => {
+      const how = signal.aborted
+        ? `did not end in order and was stopped`
+        : `ended (${killedBy ?? `exit code ${code ?? '?'}`})`;
+      reject(new IsthmusError('runner/exited', exitWords(how, output), { code, signal: killedBy }));
     });
   });
 }
 
 function exitWords(how: string, output: RunnerOutput): string {
+  const folder = output.folder();
   const rest =
-    output.folder() === null
+    folder === null
       ? 'before the run began; nothing was written.'
-      : `in the middle of the run. What was finished stands in ${output.folder() ?? ''}; continue with --resume.`;
+      : `in the middle of the run. What was finished stands in ${folder}; continue with --resume.`;
   const tail = output.tail();
-  return `The runner ended (${how}) ${rest}${tail === '' ? '' : `\nIt last printed:\n${tail}`}`;
+  return `The runner ${how} ${rest}${tail === '' ? '' : `\nIt last printed:\n${tail}`}`;
 }
 
 /** What a runner has printed. */
@@ -119,13 +127,11 @@ function collectOutput(child: ChildProcess): RunnerOutput {
   let kept = '';
   let opened: string | null = null;
   let write: ((chunk: string) => void) | null = null;
-  const take = (chunk: Buffer) => {
-    const text = chunk.toString('utf8');
+  const take = (text: string) => {
     kept = (kept + text).slice(-limit);
     write?.(text);
   };
-  child.stdout?.on('data', take);
-  child.stderr?.on('data', take);
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', take);
   return {
     folder: () => opened,
     tail: () => kept.slice(-2000).trim(),
@@ -137,11 +143,11 @@ function collectOutput(child: ChildProcess): RunnerOutput {
   };
 }
 
-/** The file appears only when there is something to write. */
+/** The file appears only when there is something to write; that it cannot be written stops no run. */
 function lazyWriter(file: string): (chunk: string) => void {
   let stream: WriteStream | null = null;
   return (chunk) => {
-    stream ??= createWriteStream(file, { flags: 'a' });
+    stream ??= createWriteStream(file, { flags: 'a' }).on('error', () => undefined);
     stream.write(chunk);
   };
 }

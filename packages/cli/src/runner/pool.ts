@@ -75,9 +75,7 @@ function lending(threads: readonly Thread[]) {
   return {
     take(): Promise<Thread> {
       const thread = idle.shift();
-      return thread === undefined
-        ? new Promise((ok) => waiting.push(ok))
-        : Promise.resolve(thread);
+      return thread === undefined ? new Promise((ok) => waiting.push(ok)) : Promise.resolve(thread);
     },
     give(thread: Thread): void {
       const next = waiting.shift();

@@ -1,4 +1,5 @@
-import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
+import type { ExperimentResult } from '@isthmus/core/contract';
+import { verdictInWords } from '../terminal/verdict.js';
 import type { SummaryRow } from './protocol.js';
 
 /** A run's outcome as rows for a person, one for every pair and strategy. */
@@ -16,12 +17,4 @@ export function summaryOf(result: ExperimentResult): readonly SummaryRow[] {
       gradientEvaluations: path.cost.gradientEvaluations,
     })),
   );
-}
-
-/** `connected at 0.001 (sampled)`, or `not found (depth) at 0.001`: never more than is known. */
-export function verdictInWords({ verdict, level, grade, reason }: PathRecord): string {
-  const at = Number(level.toPrecision(4));
-  if (verdict === 'connected') return `connected at ${at} (${grade ?? 'sampled'})`;
-  if (verdict === 'disconnected') return `disconnected at ${at} (proved)`;
-  return `not found at ${at} (${reason ?? 'budget'})`;
 }

@@ -9,8 +9,7 @@ export function clean(text: string): string {
   return stripVTControlCharacters(text)
     .replaceAll('\t', ' ')
     .replaceAll(/[\u2028\u2029]/g, '\n')
-    .replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, '')
-    .toWellFormed();
+    .replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/gu, '');
 }
 
 /** The same in one line. */

@@ -81,7 +81,8 @@ function drawing(lines: readonly string[]): string {
 }
 
 function clip(line: string, width: number): string {
-  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+  const characters = [...line];
+  return characters.length <= width ? line : `${characters.slice(0, width - 1).join('')}…`;
 }
 
 /** Plain lines for a pipe or a log: milestones, and now and then how far a long step is. */

@@ -1,5 +1,6 @@
 import type { RunEvent } from '@isthmus/core/contract';
-import { count, loss } from './numbers.js';
+import { count, counted, loss } from './numbers.js';
+import { verdictInWords } from './verdict.js';
 
 /** What is going on, one line for each endpoint that trains and each path that is sought. */
 export type StatusLines = ReadonlyMap<string, string>;
@@ -14,7 +15,7 @@ export function nextStatus(lines: StatusLines, event: RunEvent): StatusLines {
     next.set(`path ${event.pair.join('-')} ${event.index}`, searchLine(event));
   else if (event.type === 'path/finished')
     next.delete(`path ${event.pair.join('-')} ${event.index}`);
-  else if (event.type === 'run/finished') next.clear();
+  else if (event.type === 'run/started' || event.type === 'run/finished') next.clear();
   return next;
 }
 
@@ -22,19 +23,17 @@ export function nextStatus(lines: StatusLines, event: RunEvent): StatusLines {
 export function milestone(event: RunEvent): string | null {
   switch (event.type) {
     case 'run/started':
-      return `${event.name}: ${event.endpoints.length} endpoints, ${event.strategies.join(', ')}`;
-    case 'endpoint/finished': {
-      const { id, outcome, loss: value, steps, attempts } = event.endpoint;
-      const tries = attempts > 1 ? `, attempt ${attempts}` : '';
-      return `endpoint ${id}: ${outcome}, loss ${loss(value)}${outcome === 'imported' ? '' : ` after ${count(steps)} steps${tries}`}`;
-    }
+      return `${event.name}: ${counted(event.endpoints.length, 'endpoint')}, then ${event.strategies.join(', ')}`;
+    case 'endpoint/finished':
+      return `endpoint ${event.endpoint.id}: ${endpointWords(event.endpoint)}`;
     case 'align/finished': {
       const { distanceBefore, distanceAfter } = event.alignment;
       return `align ${event.pair.join(' – ')}: distance ${loss(distanceBefore)} → ${loss(distanceAfter)}`;
     }
     case 'path/finished': {
-      const { strategy, verdict, reason, peak, beads } = event.record;
-      return `${strategy} ${event.pair.join(' – ')}: ${verdict}${reason === null ? '' : ` (${reason})`}, peak ${loss(peak.loss)}, ${beads} beads`;
+      const { strategy, peak, beads } = event.record;
+      const inserted = beads === 0 ? '' : `, ${counted(beads, 'bead')}`;
+      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${loss(peak.loss)}${inserted}`;
     }
     case 'log':
       return `${event.level}: ${event.message}`;
@@ -43,16 +42,32 @@ export function milestone(event: RunEvent): string | null {
   }
 }
 
+type FinishedEndpoint = Extract<RunEvent, { type: 'endpoint/finished' }>['endpoint'];
+
+function endpointWords({ outcome, reached, loss: value, steps, attempts }: FinishedEndpoint) {
+  if (outcome === 'imported') return `imported, loss ${loss(value)}`;
+  const missed = reached ? 'reached' : `missed the threshold (${outcome})`;
+  const tries = attempts > 1 ? ` of attempt ${attempts}` : '';
+  return `${missed}, loss ${loss(value)} after ${counted(steps, 'step')}${tries}`;
+}
+
 function trainingLine(event: Extract<RunEvent, { type: 'endpoint/progress' }>): string {
-  const { endpoint, attempt, step, maxSteps, threshold } = event;
+  const { endpoint, attempt, step, maxSteps, threshold, curve } = event;
   const again = attempt > 1 ? ` (attempt ${attempt})` : '';
-  return `training ${endpoint}${again}  ${bar(step / maxSteps)}  step ${count(step)} of ${count(maxSteps)}  loss ${loss(event.loss)}, wanted ${loss(threshold)}`;
+  const come = comeDown(Number(curve.loss[0]), Number(event.loss), threshold);
+  return `training ${endpoint}${again}  ${bar(come)}  loss ${loss(event.loss)}, threshold ${loss(threshold)}  step ${count(step)} of at most ${count(maxSteps)}`;
 }
 
 function searchLine(event: Extract<RunEvent, { type: 'path/progress' }>): string {
   const { strategy, pair, vertices, peak, level, gradientEvaluations } = event;
-  const height = peak === null ? '' : `  peak ${loss(peak.loss)}, wanted ${loss(level)}`;
-  return `${strategy} ${pair.join(' – ')}  ${vertices} vertices${height}  ${count(gradientEvaluations)} gradients`;
+  const height = peak === null ? '' : `  peak ${loss(peak.loss)}, level ${loss(level)}`;
+  return `${strategy} ${pair.join(' – ')}${height}  ${counted(vertices - 2, 'bead')}  ${counted(gradientEvaluations, 'gradient')}`;
+}
+
+/** How much of the way from its first value down to the threshold a loss has come, in decades. */
+function comeDown(first: number, now: number, threshold: number): number {
+  const fraction = Math.log(first / now) / Math.log(first / threshold);
+  return Number.isFinite(fraction) ? fraction : 0;
 }
 
 function bar(fraction: number, width = 20): string {

@@ -155,7 +155,7 @@ export interface PathRecord {
   readonly cost: Cost;
 }
 
-/** Three barriers, each named by its baseline; negative where a path stays below it. */
+/** Three barriers, each named by its baseline; none is negative, since the ends belong to the path. */
 export interface Barriers {
   /** Peak minus the larger loss of the ends. */
   readonly aboveEnds: number;

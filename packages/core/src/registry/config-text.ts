@@ -1,5 +1,5 @@
 import type { Node, ParseError } from 'jsonc-parser';
-import { createScanner, getLocation, parseTree, printParseErrorCode, SyntaxKind } from 'jsonc-parser';
+import { createScanner, getLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { ErrorCode } from '../base/errors.js';
 import { IsthmusError } from '../base/errors.js';
 import { printable } from '../base/printable.js';
@@ -10,6 +10,8 @@ import { quoted } from './words.js';
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 /** Deeper nesting has no use and would exhaust the stack. */
 export const MAX_DEPTH = 64;
+/** What is said of it. */
+export const TOO_DEEP = `nested deeper than ${MAX_DEPTH} levels; an experiment never is.`;
 
 /** A text and where it comes from, for messages. */
 interface Source {
@@ -64,18 +66,17 @@ function valueOf(node: Node, from: Source): unknown {
 function checkDepth(from: Source): void {
   const scanner = createScanner(from.text, true);
   let depth = 0;
-  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
-    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth++;
-    if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth--;
-    if (depth > MAX_DEPTH)
-      throw faultAt(
-        'config/too-deep',
-        `nested deeper than ${MAX_DEPTH} levels; an experiment never is.`,
-        scanner.getTokenOffset(),
-        from,
-      );
+  for (;;) {
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    if (offset >= from.text.length) return;
+    depth += LEVELS[from.text.charAt(offset)] ?? 0;
+    if (depth > MAX_DEPTH) throw faultAt('config/too-deep', TOO_DEEP, offset, from);
   }
 }
+
+/** By the first character of a token; texts begin with a quotation mark. */
+const LEVELS: Readonly<Record<string, number>> = { '{': 1, '[': 1, '}': -1, ']': -1 };
 
 function duplicateKey(key: string, offset: number, from: Source): IsthmusError {
   const message = `the key ${quoted(key)} stands twice in one object. Remove one.`;
@@ -83,7 +84,8 @@ function duplicateKey(key: string, offset: number, from: Source): IsthmusError {
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'this is no JSON: text stands in double quotes, other words are true, false and null',
+  InvalidSymbol:
+    'this is no JSON (with comments): text stands in double quotes, the only other words are true, false and null',
   InvalidNumberFormat: 'this is no number as JSON writes them, such as 0.5, -2 or 1e-3',
   PropertyNameExpected: 'a key in double quotes is expected',
   ValueExpected: 'a value is expected',
@@ -105,9 +107,9 @@ function syntaxError(error: ParseError | undefined, from: Source): IsthmusError 
   const offset = error?.offset ?? 0;
   const code = error === undefined ? 'ValueExpected' : printParseErrorCode(error.error);
   const path = getLocation(from.text, offset).path.filter((part) => part !== '');
-  const where = path.length === 0 ? '' : ` at ${printable(pointerOf(path))}`;
+  const where = path.length === 0 ? '' : `at ${printable(pointerOf(path))}, `;
   const cut = offset >= from.text.trimEnd().length ? 'the file ends too early: ' : '';
-  const message = `${cut}${EXPECTED[code] ?? code}${where}. An experiment is JSON with comments.`;
+  const message = `${where}${cut}${EXPECTED[code] ?? code}.`;
   return faultAt('config/syntax', message, offset, from);
 }
 

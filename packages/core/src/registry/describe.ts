@@ -49,10 +49,14 @@ function describe(issue: SchemaIssue, about: Complained): readonly Found[] {
     {
       code: about.code,
       pointer: about.base + pointerOf(path),
-      message: came === undefined ? `missing; ${words}.` : `${words}; got ${valueWords(came)}.`,
+      message: came === undefined ? `missing; ${words}.` : `${words}; got ${cameWords(came)}.`,
       missing: came === undefined,
     },
   ];
+}
+
+function cameWords(came: unknown): string {
+  return valueWords(came) + (typeof came === 'string' ? strangeLetters(came) : '');
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[], about: Complained): Found {

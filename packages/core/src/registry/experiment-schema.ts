@@ -6,8 +6,7 @@ import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
  * Names of experiments become folder names: lower-case, digits, `-` and `_`, and none of the names
  * that Windows keeps for devices.
  */
-export const NAME_PATTERN =
-  /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/;
+export const NAME_PATTERN = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/;
 
 const pluginName = z
   .custom<PluginName>((value) => typeof value === 'string' && PLUGIN_NAME_PATTERN.test(value), {
@@ -18,7 +17,10 @@ const pluginName = z
 const pluginRef = z
   .union([
     pluginName,
-    z.strictObject({ use: pluginName, options: z.record(z.string(), z.unknown()).optional() }),
+    z.strictObject(
+      { use: pluginName, options: z.record(z.string(), z.unknown()).optional() },
+      'expected { "use": "scope/name", "options": { … } }',
+    ),
   ])
   .meta({ description: 'A plugin by name, or by name and options.' });
 

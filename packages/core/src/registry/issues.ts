@@ -32,6 +32,10 @@ function lineOf({ pointer, message }: ConfigIssue): string {
 function limited(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
   if (issues.length <= MAX_ISSUES) return issues;
   const more = issues.length - MAX_ISSUES;
-  const rest = { code: issues[0]!.code, pointer: '', message: `and ${more} more faults like these.` };
+  const rest = {
+    code: issues[0]!.code,
+    pointer: '',
+    message: `and ${more} more faults like these.`,
+  };
   return [...issues.slice(0, MAX_ISSUES), rest];
 }

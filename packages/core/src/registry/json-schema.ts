@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Definition, Kind } from '../contract/plugin.js';
 import { experimentSchema } from './experiment-schema.js';
 import { optionsJsonSchema } from './options-schema.js';
+import { pointerOf } from './pointer.js';
 import type { Registry } from './registry.js';
 
 type JsonSchema = Record<string, unknown>;
@@ -32,13 +33,20 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
     io: 'input',
     unrepresentable: 'any',
   }) as JsonSchema;
+  const definitions: JsonSchema = {};
   for (const { path, kind, list } of REFERENCES) {
     const parent = path.slice(0, -1).reduce<JsonSchema>(propertyOf, schema);
     const node = propertyOf(parent, path.at(-1)!);
     const target = list ? (node['items'] as JsonSchema) : node;
-    replaceWith(target, refSchema(registry.list(kind)));
+    replaceWith(target, refSchema(registry.list(kind), definitions));
   }
-  return { title: 'Isthmus experiment', allowComments: true, allowTrailingCommas: true, ...schema };
+  return {
+    title: 'Isthmus experiment',
+    allowComments: true,
+    allowTrailingCommas: true,
+    ...schema,
+    ...(Object.keys(definitions).length === 0 ? {} : { definitions }),
+  };
 }
 
 function propertyOf(node: JsonSchema, key: string): JsonSchema {
@@ -52,7 +60,7 @@ function replaceWith(target: JsonSchema, schema: JsonSchema): void {
   Object.assign(target, schema);
 }
 
-function refSchema(definitions: readonly Definition[]): JsonSchema {
+function refSchema(definitions: readonly Definition[], shared: JsonSchema): JsonSchema {
   return {
     anyOf: [
       {
@@ -60,20 +68,44 @@ function refSchema(definitions: readonly Definition[]): JsonSchema {
         enum: definitions.map(({ name }) => name),
         enumDescriptions: definitions.map(({ summary }) => summary),
       },
-      ...definitions.map(withOptions),
+      ...definitions.map((definition) => withOptions(definition, shared)),
     ],
   };
 }
 
-function withOptions(definition: Definition): JsonSchema {
+function withOptions(definition: Definition, shared: JsonSchema): JsonSchema {
+  const options = optionsJsonSchema(definition) ?? { type: 'object' };
+  const needed = Array.isArray(options['required']) && options['required'].length > 0;
   return {
     type: 'object',
     description: definition.summary,
     properties: {
       use: { const: definition.name },
-      options: optionsJsonSchema(definition) ?? { type: 'object' },
+      options: placed(options, `${definition.kind} ${definition.name}`, shared),
     },
-    required: ['use'],
+    required: needed ? ['use', 'options'] : ['use'],
     additionalProperties: false,
   };
+}
+
+/**
+ * A schema that refers to parts of itself (`#/…`) means its own root, so it is put under
+ * `definitions` as a whole and its references are led there.
+ */
+function placed(schema: JsonSchema, name: string, shared: JsonSchema): JsonSchema {
+  const root = `#${pointerOf(['definitions', name])}`.replaceAll(' ', '%20');
+  const moved = withRoot(schema, root);
+  if (!moved.changed) return schema;
+  shared[name] = moved.schema;
+  return { $ref: root };
+}
+
+function withRoot(schema: JsonSchema, root: string): { schema: unknown; changed: boolean } {
+  let changed = false;
+  const text = JSON.stringify(schema, (key, value: unknown) => {
+    if (key !== '$ref' || typeof value !== 'string' || !value.startsWith('#')) return value;
+    changed = true;
+    return root + value.slice(1);
+  });
+  return { schema: JSON.parse(text) as unknown, changed };
 }

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '../base/errors.js';
 import type { Definition } from '../contract/plugin.js';
 import { KINDS } from '../contract/plugin.js';
 import { ConfigError } from './issues.js';
+import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
+import { resolvePackage } from './resolve-package.js';
 
 /**
  * Loads the plugins that a config names: files beside it (`./my-arch.mjs`) or npm packages found
@@ -26,39 +27,49 @@ export async function loadPlugins(
   return bundles;
 }
 
+/** Whether a config's entry is a file beside the config, not a package. */
+export function isPluginFile(name: string): boolean {
+  return name.startsWith('.') || isAbsolute(name);
+}
+
 async function loadBundle(
   name: string,
   folder: string,
   at: string,
 ): Promise<readonly Definition[]> {
-  const file = locate(name, folder, at);
+  const file = isPluginFile(name) ? locateFile(name, folder, at) : locatePackage(name, folder, at);
   const module = await importModule(file, name, at);
   const bundle = module['plugins'] ?? module['default'];
   if (!Array.isArray(bundle) || bundle.length === 0)
     throw fault(
       at,
-      `"${name}" exports no plugins. Export a list of definitions: export const plugins = [ … ].`,
+      `"${name}" exports no plugins. Export a list of definitions: export const plugins = [define({ … })].`,
     );
-  for (const [i, definition] of bundle.entries())
-    checkDefinition(definition, `${name}, plugin ${i}`, at);
+  const definitions: readonly unknown[] = bundle;
+  for (const [i, value] of definitions.entries()) checkDefinition(value, name, i, at);
   return bundle as readonly Definition[];
 }
 
-function locate(name: string, folder: string, at: string): string {
-  if (name.startsWith('.') || isAbsolute(name)) {
-    const file = resolve(folder, name);
-    if (existsSync(file)) return file;
+function locateFile(name: string, folder: string, at: string): string {
+  const file = resolve(folder, name);
+  if (!existsSync(file))
     throw fault(at, `the file "${name}" does not exist beside the config (looked for ${file}).`);
-  }
+  if (!statSync(file).isFile())
+    throw fault(at, `"${name}" is a folder; name the file in it that exports the plugins.`);
+  return file;
+}
+
+function locatePackage(name: string, folder: string, at: string): string {
   try {
-    return createRequire(join(folder, 'config.json')).resolve(name);
+    const file = resolvePackage(name, folder);
+    if (file !== null) return file;
   } catch (cause) {
-    throw fault(
-      at,
-      `the package "${name}" is not installed where the config can see it. Run npm install ${name} there.`,
-      cause,
-    );
+    throw fault(at, `the package "${name}" has no entry to load: ${messageOf(cause)}`, cause);
   }
+  throw fault(
+    at,
+    `the package "${name}" is not installed where the config can see it (looked from ${folder} upwards). Run npm install ${name} there; a file beside the config begins with "./".`,
+  );
 }
 
 async function importModule(
@@ -73,34 +84,35 @@ async function importModule(
   }
 }
 
-function checkDefinition(value: unknown, what: string, at: string): void {
-  const missing = DEFINITION_FIELDS.filter(({ fits }) => !fits(value as Partial<Definition>));
-  if (typeof value !== 'object' || value === null || missing.length > 0)
-    throw fault(
-      at,
-      `${what}: not a definition; it lacks ${missing.map(({ name }) => name).join(', ') || 'everything'}. Make it with define({ … }).`,
-    );
+function checkDefinition(value: unknown, bundle: string, index: number, at: string): void {
+  const given = (typeof value === 'object' && value !== null ? value : {}) as Partial<Definition>;
+  const wrong = DEFINITION_FIELDS.filter(({ fits }) => !fits(given));
+  if (wrong.length === 0) return;
+  const called = typeof given.name === 'string' ? ` ("${given.name}")` : '';
+  throw fault(
+    at,
+    `plugin ${index} of "${bundle}"${called} is no definition; missing or wrong: ${wrong.map(({ name }) => name).join(', ')}. Make it with define({ … }).`,
+  );
 }
 
 const DEFINITION_FIELDS: readonly {
   readonly name: string;
   fits(value: Partial<Definition>): boolean;
 }[] = [
+  { name: `kind (one of ${KINDS.join(', ')})`, fits: (d) => KINDS.some((kind) => kind === d.kind) },
   {
-    name: `kind (one of ${KINDS.join(', ')})`,
-    fits: (d) => KINDS.some((kind) => kind === d?.kind),
+    name: 'name ("scope/name")',
+    fits: (d) => typeof d.name === 'string' && PLUGIN_NAME_PATTERN.test(d.name),
   },
-  { name: 'name ("scope/name")', fits: (d) => /^[^/\s]+\/[^/\s]+$/.test(String(d?.name)) },
-  { name: 'summary', fits: (d) => typeof d?.summary === 'string' },
+  { name: 'summary (a text)', fits: (d) => typeof d.summary === 'string' },
+  { name: 'sources (a list of texts)', fits: (d) => Array.isArray(d.sources) },
   {
     name: 'options (a Standard Schema)',
-    fits: (d) => typeof d?.options?.['~standard']?.validate === 'function',
+    fits: (d) => typeof d.options?.['~standard']?.validate === 'function',
   },
-  { name: 'create', fits: (d) => typeof d?.create === 'function' },
+  { name: 'create (a function)', fits: (d) => typeof d.create === 'function' },
 ];
 
 function fault(pointer: string, message: string, cause?: unknown): ConfigError {
-  const error = new ConfigError([{ code: 'config/plugin', pointer, message }]);
-  if (cause !== undefined) error.cause = cause;
-  return error;
+  return new ConfigError([{ code: 'config/plugin', pointer, message }], { cause });
 }

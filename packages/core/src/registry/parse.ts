@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { printable } from '../base/printable.js';
-import { MAX_DEPTH } from './config-text.js';
+import { MAX_DEPTH, TOO_DEEP } from './config-text.js';
 import { describeIssues } from './describe.js';
 import type { ParsedExperiment } from './experiment-schema.js';
 import { experimentSchema } from './experiment-schema.js';
@@ -38,8 +38,7 @@ function* unsafeParts(value: unknown, path: readonly string[]): Generator<Config
   if (typeof value !== 'object' || value === null) return;
   const pointer = pointerOf(path);
   if (path.length > MAX_DEPTH) {
-    const message = `nested deeper than ${MAX_DEPTH} levels; an experiment never is.`;
-    yield { code: 'config/too-deep', pointer, message };
+    yield { code: 'config/too-deep', pointer, message: TOO_DEEP };
     return;
   }
   for (const [key, part] of Object.entries(value)) {

@@ -1,8 +1,12 @@
-import { IsthmusError } from '../base/errors.js';
+import { IsthmusError, isIsthmusError, messageOf } from '../base/errors.js';
 import type { Definition, Kind, Kinds, PluginRef, ResolvedRef } from '../contract/plugin.js';
 import { KINDS } from '../contract/plugin.js';
+import { describeIssues } from './describe.js';
 import type { ConfigIssue } from './issues.js';
-import { ConfigError, describeIssue, nearest } from './issues.js';
+import { ConfigError } from './issues.js';
+import { nearest } from './nearest.js';
+import { optionsJsonSchema } from './options-schema.js';
+import { quoted } from './words.js';
 
 /** A plugin made from a config: the instance, and the reference with all defaults filled in. */
 export interface Resolved<K extends Kind> {
@@ -25,11 +29,15 @@ export class Registry {
     this.#byKind = byKind;
   }
 
-  /** @throws `registry/duplicate` when two plugins of one kind share a name */
+  /**
+   * @throws `registry/duplicate` when two plugins of one kind share a name, `registry/unknown-kind`
+   * for a definition of a kind that there is not
+   */
   static of(...bundles: readonly (readonly Definition[])[]): Registry {
     const byKind = new Map(KINDS.map((kind) => [kind, new Map<string, Definition>()] as const));
     for (const definition of bundles.flat()) {
-      const names = byKind.get(definition.kind)!;
+      const names = byKind.get(definition.kind);
+      if (names === undefined) throw unknownKind(definition);
       if (names.has(definition.name)) throw duplicate(definition);
       names.set(definition.name, definition);
     }
@@ -45,17 +53,17 @@ export class Registry {
    * Makes the plugin that a config names.
    *
    * @param at JSON pointer of the reference, for messages
-   * @throws `ConfigError` naming the pointer, what was expected, what came and the known names
+   * @throws `ConfigError` naming the pointer, what was expected, what came and the known names; also
+   * when the plugin itself fails to check its options or to be made
    */
   resolve<K extends Kind>(kind: K, ref: PluginRef, at: string): Resolved<K> {
-    const { use, options } =
-      typeof ref === 'string' ? { use: ref, options: {} } : { options: {}, ...ref };
+    const { use, options } = typeof ref === 'string' ? { use: ref, options: undefined } : ref;
     const definition = this.#byKind.get(kind)!.get(use);
     if (definition === undefined) throw new ConfigError([this.#unknown(kind, use, at)]);
-    const pointer = typeof ref === 'string' ? at : `${at}/options`;
-    const valid = validateOptions(definition, options ?? {}, pointer);
+    const bare = typeof ref === 'string';
+    const valid = validateOptions(definition, options ?? {}, `${at}/options`, bare);
     return {
-      plugin: definition.create(valid) as Kinds[K],
+      plugin: create(definition, valid, bare ? at : `${at}/options`) as Kinds[K],
       ref: { use, options: valid as Readonly<Record<string, unknown>> },
     };
   }
@@ -63,36 +71,94 @@ export class Registry {
   #unknown(kind: Kind, use: string, at: string): ConfigIssue {
     const known = this.list(kind).map((definition) => definition.name);
     const hint = nearest(use, known);
+    const meaning = hint === null ? '' : ` Did you mean "${hint}"?`;
     return {
       code: 'config/unknown-plugin',
       pointer: at,
-      message: `no ${kind} is called "${use}".${hint === null ? '' : ` Did you mean "${hint}"?`} Known: ${known.join(', ') || 'none'}.`,
+      message: `no ${KIND_WORDS[kind]} is called ${quoted(use)}.${meaning} Known: ${known.join(', ') || 'none'}.`,
     };
   }
 }
 
-function validateOptions(definition: Definition, options: unknown, pointer: string): unknown {
-  const schema = definition.options['~standard'];
-  const result = schema.validate(options);
+const KIND_WORDS: Readonly<Record<Kind, string>> = {
+  architecture: 'architecture',
+  layer: 'layer',
+  task: 'task',
+  loss: 'loss or regularizer',
+  objective: 'objective',
+  optimizer: 'optimizer',
+  pathStrategy: 'path strategy',
+  symmetry: 'symmetry',
+  certifier: 'certifier',
+  reporter: 'reporter',
+};
+
+/** @param bare the config gives the plugin's name alone, so there is no place for options yet */
+function validateOptions(
+  definition: Definition,
+  options: unknown,
+  pointer: string,
+  bare: boolean,
+): unknown {
+  const result = blaming(definition, 'failed to check its options', pointer, () =>
+    definition.options['~standard'].validate(options),
+  );
   if (result instanceof Promise)
-    throw new IsthmusError(
-      'registry/async-schema',
-      `The options schema of "${definition.name}" validates asynchronously; it must answer at once.`,
-      { name: definition.name },
+    throw pluginFault(
+      definition,
+      'checks its options asynchronously; it must answer at once',
+      pointer,
     );
   if (result.issues === undefined) return result.value;
-  const json = schema.jsonSchema?.input({ target: 'draft-07' });
-  throw new ConfigError(
-    result.issues.map((issue) =>
-      describeIssue(issue, options, json, pointer, 'config/invalid-options'),
-    ),
+  const issues = describeIssues(result.issues, {
+    document: options,
+    schema: optionsJsonSchema(definition),
+    base: pointer,
+    code: 'config/invalid-options',
+  });
+  const how = bare ? ` Write { "use": "${definition.name}", "options": { … } }.` : '';
+  throw new ConfigError(issues.map((issue) => ({ ...issue, message: issue.message + how })));
+}
+
+function create(definition: Definition, options: unknown, pointer: string): unknown {
+  const plugin = blaming(definition, 'failed to be made', pointer, () =>
+    (definition.create as (options: unknown) => unknown)(options),
+  );
+  if (typeof plugin === 'object' && plugin !== null && !(plugin instanceof Promise)) return plugin;
+  throw pluginFault(
+    definition,
+    `made no ${KIND_WORDS[definition.kind]}; create must return an object`,
+    pointer,
   );
 }
 
-function duplicate(definition: Definition): IsthmusError {
+/** Runs a plugin's own code; what it throws is told with its name, and the code of an error of ours. */
+function blaming<T>({ name }: Definition, what: string, pointer: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    const code = isIsthmusError(cause) ? cause.code : 'config/plugin';
+    const message = `"${name}" ${what}: ${messageOf(cause)}`;
+    throw new ConfigError([{ code, pointer, message }], { cause });
+  }
+}
+
+function pluginFault({ name }: Definition, what: string, pointer: string): ConfigError {
+  return new ConfigError([{ code: 'config/plugin', pointer, message: `"${name}" ${what}.` }]);
+}
+
+function duplicate({ kind, name }: Definition): IsthmusError {
   return new IsthmusError(
     'registry/duplicate',
-    `Two plugins of kind "${definition.kind}" are called "${definition.name}". Rename one, or list its package once.`,
-    { kind: definition.kind, name: definition.name },
+    `Two plugins of the kind ${kind} are called "${name}". Rename one, or name its package once.`,
+    { kind, name },
+  );
+}
+
+function unknownKind({ kind, name }: Definition): IsthmusError {
+  return new IsthmusError(
+    'registry/unknown-kind',
+    `The plugin "${name}" is of the kind "${String(kind)}". There are: ${KINDS.join(', ')}.`,
+    { kind, name },
   );
 }

@@ -10,6 +10,7 @@ import type { ParsedExperiment } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
 import type { Registry, Resolved } from './registry.js';
+import { valueWords } from './words.js';
 
 /** An experiment whose plugins are found and whose options are valid: ready to run. */
 export interface Experiment {
@@ -145,17 +146,10 @@ function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
       code: 'config/missing-threshold',
       pointer: '/train/threshold',
       message:
-        'expected a positive number: endpoints are trained until their loss is at or below it.',
+        'missing; expected a number greater than 0: endpoints are trained until their loss is at or below it.',
     };
   const ids = endpointIdsOf(parsed);
-  if (pairs !== 'all')
-    for (const [i, pair] of pairs.entries())
-      if (pair[0] === pair[1] || pair.some((id) => !ids.includes(id)))
-        yield {
-          code: 'config/unknown-endpoint',
-          pointer: `/pairs/${i}`,
-          message: `expected two different endpoints of ${ids.join(', ')}; got ${JSON.stringify(pair)}.`,
-        };
+  if (pairs !== 'all') yield* pairFaults(pairs, ids);
   const uses = paths.map((ref) => (typeof ref === 'string' ? ref : ref.use));
   for (const [i, { strategy }] of expect.entries())
     if (!uses.includes(strategy))
@@ -164,6 +158,25 @@ function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
         pointer: `/expect/${i}/strategy`,
         message: `"${strategy}" is not among this experiment's paths: ${uses.join(', ')}.`,
       };
+}
+
+/** Two equal pairs would be one step under one name, run twice at once. */
+function* pairFaults(
+  pairs: readonly (readonly [string, string])[],
+  ids: readonly string[],
+): Generator<ConfigIssue> {
+  for (const [i, [a, b]] of pairs.entries()) {
+    const pointer = `/pairs/${i}`;
+    if (a === b || !ids.includes(a) || !ids.includes(b)) {
+      const message = `expected two different endpoints of ${ids.join(', ')}; got ${valueWords([a, b])}.`;
+      yield { code: 'config/unknown-endpoint', pointer, message };
+    } else if (pairs.findIndex((other) => other[0] === a && other[1] === b) < i)
+      yield {
+        code: 'config/duplicate-pair',
+        pointer,
+        message: `the pair ${a}, ${b} stands there twice. Remove one.`,
+      };
+  }
 }
 
 /** The ids of endpoints: a … z, then e26, e27 … */

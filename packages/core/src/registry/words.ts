@@ -19,7 +19,8 @@ export function quoted(name: string): string {
 export function strangeLetters(name: string): string {
   const strange = [...new Set(name)].filter((letter) => letter > '\u007e').slice(0, 3);
   const words = strange.map(
-    (letter) => `"${letter}" is U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`,
+    (letter) =>
+      `"${letter}" is U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`,
   );
   return words.length === 0 ? '' : ` (${printable(words.join(', '))})`;
 }
@@ -32,7 +33,8 @@ export function complaintWords(message: string): string {
   const ofZod = /^(?:Invalid (?:input|option|string|key|element)|Too (?:small|big)): (.*)$/s.exec(
     message,
   );
-  if (ofZod === null) return message.slice(0, 1).toLowerCase() + message.slice(1).replace(/\.$/, '');
+  if (ofZod === null)
+    return message.slice(0, 1).toLowerCase() + message.slice(1).replace(/\.$/, '');
   const text = ofZod[1]!.replace(/, received .*$/s, '').replaceAll('"|"', '", "');
   return boundWords(text) ?? kindWords(text) ?? text;
 }
@@ -67,7 +69,8 @@ function boundWords(text: string): string | null {
   const [, kind = '', bound = '', limit = '', units] = found;
   const subject = `expected ${KINDS[kind] ?? kind}`;
   const words = `${BOUNDS[bound] ?? bound} ${limit}`;
-  if (units === undefined) return `${subject}, ${words}`.replace(', greater', ' greater').replace(', less', ' less');
+  if (units === undefined)
+    return `${subject}, ${words}`.replace(', greater', ' greater').replace(', less', ' less');
   return `${subject} of ${words} ${limit === '1' ? units.replace(/s$/, '') : units}`;
 }
 

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { nearest } from './nearest.js';
+
+const plugins = ['core/linear', 'dss/greedy', 'core/adam', 'core/adamw', 'core/sgd', 'core/mse'];
+const keys = ['optimizer', 'threshold', 'maxSteps', 'batchSize', 'stall', 'seed'];
+
+describe('nearest', () => {
+  it.each([
+    ['dss/gredy', plugins, 'dss/greedy'],
+    ['core/greedy', plugins, 'dss/greedy'],
+    ['greedy', plugins, 'dss/greedy'],
+    ['core/Adam', plugins, 'core/adam'],
+    ['core/sdg', plugins, null],
+    ['core/sg', plugins, 'core/sgd'],
+    ['core/resnet', plugins, null],
+    ['x/y', plugins, null],
+    ['treshold', keys, 'threshold'],
+    ['Threshold', keys, 'threshold'],
+    ['max_steps', keys, 'maxSteps'],
+    ['sede', keys, null],
+    ['lr', keys, null],
+    ['', keys, null],
+    ['x', [], null],
+  ])('takes %j for the right one', (name, known, expected) => {
+    expect(nearest(name, known)).toBe(expected);
+  });
+
+  it('does not compare names that are no slips', () => {
+    const begun = performance.now();
+    expect(nearest('threshold'.repeat(500_000), keys)).toBeNull();
+    expect(nearest('x', ['y'.repeat(5_000_000)])).toBeNull();
+    expect(performance.now() - begun).toBeLessThan(100);
+  });
+});
