@@ -1,72 +1,102 @@
-// Checks the documentation: every name that a package exports has a doc comment, and every relative
-// link in a Markdown file leads somewhere. Usage: node tools/check-docs.mjs
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+// Checks that the documentation is true: what the packages export is described and has examples, the
+// examples compile and run, the pages show experiments, keys, commands and plugins that there are,
+// links lead somewhere, and docs/reference.md is current.
+//
+// Usage: node tools/check-docs.mjs [--write]     --write: write docs/reference.md anew
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import process from 'node:process';
+import { commandFaults } from './docs/commands.mjs';
+import { docExamples, pageExamples } from './docs/examples.mjs';
+import { experimentFaults, shownExperiments } from './docs/experiments.mjs';
+import { exportedNames } from './docs/exported.mjs';
+import { makeFixture } from './docs/fixture.mjs';
+import { keyFaults } from './docs/keys.mjs';
+import { linkFaults } from './docs/links.mjs';
+import { writeModules } from './docs/modules.mjs';
+import { nameFaults } from './docs/names.mjs';
+import { cache, entries, entryFaults, root } from './docs/places.mjs';
+import { programs } from './docs/program.mjs';
+import { runFaults } from './docs/run.mjs';
+import { typeFaults } from './docs/type-check.mjs';
+import { referenceFaults, renderReference } from './gen-reference.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const IGNORED = /node_modules|dist|\.nx|\.vscode-host|[\\/]out[\\/]|runs[\\/]/;
+const missing = entries().filter(({ built }) => !existsSync(built));
+if (missing.length > 0) {
+  const [{ built }] = missing;
+  console.log(`docs: ${relative(root, built)} is not there. Run \`npm run build\` first.`);
+  process.exitCode = 1;
+} else process.exitCode = (await check(process.argv.includes('--write'))) === 0 ? 0 : 1;
 
-/** The source files that a package's `exports` name. */
-function entryFiles() {
-  return readdirSync(join(root, 'packages')).flatMap((name) => {
-    const folder = join(root, 'packages', name);
-    const { exports = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return Object.values(exports)
-      .map((target) => target['@isthmus/source'])
-      .filter((file) => file !== undefined)
-      .map((file) => join(folder, file));
-  });
-}
-
-/** Exported names without a doc comment, as lines. */
-function undocumented() {
-  const files = entryFiles();
-  const options = {
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    target: ts.ScriptTarget.ES2022,
-    customConditions: ['@isthmus/source'],
-    skipLibCheck: true,
-    noEmit: true,
-    types: ['node'],
+/** Runs every check and says what it found; gives the number of faults. */
+async function check(write) {
+  let count = 0;
+  const tell = (what, faults) => {
+    count += faults.length;
+    const words = faults.map((fault) => `  ${fault}`).join('\n');
+    console.log(faults.length === 0 ? `docs: ${what}` : `docs: NOT ${what}\n${words}`);
+    return faults.length === 0;
   };
-  const program = ts.createProgram(files, options);
-  const checker = program.getTypeChecker();
-  const seen = new Set();
-  return files.flatMap((file) => {
-    const source = program.getSourceFile(file);
-    const module = source && checker.getSymbolAtLocation(source);
-    return (module === undefined ? [] : checker.getExportsOfModule(module)).flatMap((exported) => {
-      const symbol =
-        exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-      if (seen.has(symbol) || symbol.getDocumentationComment(checker).length > 0) return [];
-      seen.add(symbol);
-      const at = symbol.declarations?.[0]?.getSourceFile().fileName ?? file;
-      return [`${relative(root, at)}: "${exported.name}" is exported without a doc comment`];
-    });
-  });
+  await checkPages(tell, write);
+  await checkExamples(tell);
+  return count;
 }
 
-/** Relative links that lead nowhere, as lines. */
-function deadLinks() {
-  const pages = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.md') && !IGNORED.test(file),
+async function checkPages(tell, write) {
+  const core = await import('@isthmus/core');
+  const { KINDS } = await import('@isthmus/core/contract');
+  const { builtInRegistry } = await import('@isthmus/cli/plugins');
+  const registry = builtInRegistry();
+  const plugins = KINDS.flatMap((kind) => registry.list(kind));
+
+  const reference = await renderReference(registry, KINDS, core.optionsJsonSchema);
+  tell('docs/reference.md is current', await referenceFaults(reference, write));
+  tell('every link leads somewhere', linkFaults());
+  tell(
+    `all ${shownExperiments().length} experiments on pages are valid`,
+    experimentFaults(core, registry),
   );
-  return pages.flatMap((page) => {
-    const text = readFileSync(join(root, page), 'utf8');
-    return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
-      .map(([, target]) => target)
-      .filter((target) => !existsSync(resolve(root, dirname(page), decodeURI(target))))
-      .map((target) => `${page}: the link to "${target}" leads nowhere`);
-  });
+  const schema = core.experimentJsonSchema(core.Registry.of());
+  tell('the guide names the keys of an experiment with their defaults', keyFaults(schema));
+  tell(
+    'every plugin and every name in code font exists',
+    nameFaults(new Set(plugins.map(({ name }) => name))),
+  );
+  tell('every command and flag exists, and the guide names them all', commandFaults());
 }
 
-const faults = [...undocumented(), ...deadLinks()];
-console.log(
-  faults.length === 0
-    ? 'docs: every exported name is described, every link leads somewhere'
-    : faults.join('\n'),
-);
-process.exitCode = faults.length === 0 ? 0 : 1;
+async function checkExamples(tell) {
+  tell('every export leads to a source', entryFaults());
+  const programOf = programs();
+  const sources = entries().map(({ source }) => source);
+  const exported = exportedNames(programOf(sources));
+  const callable = exported.filter(({ isCallable }) => isCallable);
+  tell(`all ${exported.length} exported names have a doc comment`, undescribed(exported));
+  tell(`all ${callable.length} exported functions and classes have an example`, unshown(callable));
+
+  const examples = [...docExamples(exported), ...pageExamples()];
+  const { modules, faults } = writeModules(examples, exported);
+  const checked = [join(cache, 'checked/prelude.ts'), ...modules.map((one) => one.checked)];
+  const program = programOf([...sources, ...checked]);
+  const wrong = [...faults, ...typeFaults(program, modules)];
+  if (!tell(`all ${modules.length} examples compile`, wrong)) return;
+  if (!tell('the run that examples begin with finishes', makeFixture())) return;
+  const values = modules.reduce((sum, one) => sum + (one.run === null ? 0 : one.values), 0);
+  const run = modules.filter((one) => one.run !== null);
+  tell(
+    `${run.length} of them run, and ${values} values are as they state`,
+    await runFaults(modules),
+  );
+}
+
+function undescribed(exported) {
+  return exported
+    .filter(({ isDescribed }) => !isDescribed)
+    .map(({ file, name }) => `${file}: "${name}" is exported without a doc comment`);
+}
+
+function unshown(callable) {
+  return callable
+    .filter(({ comments }) => !comments.some(({ text }) => text.includes('@example')))
+    .map(({ file, name }) => `${file}: "${name}" is exported without an example`);
+}

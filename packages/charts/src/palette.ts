@@ -14,7 +14,8 @@ const FAINT = 'color-mix(in srgb, CanvasText 30%, Canvas)';
 
 /**
  * Every colour that a chart uses. The series colours have a contrast of at least 4.5 to 1 against
- * the background, and are told apart by dash and symbol as well, never by colour alone.
+ * the background, and are told apart by dash and symbol as well, never by colour alone. They do not
+ * follow VS Code's own chart colours: some light themes give those hardly any contrast.
  */
 export const COLOURS = [
   token('foreground', '--vscode-foreground', '#1f2430', '#e3e6eb', 'CanvasText'),
@@ -22,12 +23,12 @@ export const COLOURS = [
   token('background', '--vscode-editor-background', '#ffffff', '#16191f', 'Canvas'),
   token('grid', '--vscode-panel-border', '#e4e7ec', '#2c323c', FAINT),
   token('level', '--vscode-foreground', '#1f2430', '#e3e6eb', 'Highlight'),
-  token('series-1', '--vscode-charts-blue', '#0b63b5', '#62aef5', 'CanvasText'),
-  token('series-2', '--vscode-charts-orange', '#b04a00', '#f3a05a', 'CanvasText'),
-  token('series-3', '--vscode-charts-purple', '#84399e', '#cb9bec', 'CanvasText'),
-  token('series-4', '--vscode-charts-green', '#0a7350', '#54c99c', 'CanvasText'),
-  token('series-5', '--vscode-charts-red', '#b3213a', '#ff8c93', 'CanvasText'),
-  token('series-6', '--vscode-charts-yellow', '#7d6000', '#e0c04c', 'CanvasText'),
+  token('series-1', null, '#0b63b5', '#62aef5', 'CanvasText'),
+  token('series-2', null, '#b04a00', '#f3a05a', 'CanvasText'),
+  token('series-3', null, '#84399e', '#cb9bec', 'CanvasText'),
+  token('series-4', null, '#0a7350', '#54c99c', 'CanvasText'),
+  token('series-5', null, '#b3213a', '#ff8c93', 'CanvasText'),
+  token('series-6', null, '#7d6000', '#e0c04c', 'CanvasText'),
 ] as const;
 
 /** How one series is drawn: three marks of identity that hold without each other. */

@@ -17,13 +17,15 @@ const PRINTED = variables(({ light }) => light);
 
 /**
  * The style sheet of all charts and tables, for the page that shows them. Colours follow VS Code's
- * theme where there is one, else the reader's light or dark scheme; forced colours are obeyed, and
- * print is light.
+ * theme where there is one (its kind stands in the class of the body), else the reader's light or
+ * dark scheme; forced colours are obeyed, and print is light.
  */
 export const CHART_STYLES = `
 :root { color-scheme: light dark; ${LIGHT} }
 @media (prefers-color-scheme: dark) { :root { ${DARK} } }
-@media (forced-colors: active) { :root { ${FORCED} } }
+body.vscode-dark, body.vscode-high-contrast { color-scheme: dark; ${DARK} }
+body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; ${LIGHT} }
+@media (forced-colors: active) { :root, body { ${FORCED} } }
 @media print { :root { color-scheme: light; ${PRINTED} } }
 
 :where(.isthmus-chart) { margin: 0; container-type: inline-size; }

@@ -14,6 +14,7 @@ import {
   resolveExperiment,
   withValueAt,
 } from '@isthmus/core';
+import { registryFor } from './plugins.js';
 
 /** An experiment as it was read: what is run is this text, even when the file changes meanwhile. */
 export interface ExperimentText {
@@ -28,9 +29,6 @@ export interface Overrides {
   readonly set: readonly (readonly [pointer: string, value: unknown])[];
   readonly seed: number | null;
 }
-
-/** Where the plugins that a config names are looked up. */
-export type RegistryOf = (names: readonly string[], folder: string) => Promise<Registry>;
 
 /** An experiment ready to be run, with the registry that its plugins came from. */
 export interface LoadedExperiment {
@@ -74,13 +72,12 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
 export function loadExperiment(
   source: ExperimentText,
   overrides: Overrides,
-  registryOf: RegistryOf,
 ): Promise<LoadedExperiment> {
   return inExperiment(source, async () => {
     const raw = applied(parseConfigText(source.text, shownPath(source.file)), overrides);
     const parsed = parseExperiment(withDefaultReport(raw));
     const folder = dirname(source.file);
-    const registry = await registryOf(parsed.plugins, folder);
+    const registry = await registryFor(parsed.plugins, folder);
     return { experiment: resolveExperiment(parsed, registry), registry, folder };
   });
 }

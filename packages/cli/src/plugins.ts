@@ -1,10 +1,12 @@
 import { loadPlugins, Registry } from '@isthmus/core';
+import { core } from '@isthmus/core/builtin';
 import type { Definition } from '@isthmus/core/contract';
-import { COMPUTING } from './bundles.js';
+import { dss } from '@isthmus/dss';
+import { symmetry } from '@isthmus/symmetry';
 import { htmlReporter } from './report/reporter.js';
 
-/** Everything that the product brings. */
-const BUILT_IN: readonly (readonly Definition[])[] = [...COMPUTING, [htmlReporter]];
+/** Everything that the product brings, bundle by bundle. */
+const BUILT_IN: readonly (readonly Definition[])[] = [core, dss, symmetry, [htmlReporter]];
 
 /** Everything that the product brings, without a user's plugins. */
 export function builtInRegistry(): Registry {

@@ -39,11 +39,17 @@ export async function run({ workspace, helpers: h }) {
 
   await h.check('it is legible in the light theme and in high contrast', async () => {
     const view = await h.webviewFrame('#run h1');
-    h.settings({ 'workbench.colorTheme': 'Default Light Modern' });
-    await h.eventually('the light theme', () => view.locator('body.vscode-light').count());
+    h.settings({ 'workbench.colorTheme': 'Light Modern' });
+    await h.eventually(
+      'the light theme',
+      async () => (await view.locator('body.vscode-light').count()) > 0,
+    );
     await h.screenshot('finished-light');
     h.settings({ 'workbench.colorTheme': 'Default High Contrast' });
-    await h.eventually('high contrast', () => view.locator('body.vscode-high-contrast').count());
+    await h.eventually(
+      'high contrast',
+      async () => (await view.locator('body.vscode-high-contrast').count()) > 0,
+    );
     await h.screenshot('finished-high-contrast');
   });
 

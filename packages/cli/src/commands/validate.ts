@@ -3,7 +3,6 @@ import { messageOf } from '@isthmus/core';
 import { loadExperiment, readExperiment } from '../experiment-file.js';
 import type { ExitCode } from '../exit-codes.js';
 import { EXIT } from '../exit-codes.js';
-import { registryFor } from '../plugins.js';
 import { clean } from '../terminal/clean.js';
 
 /** Checks experiments without running them; their plugins are loaded, their data is not. */
@@ -11,7 +10,7 @@ export async function validateCommand(files: readonly string[]): Promise<ExitCod
   let faults = 0;
   for (const file of files) {
     try {
-      await loadExperiment(await readExperiment(file), { set: [], seed: null }, registryFor);
+      await loadExperiment(await readExperiment(file), { set: [], seed: null });
       process.stdout.write(`${clean(file)}: valid\n`);
     } catch (thrown) {
       faults++;

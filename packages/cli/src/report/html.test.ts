@@ -154,6 +154,6 @@ describe('cli/html', () => {
     expect(await validate({ colour: 'red' })).toHaveProperty('issues');
     const reporter = htmlReporter.create({});
     expect([reporter.file, reporter.mime]).toEqual(['report.html', 'text/html']);
-    expect(reporter.render(reportResult())).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(await reporter.render(reportResult())).toMatch(/^<!doctype html>\n<html lang="en">/);
   });
 });

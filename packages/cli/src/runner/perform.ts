@@ -13,7 +13,6 @@ import {
 import type { RunEvent } from '@isthmus/core/contract';
 import type { ExperimentText } from '../experiment-file.js';
 import { loadExperiment, openExperiment, readExperiment } from '../experiment-file.js';
-import { registryFor } from '../plugins.js';
 import { packageVersions, VERSION } from '../version.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
@@ -82,7 +81,7 @@ export async function performRun(request: RunRequest, hooks: RunHooks): Promise<
 
 async function prepare(request: RunRequest): Promise<Prepared> {
   const source = await readExperiment(request.file);
-  const loaded = await loadExperiment(source, request, registryFor);
+  const loaded = await loadExperiment(source, request);
   const session = await openExperiment(source, loaded);
   const path = await folderOf(request, loaded.experiment.config.name);
   return { source, session, folder: await openRunFolder(path, request.resume) };

@@ -1,10 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { Executor, Session, StepHooks } from '@isthmus/core';
-import { createExecutor, IsthmusError, loadPlugins, messageOf, Registry } from '@isthmus/core';
+import { createExecutor, IsthmusError, messageOf } from '@isthmus/core';
 import type { CancellationToken } from 'vscode-jsonrpc';
 import { createMessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
-import { COMPUTING } from '../bundles.js';
 import { loadExperiment, openExperiment } from '../experiment-file.js';
 import { runEvent } from './protocol.js';
 import type { ThreadOpening } from './thread-protocol.js';
@@ -55,12 +54,9 @@ function serveThread(): void {
   }
 }
 
-/** Opens the experiment without its reports: those are written by the runner. */
+/** Opens the experiment as the runner has: from its text, and with the data that it has seen. */
 async function sessionOf({ source, overrides, data }: ThreadOpening): Promise<Session> {
-  const set = [...overrides.set, ['/report', []] as const];
-  const loaded = await loadExperiment(source, { ...overrides, set }, async (names, folder) =>
-    Registry.of(...COMPUTING, ...(await loadPlugins(names, folder))),
-  );
+  const loaded = await loadExperiment(source, overrides);
   const session = await openExperiment(source, loaded);
   if (session.record.sha256 !== data)
     throw new IsthmusError(

@@ -8,7 +8,12 @@ export type ErrorCode = `${string}/${string}`;
  * for programs. Expected outcomes (a budget used up, a path not found) are values, never errors.
  *
  * @example
- * throw new IsthmusError('data/truncated', 'images.idx: expected 784 bytes, the file ends after 12.', { file: 'images.idx' });
+ * const error = new IsthmusError(
+ *   'data/truncated',
+ *   'images.idx: expected 784 bytes, the file ends after 12.',
+ *   { file: 'images.idx' },
+ * );
+ * error.code; // 'data/truncated'
  */
 export class IsthmusError extends Error {
   override readonly name = 'IsthmusError';
@@ -26,6 +31,10 @@ export class IsthmusError extends Error {
 /**
  * Tells whether a thrown value is an `IsthmusError`, also one from another copy of this package
  * (a plugin may bring its own), for which `instanceof` would answer no.
+ *
+ * @example
+ * isIsthmusError(new IsthmusError('data/missing', 'a.csv: there is no such file.')); // true
+ * isIsthmusError(new Error('without a code')); // false
  */
 export function isIsthmusError(thrown: unknown): thrown is IsthmusError {
   return (
@@ -39,6 +48,10 @@ export function isIsthmusError(thrown: unknown): thrown is IsthmusError {
 /**
  * The message of any thrown value. Plugins may throw strings, null, or objects that cannot even be
  * written as text; an error without a message is called by its name.
+ *
+ * @example
+ * messageOf(new Error('out of paper')); // 'out of paper'
+ * messageOf(null); // 'null'
  */
 export function messageOf(thrown: unknown): string {
   try {

@@ -9,6 +9,7 @@ export type Json =
  * "-Infinity" (plain JSON would turn them into null). Keys keep their order; typed arrays become
  * arrays; -0 becomes 0, as everywhere in JSON. The text ends without a newline.
  *
+ * @param indent spaces by which each level is set in; 0: all on one line
  * @example
  * toJson({ loss: NaN, t: Float32Array.of(0, 1) }); // '{"loss":"NaN","t":[0,1]}'
  */
@@ -20,6 +21,10 @@ export function toJson(value: unknown, indent = 0): string {
  * Reads a number that may be one of the three strings that `toJson` writes.
  *
  * @throws `json/not-a-number` for any other string
+ * @example
+ * finiteOrNot(0.5); // 0.5
+ * finiteOrNot('-Infinity'); // -Infinity
+ * finiteOrNot('half'); // throws json/not-a-number
  */
 export function finiteOrNot(value: number | string): number {
   if (typeof value === 'number') return value;
@@ -34,6 +39,9 @@ export function finiteOrNot(value: number | string): number {
 /**
  * JSON text with sorted keys: equal values give equal text, whatever order they were built in. As
  * in `toJson`, 0 and -0 give one text, and so do NaN and "NaN".
+ *
+ * @example
+ * canonicalJson({ b: 1, a: [2, 3] }); // '{"a":[2,3],"b":1}'
  */
 export function canonicalJson(value: unknown): string {
   return textOf(JSON.stringify(value, (_, v: unknown) => sortKeys(plain(v))));

@@ -45,7 +45,13 @@ export function createRng(seed: number): Rng {
   return stream(`seed ${seed}`);
 }
 
-/** Shuffles the numbers 0 … size-1 (Fisher–Yates). */
+/**
+ * Shuffles the numbers 0 … size-1 (Fisher–Yates).
+ *
+ * @param size a whole number from 0
+ * @example
+ * [...permutation(5, createRng(1))].sort(); // [0, 1, 2, 3, 4]
+ */
 export function permutation(size: number, rng: Rng): Int32Array {
   const order = Int32Array.from({ length: size }, (_, i) => i);
   for (let i = size - 1; i > 0; i--) {

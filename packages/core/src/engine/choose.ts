@@ -25,6 +25,12 @@ const REFERENCE_BELOW = 4e6;
  *
  * @param batchRows the rows of a training batch
  * @throws `engine/no-reference` when the reference is asked for a network given as code
+ * @example
+ * const engine = await createEngine('auto', network, loss, data.splits.train.size);
+ * const [{ value, gradient }] = engine.gradients([a], data.splits.train, null);
+ * // For so small a network the reference is the fastest.
+ * engine.name; // 'reference'
+ * engine.dispose();
  */
 export async function createEngine(
   choice: EngineChoice,

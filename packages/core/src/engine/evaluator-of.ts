@@ -8,7 +8,16 @@ import type { Leaf, Params } from '../parameters/parameters.js';
 import { createCodeEvaluator } from './code-evaluator.js';
 import type { Evaluator } from './evaluator.js';
 
-/** The evaluator of a network on one data set; see `Evaluator` for its arithmetic. */
+/**
+ * The evaluator of a network on one data set; see `Evaluator` for its arithmetic.
+ *
+ * @param data the samples whose mean loss is meant, such as the evaluation set
+ * @throws `network/no-reference` naming a node whose layer has no float64 arithmetic
+ * @example
+ * const evaluator = await createEvaluator(network, loss, data.splits.probe);
+ * evaluator.arithmetic; // 'float64-reference'
+ * evaluator.valueBetween(a, b, 0) === evaluator.value(a); // true
+ */
 export async function createEvaluator(
   network: Network,
   loss: PredictionLoss,

@@ -12,8 +12,15 @@ export type TrainingObjective = Pick<Engine, 'gradients'>;
  * contain them.
  *
  * @example
- * const objective = createObjective(engine, [l2]);
- * const [first] = objective.gradients([params], batch, rng.fork('noise'));
+ * const engine = await createEngine('reference', network, loss, data.splits.train.size);
+ * const half: Regularizer = {
+ *   on: 'parameters',
+ *   value: (params) => dot(params, params) / 2,
+ *   gradient: (params) => params,
+ * };
+ * const [plain] = engine.gradients([a], data.splits.train, null);
+ * const [sum] = createObjective(engine, [half]).gradients([a], data.splits.train, null);
+ * Math.abs(sum.value - (plain.value + dot(a, a) / 2)) < 1e-12; // true
  */
 export function createObjective(
   engine: Engine,

@@ -24,6 +24,12 @@ import type { BoundNode, CodeNetwork, GraphNetwork, Network } from './network.js
  * @param shapes what the task gives and expects, without the batch axis
  * @param layerOf the layer of a node, with its options validated
  * @throws `network/…` naming the node, what was expected and what came
+ * @example
+ * const mlp = { use: 'core/mlp', options: { hidden: [4, 4] } } as const;
+ * const { plugin } = registry.resolve('architecture', mlp, '/architecture');
+ * const shapes = { input: [1], output: [1] };
+ * const network = buildNetwork(plugin.build(shapes), shapes, layersOf(registry));
+ * network.spec.leaves.map(({ name }) => name).slice(0, 2); // ['dense1.kernel', 'dense1.bias']
  */
 export function buildNetwork(
   blueprint: Blueprint,

@@ -12,7 +12,13 @@ export interface Leaf {
  */
 export type Params = Readonly<Record<string, Leaf>>;
 
-/** New parameters of the same names and shapes, with the data that `f` gives for each leaf. */
+/**
+ * New parameters of the same names and shapes, with the data that `f` gives for each leaf.
+ *
+ * @example
+ * const w = { w: { shape: [2], data: Float32Array.of(1, 2) } };
+ * mapLeaves(w, ({ data }) => data.map((entry) => -entry)).w.data; // Float32Array.of(-1, -2)
+ */
 export function mapLeaves(params: Params, f: (leaf: Leaf, name: string) => Float32Array): Params {
   return Object.fromEntries(
     Object.entries(params).map(([name, leaf]) => [
@@ -22,7 +28,14 @@ export function mapLeaves(params: Params, f: (leaf: Leaf, name: string) => Float
   );
 }
 
-/** The leaf of that name. @throws `parameters/missing` when there is none */
+/**
+ * The leaf of that name.
+ *
+ * @throws `parameters/missing` when there is none
+ * @example
+ * leafOf(a, 'dense1.kernel').shape; // [1, 4]
+ * leafOf(a, 'dense9.kernel'); // throws parameters/missing
+ */
 export function leafOf(params: Params, name: string): Leaf {
   const leaf = Object.hasOwn(params, name) ? params[name] : undefined;
   if (leaf === undefined)
@@ -49,7 +62,15 @@ function partnerOf(leaf: Leaf, name: string, b: Params): Float32Array {
   );
 }
 
-/** `a + scale * b`, entry by entry. A plain loop: training pays for it at every step. */
+/**
+ * `a + scale * b`, entry by entry. A plain loop: training pays for it at every step.
+ *
+ * @throws `parameters/missing`, `parameters/mismatch` when b has not the names and sizes of a
+ * @example
+ * const a = { w: { shape: [2], data: Float32Array.of(1, 2) } };
+ * const b = { w: { shape: [2], data: Float32Array.of(3, 6) } };
+ * addScaled(a, b, 0.5).w.data; // Float32Array.of(2.5, 5)
+ */
 export function addScaled(a: Params, b: Params, scale: number): Params {
   return mapLeaves(a, (leaf, name) => {
     const other = partnerOf(leaf, name, b);
@@ -59,7 +80,12 @@ export function addScaled(a: Params, b: Params, scale: number): Params {
   });
 }
 
-/** Zeros of the same names and shapes. */
+/**
+ * Zeros of the same names and shapes.
+ *
+ * @example
+ * norm(zerosLike(a)); // 0
+ */
 export function zerosLike(params: Params): Params {
   return mapLeaves(params, (leaf) => new Float32Array(leaf.data.length));
 }
@@ -69,6 +95,14 @@ export function zerosLike(params: Params): Params {
  *
  * Both ends are met bit for bit (`a + t(b - a)` misses b by rounding), and entries equal in a and b
  * stay as they are for every t (for them `(1-t)x + t x` would move some by a unit in the last place).
+ *
+ * @param t in [0, 1] between the two
+ * @throws `parameters/missing`, `parameters/mismatch` when b has not the names and sizes of a
+ * @example
+ * const a = { w: { shape: [2], data: Float32Array.of(1, 2) } };
+ * const b = { w: { shape: [2], data: Float32Array.of(3, 6) } };
+ * lerp(a, b, 0.25).w.data; // Float32Array.of(1.5, 3)
+ * sameBits(lerp(a, b, 1), b); // true
  */
 export function lerp(a: Params, b: Params, t: number): Params {
   return mapLeaves(a, (leaf, name) => {
@@ -77,12 +111,25 @@ export function lerp(a: Params, b: Params, t: number): Params {
   });
 }
 
-/** One entry of `(1-t)a + t b`, with the care that `lerp` describes. */
+/**
+ * One entry of `(1-t)a + t b`, with the care that `lerp` describes.
+ *
+ * @example
+ * lerpEntry(1, 3, 0.25); // 1.5
+ */
 export function lerpEntry(a: number, b: number, t: number): number {
   return Object.is(a, b) ? a : t === 0 ? a : t === 1 ? b : (1 - t) * a + t * b;
 }
 
-/** The inner product over all entries, summed in float64. */
+/**
+ * The inner product over all entries, summed in float64.
+ *
+ * @throws `parameters/missing`, `parameters/mismatch` when b has not the names and sizes of a
+ * @example
+ * const a = { w: { shape: [2], data: Float32Array.of(1, 2) } };
+ * const b = { w: { shape: [2], data: Float32Array.of(3, 6) } };
+ * dot(a, b); // 15
+ */
 export function dot(a: Params, b: Params): number {
   let sum = 0;
   for (const [name, leaf] of Object.entries(a)) {
@@ -92,12 +139,25 @@ export function dot(a: Params, b: Params): number {
   return sum;
 }
 
-/** The Euclidean norm over all entries. */
+/**
+ * The Euclidean norm over all entries.
+ *
+ * @example
+ * norm({ w: { shape: [2], data: Float32Array.of(3, -4) } }); // 5
+ */
 export function norm(params: Params): number {
   return Math.sqrt(dot(params, params));
 }
 
-/** The Euclidean distance between two points of weight space, summed in float64. */
+/**
+ * The Euclidean distance between two points of weight space, summed in float64.
+ *
+ * @throws `parameters/missing`, `parameters/mismatch` when b has not the names and sizes of a
+ * @example
+ * const a = { w: { shape: [2], data: Float32Array.of(1, 2) } };
+ * const b = { w: { shape: [2], data: Float32Array.of(4, 6) } };
+ * distance(a, b); // 5
+ */
 export function distance(a: Params, b: Params): number {
   let sum = 0;
   for (const [name, leaf] of Object.entries(a)) {
@@ -107,12 +167,23 @@ export function distance(a: Params, b: Params): number {
   return Math.sqrt(sum);
 }
 
-/** How many numbers the parameters hold. */
+/**
+ * How many numbers the parameters hold.
+ *
+ * @example
+ * countOf({ w: { shape: [2, 3], data: new Float32Array(6) } }); // 6
+ */
 export function countOf(params: Params): number {
   return Object.values(params).reduce((sum, leaf) => sum + leaf.data.length, 0);
 }
 
-/** Whether every entry is a finite number. */
+/**
+ * Whether every entry is a finite number.
+ *
+ * @example
+ * isFiniteParams(a); // true
+ * isFiniteParams({ w: { shape: [1], data: Float32Array.of(NaN) } }); // false
+ */
 export function isFiniteParams(params: Params): boolean {
   return Object.values(params).every((leaf) => leaf.data.every((value) => Number.isFinite(value)));
 }
@@ -120,6 +191,10 @@ export function isFiniteParams(params: Params): boolean {
 /**
  * Whether two sets of parameters hold the same names, shapes and bits: 0 and -0 differ, NaN equals
  * NaN (of whatever payload, for no arithmetic keeps it).
+ *
+ * @example
+ * sameBits(a, lerp(a, b, 0)); // true
+ * sameBits(a, b); // false
  */
 export function sameBits(a: Params, b: Params): boolean {
   const names = Object.keys(a);

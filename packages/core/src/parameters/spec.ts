@@ -14,12 +14,24 @@ export interface ParamSpec {
   readonly leaves: readonly LeafSpec[];
 }
 
-/** The number of entries of a shape; 1 for a scalar. */
+/**
+ * The number of entries of a shape; 1 for a scalar.
+ *
+ * @example
+ * sizeOf([3, 4]); // 12
+ * sizeOf([]); // 1
+ */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** The number of parameters of a spec. */
+/**
+ * The number of parameters of a spec.
+ *
+ * @example
+ * // 1-4-4-1 with biases: (1 + 1) 4 + (4 + 1) 4 + (4 + 1) 1
+ * parameterCount(network.spec); // 33
+ */
 export function parameterCount(spec: ParamSpec): number {
   return spec.leaves.reduce((sum, leaf) => sum + sizeOf(leaf.shape), 0);
 }
@@ -28,6 +40,8 @@ export function parameterCount(spec: ParamSpec): number {
  * All parameters as one float64 vector `[P]`, in the order of the spec.
  *
  * @throws `parameters/missing`, `parameters/mismatch` when they are not those of the spec
+ * @example
+ * flatten(network.spec, a).length; // 33
  */
 export function flatten(spec: ParamSpec, params: Params): Float64Array {
   const flat = new Float64Array(parameterCount(spec));
@@ -50,6 +64,8 @@ export function flatten(spec: ParamSpec, params: Params): Float64Array {
  * The inverse of `flatten`; rounds each entry to float32.
  *
  * @throws `parameters/mismatch` when the vector is not as long as the spec asks for
+ * @example
+ * sameBits(unflatten(network.spec, flatten(network.spec, a)), a); // true
  */
 export function unflatten(spec: ParamSpec, flat: Float64Array): Params {
   if (flat.length !== parameterCount(spec))
@@ -76,6 +92,9 @@ const MAX_LISTED = 8;
  *
  * @param source where they came from, for the message
  * @throws `parameters/mismatch` naming what is missing, unknown, of another shape or no float32 array
+ * @example
+ * Object.keys(conform(network.spec, a, 'a.safetensors')).length; // 6
+ * conform(network.spec, {}, 'empty.safetensors'); // throws parameters/mismatch
  */
 export function conform(spec: ParamSpec, params: Params, source: string): Params {
   const known = new Set(spec.leaves.map((leaf) => leaf.name));

@@ -11,6 +11,9 @@ import { peakOf } from './profile.js';
  *
  * @param profile from t=0 to t=1, both included
  * @throws `path/profile-without-ends`
+ * @example
+ * const profile = { t: [0, 0.5, 1], loss: [1, 3, 2] };
+ * barriersOf(profile); // { aboveEnds: 1, aboveMean: 1.5, aboveChord: 1.5 }
  */
 export function barriersOf(profile: Profile): Barriers {
   const [a, b] = endLosses(profile);

@@ -2,7 +2,12 @@ import type { Path } from '../contract/path-strategy.js';
 import { distance } from '../parameters/parameters.js';
 import { endsOf } from './polyline.js';
 
-/** The Euclidean length of a path: the sum over its elements. */
+/**
+ * The Euclidean length of a path: the sum over its elements.
+ *
+ * @example
+ * lengthOf(polyline([a, b, a])) === 2 * distance(a, b); // true
+ */
 export function lengthOf(path: Path): number {
   return path.elements.reduce((sum, _, i) => sum + distance(...endsOf(path, i)), 0);
 }
@@ -10,6 +15,10 @@ export function lengthOf(path: Path): number {
 /**
  * The length of a path divided by the distance of its ends: 1 for the straight line, larger for any
  * detour (Freeman & Bruna, arXiv:1611.01540); null when the ends coincide.
+ *
+ * @example
+ * normalizedLengthOf(polyline([a, b])); // 1
+ * normalizedLengthOf(polyline([a, b, a])); // null
  */
 export function normalizedLengthOf(path: Path): number | null {
   const direct = distance(path.vertices[0]!, path.vertices.at(-1)!);

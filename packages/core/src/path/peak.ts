@@ -38,7 +38,8 @@ export interface FoundPeak extends Peak {
  * @param lossAt the loss at t in [0, 1]
  * @throws `path/coarse-grid` for fewer than 33 grid points
  * @example
- * findPeak((t) => problem.valueBetween(a, b, t)).loss <= problem.level; // at the sampled t
+ * const { t, loss } = findPeak((t) => t * (1 - t));
+ * [t, loss]; // [0.5, 0.25]
  */
 export function findPeak(
   lossAt: (t: number) => number,
@@ -56,6 +57,9 @@ export function findPeak(
  *
  * @param known the samples so far, by increasing t; begin with `NO_SAMPLES`
  * @throws `path/coarse-grid` for fewer than 33 grid points
+ * @example
+ * nextSample(NO_SAMPLES, PEAK_SEARCH); // 0
+ * nextSample({ t: [0], loss: [0.1] }, PEAK_SEARCH); // 1 / 32
  */
 export function nextSample(known: Profile, options: PeakOptions): number | null {
   checkGrid(options);
@@ -70,7 +74,12 @@ export function nextSample(known: Profile, options: PeakOptions): number | null 
   return open === undefined ? null : goldenSection(open);
 }
 
-/** The samples with one more, in order of t. */
+/**
+ * The samples with one more, in order of t.
+ *
+ * @example
+ * withSample({ t: [0, 1], loss: [3, 4] }, 0.5, 9); // { t: [0, 0.5, 1], loss: [3, 9, 4] }
+ */
 export function withSample(known: Profile, t: number, loss: number): Profile {
   const found = known.t.findIndex((other) => other > t);
   const at = found < 0 ? known.t.length : found;

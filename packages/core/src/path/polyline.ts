@@ -8,7 +8,8 @@ import { lerp, type Params } from '../parameters/parameters.js';
  * @param vertices the endpoint a, the beads, the endpoint b; at least two
  * @throws `path/too-few-vertices`
  * @example
- * polyline([a, b]); // the straight line
+ * polyline([a, b]).elements; // [{ kind: 'segment' }]
+ * polyline([a]); // throws path/too-few-vertices
  */
 export function polyline(vertices: readonly Params[]): Path {
   if (vertices.length < 2)
@@ -32,6 +33,9 @@ export interface Place {
  *
  * @param t in [0, 1]
  * @throws `path/outside` for any other t
+ * @example
+ * locate(polyline([a, b, a]), 0.75); // { element: 1, t: 0.5 }
+ * locate(polyline([a, b]), 2); // throws path/outside
  */
 export function locate(path: Path, t: number): Place {
   if (!(t >= 0 && t <= 1))
@@ -52,6 +56,11 @@ export function positionOf(elements: number, place: Place): number {
 /**
  * The parameters at t, rounded once to float32. Both ends and every vertex (at t = k/n for n
  * elements) are met bit for bit.
+ *
+ * @param t in [0, 1]
+ * @throws `path/outside` for any other t
+ * @example
+ * sameBits(pointAt(polyline([a, b]), 1), b); // true
  */
 export function pointAt(path: Path, t: number): Params {
   const place = locate(path, t);

@@ -10,6 +10,10 @@ export const NO_SAMPLES: Profile = { t: [], loss: [] };
  * never rounded to float32).
  *
  * @param t increasing, each in [0, 1]
+ * @throws `path/outside` for another t
+ * @example
+ * const problem = analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 });
+ * profileOf(polyline([problem.a, problem.b]), [0, 0.5, 1], problem).loss; // [0, 1, 0]
  */
 export function profileOf(
   path: Path,
@@ -24,7 +28,13 @@ export function profileOf(
   return { t, loss };
 }
 
-/** Evenly spaced t from 0 to 1, both included. */
+/**
+ * Evenly spaced t from 0 to 1, both included.
+ *
+ * @param points at least 2
+ * @example
+ * evenly(5); // [0, 0.25, 0.5, 0.75, 1]
+ */
 export function evenly(points: number): readonly number[] {
   return Array.from({ length: points }, (_, i) => i / (points - 1));
 }
@@ -34,6 +44,10 @@ export function evenly(points: number): readonly number[] {
  *
  * A vertex that two elements share stands once, with the larger of its two losses: they differ only
  * where the loss itself is not a function, and then the larger is the honest one.
+ *
+ * @example
+ * const elements = [{ t: [0, 1], loss: [1, 2] }, { t: [0, 1], loss: [2, 3] }];
+ * joinProfiles(elements); // { t: [0, 0.5, 1], loss: [1, 2, 3] }
  */
 export function joinProfiles(elements: readonly Profile[]): Profile {
   const t: number[] = [];
@@ -58,6 +72,8 @@ export function joinProfiles(elements: readonly Profile[]): Profile {
  * every number: where the loss is undefined nothing may be claimed.
  *
  * @throws `path/empty-profile`
+ * @example
+ * peakOf({ t: [0, 0.5, 1], loss: [1, 3, 3] }); // { t: 0.5, loss: 3 }
  */
 export function peakOf(profile: Profile): Peak {
   if (profile.t.length === 0)

@@ -12,6 +12,9 @@ export interface Curve {
  * point stay, and so do the extremes of every stretch, so that no spike is lost to the eye.
  *
  * @param limit at least 4
+ * @example
+ * const curve = { x: [0, 1, 2, 3, 4, 5], y: [0, 0, 9, 0, 0, 0] };
+ * thin(curve, 4); // { x: [0, 1, 2, 5], y: [0, 0, 9, 0] }
  */
 export function thin(curve: Curve, limit: number = MAX_CURVE_POINTS): Curve {
   if (curve.x.length <= limit) return curve;

@@ -93,15 +93,22 @@ function unknownKeys(issue: SchemaIssue): readonly string[] {
 
 /**
  * Of the complaints of a union's branches those of the branch that was most likely meant: its kind
- * fits, and it knows the most of the keys. Where no kind fits, all that may stand there.
+ * fits, and it knows the most of the keys. Where no kind fits, all that may stand there, unless the
+ * union's author has said it.
  */
 function ofUnion(issue: SchemaIssue): readonly SchemaIssue[] {
   const branches = branchesOf(issue);
   if (branches.length === 0) return [issue];
   const fitting = branches.filter((branch) => !branch.some(isOfWhole));
   const meant = [...fitting].sort((a, b) => weightOf(a) - weightOf(b))[0];
-  if (meant === undefined) return [{ ...issue, message: alternatives(branches) }];
+  if (meant === undefined)
+    return [
+      issue.message === 'Invalid input' ? { ...issue, message: alternatives(branches) } : issue,
+    ];
+  // While keys are unknown, it is not known either which of several branches was meant.
+  const unclear = fitting.length > 1 && meant.some((inner) => unknownKeys(inner).length > 0);
   return meant
+    .filter((inner) => !unclear || unknownKeys(inner).length > 0)
     .map((inner) => ({ ...inner, path: [...(issue.path ?? []), ...(inner.path ?? [])] }))
     .flatMap(ofUnion);
 }

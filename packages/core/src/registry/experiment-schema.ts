@@ -144,7 +144,7 @@ export const experimentSchema = z.strictObject({
     .describe('Symmetries removed from the second endpoint before paths are sought.'),
   paths: z.array(pluginRef).min(1).describe('Path strategies, each run on every pair.'),
   budget: budget.prefault({}),
-  expect: z.array(expectation).default([]),
+  expect: z.array(expectation).default([]).describe('Claims about the outcome.'),
   report: z.array(pluginRef).default([]).describe('Documents written into the run folder.'),
 });
 

@@ -61,6 +61,8 @@ function replaceWith(target: JsonSchema, schema: JsonSchema): void {
 }
 
 function refSchema(definitions: readonly Definition[], shared: JsonSchema): JsonSchema {
+  // Draft-07 allows no empty enum; without any plugin of the kind nothing is valid.
+  if (definitions.length === 0) return { not: {} };
   return {
     anyOf: [
       {

@@ -45,6 +45,8 @@ export interface RunView {
   readonly threshold: number | null;
   /** The loss's unit. */
   readonly unit: string;
+  /** The ids of the endpoints, as the experiment has them. */
+  readonly order: readonly string[];
   readonly endpoints: Readonly<Record<string, EndpointView>>;
   readonly pairs: Readonly<Record<string, PairView>>;
   readonly folder: string | null;
@@ -61,6 +63,7 @@ export function newRun(name: string, file: string, runner: string): RunView {
     messages: [],
     threshold: null,
     unit: '',
+    order: [],
     endpoints: {},
     pairs: {},
     folder: null,
@@ -78,6 +81,7 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
         state: 'running',
         threshold: event.level,
         unit: event.unit,
+        order: event.endpoints,
       };
     case 'endpoint/progress':
       return withEndpoint(view, event.endpoint, { tag: 'running', progress: event });

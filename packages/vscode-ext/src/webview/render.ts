@@ -140,7 +140,8 @@ function finishedPaths(view: PairView) {
 }
 
 function trainingSection(run: RunView, width: number): HTMLElement[] {
-  const views = Object.values(run.endpoints);
+  // In the order of the experiment, not in the one in which they were first heard of.
+  const views = run.order.flatMap((id) => run.endpoints[id] ?? []);
   if (
     views.length === 0 ||
     views.every((view) => view.tag === 'finished' && view.record.outcome === 'imported')

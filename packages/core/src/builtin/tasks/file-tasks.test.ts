@@ -353,13 +353,13 @@ describe('file tasks', () => {
     [
       'core/idx',
       { images: 'a' },
-      '/task/options/labels: expected the path of a file, or a list of paths',
+      '/task/options/labels: missing; expected the path of a file, or a list of paths',
     ],
-    ['core/idx', { ...idx, images: [] }, '/task/options/images: too small'],
+    ['core/idx', { ...idx, images: [] }, '/task/options/images: expected a list of at least 1 item'],
     ['core/idx', { ...idx, classes: 1 }, '/task/options/classes'],
     ['core/idx', { ...idx, splits: {} }, '/task/options/splits: expected rows for at least one'],
     ['core/csv', { ...csv, inputs: [] }, '/task/options/inputs'],
-    ['core/csv', { ...csv, inputs: [-1] }, '/task/options/inputs/0: too small'],
+    ['core/csv', { ...csv, inputs: [-1] }, '/task/options/inputs/0: expected a number, at least 0'],
     [
       'core/csv',
       { ...csv, targets: ['x', 'y'], classes: 2 },

@@ -110,12 +110,12 @@ describe('core/polynomial', () => {
     ],
     [{ interval: [1, 1] }, '/task/options/interval: expected from < to'],
     [{ interval: [0] }, '/task/options/interval'],
-    [{ coefficients: [] }, '/task/options/coefficients: too small'],
+    [{ coefficients: [] }, '/task/options/coefficients: expected a list of at least 1 item'],
     [
       { coefficients: 'quartic' },
       'expected a list of numbers, "quadratic" or "cubic"; got "quartic"',
     ],
-    [{ coefficients: [NaN] }, 'expected a list of numbers'],
+    [{ coefficients: [NaN] }, 'coefficients/0: expected a number; got NaN'],
     [{ coeficients: [1] }, 'Did you mean "coefficients"?'],
     [
       { sizes: { trian: 5 } },

@@ -38,7 +38,9 @@ interface Machine {
  *
  * @throws `network/no-reference` naming a node whose layer has no float64 arithmetic
  * @example
- * createReference(network, loss).loss(params, data.splits.probe); // the number that decides
+ * const reference = createReference(network, loss);
+ * reference.loss(a, data.splits.probe) > 0; // true
+ * reference.gradient(a, data.splits.probe).gradient['dense1.kernel'].length; // 4
  */
 export function createReference(network: GraphNetwork, loss: PredictionLoss): Reference {
   const machine = {

@@ -1,0 +1,145 @@
+import type { Rng } from '../base/rng.js';
+import { createRng } from '../base/rng.js';
+import { layers as builtInLayers } from '../builtin/layers/index.js';
+import type { Architecture, Blueprint, LayerNode, SampleShapes } from '../contract/architecture.js';
+import type { Layer } from '../contract/layer.js';
+import type { Definition } from '../contract/plugin.js';
+import type { Dataset } from '../contract/task.js';
+import { buildNetwork } from '../network/build.js';
+import type { Network } from '../network/network.js';
+import { isFiniteParams, sameBits } from '../parameters/parameters.js';
+import { parameterCount, sizeOf } from '../parameters/spec.js';
+import { Registry } from '../registry/registry.js';
+import { layersOf } from '../run/session.js';
+import type { ArchitectureTrial } from './architecture-trial.js';
+import {
+  agreesWithReference,
+  gradientsAgree,
+  keepsTensors,
+  predictsRowByRow,
+} from './architecture-trial.js';
+import { ask, type Check } from './check.js';
+import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
+import { copyPlain, firstNotPlain, samePlain } from './plain-data.js';
+
+/** What may be set for the checks of an architecture. */
+export interface ArchitectureCheckSetup {
+  /** Options to create it with; its defaults where left out. */
+  readonly options?: GivenOptions;
+  /** The tasks that it is built for, by their shapes; 3 numbers in and 2 out where left out. */
+  readonly shapes?: readonly SampleShapes[];
+  /** Layers that its graphs name beside those that come with Isthmus. */
+  readonly layers?: readonly Definition<'layer'>[];
+}
+
+const DEFAULT_SHAPES: readonly SampleShapes[] = [{ input: [3], output: [2] }];
+
+/** Samples in the batch that is tried. */
+const ROWS = 5;
+
+const QUESTIONS: readonly (readonly [
+  name: string,
+  run: (trial: ArchitectureTrial) => void | Promise<void>,
+])[] = [
+  ['begins with fresh parameters of its own', freshParameters],
+  ['predicts every sample by itself, and the same again', predictsRowByRow],
+  ['predicts by tfjs what the float64 reference predicts', agreesWithReference],
+  ['has the gradients of its losses', gradientsAgree],
+  ['keeps and disposes of no tensor', keepsTensors],
+];
+
+/**
+ * Everything that the contract asks of an architecture, for every task given by its shapes.
+ *
+ * @example
+ * for (const check of checkArchitecture(mine, { shapes: [{ input: [8, 8, 1], output: [10] }] }))
+ *   test(check.name, () => check.run());
+ */
+export function checkArchitecture(
+  definition: Definition<'architecture'>,
+  setup: ArchitectureCheckSetup = {},
+): readonly Check[] {
+  const { options = {}, shapes = DEFAULT_SHAPES, layers = [] } = setup;
+  const layerOf = layersOf(Registry.of(builtInLayers, layers));
+  const perShape = shapes.flatMap((each) => {
+    const title = `[${each.input.join(', ')}] to [${each.output.join(', ')}]`;
+    const built = async () => (await createPlugin(definition, options)).build(copyPlain(each));
+    return [
+      {
+        name: `${title}: builds the same network every time, and changes no argument`,
+        run: async () => buildsAlike(await createPlugin(definition, options), each),
+      },
+      ...QUESTIONS.map(([name, run]) => ({
+        name: `${title}: ${name}`,
+        run: async () => run(trialOf(await built(), each, layerOf)),
+      })),
+    ];
+  });
+  return [...checkDefinition(definition, options), ...perShape];
+}
+
+function trialOf(
+  blueprint: Blueprint,
+  shapes: SampleShapes,
+  layerOf: (node: LayerNode) => Layer,
+): ArchitectureTrial {
+  const network = buildNetwork(blueprint, shapes, layerOf);
+  ask(
+    parameterCount(network.spec) > 0,
+    'conformance/architecture-no-parameters',
+    'The network has no parameters: there is nothing to train and nothing to connect.',
+  );
+  const rng = createRng(0).fork('check-architecture');
+  return { network, params: network.init(rng.fork('init')), data: samples(network, rng), rng };
+}
+
+/** Inputs and targets of the size of standardised data. */
+function samples({ input, output }: Network, rng: Rng): Dataset {
+  const drawn = (shape: readonly number[], tag: string) => {
+    const stream = rng.fork(tag);
+    return Float32Array.from({ length: ROWS * sizeOf(shape) }, () => stream.normal());
+  };
+  return { size: ROWS, x: drawn(input, 'inputs'), y: drawn(output, 'targets') };
+}
+
+function buildsAlike(architecture: Architecture, shapes: SampleShapes): void {
+  const given = copyPlain(shapes);
+  const [first, second] = [architecture.build(given), architecture.build(given)];
+  ask(
+    samePlain(given, shapes),
+    'conformance/architecture-impure',
+    'build changed the shapes that it was given. Arguments are borrowed: make new arrays.',
+  );
+  const [data, again] = [first, second].map((built) =>
+    'graph' in built ? built.graph : built.spec,
+  );
+  const problem = firstNotPlain(data);
+  ask(
+    problem === null,
+    'conformance/architecture-not-plain',
+    `A layer graph or a spec is plain data, so that it can be stored and shown; it is not at ${problem}.`,
+  );
+  ask(
+    samePlain(data, again),
+    'conformance/architecture-not-repeatable',
+    'Two calls of build with the same shapes gave different networks. Randomness belongs into init, which is given a stream.',
+  );
+}
+
+function freshParameters({ network, params, rng }: ArchitectureTrial): void {
+  ask(
+    isFiniteParams(params),
+    'conformance/architecture-nonfinite',
+    'The fresh parameters are not all finite numbers.',
+  );
+  ask(
+    sameBits(network.init(rng.fork('init')), params),
+    'conformance/architecture-not-repeatable',
+    'Two calls of init with equal streams gave different parameters. Draw from the stream that is given, not from Math.random.',
+  );
+  ask(
+    !sameBits(network.init(rng.fork('another')), params),
+    'conformance/architecture-same-start',
+    'init gives the same parameters for every stream, so two endpoints would be one. Draw from the stream that is given.',
+  );
+}

@@ -1,0 +1,52 @@
+// What examples in doc comments may use without declaring it; CONTRIBUTING.md lists it for authors.
+import { readFileSync } from 'node:fs';
+import { builtInRegistry } from '@isthmus/cli/plugins';
+import { buildNetwork, createRng, IsthmusError, layersOf } from '@isthmus/core';
+import type { GraphNetwork } from '@isthmus/core';
+import type { ExperimentResult, PredictionLoss, TaskData } from '@isthmus/core/contract';
+import { Window } from 'happy-dom';
+
+/** All plugins that come with Isthmus. */
+export const registry = builtInRegistry();
+
+/** A stream of random numbers. */
+export const rng = createRng(1);
+
+/** The quadratic on [0, 1]: inputs `[1]`, targets `[1]`. */
+export const data: TaskData = await registry
+  .resolve('task', 'core/polynomial', '')
+  .plugin.load({ read: () => Promise.reject(new Error('the polynomial needs no file')) });
+
+/** A multilayer perceptron for it: 1-4-4-1, relu, 33 parameters. */
+export const network: GraphNetwork = graphNetwork();
+
+/** Fresh parameters of `network`. */
+export const a = network.init(createRng(1));
+
+/** Other fresh parameters of `network`. */
+export const b = network.init(createRng(2));
+
+/** The squared error, `core/mse`. */
+export const loss: PredictionLoss = predictionLoss();
+
+/** The record of a finished run of `examples/linear-regression.isthmus.json`. */
+export const result: ExperimentResult = JSON.parse(
+  readFileSync('runs/linear-regression/result.json', 'utf8'),
+);
+
+/** An empty page. */
+export const document = new Window().document as unknown as Document;
+
+function graphNetwork(): GraphNetwork {
+  const mlp = { use: 'core/mlp', options: { hidden: [4, 4] } } as const;
+  const { plugin } = registry.resolve('architecture', mlp, '');
+  const made = buildNetwork(plugin.build(data), data, layersOf(registry));
+  if (made.kind === 'graph') return made;
+  throw new IsthmusError('docs/no-graph', 'core/mlp is no layer graph any more.');
+}
+
+function predictionLoss(): PredictionLoss {
+  const { plugin } = registry.resolve('loss', 'core/mse', '');
+  if (plugin.on === 'prediction') return plugin;
+  throw new IsthmusError('docs/no-loss', 'core/mse is no loss of predictions any more.');
+}
