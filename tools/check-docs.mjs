@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
+import { columnFaults } from './docs/columns.mjs';
 import { commandFaults } from './docs/commands.mjs';
 import { docExamples, pageExamples } from './docs/examples.mjs';
 import { experimentFaults, shownExperiments } from './docs/experiments.mjs';
@@ -35,58 +36,60 @@ async function check(write) {
     count += faults.length;
     const words = faults.map((fault) => `  ${fault}`).join('\n');
     console.log(faults.length === 0 ? `docs: ${what}` : `docs: NOT ${what}\n${words}`);
-    return faults.length === 0;
   };
+  // Goes on beside the rest.
+  const fixture = makeFixture();
   await checkPages(tell, write);
-  await checkExamples(tell);
+  await checkExamples(tell, fixture);
   return count;
 }
 
 async function checkPages(tell, write) {
   const core = await import('@isthmus/core');
   const { KINDS } = await import('@isthmus/core/contract');
+  const { REASON_WORDS } = await import('@isthmus/charts');
   const { builtInRegistry } = await import('@isthmus/cli/plugins');
   const registry = builtInRegistry();
-  const plugins = KINDS.flatMap((kind) => registry.list(kind));
+  const plugins = new Set(KINDS.flatMap((kind) => registry.list(kind)).map(({ name }) => name));
+  const schema = core.experimentJsonSchema(core.Registry.of());
+  const experiments = shownExperiments();
 
   const reference = await renderReference(registry, KINDS, core.optionsJsonSchema);
   tell('docs/reference.md is current', await referenceFaults(reference, write));
   tell('every link leads somewhere', linkFaults());
   tell(
-    `all ${shownExperiments().length} experiments on pages are valid`,
-    experimentFaults(core, registry),
+    `all ${experiments.length} experiments on pages are valid`,
+    experimentFaults(experiments, core, registry),
   );
-  const schema = core.experimentJsonSchema(core.Registry.of());
   tell('the guide names the keys of an experiment with their defaults', keyFaults(schema));
-  tell(
-    'every plugin and every name in code font exists',
-    nameFaults(new Set(plugins.map(({ name }) => name))),
-  );
+  tell('the plugin guide and the glossary list every kind and every reason', [
+    ...columnFaults('docs/plugins.md', 'The kinds', KINDS),
+    ...columnFaults('docs/glossary.md', 'Reasons', Object.keys(REASON_WORDS)),
+  ]);
+  tell('every plugin and every name in code font exists', nameFaults(plugins));
   tell('every command and flag exists, and the guide names them all', commandFaults());
 }
 
-async function checkExamples(tell) {
-  tell('every export leads to a source', entryFaults());
+async function checkExamples(tell, fixture) {
   const programOf = programs();
   const sources = entries().map(({ source }) => source);
   const exported = exportedNames(programOf(sources));
   const callable = exported.filter(({ isCallable }) => isCallable);
+  tell('every export leads to a source', entryFaults());
   tell(`all ${exported.length} exported names have a doc comment`, undescribed(exported));
   tell(`all ${callable.length} exported functions and classes have an example`, unshown(callable));
 
+  tell('the run that examples begin with finishes', await fixture);
   const examples = [...docExamples(exported), ...pageExamples()];
   const { modules, faults } = writeModules(examples, exported);
-  const checked = [join(cache, 'checked/prelude.ts'), ...modules.map((one) => one.checked)];
-  const program = programOf([...sources, ...checked]);
-  const wrong = [...faults, ...typeFaults(program, modules)];
-  if (!tell(`all ${modules.length} examples compile`, wrong)) return;
-  if (!tell('the run that examples begin with finishes', makeFixture())) return;
-  const values = modules.reduce((sum, one) => sum + (one.run === null ? 0 : one.values), 0);
   const run = modules.filter((one) => one.run !== null);
-  tell(
-    `${run.length} of them run, and ${values} values are as they state`,
-    await runFaults(modules),
-  );
+  const values = run.reduce((sum, one) => sum + one.values, 0);
+  // In a process of its own, beside the compiler in this one.
+  const ran = runFaults(run);
+  const checked = [join(cache, 'checked/prelude.ts'), ...modules.map((one) => one.checked)];
+  const wrong = typeFaults(programOf([...sources, ...checked]), modules);
+  tell(`all ${modules.length} examples compile`, [...faults, ...wrong]);
+  tell(`${run.length} of them run, and ${values} values are as they state`, await ran);
 }
 
 function undescribed(exported) {

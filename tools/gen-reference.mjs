@@ -26,6 +26,7 @@ const KIND_WORDS = {
  * The page that the registry stands for.
  *
  * @param {import('@isthmus/core').Registry} registry
+ * @param {readonly import('@isthmus/core/contract').Kind[]} kinds in their order on the page
  * @param {(definition: import('@isthmus/core/contract').Definition) => object | null} schemaOf the
  *   JSON Schema of a plugin's options
  */
@@ -34,7 +35,11 @@ export async function renderReference(registry, kinds, schemaOf) {
     const plugins = registry.list(kind);
     if (plugins.length === 0) return [];
     const [heading, use] = KIND_WORDS[kind];
-    return [`## ${heading}`, use, ...plugins.flatMap((plugin) => pluginSection(plugin, schemaOf(plugin)))];
+    return [
+      `## ${heading}`,
+      use,
+      ...plugins.flatMap((plugin) => pluginSection(plugin, schemaOf(plugin))),
+    ];
   });
   const text = [...HEAD, ...sections].join('\n\n');
   const options = await prettier.resolveConfig(join(root, PAGE));
@@ -44,8 +49,17 @@ export async function renderReference(registry, kinds, schemaOf) {
 const HEAD = [
   '<!-- Made by tools/gen-reference.mjs: change the plugins, then `npm run docs -- --write`. -->',
   '# Plugins',
-  'Everything that comes with Isthmus, by kind. An experiment names a plugin as `"core/adam"`, or with options as `{ "use": "core/adam", "options": { "learningRate": 0.01 } }`. `isthmus list KIND --json` prints the same for a machine, your own plugins included ([how to write them](plugins.md)).',
-  'In the tables, `splits.train` is the key `train` of the object `splits`, and `blocks[].filters` the key `filters` of each entry of the list `blocks`. An option without a default may be left out, unless it is required.',
+  [
+    'Everything that comes with Isthmus, by kind. An experiment names a plugin as `"core/adam"`, or with',
+    'options as `{ "use": "core/adam", "options": { "learningRate": 0.01 } }`.',
+    '`isthmus list optimizer --json` prints the same for a program, with `--plugin` your own plugins too',
+    '([how to write them](plugins.md)).',
+  ].join('\n'),
+  [
+    'In the tables, `splits.train` is the key `train` of the object `splits`, and `blocks[].filters` the',
+    'key `filters` of each entry of the list `blocks`. An option without a default may be left out,',
+    'unless it is required.',
+  ].join('\n'),
 ];
 
 function pluginSection({ name, summary, sources }, schema) {
@@ -59,7 +73,7 @@ function pluginSection({ name, summary, sources }, schema) {
     `### ${name}`,
     escaped(summary),
     rows.length === 0 ? 'No options.' : table.join('\n'),
-    ...(sources.length === 0 ? [] : [`After: ${sources.map(escaped).join('; ')}.`]),
+    ...(sources.length === 0 ? [] : [`Sources: ${sources.map(escaped).join('; ')}.`]),
   ];
 }
 

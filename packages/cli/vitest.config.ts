@@ -3,5 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['@isthmus/source'] },
   ssr: { resolve: { conditions: ['@isthmus/source'] } },
-  test: { name: 'cli', include: ['src/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    name: 'cli',
+    include: ['src/**/*.test.ts'],
+    globalSetup: ['src/testing/build.ts'],
+    testTimeout: 30_000,
+  },
 });

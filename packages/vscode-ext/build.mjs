@@ -8,6 +8,7 @@ import { CHART_STYLES } from '@isthmus/charts';
 import { experimentJsonSchema } from '@isthmus/core';
 import { builtInRegistry } from '@isthmus/cli/plugins';
 import { build } from 'esbuild';
+import { noticesOf } from './notices.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(here, 'dist');
@@ -22,6 +23,7 @@ const common = {
   keepNames: true,
   conditions: ['@isthmus/source'],
   logLevel: 'warning',
+  metafile: true,
 };
 
 /**
@@ -38,7 +40,7 @@ const withoutCertificate = {
 };
 
 rmSync(dist, { recursive: true, force: true });
-await Promise.all([
+const bundles = await Promise.all([
   build({
     ...common,
     entryPoints: { extension: 'src/host/extension.ts' },
@@ -79,6 +81,7 @@ await Promise.all([
   }),
 ]);
 copyRunnerFiles();
+writeNotices();
 writeStyles();
 writeSchema();
 
@@ -88,10 +91,19 @@ function copyRunnerFiles() {
   const wasm = dirname(
     require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'),
   );
-  for (const file of readdirSync(wasm).filter((name) => name.endsWith('.wasm') && !name.includes('threaded')))
+  for (const file of readdirSync(wasm).filter(
+    (name) => name.endsWith('.wasm') && !name.includes('threaded'),
+  ))
     cpSync(join(wasm, file), join(runner, file));
   mkdirSync(join(runner, 'data'));
   cpSync(join(here, '../core/data'), join(runner, 'data'), { recursive: true });
+  cpSync(join(here, '../core/DATA-LICENSES.md'), join(runner, 'data/DATA-LICENSES.md'));
+}
+
+/** What others wrote is passed on under their terms. */
+function writeNotices() {
+  const metafiles = bundles.map(({ metafile }) => metafile);
+  writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), `${noticesOf(here, metafiles)}\n`);
 }
 
 /** One style sheet: the page's own and that of the charts, which the report uses too. */

@@ -41,15 +41,15 @@ function flagsOf(args, pattern) {
 function shellLines(page, text) {
   const inBlocks = blocks(text)
     .filter(({ language }) => language === 'sh')
-    .flatMap(({ line, code }) => code.split('\n').map((one, i) => ({ place: `${page}:${line + i}`, text: one })));
-  const inText = text
-    .split('\n')
-    .flatMap((line, i) =>
-      [...line.matchAll(/`((?:npx isthmus|isthmus|npm) [^`]+)`/g)].map(([, code]) => ({
-        place: `${page}:${i + 1}`,
-        text: code,
-      })),
+    .flatMap(({ line, code }) =>
+      code.split('\n').map((one, i) => ({ place: `${page}:${line + i}`, text: one })),
     );
+  const inText = text.split('\n').flatMap((line, i) =>
+    [...line.matchAll(/`((?:npx isthmus|isthmus|npm) [^`]+)`/g)].map(([, code]) => ({
+      place: `${page}:${i + 1}`,
+      text: code,
+    })),
+  );
   return [...inBlocks, ...inText];
 }
 

@@ -41,11 +41,16 @@ export function docExamples(exported) {
 
 /** From `@example` to the next tag, or the end of the comment. */
 export function examplesIn({ line, text }) {
-  const lines = text.split('\n').map((each) => each.replace(/^\s*(\/\*\*|\*\/|\* ?)|\s*\*\/$/g, ''));
+  const lines = text
+    .split('\n')
+    .map((each) => each.replace(/^\s*(\/\*\*|\*\/|\* ?)|\s*\*\/$/g, ''));
   const starts = lines.flatMap((each, i) => (each.startsWith('@example') ? [i] : []));
   return starts.map((start) => {
     const next = lines.findIndex((each, i) => i > start && /^@\w/.test(each));
-    const code = lines.slice(start + 1, next < 0 ? undefined : next).join('\n').trimEnd();
+    const code = lines
+      .slice(start + 1, next < 0 ? undefined : next)
+      .join('\n')
+      .trimEnd();
     return { line: line + start + 1, code };
   });
 }

@@ -13,11 +13,12 @@ const REST = {
  * Experiments on pages that cannot be run as they stand, as lines. A block of `jsonc` is an experiment
  * where it begins with a brace, else some keys of one.
  *
+ * @param {ReturnType<typeof shownExperiments>} experiments
  * @param {typeof import('@isthmus/core')} core
  * @param {import('@isthmus/core').Registry} registry
  */
-export function experimentFaults(core, registry) {
-  return shownExperiments().flatMap(({ place, code }) => {
+export function experimentFaults(experiments, core, registry) {
+  return experiments.flatMap(({ place, code }) => {
     try {
       const whole = code.trimStart().startsWith('{');
       const read = core.parseConfigText(whole ? code : `{${code}\n}`, place);

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { cache, root } from './places.mjs';
@@ -8,19 +8,27 @@ import { cache, root } from './places.mjs';
 export const WORK = join(cache, 'work');
 
 /**
- * Fills the folder in which examples run: a copy of `examples`, and a finished run of the linear
+ * Makes the folder in which examples run: a copy of `examples`, and a finished run of the linear
  * regression, made by the command as a user makes it.
  *
- * @returns {readonly string[]} what went wrong
+ * @returns {Promise<readonly string[]>} what went wrong
  */
 export function makeFixture() {
+  rmSync(cache, { recursive: true, force: true });
   mkdirSync(WORK, { recursive: true });
   cpSync(join(root, 'examples'), join(WORK, 'examples'), { recursive: true });
   const args = ['run', 'examples/linear-regression.isthmus.json', '--quiet'];
-  const { status, stderr } = spawnSync(
+  const child = spawn(
     process.execPath,
     [join(root, 'packages/cli/bin/isthmus.mjs'), ...args, '--out', 'runs/linear-regression'],
-    { cwd: WORK, encoding: 'utf8' },
+    { cwd: WORK, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  return status === 0 ? [] : [`isthmus ${args.join(' ')}: exit code ${status}. ${stderr}`];
+  const printed = [];
+  child.stderr.on('data', (chunk) => printed.push(chunk));
+  return new Promise((resolve) => {
+    child.on('close', (code) => {
+      const words = Buffer.concat(printed).toString();
+      resolve(code === 0 ? [] : [`isthmus ${args.join(' ')}: exit code ${code}. ${words}`]);
+    });
+  });
 }

@@ -25,7 +25,9 @@ export function keyFaults(schema) {
   const named = rows.map(({ cells: [key] }) => plain(key));
   return [
     ...(rows.length === 0 ? [`${PAGE}: there is no table below "${HEADING}"`] : []),
-    ...rows.flatMap(({ line, cells }) => rowFaults(keys, cells).map((one) => `${PAGE}:${line}: ${one}`)),
+    ...rows.flatMap(({ line, cells }) =>
+      rowFaults(keys, cells).map((one) => `${PAGE}:${line}: ${one}`),
+    ),
     ...[...keys.keys()]
       .filter((key) => !named.includes(key))
       .map((key) => `${PAGE}: the table of keys lacks \`${key}\``),
@@ -43,8 +45,11 @@ function rowFaults(keys, [name, fallback]) {
     expected === undefined || key.isRequired
       ? plain(fallback) === (expected ?? '')
       : isDeepStrictEqual(valueOf(plain(fallback)), expected);
-  const words = expected === undefined ? 'has no default' : `has the default ${JSON.stringify(expected)}`;
-  return same ? [] : [`${name} ${key.isRequired ? 'is required' : words}; the table says "${fallback}"`];
+  const words =
+    expected === undefined ? 'has no default' : `has the default ${JSON.stringify(expected)}`;
+  return same
+    ? []
+    : [`${name} ${key.isRequired ? 'is required' : words}; the table says "${fallback}"`];
 }
 
 const plain = (cell = '') => cell.replace(/^`(.*)`$/, '$1').trim();
@@ -71,8 +76,6 @@ export function keysOf(schema, prefix = '', optional = false) {
     const variants = (node.anyOf ?? []).flatMap((variant) => keysOf(variant, `${key}.`, true));
     const items = keysOf(node.items ?? {}, `${key}[].`);
     const own = { key, isRequired: required.includes(name), fallback: node.default };
-    return node.properties === undefined
-      ? [own, ...variants, ...items]
-      : keysOf(node, `${key}.`);
+    return node.properties === undefined ? [own, ...variants, ...items] : keysOf(node, `${key}.`);
   });
 }

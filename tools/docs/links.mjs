@@ -13,7 +13,8 @@ export function linkFaults() {
           target === '' ? resolve(root, page) : resolve(root, dirname(page), decodeURI(target));
         const words = `${page}: the link to "${target}${anchor === undefined ? '' : `#${anchor}`}"`;
         if (!existsSync(file)) return [`${words} leads nowhere`];
-        const missing = anchor !== undefined && all.has(file) && !anchorsOf(all.get(file)).has(anchor);
+        const missing =
+          anchor !== undefined && all.has(file) && !anchorsOf(all.get(file)).has(anchor);
         return missing ? [`${words} names a heading that is not there`] : [];
       },
     ),

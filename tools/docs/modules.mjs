@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { doctest, isDeclared, toJavaScript } from './doctest.mjs';
+import { WORK } from './fixture.mjs';
 import { cache } from './places.mjs';
 
 const PRELUDE = new URL('./prelude.ts', import.meta.url);
@@ -18,14 +19,14 @@ const PRELUDE = new URL('./prelude.ts', import.meta.url);
  */
 
 /**
- * Writes examples out as modules, with the imports that they leave to the reader.
+ * Writes examples out as modules, with the imports that they leave to the reader; those that say which
+ * file they are lie in the folder in which all of them run, too.
  *
  * @param {readonly import('./examples.mjs').Example[]} examples
  * @param {readonly import('./exported.mjs').Exported[]} exported
  * @returns {{ modules: readonly Module[], faults: readonly string[] }}
  */
 export function writeModules(examples, exported) {
-  rmSync(cache, { recursive: true, force: true });
   write(join(cache, 'package.json'), '{ "type": "module" }\n');
   const prelude = readFileSync(PRELUDE, 'utf8');
   write(join(cache, 'checked/prelude.ts'), prelude);
@@ -42,6 +43,7 @@ export function writeModules(examples, exported) {
     write(checked, `${header}${example.code}\n`);
     const run = join(cache, 'run', fileOf(example).replace(/\.ts$/, '.js'));
     write(run, `${header === '' ? '' : toJavaScript(header)}${code}`);
+    if (example.name !== null) write(join(WORK, example.name), code);
     const declared = isDeclared(example.code);
     return { example, checked, run: declared ? null : run, header: header === '' ? 0 : 1, values };
   });
@@ -61,7 +63,9 @@ function fileOf({ file, line, name, language }) {
 
 /** The names that `prelude.ts` exports. */
 function namesOf(prelude) {
-  return new Set([...prelude.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name));
+  return new Set(
+    [...prelude.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name),
+  );
 }
 
 /** One line that imports the exported names which an example uses and does not declare. */

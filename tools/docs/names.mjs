@@ -42,7 +42,10 @@ function sourceWords() {
       encoding: 'utf8',
     }))
       if (file.endsWith('.ts'))
-        for (const [word] of readFileSync(join(root, 'packages', folder, 'src', file), 'utf8').matchAll(/\w+/g))
+        for (const [word] of readFileSync(
+          join(root, 'packages', folder, 'src', file),
+          'utf8',
+        ).matchAll(/\w+/g))
           words.add(word);
   return words;
 }

@@ -27,20 +27,21 @@ function fallbackOf({ default: value, properties }) {
 }
 
 /** A JSON Schema in words: what a value must be. */
-export function typeOf(node) {
-  if (node.anyOf !== undefined) return node.anyOf.map(typeOf).join(' or ');
+export function typeOf(node, plural = '') {
+  if (node.anyOf !== undefined) return node.anyOf.map((one) => typeOf(one, plural)).join(' or ');
   if (node.enum !== undefined) return node.enum.map(code).join(', ');
   if (node.const !== undefined) return code(node.const);
   if (node.type === 'array') return listType(node);
-  if (node.type === 'integer') return `whole number ${range(node)}`.trim();
-  if (node.type === 'number') return `number ${range(node)}`.trim();
-  if (node.type === 'string') return node.maxLength === 1 ? 'character' : 'text';
-  return { boolean: '`true`, `false`', object: 'object' }[node.type] ?? 'any';
+  if (node.type === 'integer') return `whole number${plural} ${range(node)}`.trim();
+  if (node.type === 'number') return `number${plural} ${range(node)}`.trim();
+  if (node.type === 'string') return `${node.maxLength === 1 ? 'character' : 'text'}${plural}`;
+  if (node.type === 'boolean') return '`true`, `false`';
+  return node.type === 'object' ? `object${plural}` : 'anything';
 }
 
 function listType({ items, minItems }) {
-  if (Array.isArray(items)) return `\\[${items.map(typeOf).join(', ')}\\]`;
-  return `list of ${typeOf(items)}${minItems === 1 ? ', not empty' : ''}`;
+  if (Array.isArray(items)) return `\\[${items.map((item) => typeOf(item)).join(', ')}\\]`;
+  return `list of ${typeOf(items, 's')}${minItems === 1 ? ', not empty' : ''}`;
 }
 
 /** The bounds of a number, as an interval where both are known. */
@@ -50,7 +51,8 @@ function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }) {
   const top = maximum === Number.MAX_SAFE_INTEGER ? undefined : (maximum ?? exclusiveMaximum);
   const least = isCounted && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;
   const bottom = least ?? exclusiveMinimum;
-  if (bottom === undefined) return top === undefined ? '' : `${maximum === undefined ? '<' : '≤'} ${top}`;
+  if (bottom === undefined)
+    return top === undefined ? '' : `${maximum === undefined ? '<' : '≤'} ${top}`;
   const open = least === undefined;
   if (top === undefined) return `${open ? '>' : '≥'} ${bottom}`;
   return `in ${open ? '(' : '\\['}${bottom}, ${top}${maximum === undefined ? ')' : '\\]'}`;

@@ -21,7 +21,10 @@ export function entries() {
 export function entryFaults() {
   return named()
     .filter(({ source }) => !existsSync(source))
-    .map(({ specifier, source }) => `"${specifier}" is exported, but ${relative(root, source)} is not there`);
+    .map(
+      ({ specifier, source }) =>
+        `"${specifier}" is exported, but ${relative(root, source)} is not there`,
+    );
 }
 
 function named() {

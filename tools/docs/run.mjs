@@ -3,21 +3,24 @@ import { fileURLToPath } from 'node:url';
 import { WORK } from './fixture.mjs';
 
 /** Examples are small; one that needs longer is not one. */
-const LIMIT_MS = 40_000;
+const LIMIT_MS = 120_000;
 
 /**
- * Runs examples in a process of their own, one after the other, in a folder that is thrown away.
+ * Runs examples in a process of their own, one after the other.
  *
- * @param {readonly import('./modules.mjs').Module[]} modules
+ * @param {readonly import('./modules.mjs').Module[]} modules those that can be run
+ * @param {string} cwd the folder that they read and write in
  * @returns {Promise<readonly string[]>} what went wrong, at its place in the documentation
  */
-export function runFaults(modules) {
-  const byFile = new Map(modules.flatMap((one) => (one.run === null ? [] : [[one.run, one]])));
+export function runFaults(modules, cwd = WORK) {
+  const byFile = new Map(modules.map((one) => [one.run, one]));
   const child = fork(fileURLToPath(new URL('./run-child.mjs', import.meta.url)), {
-    cwd: WORK,
+    cwd,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     timeout: LIMIT_MS,
   });
+  // Before anything else can keep this process busy.
+  child.send([...byFile.keys()]);
   return new Promise((resolve) => {
     const faults = [];
     const printed = [];
@@ -33,7 +36,6 @@ export function runFaults(modules) {
       if (!done) faults.push(stopped(byFile.get(current), Buffer.concat(printed).toString()));
       resolve(faults);
     });
-    child.send([...byFile.keys()]);
   });
 }
 
@@ -42,6 +44,7 @@ function wordsOf({ example }, { line, fault }) {
 }
 
 function stopped(module, printed) {
-  const place = module === undefined ? 'tools/docs/run-child.mjs' : wordsOf(module, { line: 0, fault: '' });
+  const place =
+    module === undefined ? 'tools/docs/run-child.mjs' : wordsOf(module, { line: 0, fault: '' });
   return `${place} the run of the examples ended here, or took longer than ${LIMIT_MS / 1000} s. ${printed.slice(-1000)}`;
 }

@@ -10,7 +10,10 @@ import ts from 'typescript';
 export function typeFaults(program, modules) {
   return modules.flatMap((module) => {
     const file = program.getSourceFile(module.checked);
-    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    const found = [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ];
     return found.map((diagnostic) => `${placeOf(module, diagnostic)}: ${wordsOf(diagnostic)}`);
   });
 }

@@ -17,7 +17,17 @@ export interface TableData {
   readonly long?: boolean;
 }
 
-/** A table with caption, headings of columns and rows in scope, in a box that scrolls sideways. */
+/**
+ * A table with caption, headings of columns and rows in scope, in a box that scrolls sideways.
+ *
+ * @example
+ * const table = dataTable(document, {
+ *   caption: 'Losses of the endpoints',
+ *   columns: [{ heading: 'endpoint' }, { heading: 'loss', numeric: true }],
+ *   rows: [['a', '0.00098']],
+ * });
+ * table.querySelectorAll('td').length; // 1
+ */
 export function dataTable(document: Document, data: TableData): HTMLElement {
   const table = element(document, 'table', { class: 'isthmus-table' }, [
     element(document, 'caption', {}, [data.caption]),

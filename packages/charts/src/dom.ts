@@ -14,7 +14,8 @@ const SVG = 'http://www.w3.org/2000/svg';
  * no string can become markup; control characters are made visible first.
  *
  * @example
- * element(document, 'td', { class: 'number' }, ['0.001']);
+ * const cell = element(document, 'td', { class: 'number' }, ['< 0.001']);
+ * cell.outerHTML; // '<td class="number">&lt; 0.001</td>'
  */
 export function element<K extends keyof HTMLElementTagNameMap>(
   document: Document,
@@ -39,6 +40,9 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
  * Replaces what a reader cannot see and a page or terminal may obey: control characters (an escape
  * becomes the sign `␛`), half surrogates and marks that turn the direction of text. Line breaks and
  * tabs stay.
+ *
+ * @example
+ * visibleText('\u001b[31mred'); // '␛[31mred'
  */
 export function visibleText(text: string): string {
   return text.replace(UNSEEN, (character) => {

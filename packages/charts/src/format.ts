@@ -9,7 +9,13 @@ const LEVEL_DIGITS = 10;
 const MINUS = '\u2212';
 const NARROW_SPACE = '\u202f';
 
-/** Reads a recorded number; the strings "NaN", "Infinity" and "-Infinity" become what they name. */
+/**
+ * Reads a recorded number; the strings "NaN", "Infinity" and "-Infinity" become what they name.
+ *
+ * @example
+ * toNumber('Infinity'); // Infinity
+ * toNumber(0.5); // 0.5
+ */
 export function toNumber(value: RecordedNumber): number {
   return typeof value === 'number' ? value : Number(value);
 }
@@ -51,24 +57,44 @@ export function formatBeside(value: RecordedNumber, other: number | null, digits
 /**
  * A level with all the digits that a person may have given it. Next to it, `formatBeside` keeps the
  * order: a loss below the level never reads as one above it.
+ *
+ * @example
+ * formatLevel(0.00123456); // '0.00123456'
  */
 export function formatLevel(level: RecordedNumber): string {
   return formatNumber(level, LEVEL_DIGITS);
 }
 
-/** A count, in groups of three digits: `12 345`. */
+/**
+ * A count, in groups of three digits: `12 345`.
+ *
+ * @example
+ * formatCount(12345); // '12\u202f345'
+ */
 export function formatCount(value: number): string {
   return withMinus(String(value).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE));
 }
 
-/** A fraction as a percentage: `97.6 %`. */
+/**
+ * A fraction as a percentage: `97.6 %`.
+ *
+ * @example
+ * formatFraction(0.976); // '97.6\u202f%'
+ * formatFraction(null); // '–'
+ */
 export function formatFraction(value: RecordedNumber | null): string {
   if (value === null) return NO_VALUE;
   const percent = toNumber(value) * 100;
   return Number.isFinite(percent) ? `${formatNumber(percent, 4)}${NARROW_SPACE}%` : String(percent);
 }
 
-/** A time: `0.42 s`, `12.3 s`, `3 min 20 s`, `2 h 5 min`. */
+/**
+ * A time: `0.42 s`, `12.3 s`, `3 min 20 s`, `2 h 5 min`.
+ *
+ * @example
+ * formatSeconds(0.4213); // '0.421 s'
+ * formatSeconds(200); // '3 min 20 s'
+ */
 export function formatSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return NO_VALUE;
   if (seconds < 99.5) return `${formatNumber(seconds, 3)} s`;
@@ -77,7 +103,13 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** A word with its count: `1 bead`, `5 beads`. */
+/**
+ * A word with its count: `1 bead`, `5 beads`.
+ *
+ * @example
+ * plural(1, 'bead'); // '1 bead'
+ * plural(5, 'vertex', 'vertices'); // '5 vertices'
+ */
 export function plural(count: number, word: string, words = `${word}s`): string {
   return `${formatCount(count)} ${count === 1 ? word : words}`;
 }

@@ -44,7 +44,10 @@ const POINTS_SHOWN = 24;
  * peaks, the beads and the endpoints. Partial profiles of a run that goes on are drawn as they are.
  *
  * @example
- * page.append(interpolationChart(pairData(pair, result.loss.unit), { document, width: 720 }));
+ * const [pair] = result.pairs;
+ * const data = pairData(pair, result.loss.unit);
+ * const chart = interpolationChart(data, { document, width: 720 });
+ * chart.querySelector('figcaption')?.textContent; // 'Loss along the paths from a to b'
  */
 export function interpolationChart(
   data: InterpolationData,
@@ -75,7 +78,14 @@ function signsNote({ series }: InterpolationData): string {
   return notes.filter((note) => note !== false).join(' ');
 }
 
-/** The drawing of the interpolation chart alone. */
+/**
+ * The drawing of the interpolation chart alone.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * const data = pairData(pair, result.loss.unit);
+ * interpolationSvg(data, { document, width: 480, height: 240 }).getAttribute('width'); // '480'
+ */
 export function interpolationSvg(
   data: InterpolationData,
   options: InterpolationOptions,
@@ -109,7 +119,12 @@ export function interpolationSvg(
   });
 }
 
-/** The chart's name. */
+/**
+ * The chart's name.
+ *
+ * @example
+ * interpolationTitle({ a: 'a', b: 'aligned b' }); // 'Loss along the paths from a to aligned b'
+ */
 export function interpolationTitle({ a, b }: Pick<InterpolationData, 'a' | 'b'>): string {
   return `Loss along the paths from ${a} to ${b}`;
 }

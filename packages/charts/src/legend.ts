@@ -29,7 +29,13 @@ export function legend(document: Document, entries: readonly LegendEntry[]): HTM
   );
 }
 
-/** A verdict in words, with a sign before it that colour and shape set apart. */
+/**
+ * A verdict in words, with a sign before it that colour and shape set apart.
+ *
+ * @param tone null where the words are no verdict
+ * @example
+ * verdictMark(document, 'connected', 'connected at 0.001').textContent; // 'connected at 0.001'
+ */
 export function verdictMark(document: Document, tone: Tone | null, words: string): HTMLElement {
   const look = tone === null ? '' : ` isthmus-verdict-${tone}`;
   return element(document, 'span', { class: `isthmus-verdict${look}` }, [words]);

@@ -83,26 +83,64 @@ export interface TrainingData {
   readonly series: readonly TrainingSeries[];
 }
 
-/** The paths of a recorded pair, ready to be drawn. */
+/**
+ * The paths of a recorded pair, ready to be drawn.
+ *
+ * @param unit the loss's unit, for the axis
+ * @example
+ * const [pair] = result.pairs;
+ * const data = pairData(pair, result.loss.unit);
+ * data.series.map(({ label }) => label); // ['core/linear', 'dss/greedy']
+ */
 export function pairData(pair: PairRecord, unit: string): InterpolationData {
   const labels = pathLabels(pair.paths);
   const series = pair.paths.map((path, i) => finishedSeries(path, labels[i] ?? path.strategy));
   return { a: pair.a, b: endName(pair), unit, series };
 }
 
-/** What stands at t = 1: b itself, or b after its alignment, which is another point. */
+/**
+ * What stands at t = 1: b itself, or b after its alignment, which is another point.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * endName(pair); // 'b'
+ */
 export function endName({ b, alignment }: Pick<PairRecord, 'b' | 'alignment'>): string {
   return alignment === null ? b : `aligned ${b}`;
 }
 
-/** One recorded path, ready to be drawn. */
+/**
+ * One recorded path, ready to be drawn.
+ *
+ * @param label what the chart calls it
+ * @example
+ * const [pair] = result.pairs;
+ * finishedSeries(pair.paths[0], 'the line').label; // 'the line'
+ */
 export function finishedSeries(path: PathRecord, label: string): InterpolationSeries {
   const { level, profile, peak, beads, verdict, grade, reason } = path;
   const outcome = { tag: 'finished', verdict, grade, reason } as const;
   return { label, level, profile, peak, beads, outcome };
 }
 
-/** A path that is still being sought, ready to be drawn. */
+/**
+ * A path that is still being sought, ready to be drawn.
+ *
+ * @param label what the chart calls it
+ * @example
+ * const event = {
+ *   type: 'path/progress',
+ *   pair: ['a', 'b'],
+ *   strategy: 'dss/greedy',
+ *   index: 0,
+ *   level: 0.001,
+ *   vertices: 5,
+ *   peak: null,
+ *   profile: { t: [], loss: [] },
+ *   gradientEvaluations: 200,
+ * } as const;
+ * runningSeries(event).beads; // 3
+ */
 export function runningSeries(
   event: Extract<RunEvent, { readonly type: 'path/progress' }>,
   label: string = event.strategy,
@@ -112,19 +150,44 @@ export function runningSeries(
   return { label, level, profile, peak, beads: Math.max(0, vertices - 2), outcome };
 }
 
-/** The training of all recorded endpoints, ready to be drawn. */
+/**
+ * The training of all recorded endpoints, ready to be drawn.
+ *
+ * @example
+ * trainingData(result).series.map(({ label }) => label); // ['a', 'b']
+ */
 export function trainingData(result: ExperimentResult): TrainingData {
   const { threshold, loss, endpoints } = result;
   return { threshold, unit: loss.unit, series: endpoints.map(trainedSeries) };
 }
 
-/** A recorded endpoint, ready to be drawn. */
+/**
+ * A recorded endpoint, ready to be drawn.
+ *
+ * @example
+ * trainedSeries(result.endpoints[0]).state.tag; // 'finished'
+ */
 export function trainedSeries(endpoint: EndpointRecord): TrainingSeries {
   const { id, curve, loss, outcome, attempts, steps } = endpoint;
   return { label: id, curve, loss, state: { tag: 'finished', outcome, attempts, steps } };
 }
 
-/** An endpoint in training, ready to be drawn. */
+/**
+ * An endpoint in training, ready to be drawn.
+ *
+ * @example
+ * const event = {
+ *   type: 'endpoint/progress',
+ *   endpoint: 'a',
+ *   attempt: 1,
+ *   step: 10,
+ *   maxSteps: 20000,
+ *   loss: 0.5,
+ *   threshold: 0.001,
+ *   curve: { step: [0, 10], loss: [0.9, 0.5] },
+ * } as const;
+ * trainingSeries(event).state; // { tag: 'running', attempt: 1, step: 10, maxSteps: 20000 }
+ */
 export function trainingSeries(
   event: Extract<RunEvent, { readonly type: 'endpoint/progress' }>,
 ): TrainingSeries {
@@ -137,7 +200,13 @@ export function trainingSeries(
  * one strategy stands there more than once.
  *
  * @example
- * pathLabels(paths) // ['core/linear', 'dss/greedy (alpha 0.8)', 'dss/greedy (alpha 0.9)']
+ * const greedy = { strategy: 'dss/greedy' } as const;
+ * const paths = [
+ *   { strategy: 'core/linear', options: {} } as const,
+ *   { ...greedy, options: { alpha: 0.8 } },
+ *   { ...greedy, options: { alpha: 0.9 } },
+ * ];
+ * pathLabels(paths); // ['core/linear', 'dss/greedy (alpha\u00a00.8)', 'dss/greedy (alpha\u00a00.9)']
  */
 export function pathLabels(
   paths: readonly Pick<PathRecord, 'strategy' | 'options'>[],
@@ -151,7 +220,12 @@ export function pathLabels(
   });
 }
 
-/** The points of a profile or curve in order, with what is not finite as null. */
+/**
+ * The points of a profile or curve in order, with what is not finite as null.
+ *
+ * @example
+ * curvePoints([0, 1], [0.5, NaN]); // [{ x: 0, y: 0.5 }, { x: 1, y: null }]
+ */
 export function curvePoints(x: readonly number[], y: readonly number[]): readonly CurvePoint[] {
   return x.map((at, i) => {
     const value = toNumber(y[i] ?? Number.NaN);
@@ -159,7 +233,13 @@ export function curvePoints(x: readonly number[], y: readonly number[]): readonl
   });
 }
 
-/** The value of a curve at `x` by straight interpolation; null outside it or beside a gap. */
+/**
+ * The value of a curve at `x` by straight interpolation; null outside it or beside a gap.
+ *
+ * @param points by increasing x
+ * @example
+ * curveAt(curvePoints([0, 1], [0, 2]), 0.25); // 0.5
+ */
 export function curveAt(points: readonly CurvePoint[], x: number): number | null {
   const next = points.findIndex((point) => point.x >= x);
   const right = points[next];

@@ -13,6 +13,13 @@ const MARGIN = 16;
 /**
  * The text of an SVG file: the drawing with its legend below, in plain colours, so that it looks the
  * same in a browser, a drawing program or a paper. The drawing itself is left as it is.
+ *
+ * @param legend the name of each series, in the order of the drawing
+ * @example
+ * const [pair] = result.pairs;
+ * const data = pairData(pair, result.loss.unit);
+ * const drawing = interpolationSvg(data, { document });
+ * standaloneSvg(drawing, ['core/linear', 'dss/greedy'], { document }).slice(0, 4); // '<svg'
  */
 export function standaloneSvg(
   drawing: SVGSVGElement,

@@ -3,6 +3,12 @@ import { COLOURS, type ColourToken } from './palette.js';
 /**
  * Takes out what a content security policy without inline style refuses: Plot's own `<style>`
  * elements and all `style` attributes. What they said is in `CHART_STYLES`.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * const data = pairData(pair, result.loss.unit);
+ * const chart = withoutInlineStyle(interpolationChart(data, { document }));
+ * chart.querySelectorAll('style, [style]').length; // 0
  */
 export function withoutInlineStyle<E extends Element>(root: E): E {
   for (const style of root.querySelectorAll('style')) style.remove();

@@ -30,6 +30,10 @@ export type SummarizedPair = Omit<PairRecord, 'distance'> & { readonly distance:
 /**
  * What every strategy found between two endpoints: verdict with grade or reason, peak, the three
  * barriers, length, beads and cost.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * summaryTable(pair, { document }).querySelectorAll('tbody tr').length; // 2
  */
 export function summaryTable(
   pair: SummarizedPair,

@@ -21,6 +21,12 @@ interface TableCurve {
 /**
  * The table twin of the interpolation chart: one row for each t, one column for each path. A cell is
  * empty where a path was not evaluated; `▲` marks values above the level.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * const data = pairData(pair, result.loss.unit);
+ * const table = interpolationTable(data, { document });
+ * table.querySelectorAll('tbody tr').length >= 33; // true
  */
 export function interpolationTable(data: InterpolationData, options: TableOptions): HTMLElement {
   const curves = data.series.map(({ label, profile, level }) => ({
@@ -32,7 +38,13 @@ export function interpolationTable(data: InterpolationData, options: TableOption
   return curveTable({ caption, first: 't', digits: 6 }, curves, options);
 }
 
-/** The table twin of the training chart: one row for each recorded step, one column for each endpoint. */
+/**
+ * The table twin of the training chart: one row for each recorded step, one column for each endpoint.
+ *
+ * @example
+ * const table = trainingTable(trainingData(result), { document, maxRows: 10 });
+ * table.querySelectorAll('thead th').length; // 3
+ */
 export function trainingTable(data: TrainingData, options: TableOptions): HTMLElement {
   const curves = data.series
     .filter(({ curve }) => curve.step.length > 0)

@@ -15,6 +15,10 @@ export const TRAINING_TITLE = 'Training of the endpoints';
 /**
  * The training curves of the endpoints: loss on the evaluation set by optimizer steps of the last
  * attempt, with the threshold, on a logarithmic axis where all losses are positive.
+ *
+ * @example
+ * const chart = trainingChart(trainingData(result), { document });
+ * chart.querySelector('figcaption')?.textContent; // 'Training of the endpoints'
  */
 export function trainingChart(data: TrainingData, options: ChartOptions): HTMLElement {
   const entries = data.series.map((series) => ({
@@ -30,7 +34,12 @@ export function trainingChart(data: TrainingData, options: ChartOptions): HTMLEl
   });
 }
 
-/** The drawing of the training chart alone. */
+/**
+ * The drawing of the training chart alone.
+ *
+ * @example
+ * trainingSvg(trainingData(result), { document }).getAttribute('height'); // '300'
+ */
 export function trainingSvg(data: TrainingData, options: ChartOptions): SVGSVGElement {
   const thresholds = data.threshold === null ? [] : [data.threshold];
   const losses = data.series.flatMap(({ curve }) => curve.loss.map(Number));

@@ -25,19 +25,36 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   refuted: 'a certifier met a point above the level',
 };
 
-/** An outcome in a few words: `connected at 0.001 (sampled)`, `not found (depth)`, `running`. */
+/**
+ * An outcome in a few words: `connected at 0.001 (sampled)`, `not found (depth)`, `running`.
+ *
+ * @example
+ * const outcome = { tag: 'finished', verdict: 'not-found', grade: null, reason: 'depth' } as const;
+ * outcomeWords(outcome, 0.001); // 'not found (depth)'
+ */
 export function outcomeWords(outcome: PathOutcome, level: number): string {
   if (outcome.tag === 'running') return 'running';
   if (outcome.verdict === 'not-found') return `not found (${outcome.reason ?? 'no reason given'})`;
   return `${outcome.verdict} at ${formatLevel(level)} (${outcome.grade ?? 'no grade given'})`;
 }
 
-/** The tone of an outcome. */
+/**
+ * The tone of an outcome.
+ *
+ * @example
+ * outcomeTone({ tag: 'running', gradientEvaluations: 200 }); // 'running'
+ */
 export function outcomeTone(outcome: PathOutcome): Tone {
   return outcome.tag === 'running' ? 'running' : outcome.verdict;
 }
 
-/** What a verdict rests on: `certified for every t`, `sampled at 264 points`. */
+/**
+ * What a verdict rests on: `certified for every t`, `sampled at 264 points`.
+ *
+ * @example
+ * const profile = { t: [0, 0.5, 1], loss: [0, 0, 0] };
+ * gradeWords({ verdict: 'connected', grade: 'sampled', profile }); // 'sampled at 3 points'
+ */
 export function gradeWords(path: Pick<PathRecord, 'verdict' | 'grade' | 'profile'>): string {
   if (path.grade === 'certified') {
     return path.verdict === 'connected' ? 'certified for every t' : 'certified';
@@ -46,21 +63,40 @@ export function gradeWords(path: Pick<PathRecord, 'verdict' | 'grade' | 'profile
   return 'no claim';
 }
 
-/** A peak in words: `peak 0.83 at t = 0.48`. */
+/**
+ * A peak in words: `peak 0.83 at t = 0.48`.
+ *
+ * @example
+ * peakWords({ peak: { t: 0.48, loss: 0.83 }, level: 0.001 }); // 'peak 0.83 at t = 0.48'
+ */
 export function peakWords(series: Pick<InterpolationSeries, 'peak' | 'level'>): string {
   if (series.peak === null) return 'no peak known yet';
   const { t, loss } = series.peak;
   return `peak ${formatBeside(loss, series.level)} at t = ${formatNumber(t, 3)}`;
 }
 
-/** One path in a sentence, for those who cannot see the chart. */
+/**
+ * One path in a sentence, for those who cannot see the chart.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * const [line] = pairData(pair, result.loss.unit).series;
+ * seriesSentence(line).startsWith('core/linear: connected at 0.08 (sampled), peak '); // true
+ */
 export function seriesSentence(series: InterpolationSeries): string {
   const { label, outcome, level, beads } = series;
   const words = [outcomeWords(outcome, level), peakWords(series), plural(beads, 'bead')];
   return `${label}: ${words.join(', ')}.`;
 }
 
-/** The training of one endpoint in a few words: `reached after 812 steps, loss 0.00098`. */
+/**
+ * The training of one endpoint in a few words: `reached after 812 steps, loss 0.00098`.
+ *
+ * @example
+ * const [a] = trainingData(result).series;
+ * const state = { tag: 'finished', outcome: 'imported', attempts: 0, steps: 0 } as const;
+ * trainingWords({ ...a, loss: 0.05, state }); // 'imported, loss 0.05'
+ */
 export function trainingWords(series: TrainingSeries): string {
   const { state } = series;
   const loss = `loss ${formatNumber(series.loss)}`;
@@ -85,6 +121,9 @@ export const OUTCOME_WORDS = {
 /**
  * What a whole run has shown, claiming no more than its evidence: a sampled verdict is called
  * sampled, and a path that was not found is never called absent.
+ *
+ * @example
+ * headline(result).tone; // 'connected'
  */
 export function headline(result: ExperimentResult): Statement {
   if (result.status === 'failed') return failure(result);
@@ -96,7 +135,13 @@ export function headline(result: ExperimentResult): Statement {
   return only !== undefined && more.length === 0 ? pairStatement(only) : pairsStatement(result);
 }
 
-/** What was shown about one pair, by its best path. */
+/**
+ * What was shown about one pair, by its best path.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * pairStatement(pair).title.startsWith('a and b are connected at level 0.08, sampled at '); // true
+ */
 export function pairStatement(pair: PairRecord): Statement {
   const best = bestPath(pair);
   const names = `${pair.a} and ${pair.b}${pair.alignment === null ? '' : ', once aligned,'}`;
@@ -116,7 +161,13 @@ function withAlignment({ b, alignment }: PairRecord, detail: string): string {
   return `${detail} The path ends at ${b} after alignment: the same function with other weights.`;
 }
 
-/** The path that says most about its pair: proofs first, then found paths, then the lowest peak. */
+/**
+ * The path that says most about its pair: proofs first, then found paths, then the lowest peak.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * bestPath(pair)?.strategy; // 'core/linear'
+ */
 export function bestPath(pair: PairRecord): PathRecord | undefined {
   return [...pair.paths].sort((p, q) => rank(p) - rank(q) || peakOrder(p, q))[0];
 }

@@ -119,7 +119,7 @@ function named(file: string, error: IsthmusError): IsthmusError {
   const lines =
     error instanceof ConfigError
       ? error.issues.map(({ pointer, message }) => `${pointer || '/'}: ${message}`)
-      : [error.message];
+      : [`${error.code === 'registry/duplicate' ? '/plugins: ' : ''}${error.message}`];
   // A fault of syntax names the file itself, with line and column.
   const text = lines.map((line) => (line.startsWith(`${file}:`) ? line : `${file}: ${line}`));
   return new IsthmusError(error.code, text.join('\n'), { file, ...error.data }, { cause: error });

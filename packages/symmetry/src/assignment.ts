@@ -9,7 +9,8 @@ import { munkres } from 'munkres';
  * @returns for each row its column
  * @throws `symmetry/not-finite` when a profit is not a finite number
  * @example
- * assign(Float64Array.of(1, 5, 4, 6), 2); // Int32Array [1, 0]: 5 + 4 beats 1 + 6
+ * // 5 + 4 is more than 1 + 6.
+ * assign(Float64Array.of(1, 5, 4, 6), 2); // Int32Array.of(1, 0)
  */
 export function assign(profit: Float64Array, size: number): Int32Array {
   if (!profit.every(Number.isFinite))

@@ -18,6 +18,15 @@ export interface FunctionChange {
  *
  * @param predict all outputs on the inputs in question, computed in float64
  * @throws as `act` does
+ * @example
+ * const swap: GroupElement = {
+ *   dense1: [{ kind: 'permutation', map: Int32Array.of(1, 0, 2, 3) }],
+ * };
+ * const reference = createReference(network, loss);
+ * const { exact } = functionChange(network.view, swap, a, (params) =>
+ *   reference.predict(params, data.splits.probe),
+ * );
+ * exact < 1e-12; // true
  */
 export function functionChange(
   network: NetworkView,

@@ -11,7 +11,8 @@ import type { TiedAxes } from './spaces.js';
  * @throws `symmetry/misfit` when a layer's rule does not fit its arrays, or equal labels stand on
  * axes of different sizes
  * @example
- * tiedAxes(network.view).spaces.map((space) => space.size); // [4, 4] for a 1-4-4-1 network
+ * // Of 1-4-4-1; its input and output are not among them.
+ * tiedAxes(network.view).spaces.map(({ name, size }) => [name, size]); // [['dense1', 4], ['dense2', 4]]
  */
 export function tiedAxes(network: NetworkView): TiedAxes {
   return network.structure === undefined

@@ -36,6 +36,10 @@ export interface WeightMatching {
  * one of the networks only keeps the scale that it has in b.
  *
  * @throws `symmetry/misfit` (see `tiedAxes`); `symmetry/not-finite`
+ * @example
+ * const options = { maxSweeps: 100, restarts: 0, gauge: 'balanced' } as const;
+ * const { element } = matchWeights(network.view, a, b, rng, options);
+ * distance(a, act(network.view, element, b)) < distance(a, b); // true
  */
 export function matchWeights(
   network: NetworkView,

@@ -36,7 +36,22 @@ const GRACE_MS = 10_000;
  * Does a run in a child process of its own: a crash or an out-of-memory there takes nothing else
  * down. What the process prints goes to `run.log` in the run folder.
  *
+ * @param place the runner that comes with this package, in the working folder, unless given
  * @throws `runner/exited` when the process ends without an answer, with the last it printed
+ * @example
+ * import { resolve } from 'node:path';
+ *
+ * const request = {
+ *   file: resolve('examples/linear-regression.isthmus.json'),
+ *   out: resolve('runs/in-child'),
+ *   set: [],
+ *   seed: null,
+ *   workers: 1,
+ *   resume: false,
+ * };
+ * const signal = new AbortController().signal;
+ * const reply = await runInChild(request, { signal, emit: (event) => console.error(event.type) });
+ * reply.kind === 'ended' && reply.status; // 'finished'
  */
 export async function runInChild(
   request: RunRequest,

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ResolvedConfig, RunFolder, Session } from '@isthmus/core';
 import {
   isIsthmusError,
@@ -14,6 +13,7 @@ import type { RunEvent } from '@isthmus/core/contract';
 import type { ExperimentText } from '../experiment-file.js';
 import { loadExperiment, openExperiment, readExperiment } from '../experiment-file.js';
 import { packageVersions, VERSION } from '../version.js';
+import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
 import type { RunReply, RunRequest } from './protocol.js';
@@ -83,31 +83,8 @@ async function prepare(request: RunRequest): Promise<Prepared> {
   const source = await readExperiment(request.file);
   const loaded = await loadExperiment(source, request);
   const session = await openExperiment(source, loaded);
-  const path = await folderOf(request, loaded.experiment.config.name);
+  const path = await chooseFolder(request, loaded.experiment.config.name);
   return { source, session, folder: await openRunFolder(path, request.resume) };
-}
-
-async function folderOf({ out, nested = false }: RunRequest, name: string): Promise<string> {
-  if (out === null) return freshFolder(join('runs', `${name}-${stamp()}`));
-  return resolve(nested ? join(out, name) : out);
-}
-
-/** Makes the folder, so that two runs that begin in one second get two. */
-async function freshFolder(path: string, attempt = 1): Promise<string> {
-  const folder = resolve(attempt === 1 ? path : `${path}-${attempt}`);
-  await mkdir(dirname(folder), { recursive: true });
-  try {
-    await mkdir(folder, { mode: 0o700 });
-    return folder;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
-    return freshFolder(path, attempt + 1);
-  }
-}
-
-/** `20260131-235959`: sorts by time, and says it. */
-function stamp(): string {
-  return new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 }
 
 /** No more threads than steps that can ever be under way at once. */

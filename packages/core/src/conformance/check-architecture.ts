@@ -52,8 +52,10 @@ const QUESTIONS: readonly (readonly [
  * Everything that the contract asks of an architecture, for every task given by its shapes.
  *
  * @example
- * for (const check of checkArchitecture(mine, { shapes: [{ input: [8, 8, 1], output: [10] }] }))
- *   test(check.name, () => check.run());
+ * const [mine] = registry.list('architecture').filter(({ name }) => name === 'core/mlp');
+ * const setup = { options: { hidden: [4] }, shapes: [{ input: [3], output: [2] }] };
+ * const results = await runChecks(checkArchitecture(mine, setup));
+ * results.filter(({ passed }) => !passed); // []
  */
 export function checkArchitecture(
   definition: Definition<'architecture'>,

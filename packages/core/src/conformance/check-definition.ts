@@ -9,7 +9,14 @@ export type GivenOptions = Readonly<Record<string, unknown>>;
 
 const UNKNOWN_OPTION = 'an option that no plugin has';
 
-/** What is asked of a plugin of any kind: its name, its texts and its options. */
+/**
+ * What is asked of a plugin of any kind: its name, its texts and its options.
+ *
+ * @param given options to try it with, where its defaults do not suffice
+ * @example
+ * (await runChecks(checkDefinition(greedy, { alpha: 0.9 }))).every(({ passed }) => passed); // true
+ * (await runChecks(checkDefinition(greedy, { alpha: 2 }))).every(({ passed }) => passed); // false
+ */
 export function checkDefinition<K extends Kind>(
   definition: Definition<K>,
   given: GivenOptions = {},

@@ -26,7 +26,9 @@ export interface OptimizerCheckSetup {
  * Everything that the contract asks of an optimizer.
  *
  * @example
- * for (const check of checkOptimizer(myOptimizer)) test(check.name, () => check.run());
+ * const [mine] = registry.list('optimizer').filter(({ name }) => name === 'core/adam');
+ * const results = await runChecks(checkOptimizer(mine));
+ * results.filter(({ passed }) => !passed); // []
  */
 export function checkOptimizer(
   definition: Definition<'optimizer'>,

@@ -21,7 +21,9 @@ export interface PathStrategyCheckSetup {
  * Everything that the contract asks of a path strategy, on problems whose answers are known.
  *
  * @example
- * for (const check of checkPathStrategy(myStrategy)) test(check.name, () => check.run());
+ * const [mine] = registry.list('pathStrategy').filter(({ name }) => name === 'core/linear');
+ * const results = await runChecks(checkPathStrategy(mine));
+ * results.filter(({ passed }) => !passed); // []
  */
 export function checkPathStrategy(
   definition: Definition<'pathStrategy'>,

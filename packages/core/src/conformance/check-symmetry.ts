@@ -53,7 +53,12 @@ const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])
  * Everything that the contract asks of a symmetry, on every network given.
  *
  * @example
- * for (const check of checkSymmetry(mine, { cases })) test(check.name, () => check.run());
+ * const reference = createReference(network, loss);
+ * const predict = (params: Params) => reference.predict(params, data.splits.probe);
+ * const planted = { dense1: [{ kind: 'permutation' as const, map: Int32Array.of(1, 0, 2, 3) }] };
+ * const cases = [{ name: '1-4-4-1', network: network.view, a, b, planted, predict }];
+ * const results = await runChecks(checkSymmetry(weightMatching, { cases }));
+ * results.filter(({ passed }) => !passed); // []
  */
 export function checkSymmetry(
   definition: Definition<'symmetry'>,

@@ -33,7 +33,9 @@ const noFiles: FileSource = {
  * Everything that the contract asks of a task.
  *
  * @example
- * for (const check of checkTask(myTask)) test(check.name, () => check.run());
+ * const [mine] = registry.list('task').filter(({ name }) => name === 'core/polynomial');
+ * const results = await runChecks(checkTask(mine));
+ * results.filter(({ passed }) => !passed); // []
  */
 export function checkTask(
   definition: Definition<'task'>,

@@ -5,7 +5,9 @@ import { IsthmusError, type ErrorCode } from '../base/errors.js';
  * the plugin does what is asked and throws an `IsthmusError` (`conformance/…`) when it does not.
  *
  * @example
- * for (const check of checkOptimizer(mine)) test(check.name, () => check.run());
+ * // Of a test framework.
+ * declare function test(name: string, run: () => void | Promise<void>): void;
+ * for (const check of checkPathStrategy(greedy)) test(check.name, () => check.run());
  */
 export interface Check {
   /** What is asked, as a sentence about the plugin. */
@@ -21,7 +23,13 @@ export interface CheckResult {
   readonly error?: unknown;
 }
 
-/** Runs checks one after the other; a failing one does not stop the rest. */
+/**
+ * Runs checks one after the other; a failing one does not stop the rest.
+ *
+ * @example
+ * const results = await runChecks(checkDefinition(greedy));
+ * results.filter(({ passed }) => !passed); // []
+ */
 export async function runChecks(checks: readonly Check[]): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of checks) results.push(await runCheck(check));

@@ -26,7 +26,12 @@ export function firstNotPlain(
   return null;
 }
 
-/** Whether two plain values are equal; NaN equals NaN, and 0 equals -0, which JSON does not write. */
+/**
+ * Whether two plain values are equal; NaN equals NaN, and 0 equals -0, which JSON does not write.
+ *
+ * @example
+ * samePlain({ loss: NaN, w: Float32Array.of(0) }, { w: Float32Array.of(-0), loss: NaN }); // true
+ */
 export function samePlain(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
     return a === b || (Number.isNaN(a) && Number.isNaN(b));
@@ -39,7 +44,12 @@ export function samePlain(a: unknown, b: unknown): boolean {
   );
 }
 
-/** A copy that went through JSON text, with its typed arrays and non-finite numbers as they were. */
+/**
+ * A copy that went through JSON text, with its typed arrays and non-finite numbers as they were.
+ *
+ * @example
+ * throughJson({ w: Float32Array.of(1), loss: Infinity }); // { w: Float32Array.of(1), loss: Infinity }
+ */
 export function throughJson(value: unknown): unknown {
   return reviveLike(value, JSON.parse(toJson(value)));
 }

@@ -62,14 +62,17 @@ export interface Definition<K extends Kind = Kind> {
  * Declares a plugin, with the type of its options inferred from the schema.
  *
  * @example
- * export const sgd = define({
+ * import { z } from 'zod';
+ *
+ * const descent = define({
  *   kind: 'optimizer',
- *   name: 'core/sgd',
+ *   name: 'mine/descent',
  *   summary: 'Gradient descent with a fixed learning rate.',
  *   sources: [],
  *   options: z.strictObject({ learningRate: z.number().positive().default(0.01) }),
- *   create: ({ learningRate }) => createSgd(learningRate),
+ *   create: ({ learningRate }) => gradientDescent(learningRate),
  * });
+ * Registry.of([descent]).resolve('optimizer', 'mine/descent', '').ref.options; // { learningRate: 0.01 }
  */
 export function define<K extends Kind, S extends Schema<unknown>>(definition: {
   readonly kind: K;

@@ -1,29 +1,44 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { IsthmusError, messageOf } from '../base/errors.js';
+import { IsthmusError } from '../base/errors.js';
 import type { FileSource } from '../contract/task.js';
+import { fileReason } from './file-error.js';
 
-/** Reads files by paths relative to a folder: the folder of the config. */
+/**
+ * Reads files by paths relative to a folder: the folder of the config. Only regular files are read;
+ * a device or a pipe may never end.
+ *
+ * @example
+ * const files = fileSourceIn('examples');
+ * (await files.read('data/t1.csv')).length > 0; // true
+ * await files.read('data/t2.csv'); // throws data/missing
+ */
 export function fileSourceIn(folder: string): FileSource {
   return {
     async read(path) {
+      const file = resolve(folder, path);
       try {
-        return await readFile(resolve(folder, path));
-      } catch (cause) {
-        throw new IsthmusError(
-          'data/missing',
-          `${path}: cannot be read (${reasonOf(cause)}). Paths are relative to the config's folder, ${folder}.`,
-          { path },
-          { cause },
+        const kind = await stat(file);
+        if (kind.isFile()) return await readFile(file);
+        throw missing(
+          path,
+          folder,
+          kind.isDirectory() ? 'it is a folder' : 'it is no regular file',
         );
+      } catch (cause) {
+        throw cause instanceof IsthmusError
+          ? cause
+          : missing(path, folder, fileReason(cause), cause);
       }
     },
   };
 }
 
-function reasonOf(cause: unknown): string {
-  const code = (cause as { code?: unknown }).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  return messageOf(cause);
+function missing(path: string, folder: string, reason: string, cause?: unknown): IsthmusError {
+  return new IsthmusError(
+    'data/missing',
+    `${path}: cannot be read (${reason}). Paths are relative to the config's folder, ${folder}.`,
+    { path },
+    { cause },
+  );
 }

@@ -26,7 +26,9 @@ import { weightLayersOf, withFlattened } from './weight-layers.js';
  * @param layout the axis order, whatever the names say
  * @throws `model/…` saying what does not fit and what to do
  * @example
- * const params = importModel(await readFile('a.safetensors'), 'a.safetensors', network);
+ * // Else of `readFile('a.safetensors')`.
+ * const bytes = encodeModel(a);
+ * sameBits(importModel(bytes, 'a.safetensors', network), a); // true
  */
 export function importModel(
   bytes: Uint8Array,

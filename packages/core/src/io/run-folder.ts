@@ -1,25 +1,48 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IsthmusError, messageOf } from '../base/errors.js';
+import { IsthmusError } from '../base/errors.js';
 import { toJson } from '../base/json.js';
-import { writeFileAtomic } from './atomic.js';
+import { printable } from '../base/printable.js';
+import { LEFTOVER, writeFileAtomic } from './atomic.js';
+import { errnoOf, fileReason } from './file-error.js';
+import { LOCK_FILE, lockFolder } from './folder-lock.js';
 import { sha256 } from './sha256.js';
+import { storedRun, type StoredRun } from './stored-run.js';
 
 /** A run folder: the only place where a run writes. Names inside it are ours, never a user's. */
 export interface RunFolder {
   readonly path: string;
-  /** Writes a file whole or not at all and gives its SHA-256. */
+  /** The run that the folder was opened to continue; null in a new one. */
+  readonly stored: StoredRun | null;
+  /**
+   * Writes a file whole or not at all and gives its SHA-256.
+   *
+   * @throws `run/bad-name` for a name that leads out of the folder, `io/write-failed`
+   */
   write(name: string, content: string | Uint8Array): Promise<string>;
   writeJson(name: string, value: unknown): Promise<string>;
-  /** Its bytes, or null when there is no such file. */
+  /** Its bytes, or null when there is no such file. @throws `run/bad-name`, `io/read-failed` */
   read(name: string): Promise<Uint8Array | null>;
+  /** Gives the folder back, for others to open. */
+  close(): Promise<void>;
 }
 
+/** What a run that was stopped at its very beginning may have made, besides temporary files. */
+const OWN_NAMES: ReadonlySet<string> = new Set([LOCK_FILE, 'models', 'events.ndjson', 'run.log']);
+
 /**
- * Opens a folder for a new run, or for one to be resumed. Temporary files that a crash left are
- * removed.
+ * Opens a folder for a new run, or for one to be resumed, and keeps it from being opened by others
+ * until it is closed. A folder that is refused is left as it was. Temporary files that a crash left
+ * are removed. The folder and what is made on the way to it are for this user alone.
  *
- * @throws `run/folder-not-empty` for a new run in a folder that holds anything
+ * @param resume continue the run in the folder; without `run.json` a new one begins there
+ * @throws `run/folder-not-empty` for a new run in a folder that holds anything,
+ * `run/not-a-run-folder` when the folder to be resumed holds something else, `run/bad-manifest` when
+ * its `run.json` cannot be used, `run/folder-locked` while another process works there, `run/folder`
+ * @example
+ * const folder = await openRunFolder('runs/example', false);
+ * await folder.write('notes.txt', 'written whole or not at all');
+ * await openRunFolder('runs/example', false); // throws run/folder-not-empty
  */
 export async function openRunFolder(path: string, resume: boolean): Promise<RunFolder> {
   const present = await entriesOf(path);
@@ -29,46 +52,109 @@ export async function openRunFolder(path: string, resume: boolean): Promise<RunF
       `${path}: the folder is not empty. Name another with --out, or continue the run in it with --resume.`,
       { path },
     );
-  await mkdir(join(path, 'models'), { recursive: true, mode: 0o700 });
-  await Promise.all([path, join(path, 'models')].map(removeLeftovers));
+  await checkOwn(path, present);
+  // Looked at once before anything is written, and once more when nobody else can change it.
+  await readStored(path);
+  await guarded(path, () => mkdir(join(path, 'models'), { recursive: true, mode: 0o700 }));
+  const unlock = await guarded(path, () => lockFolder(path));
+  try {
+    await guarded(path, () => removeLeftovers([path, join(path, 'models')]));
+    return folderAt(path, await readStored(path), unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+function folderAt(path: string, stored: StoredRun | null, unlock: () => Promise<void>): RunFolder {
+  const write = async (name: string, content: string | Uint8Array) => {
+    await writeFileAtomic(placeOf(path, name), content);
+    return sha256(content);
+  };
   return {
     path,
-    write: async (name, content) => {
-      await writeFileAtomic(join(path, name), content);
-      return sha256(content);
-    },
-    writeJson: async (name, value) => {
-      const text = `${toJson(value, 2)}\n`;
-      await writeFileAtomic(join(path, name), text);
-      return sha256(text);
-    },
-    read: (name) => readIfPresent(join(path, name)),
+    stored,
+    write,
+    writeJson: (name, value) => write(name, `${toJson(value, 2)}\n`),
+    read: async (name) => readIfPresent(placeOf(path, name)),
+    close: unlock,
   };
+}
+
+/** One part of a name in the folder: no hidden files, no folder above, no drive, no device. */
+const NAME_PART = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+
+function placeOf(path: string, name: string): string {
+  const parts = name.split('/');
+  if (parts.every((part) => NAME_PART.test(part))) return join(path, ...parts);
+  throw new IsthmusError(
+    'run/bad-name',
+    `${JSON.stringify(name)} is no name for a file in a run folder: letters, digits, "_", "-" and ".", in folders joined by "/".`,
+    { name },
+  );
 }
 
 async function entriesOf(path: string): Promise<readonly string[]> {
   try {
     return await readdir(path);
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return [];
-    throw new IsthmusError(
-      'run/folder',
-      `${path}: cannot be used as a run folder: ${messageOf(error)}`,
-      { path },
-    );
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return [];
+    throw folderError(path, cause);
   }
 }
 
-async function removeLeftovers(folder: string): Promise<void> {
-  const leftovers = (await entriesOf(folder)).filter((name) => /^\..*\.tmp$/.test(name));
-  await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
+/** Keeps a slip of the hand from filling a folder of something else with the files of a run. */
+async function checkOwn(path: string, present: readonly string[]): Promise<void> {
+  const begun = present.includes('run.json') || present.includes('events.ndjson');
+  const foreign = present.find((name) => !OWN_NAMES.has(name) && !LEFTOVER.test(name));
+  if (!begun && foreign !== undefined)
+    throw new IsthmusError(
+      'run/not-a-run-folder',
+      `${path}: there is no run to resume; the folder holds something else (${printable(JSON.stringify(foreign))}). Name the folder of a run with --out.`,
+      { path },
+    );
+  // A link would lead writing out of the folder.
+  for (const name of present.filter((name) => name === 'models' || name === 'certificates'))
+    if (!(await lstat(join(path, name))).isDirectory())
+      throw new IsthmusError(
+        'run/folder',
+        `${join(path, name)}: expected a folder, and no link to one.`,
+        { path },
+      );
+}
+
+async function readStored(path: string): Promise<StoredRun | null> {
+  const file = join(path, 'run.json');
+  const bytes = await readIfPresent(file);
+  return bytes === null ? null : storedRun(bytes, file);
+}
+
+async function removeLeftovers(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    const leftovers = (await entriesOf(folder)).filter((name) => LEFTOVER.test(name));
+    await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
+  }
 }
 
 async function readIfPresent(path: string): Promise<Uint8Array | null> {
   try {
     return await readFile(path);
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return null;
-    throw error;
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return null;
+    const message = `${path}: cannot be read: ${fileReason(cause)}.`;
+    throw new IsthmusError('io/read-failed', message, { path }, { cause });
   }
+}
+
+async function guarded<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw cause instanceof IsthmusError ? cause : folderError(path, cause);
+  }
+}
+
+function folderError(path: string, cause: unknown): IsthmusError {
+  const message = `${path}: cannot be used as a run folder: ${fileReason(cause)}.`;
+  return new IsthmusError('run/folder', message, { path }, { cause });
 }

@@ -35,6 +35,9 @@ const DTYPES: ReadonlyMap<string, Dtype> = new Map([
  *
  * @param source the file's name, for messages
  * @throws `model/invalid` saying what is wrong and where
+ * @example
+ * const { tensors } = readSafetensors(encodeModel(a), 'a.safetensors');
+ * tensors.get('dense1.kernel')?.shape; // [1, 4]
  */
 export function readSafetensors(bytes: Uint8Array, source: string): TensorFile {
   const { entries, metadata, dataStart } = parseHeader(bytes, source);
@@ -130,6 +133,10 @@ type NamedLeaf = readonly [name: string, leaf: Leaf];
  * at a multiple of 8.
  *
  * @throws `model/unwritable` for the name `__metadata__`, or a leaf whose data do not fill its shape
+ * @example
+ * const bytes = writeSafetensors({ w: { shape: [2], data: Float32Array.of(1, 2) } });
+ * readSafetensors(bytes, 'w.safetensors').tensors.get('w')?.data; // Float32Array.of(1, 2)
+ * writeSafetensors({ w: { shape: [3], data: Float32Array.of(1, 2) } }); // throws model/unwritable
  */
 export function writeSafetensors(
   tensors: Readonly<Record<string, Leaf>> | ReadonlyMap<string, Leaf>,

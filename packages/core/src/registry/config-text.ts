@@ -26,6 +26,9 @@ interface Source {
  * @param source the file's name, for messages
  * @throws `config/syntax`, `config/duplicate-key`, `config/too-deep` with line and column of the
  * first fault; `config/too-large`
+ * @example
+ * parseConfigText('{ "seed": 1, } // a comment', 'mine.isthmus.json'); // { seed: 1 }
+ * parseConfigText('{ "seed": }', 'mine.isthmus.json'); // throws config/syntax
  */
 export function parseConfigText(text: string, source: string): unknown {
   if (text.length > MAX_CHARACTERS)

@@ -14,7 +14,15 @@ export interface ConfigIssue {
 /** Faults that one error lists; the rest are counted. */
 const MAX_ISSUES = 20;
 
-/** What is wrong with a config, at once: a line for each fault, at most twenty. */
+/**
+ * What is wrong with a config, at once: a line for each fault, at most twenty.
+ *
+ * @example
+ * const issue = { code: 'config/invalid', pointer: '/seed', message: 'expected a number.' } as const;
+ * const error = new ConfigError([issue]);
+ * error.message; // '/seed: expected a number.'
+ * error.issues; // [issue]
+ */
 export class ConfigError extends IsthmusError {
   readonly issues: readonly ConfigIssue[];
 

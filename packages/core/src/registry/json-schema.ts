@@ -26,6 +26,10 @@ const REFERENCES: readonly {
 /**
  * The JSON Schema (draft-07) of an experiment, with the names and options of every plugin of the
  * registry: what an editor needs for completion, hover texts and checks while typing.
+ *
+ * @example
+ * const schema = experimentJsonSchema(registry);
+ * schema['required']; // ['name', 'task', 'architecture', 'paths']
  */
 export function experimentJsonSchema(registry: Registry): JsonSchema {
   const schema = z.toJSONSchema(experimentSchema, {

@@ -16,6 +16,10 @@ import { resolvePackage } from './resolve-package.js';
  *
  * @param folder the config's folder
  * @throws `ConfigError` naming the entry, and what to export or install
+ * @example
+ * const bundles = await loadPlugins(['./my-arch.mjs'], process.cwd());
+ * bundles.flat().map(({ name }) => name); // ['mine/two-layer']
+ * await loadPlugins(['./not-there.mjs'], process.cwd()); // throws config/plugin
  */
 export async function loadPlugins(
   names: readonly string[],

@@ -1,6 +1,11 @@
 import type { Definition } from '../contract/plugin.js';
 
-/** The options schema of one plugin as JSON Schema, or null where its library cannot print one. */
+/**
+ * The options schema of one plugin as JSON Schema, or null where its library cannot print one.
+ *
+ * @example
+ * Object.keys(optionsJsonSchema(weightMatching)?.['properties'] ?? {}); // ['maxSweeps', 'restarts', 'gauge']
+ */
 export function optionsJsonSchema(definition: Definition): Record<string, unknown> | null {
   try {
     const schema = definition.options['~standard'].jsonSchema?.input({ target: 'draft-07' });

@@ -13,7 +13,18 @@ import { quoted } from './words.js';
  * Checks the shape of an experiment and fills in its own defaults; the options of plugins are left
  * to them.
  *
+ * @param raw what `parseConfigText` gives
  * @throws `ConfigError` with every fault, each with its JSON pointer
+ * @example
+ * const raw = {
+ *   name: 'quadratic',
+ *   task: 'core/polynomial',
+ *   architecture: { use: 'core/mlp', options: { hidden: [4, 4] } },
+ *   train: { threshold: 0.001 },
+ *   paths: ['core/linear'],
+ * };
+ * parseExperiment(raw).train.maxSteps; // 20000
+ * parseExperiment({ ...raw, trian: {} }); // throws config/unknown-key
  */
 export function parseExperiment(raw: unknown): ParsedExperiment {
   const [unsafe] = unsafeParts(raw, []);

@@ -2,14 +2,26 @@ import { IsthmusError } from '../base/errors.js';
 import { printable } from '../base/printable.js';
 import { quoted, valueWords } from './words.js';
 
-/** A JSON pointer (RFC 6901) of path segments; the whole document is the empty string. */
+/**
+ * A JSON pointer (RFC 6901) of path segments; the whole document is the empty string.
+ *
+ * @example
+ * pointerOf(['paths', 0, 'a/b']); // '/paths/0/a~1b'
+ */
 export function pointerOf(path: readonly PropertyKey[]): string {
   return path
     .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
 }
 
-/** The segments of a JSON pointer. @throws `config/bad-pointer` */
+/**
+ * The segments of a JSON pointer.
+ *
+ * @throws `config/bad-pointer`
+ * @example
+ * segmentsOf('/paths/0/a~1b'); // ['paths', '0', 'a/b']
+ * segmentsOf('paths'); // throws config/bad-pointer
+ */
 export function segmentsOf(pointer: string): readonly string[] {
   if (pointer === '') return [];
   if (!pointer.startsWith('/'))
@@ -31,6 +43,10 @@ export function segmentsOf(pointer: string): readonly string[] {
 /**
  * The value at a path, or undefined. Only own properties count, so no key reaches a prototype, and of
  * a list only its entries.
+ *
+ * @example
+ * valueAt({ train: { threshold: 0.01 } }, ['train', 'threshold']); // 0.01
+ * valueAt({ train: {} }, ['train', 'threshold']); // undefined
  */
 export function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
@@ -49,6 +65,9 @@ function holds(value: unknown, key: PropertyKey): boolean {
  *
  * @throws `config/bad-pointer` when the pointer leads through a value that is neither object nor
  * list, or past the end of a list
+ * @example
+ * withValueAt({ seed: 1 }, '/train/threshold', 0.01); // { seed: 1, train: { threshold: 0.01 } }
+ * withValueAt({ paths: [] }, '/paths/0', 'core/linear'); // throws config/bad-pointer
  */
 export function withValueAt(document: unknown, pointer: string, value: unknown): unknown {
   const set = (node: unknown, path: readonly string[]): unknown => {

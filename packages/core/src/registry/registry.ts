@@ -20,7 +20,9 @@ export interface Resolved<K extends Kind> {
  *
  * @example
  * const registry = Registry.of(core, dss, symmetry);
- * const { plugin } = registry.resolve('optimizer', { use: 'core/adam', options: {} }, '/train/optimizer');
+ * const { ref } = registry.resolve('optimizer', 'core/sgd', '/train/optimizer');
+ * ref.options; // { learningRate: 0.01 }
+ * registry.resolve('optimizer', 'core/adm', '/train/optimizer'); // throws config/unknown-plugin
  */
 export class Registry {
   readonly #byKind: ReadonlyMap<Kind, ReadonlyMap<string, Definition>>;

@@ -54,6 +54,17 @@ export type ResolvedConfig = Omit<
  * Finds every plugin that an experiment names and checks what the schema alone cannot say.
  *
  * @throws `ConfigError` with every fault, each with its JSON pointer
+ * @example
+ * const raw = {
+ *   name: 'quadratic',
+ *   task: 'core/polynomial',
+ *   architecture: { use: 'core/mlp', options: { hidden: [4, 4] } },
+ *   train: { threshold: 0.001 },
+ *   paths: ['core/linear'],
+ * };
+ * const { config, strategies } = resolveExperiment(parseExperiment(raw), registry);
+ * config.loss; // { use: 'core/mse', options: {} }
+ * strategies.length; // 1
  */
 export function resolveExperiment(parsed: ParsedExperiment, registry: Registry): Experiment {
   const issues: ConfigIssue[] = [...crossChecks(parsed)];
@@ -179,19 +190,43 @@ function* pairFaults(
   }
 }
 
-/** The ids of endpoints: a … z, then e26, e27 … */
+/**
+ * The ids of endpoints: a … z, then e26, e27 …
+ *
+ * @example
+ * endpointIds(3); // ['a', 'b', 'c']
+ */
 export function endpointIds(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => (i < 26 ? String.fromCharCode(97 + i) : `e${i}`));
 }
 
-/** The ids of an experiment's endpoints, in order. */
+/**
+ * The ids of an experiment's endpoints, in order.
+ *
+ * @example
+ * endpointIdsOf({ endpoints: { count: 2 } }); // ['a', 'b']
+ */
 export function endpointIdsOf({
   endpoints,
 }: Pick<ParsedExperiment, 'endpoints'>): readonly string[] {
   return endpointIds('count' in endpoints ? endpoints.count : endpoints.files.length);
 }
 
-/** The pairs that an experiment asks for. */
+/**
+ * The pairs that an experiment asks for.
+ *
+ * @example
+ * const raw = {
+ *   name: 'quadratic',
+ *   task: 'core/polynomial',
+ *   architecture: { use: 'core/mlp', options: { hidden: [4, 4] } },
+ *   train: { threshold: 0.001 },
+ *   endpoints: { count: 3 },
+ *   paths: ['core/linear'],
+ * };
+ * const { config } = resolveExperiment(parseExperiment(raw), registry);
+ * pairsOf(config); // [['a', 'b'], ['a', 'c'], ['b', 'c']]
+ */
 export function pairsOf(config: ResolvedConfig): readonly (readonly [string, string])[] {
   if (config.pairs !== 'all') return config.pairs;
   const ids = endpointIdsOf(config);

@@ -39,6 +39,12 @@ export type ConnectOutcome =
  *
  * @throws `run/strategy-failed` when the strategy throws or breaks its contract; it names the
  * strategy and the phase, and keeps the cause. What the problem itself throws comes through as it is.
+ * @example
+ * const problem = analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 });
+ * const budget = { gradientEvaluations: 1000, lossEvaluations: 1000 };
+ * const line = registry.resolve('pathStrategy', 'core/linear', '/paths/0');
+ * const outcome = await connect(line, problem, { rng, budget });
+ * outcome.tag === 'finished' && outcome.record.reason; // 'above-level'
  */
 export async function connect(
   strategy: ChosenStrategy,

@@ -1,25 +1,24 @@
 import type { EndpointRecord } from '../contract/result.js';
 import { createObjective } from '../engine/training-objective.js';
-import { importModel } from '../io/import-model.js';
 import { encodeModel } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
-import { endpointIds } from '../registry/resolve.js';
 import { createSampler } from './batches.js';
 import { trainEndpoint } from './endpoints.js';
+import type { ImportedEndpoint } from './imports.js';
 import type { Session } from './session.js';
 import { required } from './session.js';
 import type { EndpointStep, StepHooks, StepOutput } from './steps.js';
 
-/** Trains an endpoint, or reads it from the file that the experiment names. */
+/** Trains an endpoint, or takes it as it was read from the file that the experiment names. */
 export async function runEndpointStep(
   session: Session,
   step: EndpointStep,
   hooks: StepHooks,
 ): Promise<StepOutput<Omit<EndpointRecord, 'file'>>> {
-  const { endpoints } = session.experiment.config;
-  return 'files' in endpoints
-    ? importEndpoint(session, step, endpoints)
-    : trainedEndpoint(session, step, hooks);
+  const imported = session.imports.get(step.id);
+  return imported === undefined
+    ? trainedEndpoint(session, step, hooks)
+    : importedEndpoint(session, step, imported);
 }
 
 async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: StepHooks) {
@@ -46,7 +45,8 @@ async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: St
       },
     },
   );
-  hooks.signal.throwIfAborted();
+  // A training that ended before the cancel came is worth keeping.
+  if (trained.last.outcome === 'cancelled') throw hooks.signal.reason;
   const { params, last, reached, gradientEvaluations, lossEvaluations } = trained;
   return {
     weights: encodeModel(params),
@@ -64,20 +64,14 @@ async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: St
   };
 }
 
-async function importEndpoint(
+function importedEndpoint(
   session: Session,
   { id }: EndpointStep,
-  {
-    files,
-    layout,
-  }: { readonly files: readonly string[]; readonly layout?: 'isthmus' | 'pytorch' | undefined },
+  { file, params }: ImportedEndpoint,
 ) {
-  const { files: source, network, experiment } = session;
   const begun = performance.now();
-  const file = required(files[endpointIds(files.length).indexOf(id)], `file of endpoint ${id}`);
-  const params = importModel(await source.read(file), file, network, layout);
   const measures = measured(session, params);
-  const { threshold } = experiment.config.train;
+  const { threshold } = session.experiment.config.train;
   return {
     weights: encodeModel(params),
     record: {

@@ -1,14 +1,22 @@
 import { cpus } from 'node:os';
 import type { Environment } from '../contract/result.js';
 
-/**
- * Where and when a run happens. The clock is read here alone: nothing that a run computes depends
- * on it.
- */
-export function startClock(): { readonly startedAt: string; seconds(): number } {
+/** The time of a run, for its record: nothing that a run computes depends on it. */
+export interface RunClock {
+  /** In UTC, as `2026-01-31T23:59:59.000Z`. */
+  readonly startedAt: string;
+  now(): string;
+  /** Since the start, in whole milliseconds. */
+  seconds(): number;
+}
+
+/** Starts the clock of a run. */
+export function startClock(): RunClock {
   const begun = performance.now();
+  const now = () => new Date().toISOString();
   return {
-    startedAt: new Date().toISOString(),
+    startedAt: now(),
+    now,
     seconds: () => Math.round(performance.now() - begun) / 1000,
   };
 }
@@ -18,7 +26,7 @@ export function environmentOf(
   isthmus: string,
   engine: string,
   versions: Readonly<Record<string, string>>,
-  clock: { readonly startedAt: string; seconds(): number },
+  clock: RunClock,
 ): Environment {
   return {
     isthmus,

@@ -7,6 +7,18 @@ import type { Executor } from './steps.js';
 /**
  * Runs steps in this thread. Long steps let the event loop have its turn, so several may be under
  * way at once; that gains no time, but a cancel and the progress of each still arrive.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ *
+ * const file = 'examples/linear-regression.isthmus.json';
+ * const parsed = parseExperiment(parseConfigText(await readFile(file, 'utf8'), file));
+ * const experiment = resolveExperiment(parsed, registry);
+ * const session = await openSession(experiment, registry, fileSourceIn('examples'));
+ * const hooks = { signal: new AbortController().signal, emit: () => undefined };
+ * const { record } = await createExecutor(session).endpoint({ kind: 'endpoint', id: 'a' }, hooks);
+ * record.outcome; // 'reached'
+ * session.dispose();
  */
 export function createExecutor(session: Session): Executor {
   return {

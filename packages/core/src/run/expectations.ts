@@ -6,6 +6,11 @@ type Expectation = ResolvedConfig['expect'][number];
 /**
  * The claims of an experiment that its outcome does not meet, in words; a claim holds for every pair.
  * A finished run without a single path of the strategy meets nothing.
+ *
+ * @example
+ * const [claim] = unmetExpectations(result, [{ strategy: 'core/linear', verdict: 'not-found' }]);
+ * claim; // 'core/linear a – b: expected not-found, got connected.'
+ * unmetExpectations(result, [{ strategy: 'dss/greedy', verdict: 'connected' }]); // []
  */
 export function unmetExpectations(
   result: ExperimentResult,

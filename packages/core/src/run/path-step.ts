@@ -36,8 +36,7 @@ export async function runPathStep(
       },
     },
   );
-  hooks.signal.throwIfAborted();
-  if (outcome.tag === 'cancelled') throw required(null, 'reason of the cancel');
+  if (outcome.tag === 'cancelled') throw hooks.signal.reason;
   return { weights: encodePath(outcome.path), record: outcome.record };
 }
 

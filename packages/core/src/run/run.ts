@@ -9,6 +9,7 @@ import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
 import { environmentOf, startClock } from './environment.js';
 import { openEventLog } from './event-log.js';
 import { openJournal } from './journal.js';
+import { drawReports, type DrawnReport } from './reports.js';
 import type { Session } from './session.js';
 import type { Executor } from './steps.js';
 import type { Findings } from './work.js';
@@ -35,50 +36,108 @@ export interface RunOutcome {
 
 /**
  * Runs an experiment: trains or reads its endpoints, aligns them, seeks paths by every strategy,
- * and writes the run folder. Failing and being cancelled are outcomes, not exceptions; what was
- * finished before stands in the folder.
+ * writes the run folder and closes it. Failing and being cancelled are outcomes, not exceptions; what
+ * was finished before stands in the folder.
  *
- * @throws only when the folder itself cannot be written
+ * @throws `io/write-failed` when the folder cannot be written, `run/other-run` when the folder to be
+ * resumed holds another run
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ *
+ * const file = 'examples/linear-regression.isthmus.json';
+ * const parsed = parseExperiment(parseConfigText(await readFile(file, 'utf8'), file));
+ * const experiment = resolveExperiment(parsed, registry);
+ * const session = await openSession(experiment, registry, fileSourceIn('examples'));
+ * const { result } = await runExperiment(session, {
+ *   folder: await openRunFolder('runs/by-code', false),
+ *   executor: createExecutor(session),
+ *   signal: new AbortController().signal,
+ *   emit: (event) => console.error(event.type),
+ *   version: '1.0.0',
+ *   versions: {},
+ * });
+ * session.dispose();
+ * result.pairs[0].paths.map(({ verdict }) => verdict); // ['connected', 'connected']
  */
 export async function runExperiment(session: Session, options: RunOptions): Promise<RunOutcome> {
+  try {
+    return await runIn(session, options);
+  } finally {
+    await options.folder.close();
+  }
+}
+
+async function runIn(session: Session, options: RunOptions): Promise<RunOutcome> {
   const clock = startClock();
   const { folder, signal, version } = options;
   const { config } = session.experiment;
-  const log = await openEventLog(folder, options.emit);
+  const { startedAt } = clock;
   const journal = await openJournal(folder, {
     name: config.name,
-    startedAt: clock.startedAt,
+    startedAt,
     isthmus: version,
     config,
   });
-  const findings: Findings = { endpoints: new Map(), alignments: new Map(), paths: new Map() };
-  log.emit(startEvent(session));
-  const error = await attempt(
-    () => work(session, { ...options, emit: log.emit, journal }, findings),
-    signal,
-  );
-
-  const status: RunStatus = error !== null ? 'failed' : signal.aborted ? 'cancelled' : 'finished';
-  const environment = environmentOf(version, session.engine.name, options.versions, clock);
-  const result = resultOf(session, findings, { status, error, environment });
-  await folder.writeJson('result.json', result);
-  const reports = await writeReports(session, folder, result);
-  await journal.close(status, new Date().toISOString());
-  log.emit({ type: 'run/finished', status, result, error, folder: folder.path, reports });
-  await log.close();
-  return { result, reports };
+  const log = openEventLog(folder, options.emit);
+  try {
+    const findings: Findings = { endpoints: new Map(), alignments: new Map(), paths: new Map() };
+    log.emit(startEvent(session));
+    const ended = await attempt(
+      () => work(session, { ...options, emit: log.emit, journal }, findings),
+      signal,
+    );
+    const environment = environmentOf(version, session.engine.name, options.versions, clock);
+    const found = resultOf(session, findings, { ...ended, environment });
+    const outcome = await written(session, folder, found);
+    const { result, reports } = outcome;
+    const { status, error } = result;
+    await journal.close(status, clock.now());
+    log.emit({ type: 'run/finished', status, result, error, folder: folder.path, reports });
+    return outcome;
+  } finally {
+    log.close();
+  }
 }
 
+/** How the work ended. A cancel that comes when all is done cancels nothing. */
 async function attempt(
   action: () => Promise<void>,
   signal: AbortSignal,
-): Promise<ErrorRecord | null> {
+): Promise<{ readonly status: RunStatus; readonly error: ErrorRecord | null }> {
   try {
     await action();
-    return null;
+    return { status: 'finished', error: null };
   } catch (thrown) {
-    return signal.aborted ? null : errorRecord(thrown);
+    return signal.aborted
+      ? { status: 'cancelled', error: null }
+      : { status: 'failed', error: errorRecord(thrown) };
   }
+}
+
+/**
+ * Writes the result and its reports. A report that cannot be drawn makes the run a failed one, and
+ * the other reports say so too.
+ */
+async function written(
+  { experiment }: Session,
+  folder: RunFolder,
+  found: ExperimentResult,
+): Promise<RunOutcome> {
+  const { drawn, failures } = await drawReports(experiment, found);
+  const [failure] = failures;
+  if (failure === undefined || found.status !== 'finished') return stored(folder, found, drawn);
+  const failed: ExperimentResult = { ...found, status: 'failed', error: errorRecord(failure) };
+  return stored(folder, failed, (await drawReports(experiment, failed)).drawn);
+}
+
+async function stored(
+  folder: RunFolder,
+  result: ExperimentResult,
+  reports: readonly DrawnReport[],
+): Promise<RunOutcome> {
+  await folder.writeJson('result.json', result);
+  for (const { file, text } of reports) await folder.write(file, text);
+  return { result, reports: reports.map(({ file }) => file) };
 }
 
 function errorRecord(thrown: unknown): ErrorRecord {
@@ -139,17 +198,4 @@ function pairRecords(config: ResolvedConfig, findings: Findings): readonly PairR
       paths: config.paths.flatMap((_, i) => findings.paths.get(`${pairKey([a, b])}/${i}`) ?? []),
     };
   });
-}
-
-async function writeReports(
-  { experiment }: Session,
-  folder: RunFolder,
-  result: ExperimentResult,
-): Promise<readonly string[]> {
-  const names: string[] = [];
-  for (const reporter of experiment.reporters) {
-    await folder.write(reporter.file, await reporter.render(result));
-    names.push(reporter.file);
-  }
-  return names;
 }

@@ -1,7 +1,7 @@
-import { IsthmusError } from '../base/errors.js';
+import { IsthmusError, isIsthmusError } from '../base/errors.js';
 import type { Rng } from '../base/rng.js';
 import { createRng } from '../base/rng.js';
-import type { LayerNode } from '../contract/architecture.js';
+import type { Blueprint, LayerNode } from '../contract/architecture.js';
 import type { Layer } from '../contract/layer.js';
 import type { DataRecord } from '../contract/result.js';
 import type { Dataset, FileSource, Split, TaskData } from '../contract/task.js';
@@ -9,12 +9,15 @@ import { createEngine } from '../engine/choose.js';
 import type { Engine } from '../engine/engine.js';
 import { createEvaluator } from '../engine/evaluator-of.js';
 import type { Evaluator } from '../engine/evaluator.js';
-import { dataSha256 } from '../io/sha256.js';
+import { dataSha256, sha256 } from '../io/sha256.js';
 import { buildNetwork } from '../network/build.js';
 import type { Network } from '../network/network.js';
 import { ConfigError } from '../registry/issues.js';
+import { isPluginFile } from '../registry/load-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import type { Experiment } from '../registry/resolve.js';
+import { blamed, watchedBlueprint, watchedOptimizer } from './blame.js';
+import { readImports, type ImportedEndpoint } from './imports.js';
 
 /** What all steps of a run share; opened once in every process or thread that works on it. */
 export interface Session {
@@ -29,45 +32,64 @@ export interface Session {
   /** The evaluator of the evaluation set: what decides. */
   readonly evaluator: Evaluator;
   readonly rng: Rng;
-  /** Where files that the experiment names are read from. */
-  readonly files: FileSource;
+  /** The endpoints that were read from files, by id; empty where they are trained. */
+  readonly imports: ReadonlyMap<string, ImportedEndpoint>;
+  /** SHA-256 of the plugin files beside the config, by the names that it gives them. */
+  readonly pluginFiles: Readonly<Record<string, string>>;
   readonly record: DataRecord;
   dispose(): void;
 }
 
 /**
- * Loads the data, builds the network and readies its engine.
+ * Loads the data, builds the network, readies its engine and reads imported endpoints.
  *
- * @throws `data/…`, `architecture/…`, `network/…`, `config/…`: faults of the experiment, found
- * before anything is written
+ * @param files where the files that the experiment names are read from
+ * @throws `data/…`, `architecture/…`, `network/…`, `model/…`, `config/…`: faults of the experiment,
+ * found before anything is written; `run/plugin-failed` naming the plugin
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ *
+ * const file = 'examples/linear-regression.isthmus.json';
+ * const parsed = parseExperiment(parseConfigText(await readFile(file, 'utf8'), file));
+ * const experiment = resolveExperiment(parsed, registry);
+ * const session = await openSession(experiment, registry, fileSourceIn('examples'));
+ * session.network.spec.leaves.length; // 2
+ * session.dispose();
  */
 export async function openSession(
   experiment: Experiment,
   registry: Registry,
   files: FileSource,
 ): Promise<Session> {
-  const { config, task, architecture, loss } = experiment;
-  const { batchSize, evaluate } = config.train;
-  const data = await task.load(files);
+  const { config, loss } = experiment;
+  const { batchSize, evaluate, optimizer } = config.train;
+  const data = await loadData(experiment, files);
   checkFit(experiment, data);
-  const network = buildNetwork(architecture.build(data), data, layersOf(registry));
+  const network = buildNetwork(blueprintOf(experiment, data), data, layersOf(registry));
+  const imports = await readImports(config, files, network);
+  const pluginFiles = await pluginHashes(config.plugins, files);
   const evaluators = {
     train: await evaluatorOf(data.splits.train),
     probe: await evaluatorOf(data.splits.probe),
     test: await evaluatorOf(data.splits.test),
   };
-  const rows = batchSize === 'full' ? data.splits.train.size : batchSize;
+  const evaluation = data.splits[evaluate];
+  const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
   const engine = await createEngine(config.engine, network, loss, rows);
   return {
-    experiment,
+    experiment: {
+      ...experiment,
+      optimizer: watchedOptimizer(experiment.optimizer, optimizer, network.spec),
+    },
     data,
-    evaluation: data.splits[evaluate],
+    evaluation,
     network,
     engine,
     evaluators,
     evaluator: evaluators[evaluate]!,
     rng: createRng(config.seed),
-    files,
+    imports,
+    pluginFiles,
     record: dataRecord(experiment, data),
     dispose: () => engine.dispose(),
   };
@@ -77,7 +99,43 @@ export async function openSession(
   }
 }
 
-/** Finds the layers that a graph names, with their options validated. */
+async function loadData({ task, config }: Experiment, files: FileSource): Promise<TaskData> {
+  try {
+    return await task.load(files);
+  } catch (thrown) {
+    // What a task throws on purpose names the file and the fault.
+    throw isIsthmusError(thrown) ? thrown : blamed(`task "${config.task.use}"`, 'load', thrown);
+  }
+}
+
+function blueprintOf({ architecture, config }: Experiment, data: TaskData): Blueprint {
+  try {
+    return watchedBlueprint(architecture.build(data), config.architecture);
+  } catch (thrown) {
+    const who = `architecture "${config.architecture.use}"`;
+    throw isIsthmusError(thrown) ? thrown : blamed(who, 'build', thrown);
+  }
+}
+
+/** By content, so that a plugin changed since a step was done has it done again. */
+async function pluginHashes(
+  plugins: readonly string[],
+  files: FileSource,
+): Promise<Readonly<Record<string, string>>> {
+  const hashed = plugins.filter(isPluginFile).map(async (name) => {
+    return [name, sha256(await files.read(name))] as const;
+  });
+  return Object.fromEntries(await Promise.all(hashed));
+}
+
+/**
+ * Finds the layers that a graph names, with their options validated.
+ *
+ * @throws in the function that it returns: `ConfigError` for an unknown layer or wrong options
+ * @example
+ * const layer = layersOf(registry)({ id: 'act1', use: 'core/relu', options: {}, inputs: ['input'] });
+ * layer.outputShape([[8, 8, 3]]); // [8, 8, 3]
+ */
 export function layersOf(registry: Registry): (node: LayerNode) => Layer {
   return (node) => registry.resolve('layer', node, `layer "${node.id}"`).plugin;
 }
@@ -122,7 +180,7 @@ function dataRecord({ config }: Experiment, { splits }: TaskData): DataRecord {
 }
 
 /** The batch that an imported-endpoints experiment descends on: its evaluation set where nothing was set apart to train on. */
-export function trainingSet({ data, evaluation }: Session): Dataset {
+export function trainingSet({ data, evaluation }: Pick<Session, 'data' | 'evaluation'>): Dataset {
   return data.splits.train.size > 0 ? data.splits.train : evaluation;
 }
 

@@ -3,6 +3,7 @@ import type { PairName, RunEvent } from '../contract/events.js';
 import type { AlignmentRecord, EndpointRecord, PathRecord } from '../contract/result.js';
 import { sha256 } from '../io/sha256.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
+import type { Session } from './session.js';
 
 /** A piece of a run; its output depends on nothing but what stands in it and in the session. */
 export type Step = EndpointStep | AlignStep | PathStep;
@@ -59,27 +60,49 @@ export function stepName(step: Step, config: ResolvedConfig): string {
   const pair = step.pair.join('-');
   if (step.kind === 'align') return `${pair}-aligned`;
   const strategy = config.paths[step.index]!.use.replaceAll(/[^a-z0-9]+/gi, '-');
-  return `path-${pair}-${step.index}-${strategy}`;
+  return `path-${pair}-${step.index}-${strategy.slice(0, MAX_STRATEGY_LENGTH)}`;
 }
+
+/** File names have a limit; the index alone tells the strategies of a run apart. */
+const MAX_STRATEGY_LENGTH = 64;
+
+/** What steps need to know of a session for their keys. */
+export type KeySession = Pick<Session, 'imports' | 'pluginFiles' | 'record'> & {
+  readonly experiment: { readonly config: ResolvedConfig };
+  readonly engine: { readonly name: string };
+};
 
 /**
  * The hash of all that a step's output depends on. A finished step whose key is the same is never
  * run twice.
  *
- * @param context what every step of the session depends on: version, data, engine
+ * @param version of the product
  */
-export function stepKey(
-  step: Step,
-  config: ResolvedConfig,
-  context: Readonly<Record<string, string>>,
-): string {
+export function stepKey(step: Step, session: KeySession, version: string): string {
+  const { config } = session.experiment;
   const { seed, plugins, task, architecture, loss, regularizers, train } = config;
-  const shared = { ...context, seed, plugins, task, architecture, loss, regularizers, train };
-  return sha256(canonicalJson({ kind: step.kind, ...shared, ...ownInputs(step, config) }));
+  return sha256(
+    canonicalJson({
+      kind: step.kind,
+      isthmus: version,
+      engine: session.engine.name,
+      data: session.record.sha256,
+      pluginFiles: session.pluginFiles,
+      ...{ seed, plugins, task, architecture, loss, regularizers, train },
+      ...ownInputs(step, session),
+    }),
+  );
 }
 
-function ownInputs(step: Step, { align, budget, endpoints, paths }: ResolvedConfig): object {
-  if (step.kind === 'endpoint') return { id: step.id, endpoints };
+/** A trained endpoint does not depend on how many there are, nor an imported one on the others. */
+function ownInputs(step: Step, { experiment, imports }: KeySession): object {
+  const { align, budget, endpoints, paths } = experiment.config;
+  if (step.kind === 'endpoint') {
+    const imported = imports.get(step.id);
+    if (imported === undefined) return { id: step.id };
+    const layout = 'files' in endpoints ? endpoints.layout : undefined;
+    return { id: step.id, file: imported.file, sha256: imported.sha256, layout };
+  }
   const inputs = { pair: step.pair, a: sha256(step.a), b: sha256(step.b) };
   if (step.kind === 'align') return { ...inputs, align };
   return { ...inputs, budget, strategy: paths[step.index], index: step.index };

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.js';
 import type { PairName, RunEvent } from '../contract/events.js';
 import type { AlignmentRecord, EndpointRecord, PathRecord } from '../contract/result.js';
 import { decodeModel } from '../io/model-file.js';
@@ -104,26 +105,28 @@ interface Done<Record> {
 }
 
 /** Takes a finished step from the folder, or runs it and stores what it gives. */
-async function finish<Record>(
+async function finish<Record extends object>(
   session: Session,
-  { folder, journal, signal, version }: WorkOptions,
+  { folder, journal, signal, version, emit }: WorkOptions,
   step: Step,
   run: () => Promise<StepOutput<Record>>,
 ): Promise<Done<Record>> {
   signal.throwIfAborted();
-  const { config } = session.experiment;
-  const context = { isthmus: version, data: session.record.sha256, engine: session.engine.name };
-  const name = stepName(step, config);
-  const key = stepKey(step, config, context);
-  const stored = await journal.find(name, key);
-  if (stored !== null)
-    return { bytes: stored.bytes, file: stored.step.file, record: stored.step.record as Record };
-  const { weights, record } = await run();
-  signal.throwIfAborted();
+  const name = stepName(step, session.experiment.config);
+  const key = stepKey(step, session, version);
   const file = `models/${name}.safetensors`;
-  const sha256 = await folder.write(file, weights);
-  await journal.add(name, { key, record, file, sha256 });
-  return { bytes: weights, file, record };
+  const stored = await journal.find(name, key, file);
+  if (stored !== null) return { bytes: stored.bytes, file, record: stored.record as Record };
+  try {
+    const { weights, record } = await run();
+    await journal.add(name, { key, record, file, sha256: await folder.write(file, weights) });
+    return { bytes: weights, file, record };
+  } catch (thrown) {
+    // Told at once, and of every step: the run goes on with the others, and its record names one.
+    if (!signal.aborted)
+      emit({ type: 'log', level: 'warning', message: `${name}: ${messageOf(thrown)}` });
+    throw thrown;
+  }
 }
 
 function weightsOf<Record>(session: Session, { bytes, file }: Done<Record>) {

@@ -13,15 +13,32 @@ export type Forms = Readonly<Record<string, NormalForm>>;
  * Lets an element act on parameters: in float64, rounded once to float32. The network's function is
  * kept but for that rounding.
  *
+ * @param element by the names of the spaces that `tiedAxes` finds
  * @throws `symmetry/unknown-space`, `symmetry/misfit` or `symmetry/not-a-symmetry` when the element
  * is none of this network's symmetry group
+ * @example
+ * const swap: GroupElement = {
+ *   dense1: [{ kind: 'permutation', map: Int32Array.of(1, 0, 2, 3) }],
+ * };
+ * const moved = act(network.view, swap, a);
+ * sameBits(act(network.view, swap, moved), a); // true
+ * act(network.view, { dense9: [] }, a); // throws symmetry/unknown-space
  */
 export function act(network: NetworkView, element: GroupElement, params: Params): Params {
   const { spaces } = tiedAxes(network);
   return round(actWide(spaces, formsOf(spaces, element), widen(params)), params);
 }
 
-/** The checked normal forms of an element. @throws as `act` does */
+/**
+ * The checked normal forms of an element.
+ *
+ * @throws as `act` does
+ * @example
+ * const swap: GroupElement = {
+ *   dense1: [{ kind: 'permutation', map: Int32Array.of(1, 0, 2, 3) }],
+ * };
+ * formsOf(tiedAxes(network.view).spaces, swap).dense1.map; // Int32Array.of(1, 0, 2, 3)
+ */
 export function formsOf(spaces: readonly Space[], element: GroupElement): Forms {
   return Object.fromEntries(
     Object.entries(element).map(([name, factors]) => {
@@ -32,7 +49,17 @@ export function formsOf(spaces: readonly Space[], element: GroupElement): Forms 
   );
 }
 
-/** The action in float64. Spaces without a form stay as they are; the argument is not changed. */
+/**
+ * The action in float64. Spaces without a form stay as they are; the argument is not changed.
+ *
+ * @example
+ * const swap: GroupElement = {
+ *   dense1: [{ kind: 'permutation', map: Int32Array.of(1, 0, 2, 3) }],
+ * };
+ * const { spaces } = tiedAxes(network.view);
+ * const moved = actWide(spaces, formsOf(spaces, swap), widen(a));
+ * moved['dense1.bias'].data.length; // 4
+ */
 export function actWide(spaces: readonly Space[], forms: Forms, params: WideParams): WideParams {
   const result: Record<string, WideLeaf> = { ...params };
   for (const space of spaces) {

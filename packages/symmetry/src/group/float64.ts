@@ -9,12 +9,23 @@ export interface WideLeaf {
   readonly data: Float64Array;
 }
 
-/** A float64 copy of parameters. */
+/**
+ * A float64 copy of parameters.
+ *
+ * @example
+ * widen(a)['dense1.kernel'].data instanceof Float64Array; // true
+ */
 export function widen(params: Params): WideParams {
   return mapWide(params, (leaf) => Float64Array.from(leaf.data));
 }
 
-/** The nearest float32 parameters. */
+/**
+ * The nearest float32 parameters.
+ *
+ * @param like parameters of the same names and shapes
+ * @example
+ * sameBits(round(widen(a), a), a); // true
+ */
 export function round(wide: WideParams, like: Params): Params {
   return mapLeaves(like, (_, name) => Float32Array.from(wide[name]!.data));
 }

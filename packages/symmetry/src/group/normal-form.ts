@@ -16,14 +16,29 @@ export function identityForm(size: number): NormalForm {
   return { map: identityMap(size), by: new Float64Array(size).fill(1) };
 }
 
-/** Factors in the order in which they act, as one. */
+/**
+ * Factors in the order in which they act, as one.
+ *
+ * @param size the number of units of the space
+ * @example
+ * const swap = { kind: 'permutation', map: Int32Array.of(1, 0) } as const;
+ * const double = { kind: 'scaling', by: Float64Array.of(2, 1) } as const;
+ * // Unit 0 is doubled after the exchange.
+ * formOf([swap, double], 2); // { map: Int32Array.of(1, 0), by: Float64Array.of(2, 1) }
+ */
 export function formOf(factors: readonly GroupFactor[], size: number): NormalForm {
   return factors
     .map(formOfFactor)
     .reduce((first, second) => composeForms(second, first), identityForm(size));
 }
 
-/** `first`, then `second`. */
+/**
+ * `first`, then `second`.
+ *
+ * @example
+ * const swap = formOf([{ kind: 'permutation', map: Int32Array.of(1, 0) }], 2);
+ * composeForms(swap, swap).map; // Int32Array.of(0, 1)
+ */
 export function composeForms(second: NormalForm, first: NormalForm): NormalForm {
   return {
     map: composeMaps(second.map, first.map),
@@ -31,13 +46,25 @@ export function composeForms(second: NormalForm, first: NormalForm): NormalForm 
   };
 }
 
-/** The form that undoes another (scales: but for rounding in float64). */
+/**
+ * The form that undoes another (scales: but for rounding in float64).
+ *
+ * @example
+ * const turn = formOf([{ kind: 'permutation', map: Int32Array.of(1, 2, 0) }], 3);
+ * invertForm(turn).map; // Int32Array.of(2, 0, 1)
+ */
 export function invertForm(form: NormalForm): NormalForm {
   const map = invertMap(form.map);
   return { map, by: Float64Array.from(map, (i) => 1 / form.by[i]!) };
 }
 
-/** The factors of a form: always a permutation; signs and scales only where they change anything. */
+/**
+ * The factors of a form: always a permutation; signs and scales only where they change anything.
+ *
+ * @example
+ * const flip = formOf([{ kind: 'sign', by: Int8Array.of(1, -1) }], 2);
+ * factorsOf(flip).map(({ kind }) => kind); // ['permutation', 'sign']
+ */
 export function factorsOf(form: NormalForm): readonly GroupFactor[] {
   const flips = form.by.some((by) => by < 0);
   const scales = form.by.some((by) => Math.abs(by) !== 1);
@@ -48,7 +75,14 @@ export function factorsOf(form: NormalForm): readonly GroupFactor[] {
   ];
 }
 
-/** The element that acts as `first` and then `second`, its factors gathered to one of a kind. */
+/**
+ * The element that acts as `first` and then `second`, its factors gathered to one of a kind.
+ *
+ * @example
+ * const double: GroupElement = { dense1: [{ kind: 'scaling', by: Float64Array.of(2, 1) }] };
+ * const [, scaling] = composeElements(double, double).dense1;
+ * scaling; // { kind: 'scaling', by: Float64Array.of(4, 1) }
+ */
 export function composeElements(second: GroupElement, first: GroupElement): GroupElement {
   const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   return Object.fromEntries(
@@ -59,7 +93,14 @@ export function composeElements(second: GroupElement, first: GroupElement): Grou
   );
 }
 
-/** The element that undoes another. */
+/**
+ * The element that undoes another.
+ *
+ * @example
+ * const double: GroupElement = { dense1: [{ kind: 'scaling', by: Float64Array.of(2, 1) }] };
+ * const [, scaling] = invertElement(double).dense1;
+ * scaling; // { kind: 'scaling', by: Float64Array.of(0.5, 1) }
+ */
 export function invertElement(element: GroupElement): GroupElement {
   return Object.fromEntries(
     Object.entries(element).map(([name, factors]) => [

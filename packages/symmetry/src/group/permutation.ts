@@ -17,7 +17,12 @@ export function invertMap(map: Int32Array): Int32Array {
   return inverse;
 }
 
-/** How many units stand in another place than before. */
+/**
+ * How many units stand in another place than before.
+ *
+ * @example
+ * movedBy(Int32Array.of(1, 0, 2)); // 2
+ */
 export function movedBy(map: Int32Array): number {
   return map.reduce((count, from, to) => count + Number(from !== to), 0);
 }

@@ -355,7 +355,11 @@ describe('file tasks', () => {
       { images: 'a' },
       '/task/options/labels: missing; expected the path of a file, or a list of paths',
     ],
-    ['core/idx', { ...idx, images: [] }, '/task/options/images: expected a list of at least 1 item'],
+    [
+      'core/idx',
+      { ...idx, images: [] },
+      '/task/options/images: expected a list of at least 1 item',
+    ],
     ['core/idx', { ...idx, classes: 1 }, '/task/options/classes'],
     ['core/idx', { ...idx, splits: {} }, '/task/options/splits: expected rows for at least one'],
     ['core/csv', { ...csv, inputs: [] }, '/task/options/inputs'],

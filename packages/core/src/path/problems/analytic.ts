@@ -23,8 +23,11 @@ export interface AnalyticSetting {
  * A problem whose loss is a formula: no network, no data, and an answer that is known. For tests of
  * path strategies.
  *
+ * @throws `parameters/mismatch` when a point has not as many entries as the loss has parameters
  * @example
- * analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 });
+ * const problem = analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 });
+ * // The saddle between the wells.
+ * problem.valueBetween(problem.a, problem.b, 0.5); // 1
  */
 export function analyticProblem(loss: AnalyticLoss, setting: AnalyticSetting): Problem {
   const { spec } = loss;
@@ -44,7 +47,15 @@ export function analyticProblem(loss: AnalyticLoss, setting: AnalyticSetting): P
   };
 }
 
-/** Plain gradient descent, which remembers nothing. */
+/**
+ * Plain gradient descent, which remembers nothing.
+ *
+ * @param learningRate above 0
+ * @example
+ * const w = { w: { shape: [1], data: Float32Array.of(2) } };
+ * const [updates] = gradientDescent(0.25).update(w, {}, w);
+ * updates.w.data; // Float32Array.of(-0.5)
+ */
 export function gradientDescent(learningRate: number): Optimizer<unknown> {
   return {
     init: () => ({}),
@@ -52,7 +63,13 @@ export function gradientDescent(learningRate: number): Optimizer<unknown> {
   };
 }
 
-/** A spec with one leaf per name. */
+/**
+ * A spec with one leaf per name.
+ *
+ * @param leaves the shape of each leaf by its name
+ * @example
+ * specOf({ w: [2] }).leaves; // [{ name: 'w', shape: [2], axes: [null] }]
+ */
 export function specOf(leaves: Readonly<Record<string, readonly number[]>>): ParamSpec {
   return {
     leaves: Object.entries(leaves).map(([name, shape]) => ({

@@ -1,6 +1,11 @@
 import { specOf, type AnalyticLoss } from './analytic.js';
 
-/** `x² + 4y²`: convex, so every straight line stays below its ends. */
+/**
+ * `x² + 4y²`: convex, so every straight line stays below its ends.
+ *
+ * @example
+ * quadraticBowl().value(Float64Array.of(1, 1)); // 5
+ */
 export function quadraticBowl(): AnalyticLoss {
   return {
     spec: specOf({ w: [2] }),
@@ -12,6 +17,10 @@ export function quadraticBowl(): AnalyticLoss {
 /**
  * `(x²-1)² + y²`: minima (-1, 0) and (1, 0) with loss 0, and the saddle (0, 0) with loss 1, the
  * lowest level at which they are connected.
+ *
+ * @example
+ * doubleWell().value(Float64Array.of(1, 0)); // 0
+ * doubleWell().value(Float64Array.of(0, 0)); // 1
  */
 export function doubleWell(): AnalyticLoss {
   return {
@@ -24,6 +33,10 @@ export function doubleWell(): AnalyticLoss {
 /**
  * `(x²+y²-1)²`: the minima are a circle, so any two are connected at level 0; but the middle of
  * opposite ones is a critical point (a maximum of loss 1), from which plain descent never leaves.
+ *
+ * @example
+ * ring().value(Float64Array.of(0.6, 0.8)); // 0
+ * ring().value(Float64Array.of(0, 0)); // 1
  */
 export function ring(): AnalyticLoss {
   return {
@@ -39,6 +52,10 @@ export function ring(): AnalyticLoss {
 /**
  * `(w1 w2 - 1)²`, a linear network with one hidden unit: the optima (1, 1) and (-1, -1) differ in
  * sign, and no path from one to the other stays below loss 1, that of the origin.
+ *
+ * @example
+ * signFlip().value(Float64Array.of(-1, -1)); // 0
+ * signFlip().value(Float64Array.of(0, 0)); // 1
  */
 export function signFlip(): AnalyticLoss {
   return {
@@ -48,7 +65,12 @@ export function signFlip(): AnalyticLoss {
   };
 }
 
-/** `sqrt(x - 0.1) + y²` right of 0.1 and by symmetry left of -0.1; NaN between: nothing may be claimed. */
+/**
+ * `sqrt(x - 0.1) + y²` right of 0.1 and by symmetry left of -0.1; NaN between: nothing may be claimed.
+ *
+ * @example
+ * undefinedBetween().value(Float64Array.of(0, 0)); // NaN
+ */
 export function undefinedBetween(): AnalyticLoss {
   return {
     spec: specOf({ w: [2] }),
@@ -65,6 +87,11 @@ export function undefinedBetween(): AnalyticLoss {
  * With two units, (1, 1; 1, -1) and its copy with the units swapped are connected at no level
  * below 1/2: below it both p and q are positive, so no w2_j can change its sign. A third unit
  * lets them pass at any level above 0.
+ *
+ * @param units of the hidden layer, from 1
+ * @example
+ * reluToy(2).value(Float64Array.of(1, 1, 1, -1)); // 0
+ * reluToy(2).value(Float64Array.of(1, 1, 1, 0)); // 0.5
  */
 export function reluToy(units: number): AnalyticLoss {
   return {

@@ -8,7 +8,12 @@ export interface Samples {
   readonly y: readonly number[];
 }
 
-/** `mean (w x - y)²`: convex in w `[D]`, so no bead is ever needed between two good fits. */
+/**
+ * `mean (w x - y)²`: convex in w `[D]`, so no bead is ever needed between two good fits.
+ *
+ * @example
+ * linearRegression({ x: [[1], [2]], y: [3, 6] }).value(Float64Array.of(3)); // 0
+ */
 export function linearRegression({ x, y }: Samples): AnalyticLoss {
   return {
     spec: specOf({ w: [x[0]!.length] }),
@@ -26,6 +31,11 @@ export function linearRegression({ x, y }: Samples): AnalyticLoss {
  *
  * Between two optima, with `D = (w1B - w1A)(w2B - w2A)` and `S = mean x xᵀ`, the loss at t is
  * `L* + t²(1-t)² D S Dᵀ`.
+ *
+ * @param hidden units of the hidden layer, from 1
+ * @example
+ * const fit = linearNetwork({ x: [[1], [2]], y: [3, 6] }, 1);
+ * fit.value(Float64Array.of(1.5, 2)); // 0
  */
 export function linearNetwork({ x, y }: Samples, hidden: number): AnalyticLoss {
   const inputs = x[0]!.length;

@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseConfigText, readSafetensors } from '@isthmus/core';
+import type { ExperimentResult } from '@isthmus/core/contract';
+import type { RunManifest } from './testing/command.js';
+import {
+  eventsIn,
+  isthmus,
+  PATIENCE_MS,
+  readJson,
+  ROOT,
+  temporaryFolder,
+} from './testing/command.js';
+
+const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) =>
+  name.endsWith('.isthmus.json'),
+);
+
+const number = expect.any(Number) as number;
+const text = expect.stringMatching(/./) as string;
+const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+const textOrNull = expect.toSatisfy((value) => value === null || typeof value === 'string');
+const numberOrNull = expect.toSatisfy((value) => value === null || Number.isFinite(value));
+
+/** What `result.json` holds at least, whatever the experiment. */
+const RESULT = {
+  format: 'isthmus/result@1',
+  status: 'finished',
+  config: { format: undefined },
+  seed: number,
+  environment: {
+    isthmus: text,
+    node: process.versions.node,
+    platform: text,
+    cpu: text,
+    engine: text,
+    versions: { v8: text, '@tensorflow/tfjs': text },
+    startedAt: text,
+    seconds: number,
+  },
+  data: { sha256, evaluation: { split: text, size: number, sha256 } },
+  threshold: numberOrNull,
+  arithmetic: 'float64-reference',
+  error: null,
+};
+
+const ENDPOINT = {
+  id: text,
+  loss: number,
+  testLoss: numberOrNull,
+  reached: true,
+  attempts: number,
+  steps: number,
+  file: text,
+};
+
+const PATH = {
+  strategy: text,
+  options: expect.any(Object) as object,
+  verdict: expect.stringMatching(/^(connected|not-found|disconnected)$/) as string,
+  level: number,
+  grade: textOrNull,
+  reason: textOrNull,
+  peak: { t: number, loss: number },
+  barrier: { aboveEnds: number, aboveMean: number, aboveChord: number },
+  length: number,
+  normalizedLength: number,
+  beads: number,
+  vertices: text,
+  certificate: null,
+  cost: { gradientEvaluations: number, lossEvaluations: number, seconds: number },
+};
+
+describe.each(EXAMPLES)('%s', (name) => {
+  it('meets its claims and leaves a whole run folder', { timeout: PATIENCE_MS }, async () => {
+    const file = join('examples', name);
+    const claims = parseConfigText(readFileSync(join(ROOT, file), 'utf8'), name) as {
+      expect: object[];
+    };
+    expect(claims.expect.length).toBeGreaterThan(0);
+
+    const out = join(temporaryFolder(), 'out');
+    const { code, stdout, stderr } = await isthmus(['run', file, '--out', out]);
+    expect(stderr).not.toMatch(/not as expected/);
+    expect(code).toBe(0);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`run folder  ${out}\nreport      ${join(out, 'report.html')}\n`);
+    expect(readdirSync(out).sort()).toEqual([
+      'events.ndjson',
+      'models',
+      'report.html',
+      'result.json',
+      'run.json',
+    ]);
+
+    const result = readJson(out, 'result.json');
+    checkResult(result);
+    checkManifest(readJson<RunManifest>(out, 'run.json'), result);
+    checkEvents(readFileSync(join(out, 'events.ndjson'), 'utf8'), result);
+    checkModels(out, result);
+    checkReport(readFileSync(join(out, 'report.html'), 'utf8'), result);
+  });
+});
+
+function checkResult(result: ExperimentResult): void {
+  const { format: _, ...config } = RESULT.config;
+  expect(result).toMatchObject({ ...RESULT, config });
+  expect(result.seed).toBe(result.config['seed']);
+  expect(result.endpoints.length).toBeGreaterThanOrEqual(2);
+  for (const endpoint of result.endpoints) expect(endpoint).toMatchObject(ENDPOINT);
+  expect(result.pairs.length).toBeGreaterThanOrEqual(1);
+  for (const { a, b, distance, alignment, paths } of result.pairs) {
+    expect([a, b]).toEqual([text, text]);
+    expect(distance).toBeGreaterThan(0);
+    expect(alignment === null).toBe((result.config['align'] as object[]).length === 0);
+    expect(paths.map(({ strategy }) => strategy)).toEqual(
+      (result.config['paths'] as { use: string }[]).map(({ use }) => use),
+    );
+    for (const path of paths) {
+      expect(path).toMatchObject(PATH);
+      expect(path.grade === null).toBe(path.verdict === 'not-found');
+      expect(path.reason === null).toBe(path.verdict !== 'not-found');
+      const { t, loss } = path.profile;
+      expect(t.length).toBe(loss.length);
+      expect(t.length).toBeGreaterThanOrEqual(33);
+      expect([t[0], t.at(-1)]).toEqual([0, 1]);
+      expect(Math.max(...loss)).toBe(path.peak.loss);
+      if (path.verdict === 'connected') expect(path.peak.loss).toBeLessThanOrEqual(path.level);
+      else expect(path.peak.loss).toBeGreaterThan(path.level);
+    }
+  }
+}
+
+function checkManifest(manifest: RunManifest, { name }: ExperimentResult): void {
+  expect(manifest).toMatchObject({ format: 'isthmus/run@1', name, status: 'finished' });
+  expect(Date.parse(manifest.finishedAt!)).toBeGreaterThanOrEqual(Date.parse(manifest.startedAt));
+  for (const step of Object.values(manifest.steps)) expect(step).toMatchObject({ sha256 });
+}
+
+function checkEvents(ndjson: string, result: ExperimentResult): void {
+  expect(ndjson.endsWith('\n')).toBe(true);
+  const types = eventsIn(ndjson).map(({ type }) => type);
+  const count = (type: string) => types.filter((each) => each === type).length;
+  expect(types[0]).toBe('run/started');
+  expect(types.at(-1)).toBe('run/finished');
+  expect(count('endpoint/finished')).toBe(result.endpoints.length);
+  expect(count('path/finished')).toBe(result.pairs.flatMap(({ paths }) => paths).length);
+  expect(types.some((type) => type.endsWith('/progress'))).toBe(false);
+}
+
+function checkModels(out: string, result: ExperimentResult): void {
+  const numbersIn = (name: string) => {
+    const { tensors } = readSafetensors(readFileSync(join(out, name)), name);
+    return [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
+  };
+  const { parameters } = result.model;
+  for (const { file } of result.endpoints) expect(numbersIn(file)).toBe(parameters);
+  for (const { paths, alignment } of result.pairs) {
+    if (alignment !== null) expect(numbersIn(alignment.file)).toBe(parameters);
+    for (const { vertices, beads } of paths)
+      expect(numbersIn(vertices)).toBe((beads + 2) * parameters);
+  }
+}
+
+/** The report needs nothing beside itself: no network, no script. */
+function checkReport(html: string, { name }: ExperimentResult): void {
+  expect(html).toMatch(/^<!doctype html>/i);
+  expect(html.trimEnd()).toMatch(/<\/html>$/);
+  expect(html).toContain(name);
+  expect(html).not.toMatch(/<script|<link|<iframe|<object|<embed|@import|\bon\w+=/i);
+  const references = [
+    ...html.matchAll(/\b(?:src|href|action|url)\s*(?:=\s*["']?|\(\s*["']?)([^"'\s)>]+)/gi),
+  ];
+  for (const [, target] of references) expect(target).toMatch(/^#/);
+}

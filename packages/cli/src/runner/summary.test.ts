@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { ExperimentResult } from '@isthmus/core/contract';
+import { found } from '../terminal/testing/events.js';
+import { summaryOf } from './summary.js';
+
+const { record } = found();
+const pair = { a: 'a', b: 'b', distance: 1, alignment: null };
+
+const rowsOf = (pairs: ExperimentResult['pairs']) => summaryOf({ pairs } as ExperimentResult);
+
+describe('summaryOf', () => {
+  it('has a row for every pair and path, in their order', () => {
+    const lost = {
+      ...record,
+      verdict: 'not-found' as const,
+      grade: null,
+      reason: 'depth' as const,
+    };
+    const rows = rowsOf([
+      { ...pair, paths: [record, lost] },
+      { ...pair, b: 'c', paths: [lost] },
+    ]);
+    expect(rows.map(({ pair: name, verdict, connected }) => [name, verdict, connected])).toEqual([
+      ['a – b', 'connected at 0.001 (sampled)', true],
+      ['a – b', 'not found at 0.001 (depth)', false],
+      ['a – c', 'not found at 0.001 (depth)', false],
+    ]);
+    expect(rows[0]).toEqual({
+      pair: 'a – b',
+      strategy: 'dss/greedy',
+      verdict: 'connected at 0.001 (sampled)',
+      connected: true,
+      peak: record.peak.loss,
+      aboveEnds: 0,
+      normalizedLength: 1.04,
+      beads: 1,
+      gradientEvaluations: 1500,
+    });
+  });
+
+  it('is empty where nothing was found out', () => {
+    expect(rowsOf([])).toEqual([]);
+    expect(rowsOf([{ ...pair, paths: [] }])).toEqual([]);
+  });
+});

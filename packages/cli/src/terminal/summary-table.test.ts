@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { SummaryRow } from '../runner/protocol.js';
+import { summaryTable } from './summary-table.js';
+import { widthOf } from './table.js';
+
+const row = (part: Partial<SummaryRow> = {}): SummaryRow => ({
+  pair: 'a – b',
+  strategy: 'dss/greedy',
+  verdict: 'not found at 0.001 (above-level)',
+  connected: false,
+  peak: 0.0085641,
+  aboveEnds: 0.0075655,
+  normalizedLength: 1.04153,
+  beads: 12,
+  gradientEvaluations: 1234567,
+  ...part,
+});
+
+describe('summaryTable', () => {
+  it('reads well at 100 columns', () => {
+    const rows = [row({ strategy: 'core/linear', beads: 0, normalizedLength: 1 }), row()];
+    const table = summaryTable(rows, 100);
+    expect(widthOf(table)).toBeLessThanOrEqual(100);
+    expect(table.split('\n')).toEqual([
+      'strategy     verdict                           peak loss  above ends  beads  length  gradients',
+      '───────────  ────────────────────────────────  ─────────  ──────────  ─────  ──────  ─────────',
+      'core/linear  not found at 0.001 (above-level)   0.008564    0.007566      0   1.000  1,234,567',
+      'dss/greedy   not found at 0.001 (above-level)   0.008564    0.007566     12   1.042  1,234,567',
+    ]);
+  });
+
+  it('names the pairs where there are several', () => {
+    const table = summaryTable([row(), row({ pair: 'a – c' })]);
+    expect(table).toMatch(/^pair .*\n.*\na – b .*\na – c /);
+  });
+
+  it.each([60, 72, 80, 94, 200])('keeps strategy, verdict and peak at width %i', (width) => {
+    const table = summaryTable([row()], width);
+    expect(widthOf(table)).toBeLessThanOrEqual(width);
+    expect(table).toMatch(/dss\/greedy +not found at 0\.001 \(above-level\) +0\.008564/);
+  });
+
+  it('says what is no number', () => {
+    const table = summaryTable([
+      row({ peak: 'NaN', aboveEnds: 'Infinity', normalizedLength: null }),
+    ]);
+    expect(table).toMatch(/NaN +Infinity +12 +– /);
+  });
+});

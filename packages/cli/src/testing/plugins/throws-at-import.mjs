@@ -1,0 +1,1 @@
+throw new Error('the licence server does not answer');

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { core } from '../../builtin/index.js';
+import type { RunEvent } from '../../contract/events.js';
+import type { Definition } from '../../contract/plugin.js';
+import { define } from '../../contract/plugin.js';
+import type { FileSource } from '../../contract/task.js';
+import { openRunFolder } from '../../io/run-folder.js';
+import { mapLeaves } from '../../parameters/parameters.js';
+import { parseExperiment } from '../../registry/parse.js';
+import { Registry } from '../../registry/registry.js';
+import { resolveExperiment } from '../../registry/resolve.js';
+import { createExecutor } from '../executor.js';
+import { runExperiment, type RunOutcome } from '../run.js';
+import { openSession, type Session } from '../session.js';
+import type { Executor, Step } from '../steps.js';
+
+/** Turns the hidden units of b round: a symmetry that any test can check by hand. */
+const turned = define({
+  kind: 'symmetry',
+  name: 'test/turned',
+  summary: 'Turns the order of the hidden units round.',
+  sources: [],
+  options: z.strictObject({}),
+  create: () => ({
+    align: (_, a) => ({
+      hidden: [
+        {
+          kind: 'permutation',
+          map: a['dense1.bias']!.data.map(
+            (_, i, all) => all.length - 1 - i,
+          ) as unknown as Int32Array,
+        },
+      ],
+    }),
+    act: (_, _element, params) =>
+      mapLeaves(params, ({ data }, name) => (name === 'dense2.bias' ? data : data.toReversed())),
+  }),
+});
+
+/** Fails in the phase that its options name. */
+const faulty = define({
+  kind: 'pathStrategy',
+  name: 'test/faulty',
+  summary: 'Fails where it is told to.',
+  sources: [],
+  options: z.strictObject({ phase: z.enum(['init', 'step', 'status', 'path']) }),
+  create: ({ phase }) => {
+    const fail = <T>(here: string, value: T): T => {
+      if (here === phase) throw new Error('no way');
+      return value;
+    };
+    return {
+      needs: 'value',
+      init: () => fail('init', 0),
+      step: (problem, state) => fail('step', Number(state) + problem.value(problem.a)),
+      status: (state) => fail('status', state === 0 ? { tag: 'running' } : { tag: 'connected' }),
+      path: () => fail('path', { vertices: [], elements: [] }),
+    };
+  },
+});
+
+/** Everything a tiny experiment may name. */
+export const registry = Registry.of(core, [turned, faulty]);
+
+/** A 1-4-1 network on a parabola: trained, aligned and judged in a fraction of a second. */
+export const TINY = {
+  name: 'tiny',
+  seed: 1,
+  engine: 'reference',
+  task: {
+    use: 'core/polynomial',
+    options: { coefficients: [0.1, 0.25, 0.5], sizes: { train: 8, probe: 8, test: 4 } },
+  },
+  architecture: { use: 'core/mlp', options: { hidden: [4], activation: 'tanh' } },
+  train: {
+    optimizer: { use: 'core/adam', options: { learningRate: 0.05 } },
+    threshold: 0.002,
+    maxSteps: 400,
+  },
+  align: ['test/turned'],
+  paths: ['core/linear'],
+};
+
+const noFiles: FileSource = {
+  read: (path) => Promise.reject(new Error(`no test gave the file ${path}`)),
+};
+
+/** Opens a tiny experiment, with parts of it replaced, and plugins besides. */
+export async function tinySession(
+  change: object = {},
+  files: FileSource = noFiles,
+  plugins: readonly Definition[] = [],
+): Promise<Session> {
+  const all = Registry.of(core, [turned, faulty], plugins);
+  const experiment = resolveExperiment(parseExperiment({ ...TINY, ...change }), all);
+  return openSession(experiment, all, files);
+}
+
+/** What a test sees of a run. */
+export interface TinyRun extends RunOutcome {
+  readonly events: readonly RunEvent[];
+  /** The steps that ran to their end, by kind and place, in the order in which they ended. */
+  readonly done: readonly string[];
+}
+
+/** How a tiny run is to go. */
+export interface TinyOptions {
+  readonly resume?: boolean;
+  readonly signal?: AbortSignal;
+  readonly version?: string;
+  onEvent?(event: RunEvent): void;
+  /** Called when a step has run to its end, before it is stored. */
+  onDone?(step: string): void;
+}
+
+/** Runs a session in a folder. */
+export async function runTiny(
+  session: Session,
+  path: string,
+  { resume = false, signal, version = '1.0.0', onEvent, onDone }: TinyOptions = {},
+): Promise<TinyRun> {
+  const events: RunEvent[] = [];
+  const done: string[] = [];
+  const outcome = await runExperiment(session, {
+    folder: await openRunFolder(path, resume),
+    executor: counted(createExecutor(session), (step) => {
+      done.push(step);
+      onDone?.(step);
+    }),
+    signal: signal ?? new AbortController().signal,
+    emit: (event) => {
+      events.push(event);
+      onEvent?.(event);
+    },
+    version,
+    versions: { test: '1' },
+  });
+  return { ...outcome, events, done };
+}
+
+function counted(executor: Executor, onDone: (step: string) => void): Executor {
+  const told = async <T>(step: Step, output: Promise<T>): Promise<T> => {
+    const value = await output;
+    onDone(placeOf(step));
+    return value;
+  };
+  return {
+    endpoint: (step, hooks) => told(step, executor.endpoint(step, hooks)),
+    align: (step, hooks) => told(step, executor.align(step, hooks)),
+    path: (step, hooks) => told(step, executor.path(step, hooks)),
+  };
+}
+
+function placeOf(step: Step): string {
+  if (step.kind === 'endpoint') return `endpoint ${step.id}`;
+  return `${step.kind} ${step.pair.join('-')}${step.kind === 'path' ? ` ${step.index}` : ''}`;
+}
+
+/** The text of `result.json` without what is outside the promise of equal results. */
+export function comparable(text: string): string {
+  const { environment: _, ...result } = JSON.parse(text) as Record<string, unknown>;
+  return JSON.stringify(result, (key, value: unknown) => (key === 'seconds' ? 0 : value), 1);
+}
