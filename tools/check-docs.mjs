@@ -3,7 +3,7 @@
 // links lead somewhere, and docs/reference.md is current.
 //
 // Usage: node tools/check-docs.mjs [--write]     --write: write docs/reference.md anew
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { columnFaults } from './docs/columns.mjs';
@@ -38,13 +38,14 @@ async function check(write) {
     console.log(faults.length === 0 ? `docs: ${what}` : `docs: NOT ${what}\n${words}`);
   };
   // Goes on beside the rest.
-  const fixture = makeFixture();
-  await checkPages(tell, write);
+  const experiments = shownExperiments();
+  const fixture = makeFixture(experiments);
+  await checkPages(tell, write, experiments);
   await checkExamples(tell, fixture);
   return count;
 }
 
-async function checkPages(tell, write) {
+async function checkPages(tell, write, experiments) {
   const core = await import('@isthmus/core');
   const { KINDS } = await import('@isthmus/core/contract');
   const { REASON_WORDS } = await import('@isthmus/charts');
@@ -52,7 +53,6 @@ async function checkPages(tell, write) {
   const registry = builtInRegistry();
   const plugins = new Set(KINDS.flatMap((kind) => registry.list(kind)).map(({ name }) => name));
   const schema = core.experimentJsonSchema(core.Registry.of());
-  const experiments = shownExperiments();
 
   const reference = await renderReference(registry, KINDS, core.optionsJsonSchema);
   tell('docs/reference.md is current', await referenceFaults(reference, write));
@@ -62,7 +62,8 @@ async function checkPages(tell, write) {
     experimentFaults(experiments, core, registry),
   );
   tell('the guide names the keys of an experiment with their defaults', keyFaults(schema));
-  tell('the plugin guide and the glossary list every kind and every reason', [
+  tell('every kind, reason and example is listed', [
+    ...columnFaults('docs/guide.md', 'Examples', exampleNames()),
     ...columnFaults('docs/plugins.md', 'The kinds', KINDS),
     ...columnFaults('docs/glossary.md', 'Reasons', Object.keys(REASON_WORDS)),
   ]);
@@ -79,7 +80,7 @@ async function checkExamples(tell, fixture) {
   tell(`all ${exported.length} exported names have a doc comment`, undescribed(exported));
   tell(`all ${callable.length} exported functions and classes have an example`, unshown(callable));
 
-  tell('the run that examples begin with finishes', await fixture);
+  tell('the experiments with claims that pages show meet them', await fixture);
   const examples = [...docExamples(exported), ...pageExamples()];
   const { modules, faults } = writeModules(examples, exported);
   const run = modules.filter((one) => one.run !== null);
@@ -90,6 +91,12 @@ async function checkExamples(tell, fixture) {
   const wrong = typeFaults(programOf([...sources, ...checked]), modules);
   tell(`all ${modules.length} examples compile`, [...faults, ...wrong]);
   tell(`${run.length} of them run, and ${values} values are as they state`, await ran);
+}
+
+function exampleNames() {
+  return readdirSync(join(root, 'examples'))
+    .filter((file) => file.endsWith('.isthmus.json'))
+    .map((file) => file.replace('.isthmus.json', ''));
 }
 
 function undescribed(exported) {

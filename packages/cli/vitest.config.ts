@@ -8,5 +8,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     globalSetup: ['src/testing/build.ts'],
     testTimeout: 30_000,
+    // Each concurrent test is a process of two threads or more.
+    maxConcurrency: 2,
   },
 });

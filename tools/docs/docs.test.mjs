@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,14 +11,18 @@ import { blocks, inlineCode, tableBelow } from './pages.mjs';
 import { runFaults } from './run.mjs';
 
 /** Runs pieces of code as examples do, and gives what was wrong with them. */
-function faultsOf(...pieces) {
+async function faultsOf(...pieces) {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-docs-'));
   const modules = pieces.map((code, i) => {
     const run = join(folder, `piece-${i}.mjs`);
     writeFileSync(run, doctest(code).code);
     return { example: { file: `piece-${i}.md`, line: 10 }, run };
   });
-  return runFaults(modules, folder);
+  try {
+    return await runFaults(modules, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 describe('an example that checks itself', () => {

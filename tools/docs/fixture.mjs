@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { cache, root } from './places.mjs';
@@ -8,19 +8,38 @@ import { cache, root } from './places.mjs';
 export const WORK = join(cache, 'work');
 
 /**
- * Makes the folder in which examples run: a copy of `examples`, and a finished run of the linear
- * regression, made by the command as a user makes it.
+ * Makes the folder in which examples run: a copy of `examples`, and finished runs of the linear
+ * regression and of the experiments that pages show with claims, made by the command as a user makes
+ * them; the claims must be met.
  *
+ * @param {readonly { code: string }[]} experiments those that pages show
  * @returns {Promise<readonly string[]>} what went wrong
  */
-export function makeFixture() {
+export function makeFixture(experiments) {
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(WORK, { recursive: true });
   cpSync(join(root, 'examples'), join(WORK, 'examples'), { recursive: true });
-  const args = ['run', 'examples/linear-regression.isthmus.json', '--quiet'];
+  const claiming = experiments.filter(({ code }) => /^\s*\{[^]*"expect"/.test(code));
+  const shown = claiming.map(({ code }, i) => {
+    writeFileSync(join(WORK, `shown-${i}.isthmus.json`), code);
+    return `shown-${i}.isthmus.json`;
+  });
+  const args = [
+    'run',
+    'examples/linear-regression.isthmus.json',
+    ...shown,
+    '--quiet',
+    '--workers',
+    '1',
+  ];
   const child = spawn(
     process.execPath,
-    [join(root, 'packages/cli/bin/isthmus.mjs'), ...args, '--out', 'runs/linear-regression'],
+    [
+      join(root, 'packages/cli/bin/isthmus.mjs'),
+      ...args,
+      '--out',
+      shown.length === 0 ? 'runs/linear-regression' : 'runs',
+    ],
     { cwd: WORK, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const printed = [];

@@ -56,10 +56,8 @@ describe('an interrupt', { timeout: PATIENCE_MS }, () => {
     async (signal) => {
       const { child, ended, event, out } = begin(ENDLESS_TRAINING);
       await event('endpoint/progress');
-      const begun = performance.now();
       child.kill(signal);
       const { code, stdout, stderr } = await ended;
-      expect(performance.now() - begun).toBeLessThan(SECONDS);
       expect(code).toBe(4);
       expect(stderr).toMatch(/Cancelling/);
       expect(stderr).toMatch(/--resume/);

@@ -136,22 +136,25 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-describe('isthmus run refuses, in one message, with exit code 2 and nothing written', () => {
-  it.each(FAULTS)('$name', { timeout: PATIENCE_MS }, async (fault) => {
-    const folder = temporaryFolder();
-    const { experiment, files = {}, args = [], says } = fault;
-    const file = writeText(folder, experiment);
-    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
-    const out = join(folder, 'out');
-    const { code, stdout, stderr } = await isthmus(['run', file, '--out', out, ...args], folder);
-    for (const expected of says) expect(stderr).toMatch(expected);
-    expect(linesOf(stderr)).toHaveLength(1);
-    expect(stderr).not.toMatch(/\n +at |undefined|\[object/);
-    expect(code).toBe(2);
-    expect(stdout).toBe('');
-    expect(existsSync(out)).toBe(false);
-  });
-});
+describe.concurrent(
+  'isthmus run refuses, in one message, with exit code 2 and nothing written',
+  () => {
+    it.each(FAULTS)('$name', { timeout: PATIENCE_MS }, async (fault) => {
+      const folder = temporaryFolder();
+      const { experiment, files = {}, args = [], says } = fault;
+      const file = writeText(folder, experiment);
+      for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+      const out = join(folder, 'out');
+      const { code, stdout, stderr } = await isthmus(['run', file, '--out', out, ...args], folder);
+      for (const expected of says) expect(stderr).toMatch(expected);
+      expect(linesOf(stderr)).toHaveLength(1);
+      expect(stderr).not.toMatch(/\n +at |undefined|\[object/);
+      expect(code).toBe(2);
+      expect(stdout).toBe('');
+      expect(existsSync(out)).toBe(false);
+    });
+  },
+);
 
 /** Without commander's hint, which goes with every wrong use of an option. */
 function linesOf(stderr: string): readonly string[] {
@@ -168,7 +171,7 @@ function writeText(folder: string, experiment: object | string): string {
   return file;
 }
 
-describe('isthmus run', () => {
+describe.concurrent('isthmus run', () => {
   it(
     'refuses a folder that is not empty, and leaves it as it is',
     { timeout: PATIENCE_MS },
@@ -269,7 +272,7 @@ describe('isthmus run', () => {
   });
 });
 
-describe('wrong usage', () => {
+describe.concurrent('wrong usage', () => {
   it.each<readonly [readonly string[], RegExp]>([
     [[], /^Usage: isthmus/],
     [['rum'], /Did you mean run/],

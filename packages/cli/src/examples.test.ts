@@ -72,7 +72,7 @@ const PATH = {
   cost: { gradientEvaluations: number, lossEvaluations: number, seconds: number },
 };
 
-describe.each(EXAMPLES)('%s', (name) => {
+describe.concurrent.each(EXAMPLES)('%s', (name) => {
   it('meets its claims and leaves a whole run folder', { timeout: PATIENCE_MS }, async () => {
     const file = join('examples', name);
     const claims = parseConfigText(readFileSync(join(ROOT, file), 'utf8'), name) as {

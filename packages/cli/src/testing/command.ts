@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import type { ExperimentResult, RunEvent } from '@isthmus/core/contract';
 
 const BIN = fileURLToPath(new URL('../../bin/isthmus.mjs', import.meta.url));
@@ -35,10 +35,19 @@ export interface Started {
   event(type: RunEvent['type']): Promise<RunEvent>;
 }
 
-/** Starts the command; it is killed when the test ends before it. */
+/** What a test file leaves; not each test clears up, so that several may run at once. */
+const left = { children: new Set<ChildProcess>(), folders: new Set<string>() };
+afterAll(() => {
+  for (const child of left.children) child.kill('SIGKILL');
+  for (const folder of left.folders)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** Starts the command; it is killed when the tests end before it. */
 export function start(args: readonly string[], cwd = ROOT): Started {
   const child = spawn(process.execPath, [BIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  left.children.add(child);
+  child.once('exit', () => left.children.delete(child));
   const text = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const)
@@ -96,12 +105,10 @@ export function eventsIn(text: string): readonly RunEvent[] {
     .map((line) => JSON.parse(line) as RunEvent);
 }
 
-/** A new folder, removed when the test has ended. */
+/** A new folder, removed when the tests have ended. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-test-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  left.folders.add(folder);
   return folder;
 }
 

@@ -84,14 +84,19 @@ function folderAt(path: string, stored: StoredRun | null, unlock: () => Promise<
 /** One part of a name in the folder: no hidden files, no folder above, no drive, no device. */
 const NAME_PART = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
-function placeOf(path: string, name: string): string {
-  const parts = name.split('/');
-  if (parts.every((part) => NAME_PART.test(part))) return join(path, ...parts);
+/** @throws `run/bad-name` for what can be no name of a file in a run folder */
+export function checkFileName(name: string): void {
+  if (typeof name === 'string' && name.split('/').every((part) => NAME_PART.test(part))) return;
   throw new IsthmusError(
     'run/bad-name',
-    `${JSON.stringify(name)} is no name for a file in a run folder: letters, digits, "_", "-" and ".", in folders joined by "/".`,
+    `${printable(JSON.stringify(name) ?? 'nothing')} is no name for a file in a run folder: letters, digits, "_", "-" and ".", in folders joined by "/".`,
     { name },
   );
+}
+
+function placeOf(path: string, name: string): string {
+  checkFileName(name);
+  return join(path, name);
 }
 
 async function entriesOf(path: string): Promise<readonly string[]> {

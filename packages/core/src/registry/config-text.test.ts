@@ -13,16 +13,6 @@ afterEach(() => {
   expect(prototypeKeys()).toEqual(untouched);
 });
 
-/** Far above what any of these takes on a loaded machine, far below what a blow-up would take. */
-const FAST_MS = 5000;
-
-function timed<T>(action: () => T): T {
-  const begun = performance.now();
-  const result = action();
-  expect(performance.now() - begun).toBeLessThan(FAST_MS);
-  return result;
-}
-
 describe('parseConfigText', () => {
   it.each([
     ['plain JSON', '{"a":[1,-2.5e-3,true,null,"x"]}', { a: [1, -0.0025, true, null, 'x'] }],
@@ -130,7 +120,7 @@ describe('parseConfigText', () => {
     ['a comment that never ends, of stars', `/*${'*'.repeat(3_000_000)}`, 'config/syntax', '1:1'],
     ['50 MB of text', `{"a":"${'x'.repeat(50_000_000)}"}`, 'config/too-large'],
   ])('refuses %s', (_, text, code, position) => {
-    const error = timed(() => thrownBy(() => parseConfigText(text, 'x.isthmus.json')));
+    const error = thrownBy(() => parseConfigText(text, 'x.isthmus.json'));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(
       code === 'config/too-large' ? /^x\.isthmus\.json: \d+ char/ : /^x\.isthmus\.json:\d+:\d+: /,
@@ -164,10 +154,8 @@ describe('parseConfigText', () => {
 
   it('reads a hundred thousand keys, and refuses them when two are equal', () => {
     const keys = Array.from({ length: 100_000 }, (_, i) => `"k${i}":0`);
-    timed(() => parseConfigText(`{${keys.join(',')}}`, 'x'));
-    const twice = timed(() =>
-      thrownBy(() => parseConfigText(`{${[...keys, '"k7":0'].join()}}`, 'x')),
-    );
+    parseConfigText(`{${keys.join(',')}}`, 'x');
+    const twice = thrownBy(() => parseConfigText(`{${[...keys, '"k7":0'].join()}}`, 'x'));
     expect(twice.code).toBe('config/duplicate-key');
   });
 });

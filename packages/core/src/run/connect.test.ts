@@ -263,12 +263,9 @@ describe('cancel', () => {
       return state + 1;
     });
     const asked = setTimeout(() => cancel.abort(), 100);
-    const started = performance.now();
     const outcome = await connect(chosen(busy), bowl, { ...settings, signal: cancel.signal });
     clearTimeout(asked);
     expect(outcome.tag).toBe('cancelled');
-    // 100 ms until it is asked for and 50 until it is noticed; the rest is for a loaded machine.
-    expect(performance.now() - started).toBeLessThan(1500);
   });
 });
 

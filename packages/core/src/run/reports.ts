@@ -1,6 +1,7 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Reporter } from '../contract/reporter.js';
 import type { ExperimentResult } from '../contract/result.js';
+import { checkFileName } from '../io/run-folder.js';
 import type { Experiment } from '../registry/resolve.js';
 import { blamed } from './blame.js';
 
@@ -39,6 +40,7 @@ const TAKEN =
   /^(?:(?:run|result)\.json|events\.ndjson|run\.log|(?:models|certificates)(?:\/.*)?)$/i;
 
 function checkFile({ file }: Reporter, drawn: readonly DrawnReport[]): void {
+  checkFileName(file);
   const isTaken = TAKEN.test(file) || drawn.some((report) => report.file === file);
   if (isTaken)
     throw new IsthmusError(

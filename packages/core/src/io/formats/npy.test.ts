@@ -150,12 +150,10 @@ describe('readNpy, bad files', () => {
   it('refuses long runs of blanks in no more than linear time', () => {
     const blank = ' '.repeat(60_000);
     const texts = [`{'shape': (1${blank}x)}`, `{${blank}x}`, `{'descr'${blank}x}`, `${blank}x`];
-    const start = performance.now();
+    // Backtracking over 60,000 blanks would outlast the test's own limit by minutes.
     for (const text of texts) {
       expect(faultOf(() => readNpy(header(text), 'f'))).toBe('data/bad-value');
     }
-    // Backtracking over 60,000 blanks would take minutes; a linear scan takes a millisecond.
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it('answers every damaged file with a consistent array or a typed error', () => {

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
 /**
  * One module of the source as a file that plain Node can import: what a test needs to run it in a
  * process of its own.
@@ -12,6 +15,16 @@ import { buildSync } from 'esbuild';
 export function bundled(module: string, folder: string): string {
   const entry = fileURLToPath(new URL(`../../${module}`, import.meta.url));
   const outfile = join(folder, `${module.replaceAll('/', '-')}.mjs`);
-  buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', outfile });
+  buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    // Some packages have a second, old form that only Node's own loader can follow.
+    mainFields: ['module', 'main'],
+    // Others ask for modules of Node in the old way.
+    banner: { js: REQUIRE },
+    outfile,
+  });
   return pathToFileURL(outfile).href;
 }

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { core } from '../../builtin/index.js';
 import type { RunEvent } from '../../contract/events.js';
+import type { PathStrategy } from '../../contract/path-strategy.js';
 import type { Definition } from '../../contract/plugin.js';
 import { define } from '../../contract/plugin.js';
 import type { FileSource } from '../../contract/task.js';
 import { openRunFolder } from '../../io/run-folder.js';
-import { mapLeaves } from '../../parameters/parameters.js';
+import { mapLeaves, type Params } from '../../parameters/parameters.js';
+import { polyline } from '../../path/polyline.js';
 import { parseExperiment } from '../../registry/parse.js';
 import { Registry } from '../../registry/registry.js';
 import { resolveExperiment } from '../../registry/resolve.js';
 import { createExecutor } from '../executor.js';
 import { runExperiment, type RunOutcome } from '../run.js';
 import { openSession, type Session } from '../session.js';
-import type { Executor, Step } from '../steps.js';
+import type { Executor, Step, StepHooks } from '../steps.js';
 
 /** Turns the hidden units of b round: a symmetry that any test can check by hand. */
 const turned = define({
@@ -51,11 +53,13 @@ const faulty = define({
     };
     return {
       needs: 'value',
-      init: () => fail('init', 0),
-      step: (problem, state) => fail('step', Number(state) + problem.value(problem.a)),
-      status: (state) => fail('status', state === 0 ? { tag: 'running' } : { tag: 'connected' }),
-      path: () => fail('path', { vertices: [], elements: [] }),
-    };
+      init: ({ a, b }) => fail('init', { ends: [a, b], steps: 0 }),
+      step: (problem, { ends, steps }) =>
+        fail('step', { ends, steps: steps + Number(problem.value(ends[0]!) > 0) }),
+      status: ({ steps }) =>
+        fail('status', { tag: steps === 0 ? 'running' : 'connected' } as const),
+      path: ({ ends }) => fail('path', polyline(ends)),
+    } satisfies PathStrategy<{ ends: readonly Params[]; steps: number }> as PathStrategy<unknown>;
   },
 });
 
@@ -108,6 +112,8 @@ export interface TinyOptions {
   readonly resume?: boolean;
   readonly signal?: AbortSignal;
   readonly version?: string;
+  /** One step after the other, as the executor is asked for them; else side by side. */
+  readonly serial?: boolean;
   onEvent?(event: RunEvent): void;
   /** Called when a step has run to its end, before it is stored. */
   onDone?(step: string): void;
@@ -117,13 +123,13 @@ export interface TinyOptions {
 export async function runTiny(
   session: Session,
   path: string,
-  { resume = false, signal, version = '1.0.0', onEvent, onDone }: TinyOptions = {},
+  { resume = false, signal, version = '1.0.0', serial = false, onEvent, onDone }: TinyOptions = {},
 ): Promise<TinyRun> {
   const events: RunEvent[] = [];
   const done: string[] = [];
   const outcome = await runExperiment(session, {
     folder: await openRunFolder(path, resume),
-    executor: counted(createExecutor(session), (step) => {
+    executor: counted(createExecutor(session), serial, (step) => {
       done.push(step);
       onDone?.(step);
     }),
@@ -138,16 +144,23 @@ export async function runTiny(
   return { ...outcome, events, done };
 }
 
-function counted(executor: Executor, onDone: (step: string) => void): Executor {
-  const told = async <T>(step: Step, output: Promise<T>): Promise<T> => {
+function counted(executor: Executor, serial: boolean, onDone: (step: string) => void): Executor {
+  let last: Promise<unknown> = Promise.resolve();
+  const run = async <T>(step: Step, hooks: StepHooks, action: () => Promise<T>): Promise<T> => {
+    const before = last;
+    const output = (serial ? before.catch(() => undefined) : Promise.resolve()).then(() => {
+      hooks.signal.throwIfAborted();
+      return action();
+    });
+    last = output;
     const value = await output;
     onDone(placeOf(step));
     return value;
   };
   return {
-    endpoint: (step, hooks) => told(step, executor.endpoint(step, hooks)),
-    align: (step, hooks) => told(step, executor.align(step, hooks)),
-    path: (step, hooks) => told(step, executor.path(step, hooks)),
+    endpoint: (step, hooks) => run(step, hooks, () => executor.endpoint(step, hooks)),
+    align: (step, hooks) => run(step, hooks, () => executor.align(step, hooks)),
+    path: (step, hooks) => run(step, hooks, () => executor.path(step, hooks)),
   };
 }
 

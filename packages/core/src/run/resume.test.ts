@@ -1,0 +1,374 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createRng } from '../base/rng.js';
+import type { FileSource } from '../contract/task.js';
+import { encodeModel } from '../io/model-file.js';
+import type { RunManifest } from './journal.js';
+import { bundled } from '../io/testing/bundled.js';
+import { comparable, runTiny, TINY, tinySession } from './testing/tiny-run.js';
+
+/** Three endpoints, three pairs, two paths each: twelve steps. */
+const GRAPH = { endpoints: { count: 3 }, paths: ['core/linear', 'core/linear'] };
+const STEPS = 3 + 3 + 6;
+
+const root = mkdtempSync(join(tmpdir(), 'isthmus-resume-'));
+const whole = join(root, 'whole');
+let expected: string;
+beforeAll(async () => {
+  await runTiny(await tinySession(GRAPH), whole);
+  expected = resultIn(whole);
+});
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+let path: string;
+beforeEach(() => {
+  path = join(mkdtempSync(join(root, 'case-')), 'run');
+});
+
+const resultIn = (folder: string) => comparable(readFileSync(join(folder, 'result.json'), 'utf8'));
+const manifestIn = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunManifest;
+
+/** Copies the finished run, to be resumed under other circumstances. */
+function copied(): string {
+  cpSync(whole, path, { recursive: true });
+  return path;
+}
+
+const resumed = async (change: object = {}, options: object = {}) =>
+  runTiny(await tinySession({ ...GRAPH, ...change }), path, { resume: true, ...options });
+
+const EVERYTHING = [
+  ...['a', 'b', 'c'].map((id) => `endpoint ${id}`),
+  ...['a-b', 'a-c', 'b-c'].flatMap((pair) => [`align ${pair}`, `path ${pair} 0`, `path ${pair} 1`]),
+].sort();
+
+describe('a run cancelled after any number of steps', () => {
+  it.each(Array.from({ length: STEPS }, (_, i) => i))(
+    'goes on after %d, runs nothing twice, and ends in the same bytes',
+    async (steps) => {
+      const abort = new AbortController();
+      let ended = 0;
+      const stop = () => {
+        if (ended++ === steps) abort.abort();
+      };
+      const first = await runTiny(await tinySession(GRAPH), path, {
+        serial: true,
+        signal: abort.signal,
+        onEvent: ({ type }) => {
+          if (type === 'run/started') stop();
+        },
+        onDone: stop,
+      });
+      expect(first.done).toHaveLength(steps);
+      expect(first.result.status).toBe('cancelled');
+      const stored = Object.keys(manifestIn(path).steps);
+      expect(stored).toHaveLength(first.done.length);
+
+      const second = await resumed();
+      expect(second.result.status).toBe('finished');
+      expect([...first.done, ...second.done].sort()).toEqual(EVERYTHING);
+      expect(resultIn(path)).toBe(expected);
+      for (const name of readdirSync(join(whole, 'models')))
+        expect(readFileSync(join(path, 'models', name))).toEqual(
+          readFileSync(join(whole, 'models', name)),
+        );
+    },
+  );
+});
+
+describe('a finished run', () => {
+  it('that is resumed runs nothing, tells of all that was found, and keeps when it began', async () => {
+    copied();
+    const { done, events } = await resumed();
+    expect(done).toEqual([]);
+    expect(resultIn(path)).toBe(expected);
+    expect(events.filter(({ type }) => type.endsWith('/finished'))).toHaveLength(STEPS + 1);
+    expect(manifestIn(path).startedAt).toBe(manifestIn(whole).startedAt);
+    expect(Object.keys(manifestIn(path).steps).sort()).toEqual(
+      Object.keys(manifestIn(whole).steps).sort(),
+    );
+  });
+
+  it('appends to its events, on a new line after one that was cut short', async () => {
+    copied();
+    const file = join(path, 'events.ndjson');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.slice(0, -20));
+    await resumed();
+    const lines = readFileSync(file, 'utf8').split('\n');
+    expect(lines.filter((line) => line !== '').length).toBe(2 * (STEPS + 2));
+    const broken = lines.filter((line) => line !== '' && !isJson(line));
+    expect(broken).toHaveLength(1);
+  });
+
+  const paths = EVERYTHING.filter((step) => step.startsWith('path'));
+  const all = EVERYTHING;
+  it.each<[string, object, object, readonly string[]]>([
+    [
+      'nothing that counts',
+      { expect: [{ strategy: 'core/linear', verdict: 'connected' }] },
+      {},
+      [],
+    ],
+    [
+      'the list of paths, by one more',
+      { paths: [...GRAPH.paths, 'core/linear'] },
+      {},
+      ['path a-b 2', 'path a-c 2', 'path b-c 2'],
+    ],
+    ['the list of paths, by one less', { paths: ['core/linear'] }, {}, []],
+    ['the pairs', { pairs: [['a', 'c']] }, {}, []],
+    [
+      'the direction of a pair',
+      { pairs: [['c', 'a']] },
+      {},
+      ['align c-a', 'path c-a 0', 'path c-a 1'],
+    ],
+    ['the number of endpoints', { endpoints: { count: 2 } }, {}, []],
+    ['the budget of a search', { budget: { lossEvaluations: 5000 } }, {}, paths],
+    ['the alignment', { align: [] }, {}, paths],
+    ['the threshold', { train: { ...TINY.train, threshold: 0.003 } }, {}, all],
+    ['the optimizer', { train: { ...TINY.train, optimizer: 'core/adamw' } }, {}, all],
+    ['the seed', { seed: 2 }, {}, all],
+    [
+      'the data',
+      { task: { ...TINY.task, options: { ...TINY.task.options, coefficients: [0.1, 0.2] } } },
+      {},
+      all,
+    ],
+    [
+      'the network',
+      { architecture: { use: 'core/mlp', options: { hidden: [3], activation: 'tanh' } } },
+      {},
+      all,
+    ],
+    ['the loss', { loss: 'core/mae' }, {}, all],
+    [
+      'the regularizers',
+      { regularizers: [{ use: 'core/l2', options: { strength: 1e-6 } }] },
+      {},
+      all,
+    ],
+    ['the version', {}, { version: '1.0.1' }, all],
+  ])('after a change of %s runs what it must and no more', async (_, change, options, steps) => {
+    copied();
+    const { done, result } = await resumed(change, options);
+    expect([...done].sort()).toEqual(steps);
+    const fresh = join(path, '../fresh');
+    await runTiny(await tinySession({ ...GRAPH, ...change }), fresh, options);
+    expect(resultIn(path)).toBe(resultIn(fresh));
+    expect(Object.keys(manifestIn(path).steps).sort()).toEqual(
+      Object.keys(manifestIn(fresh).steps).sort(),
+    );
+    expect(result.status).toBe('finished');
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('a folder that was damaged', () => {
+  const models = join('models', 'b.safetensors');
+  const change = (file: string, by: (bytes: Buffer) => Uint8Array) => {
+    writeFileSync(join(path, file), by(readFileSync(join(path, file))));
+  };
+  const flipped = (at: number) => (bytes: Buffer) => {
+    bytes[at < 0 ? bytes.length + at : at]! ^= 1;
+    return bytes;
+  };
+  const edited =
+    (edit: (manifest: Record<string, Record<string, Record<string, unknown>>>) => void) => () => {
+      const manifest = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')) as Parameters<
+        typeof edit
+      >[0];
+      edit(manifest);
+      writeFileSync(join(path, 'run.json'), JSON.stringify(manifest));
+    };
+
+  it.each<[string, () => void, readonly string[]]>([
+    ['a bit of a model', () => change(models, flipped(-1)), ['endpoint b']],
+    ['the header of a model', () => change(models, flipped(0)), ['endpoint b']],
+    ['the end of a model', () => change(models, (bytes) => bytes.subarray(0, -5)), ['endpoint b']],
+    ['all of a model', () => change(models, () => new Uint8Array()), ['endpoint b']],
+    ['the place of a model', () => rmSync(join(path, models)), ['endpoint b']],
+    [
+      'a model by that of another',
+      () => cpSync(join(path, 'models/a.safetensors'), join(path, models)),
+      ['endpoint b'],
+    ],
+    [
+      'an aligned model',
+      () => change('models/a-b-aligned.safetensors', flipped(-1)),
+      ['align a-b'],
+    ],
+    [
+      'a path',
+      () => change('models/path-a-c-1-core-linear.safetensors', flipped(-1)),
+      ['path a-c 1'],
+    ],
+    ['all models', () => rmSync(join(path, 'models'), { recursive: true }), EVERYTHING],
+    ['run.json itself', () => rmSync(join(path, 'run.json')), EVERYTHING],
+    ['result.json', () => rmSync(join(path, 'result.json')), []],
+    [
+      'the loss in a record',
+      edited((m) => void ((m['steps']!['a']!['record'] as Record<string, unknown>)['loss'] = 0)),
+      ['endpoint a'],
+    ],
+    ['a record', edited((m) => void (m['steps']!['a']!['record'] = {})), ['endpoint a']],
+    ['a key', edited((m) => void (m['steps']!['b']!['key'] = 'f'.repeat(64))), ['endpoint b']],
+    [
+      'the file of a step',
+      edited((m) => void (m['steps']!['b']!['file'] = '../../../../etc/passwd')),
+      ['endpoint b'],
+    ],
+    ['a step', edited((m) => void (m['steps']!['c'] = null as never)), ['endpoint c']],
+    [
+      'two steps, exchanged',
+      edited(
+        (m) => void ([m['steps']!['a'], m['steps']!['b']] = [m['steps']!['b']!, m['steps']!['a']!]),
+      ),
+      ['endpoint a', 'endpoint b'],
+    ],
+  ])(
+    'in %s is mended by running that again, and what follows from it',
+    async (_, damage, steps) => {
+      copied();
+      damage();
+      const { done, result } = await resumed();
+      expect(result.status).toBe('finished');
+      expect([...done].sort()).toEqual(steps);
+      expect(resultIn(path)).toBe(expected);
+    },
+  );
+});
+
+describe('records with numbers that JSON has not', () => {
+  it('are the same after a resume, in memory and on disk', async () => {
+    // The step is so large that the loss overflows: the training diverges.
+    const wild = {
+      train: {
+        ...TINY.train,
+        optimizer: { use: 'core/sgd', options: { learningRate: 3e38 } },
+        evaluateEvery: 1,
+        attempts: 1,
+      },
+      architecture: { use: 'core/mlp', options: { hidden: [4], activation: 'relu' } },
+    };
+    const first = await runTiny(await tinySession(wild), path);
+    const text = resultIn(path);
+    expect(text).toMatch(/"(NaN|Infinity|-Infinity)"/);
+    const second = await runTiny(await tinySession(wild), path, { resume: true });
+    expect(second.done).toEqual([]);
+    expect(resultIn(path)).toBe(text);
+    expect(second.result.endpoints).toEqual(first.result.endpoints);
+    expect(second.result.pairs).toEqual(first.result.pairs);
+  });
+});
+
+describe('files that an experiment names', () => {
+  /** A source of files that a test can change. */
+  function source(files: Map<string, Uint8Array>): FileSource {
+    return {
+      read: (name) => {
+        const bytes = files.get(name);
+        return bytes === undefined
+          ? Promise.reject(new Error(`no file ${name}`))
+          : Promise.resolve(bytes);
+      },
+    };
+  }
+
+  it('imported again when they have changed, and only then', async () => {
+    const session = await tinySession();
+    const model = (tag: string) => encodeModel(session.network.init(createRng(1).fork(tag)));
+    const files = new Map(['a', 'b'].map((id) => [`${id}.safetensors`, model(id)]));
+    const change = { endpoints: { files: ['a.safetensors', 'b.safetensors'] }, align: [] };
+    const run = async (resume: boolean) =>
+      runTiny(await tinySession(change, source(files)), path, { resume });
+    const first = await run(false);
+    expect(first.result.endpoints.map(({ outcome, source }) => [outcome, source])).toEqual([
+      ['imported', 'a.safetensors'],
+      ['imported', 'b.safetensors'],
+    ]);
+    expect((await run(true)).done).toEqual([]);
+    files.set('b.safetensors', model('c'));
+    expect((await run(true)).done).toEqual(['endpoint b', 'path a-b 0']);
+  });
+
+  it('and plugins beside the config, by their content', async () => {
+    const files = new Map([['./mine.mjs', new TextEncoder().encode('one')]]);
+    const change = { plugins: ['./mine.mjs', 'some-package'], align: [] };
+    const run = async (resume: boolean) =>
+      runTiny(await tinySession(change, source(files)), path, { resume });
+    await run(false);
+    expect((await run(true)).done).toEqual([]);
+    files.set('./mine.mjs', new TextEncoder().encode('two'));
+    expect((await run(true)).done).toHaveLength(3);
+  });
+});
+
+describe('a run whose process is killed', () => {
+  it('again and again, and resumed each time, ends in the same bytes', async () => {
+    const module = bundled('run/testing/tiny-run.ts', root);
+    const code = `
+        const { tinySession, runTiny } = await import(${JSON.stringify(module)});
+        const session = await tinySession(${JSON.stringify(GRAPH)});
+        process.send('ready');
+        const { result } = await runTiny(session, ${JSON.stringify(path)}, { resume: true });
+        process.send(result.status);
+        process.disconnect();`;
+    const rng = createRng(3).fork('kills');
+    let kills = 0;
+    for (let attempt = 0; attempt < 40; attempt++) {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      const exit = once(child, 'exit');
+      const crash = exit.then(([exitCode]) => {
+        throw new Error(`the process ended by itself, with ${String(exitCode)}`);
+      });
+      crash.catch(() => undefined);
+      await Promise.race([once(child, 'message'), crash]);
+      // Ever later, so that every process gets somewhere in the end.
+      const status: unknown = await Promise.race([
+        once(child, 'message'),
+        wait(20 + 100 * attempt * rng.next()),
+        crash,
+      ]);
+      if (status !== undefined) {
+        expect(status).toEqual(['finished', undefined]);
+        await exit;
+        break;
+      }
+      child.kill('SIGKILL');
+      await exit;
+      kills++;
+      // Whatever the moment, what is there can be read.
+      if (readdirSync(path).includes('run.json'))
+        expect(manifestIn(path)).toMatchObject({ format: 'isthmus/run@1', status: 'running' });
+    }
+    expect(kills).toBeGreaterThan(1);
+    expect(resultIn(path)).toBe(expected);
+    expect(readdirSync(path).sort()).toEqual([
+      'events.ndjson',
+      'models',
+      'result.json',
+      'run.json',
+    ]);
+    expect(manifestIn(path).status).toBe('finished');
+  }, 120_000);
+});
