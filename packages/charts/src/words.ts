@@ -22,7 +22,7 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   spacing: 'neighbouring vertices are at the smallest distance, with an edge still above the level',
   plateau: 'the highest loss along the path no longer improves',
   nonfinite: 'a loss or a gradient was not finite',
-  refuted: 'a certifier met a point above the level',
+  refuted: 'the strategy claimed a path, and a point of it is above the level',
 };
 
 /**

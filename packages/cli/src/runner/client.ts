@@ -8,8 +8,8 @@ import { IsthmusError } from '@isthmus/core/contract';
 import type { RunEvent } from '@isthmus/core/contract';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import type { RunReply, RunRequest } from './protocol.js';
-import { runEvent, runOpened, startRun } from './protocol.js';
+import type { RunnerDescription, RunReply, RunRequest } from './protocol.js';
+import { describeRunner, PROTOCOL_VERSION, runEvent, runOpened, startRun } from './protocol.js';
 
 /** What a caller hears of a run, and how it cancels it. */
 export interface ClientHooks {
@@ -85,10 +85,11 @@ export async function runInChild(
   hooks.signal.addEventListener('abort', abort, { once: true });
   if (hooks.signal.aborted) abort();
   try {
-    return await Promise.race([
-      connection.sendRequest(startRun, request, cancel.token),
-      exitOf(child, output, hooks.signal),
-    ]);
+    const ask = async () => {
+      checkProtocol(await connection.sendRequest(describeRunner));
+      return connection.sendRequest(startRun, request, cancel.token);
+    };
+    return await Promise.race([ask(), exitOf(child, output, hooks.signal)]);
   } finally {
     hooks.signal.removeEventListener('abort', abort);
     connection.dispose();
@@ -102,6 +103,16 @@ function killWithParent(child: ChildProcess): void {
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
+}
+
+/** A workspace may have an older or newer command installed than the one that asks. */
+function checkProtocol({ protocol, version }: RunnerDescription): void {
+  if (protocol === PROTOCOL_VERSION) return;
+  throw new IsthmusError(
+    'runner/protocol',
+    `The runner is isthmus ${version} and speaks protocol ${protocol}; expected protocol ${PROTOCOL_VERSION}. Bring @isthmus/cli of the workspace and this program to one version.`,
+    { protocol, version },
+  );
 }
 
 function exitOf(child: ChildProcess, output: RunnerOutput, signal: AbortSignal): Promise<never> {
