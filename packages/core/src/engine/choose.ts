@@ -16,6 +16,7 @@ import { createTfjsEngine, tfjsEngineOn } from './tfjs-engine.js';
  * at 100 (5.1e6), 0.83 for 784-128-10 at 128 (1.3e7), 0.74 for 784-256-256-10 at 128 (3.4e7).
  * tfjs-cpu, the only backend that trains convolutions, was never faster: 3.4 at the largest of
  * these, 18 at the smallest, 26 for a convolution of 28x28 images. So `auto` uses wasm or nothing.
+ * `npm run bench` measures such ratios anew.
  */
 const REFERENCE_BELOW = 4e6;
 
