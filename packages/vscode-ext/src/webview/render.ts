@@ -20,20 +20,69 @@ import { isUnderWay } from '../protocol/run-view.js';
 
 type Ask = (type: FromWebview['type']) => void;
 
-/** Draws the whole page of a run anew; which details are open, and where the focus is, stays. */
+/** A part of the page, drawn anew only when what it shows has changed. */
+interface Part {
+  readonly id: string;
+  /** Everything that the part shows. */
+  readonly shows: unknown;
+  draw(): readonly HTMLElement[];
+}
+
+/**
+ * Brings the page of a run up to date. Parts that show nothing new stay as they are: a button that
+ * was replaced ten times a second could not be clicked.
+ */
 export function renderRun(root: HTMLElement, run: RunView, ask: Ask): void {
-  const open = new Set([...root.querySelectorAll('details[open]')].map(({ id }) => id));
-  const focused = document.activeElement?.id ?? '';
   const width = Math.max(360, Math.min(1000, root.clientWidth || 720));
-  root.replaceChildren(
-    header(run, ask),
-    ...messages(run),
-    ...Object.values(run.pairs).flatMap((pair) => pairSection(run, pair, width)),
-    ...trainingSection(run, width),
-  );
-  withoutInlineStyle(root);
-  for (const details of root.querySelectorAll('details')) details.open = open.has(details.id);
-  if (focused !== '') document.getElementById(focused)?.focus();
+  let after: Element | null = null;
+  for (const part of partsOf(run, ask, width)) {
+    const place = placeOf(root, part.id, after);
+    const shows = JSON.stringify(part.shows);
+    if (place.dataset['shows'] !== shows) redraw(place, part);
+    place.dataset['shows'] = shows;
+    after = place;
+  }
+}
+
+function partsOf(run: RunView, ask: Ask, width: number): readonly Part[] {
+  const { name, state, file, runner, reports, folder, unit, threshold } = run;
+  return [
+    {
+      id: 'head',
+      shows: [name, state, file, runner, reports, folder],
+      draw: () => [header(run, ask)],
+    },
+    { id: 'messages', shows: run.messages, draw: () => messages(run) },
+    ...Object.entries(run.pairs).map(([pair, view]) => ({
+      id: pair,
+      shows: [view, unit, width],
+      draw: () => pairSection(run, view, width),
+    })),
+    {
+      id: 'endpoints',
+      shows: [run.endpoints, threshold, unit, width],
+      draw: () => trainingSection(run, width),
+    },
+  ];
+}
+
+/** The element of a part, behind the one before it. An element that is in its place is not moved. */
+function placeOf(root: HTMLElement, id: string, after: Element | null): HTMLElement {
+  const known = [...root.children].find((child) => (child as HTMLElement).dataset['part'] === id);
+  const place = (known ?? element(document, 'div', { 'data-part': id })) as HTMLElement;
+  const next = after === null ? root.firstElementChild : after.nextElementSibling;
+  if (next !== place) root.insertBefore(place, next);
+  return place;
+}
+
+/** Draws a part anew; which details are open, and where the focus is, stays. */
+function redraw(place: HTMLElement, part: Part): void {
+  const open = new Set([...place.querySelectorAll('details[open]')].map(({ id }) => id));
+  const focused = place.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  place.replaceChildren(...part.draw());
+  withoutInlineStyle(place);
+  for (const details of place.querySelectorAll('details')) details.open = open.has(details.id);
+  if (focused) document.getElementById(focused)?.focus();
 }
 
 const STATE_WORDS: Readonly<Record<RunView['state'], string>> = {
