@@ -197,7 +197,7 @@ describe.concurrent('isthmus run', () => {
     mkdirSync(out);
     writeFileSync(join(out, 'mine.txt'), 'precious');
     const { code, stderr } = await isthmus(['run', file, '--out', out, '--resume']);
-    expect(linesOf(stderr)).toEqual([expect.stringMatching(/out: there is no run in this folder/)]);
+    expect(linesOf(stderr)).toEqual([expect.stringMatching(/out: there is no run to resume/)]);
     expect(code).toBe(2);
     expect(readdirSync(out)).toEqual(['mine.txt']);
   });

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { inspect } from 'node:util';
 import {
   Argument,
   Command,
@@ -133,9 +134,12 @@ function positive(text: string): number {
 /** What a thrown value means for the exit code; the text of usage errors stands on stderr already. */
 function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.finished : EXIT.usage;
-  const { name, message } = thrown instanceof Error ? thrown : { name: '', message: thrown };
-  process.stderr.write(`${clean(String(message))}\n`);
-  return name === 'IsthmusError' ? EXIT.usage : EXIT.failed;
+  const expected = thrown instanceof Error && thrown.name === 'IsthmusError';
+  const text = expected
+    ? thrown.message
+    : `This is a fault of isthmus; please report it.\n${inspect(thrown)}`;
+  process.stderr.write(`${clean(text)}\n`);
+  return expected ? EXIT.usage : EXIT.failed;
 }
 
 // A reader that closes its end (`isthmus list | head`) is no fault, and a run goes on without it.

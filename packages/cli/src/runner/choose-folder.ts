@@ -1,22 +1,18 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { IsthmusError } from '@isthmus/core';
 import type { RunRequest } from './protocol.js';
 
 /**
  * The folder that a run is to write into: the one asked for, or a new one under `runs/`.
  *
  * @param name the experiment's
- * @throws `run/nothing-to-resume`
  */
 export async function chooseFolder(
-  { out, nested = false, resume }: RunRequest,
+  { out, nested = false }: RunRequest,
   name: string,
 ): Promise<string> {
   if (out === null) return freshFolder(join('runs', `${name}-${stamp()}`));
-  const folder = resolve(nested ? join(out, name) : out);
-  if (resume) await checkResumable(folder);
-  return folder;
+  return resolve(nested ? join(out, name) : out);
 }
 
 /** Makes the folder, so that two runs that begin in one second get two. */
@@ -30,17 +26,6 @@ async function freshFolder(path: string, attempt = 1): Promise<string> {
     if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
     return freshFolder(path, attempt + 1);
   }
-}
-
-/** Nobody's own folder becomes a run folder by a mistyped name. */
-async function checkResumable(folder: string): Promise<void> {
-  const present = await readdir(folder).catch((): string[] => []);
-  if (present.length > 0 && !present.includes('run.json'))
-    throw new IsthmusError(
-      'run/nothing-to-resume',
-      `${folder}: there is no run in this folder, and it is not empty. Name the folder of the run, or a new one.`,
-      { folder },
-    );
 }
 
 /** `20260131-235959`: sorts by time, and says it. */

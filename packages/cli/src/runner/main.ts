@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { inspect } from 'node:util';
 import { createMessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { messageOf } from '@isthmus/core';
@@ -42,6 +43,8 @@ export function serveRunner(): void {
         }),
       );
     } catch (thrown) {
+      // What is expected comes back as a reply; where this one arose stands in the run's log.
+      process.stderr.write(`${inspect(thrown)}\n`);
       return new ResponseError(1, messageOf(thrown));
     }
   });

@@ -8,7 +8,7 @@ const REASONS: ReadonlyMap<string, string> = new Map(
     EFBIG: 'the file is larger than is allowed',
     EDQUOT: 'the disk quota is used up',
     EISDIR: 'it is a folder',
-    ELOOP: 'too many symbolic links',
+    ELOOP: 'it is a symbolic link, or leads through too many',
     EMFILE: 'too many files are open',
     ENAMETOOLONG: 'the name is too long',
     ENOENT: 'there is no such file',

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { link, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { IsthmusError } from '../base/errors.js';
 import { printable } from '../base/printable.js';
 import { temporaryFor, writeFlushed } from './atomic.js';
 import { errnoOf } from './file-error.js';
+import { sha256 } from './sha256.js';
 
 /** The file whose being there says that a process works in the folder. */
 export const LOCK_FILE = '.lock';
@@ -23,9 +24,6 @@ const ownerSchema = z.object({
 });
 type Owner = z.output<typeof ownerSchema>;
 
-/** Taking over a lock can be overtaken by others who do the same; then it is looked at anew. */
-const ATTEMPTS = 5;
-
 /**
  * Takes the only place in a folder. The lock of a process that has ended, in whatever way, is taken
  * over; so is one from before the machine was started last.
@@ -34,22 +32,44 @@ const ATTEMPTS = 5;
  * @throws `run/folder-locked` while another process works in the folder, or this one does already
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, LOCK_FILE);
   const mine = JSON.stringify({
     pid: process.pid,
     host: hostname(),
     started: startOf(process.pid) ?? OWN_START,
     token: randomBytes(8).toString('hex'),
   } satisfies Owner);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (await placed(file, mine)) return () => released(file, mine);
+  return locked(join(folder, LOCK_FILE), mine, folder);
+}
+
+async function locked(file: string, mine: string, folder: string): Promise<() => Promise<void>> {
+  while (!(await placed(file, mine))) {
     const held = await contentOf(file);
     if (held === null) continue;
     const owner = ownerOf(held);
     if (owner === null || mayRun(owner)) throw lockedError(folder, owner);
-    await removeStale(file, held);
+    await removeStale(file, held, mine, folder);
   }
-  throw lockedError(folder, null);
+  return () => released(file, mine);
+}
+
+/**
+ * Removes the lock that was found to be stale, and no other: several may come upon it, and by the
+ * time that the second removes it, it would be the fresh one of the first. So only who holds the
+ * right to remove this very lock may do so; the right is a lock itself, named by what it is about.
+ */
+async function removeStale(
+  file: string,
+  stale: string,
+  mine: string,
+  folder: string,
+): Promise<void> {
+  const right = join(folder, `.${basename(file)}.${sha256(stale).slice(0, 12)}.tmp`);
+  const giveBack = await locked(right, mine, folder);
+  try {
+    if ((await contentOf(file)) === stale) await rm(file, { force: true });
+  } finally {
+    await giveBack();
+  }
 }
 
 /** Puts a lock in place with its content, in one step; false when there is one. */
@@ -76,22 +96,6 @@ async function placedWithoutLink(file: string, content: string): Promise<boolean
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
     throw error;
-  }
-}
-
-/**
- * Removes the lock that was found to be stale and no other: it is moved aside, which only one can
- * do, and put back where it turns out to be a fresh one.
- */
-async function removeStale(file: string, stale: string): Promise<void> {
-  const aside = temporaryFor(file);
-  try {
-    await rename(file, aside);
-    if ((await contentOf(aside)) !== stale) await link(aside, file);
-  } catch (error) {
-    if (!['ENOENT', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
-  } finally {
-    await rm(aside, { force: true });
   }
 }
 

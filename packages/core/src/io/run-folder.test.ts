@@ -344,6 +344,21 @@ describe('a folder that is open', () => {
     expect(readdirSync(path)).toEqual(['models']);
   });
 
+  it('is opened once by many calls at once that come upon a stale lock', async () => {
+    for (let round = 0; round < 20; round++) {
+      put('.lock', JSON.stringify({ ...owner, pid: process.pid }));
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 10 }, () => openRunFolder(path, true)),
+      );
+      const opened = outcomes.flatMap((outcome) =>
+        outcome.status === 'fulfilled' ? [outcome.value] : [],
+      );
+      expect(opened).toHaveLength(1);
+      await opened[0]!.close();
+      expect(readdirSync(path)).toEqual(['models']);
+    }
+  });
+
   const owner = { pid: process.ppid, host: hostname(), started: 'long ago', token: 'x' };
   const linux = process.platform === 'linux';
 

@@ -78,6 +78,15 @@ describe('lerp', () => {
     }
   });
 
+  it('leaves them as they are in float64 too, where the formula alone moves some', () => {
+    const rng = createRng(8);
+    const moved = Array.from({ length: 1000 }, () => [rng.normal(), rng.next()] as const).filter(
+      ([x, t]) => (1 - t) * x + t * x !== x,
+    );
+    expect(moved.length).toBeGreaterThan(10);
+    for (const [x, t] of moved) expect(lerpEntry(x, x, t)).toBe(x);
+  });
+
   it('does not overflow between entries of float32 that are as large as can be', () => {
     const largest = Math.fround(3.4028234663852886e38);
     expect(entriesOf(lerp(vector(largest), vector(-largest), 0.25))).toEqual([largest / 2]);

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRng } from '../base/rng.js';
 import type { FileSource } from '../contract/task.js';
 import { encodeModel } from '../io/model-file.js';
 import type { RunManifest } from './journal.js';
-import { bundled } from '../io/testing/bundled.js';
 import { comparable, runTiny, TINY, tinySession } from './testing/tiny-run.js';
 
 /** Three endpoints, three pairs, two paths each: twelve steps. */
@@ -319,56 +315,4 @@ describe('files that an experiment names', () => {
     files.set('./mine.mjs', new TextEncoder().encode('two'));
     expect((await run(true)).done).toHaveLength(3);
   });
-});
-
-describe('a run whose process is killed', () => {
-  it('again and again, and resumed each time, ends in the same bytes', async () => {
-    const module = bundled('run/testing/tiny-run.ts', root);
-    const code = `
-        const { tinySession, runTiny } = await import(${JSON.stringify(module)});
-        const session = await tinySession(${JSON.stringify(GRAPH)});
-        process.send('ready');
-        const { result } = await runTiny(session, ${JSON.stringify(path)}, { resume: true });
-        process.send(result.status);
-        process.disconnect();`;
-    const rng = createRng(3).fork('kills');
-    let kills = 0;
-    for (let attempt = 0; attempt < 40; attempt++) {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      const exit = once(child, 'exit');
-      const crash = exit.then(([exitCode]) => {
-        throw new Error(`the process ended by itself, with ${String(exitCode)}`);
-      });
-      crash.catch(() => undefined);
-      await Promise.race([once(child, 'message'), crash]);
-      // Ever later, so that every process gets somewhere in the end.
-      const status: unknown = await Promise.race([
-        once(child, 'message'),
-        wait(20 + 100 * attempt * rng.next()),
-        crash,
-      ]);
-      if (status !== undefined) {
-        expect(status).toEqual(['finished', undefined]);
-        await exit;
-        break;
-      }
-      child.kill('SIGKILL');
-      await exit;
-      kills++;
-      // Whatever the moment, what is there can be read.
-      if (readdirSync(path).includes('run.json'))
-        expect(manifestIn(path)).toMatchObject({ format: 'isthmus/run@1', status: 'running' });
-    }
-    expect(kills).toBeGreaterThan(1);
-    expect(resultIn(path)).toBe(expected);
-    expect(readdirSync(path).sort()).toEqual([
-      'events.ndjson',
-      'models',
-      'result.json',
-      'run.json',
-    ]);
-    expect(manifestIn(path).status).toBe('finished');
-  }, 120_000);
 });

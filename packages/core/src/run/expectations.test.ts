@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { ExperimentResult, PathRecord } from '../contract/result.js';
+import { unmetExpectations } from './expectations.js';
+
+type Outcome = Pick<PathRecord, 'strategy' | 'verdict' | 'reason' | 'beads'>;
+const connected = (beads = 0): Outcome => ({
+  strategy: 'dss/greedy',
+  verdict: 'connected',
+  reason: null,
+  beads,
+});
+const notFound: Outcome = {
+  strategy: 'dss/greedy',
+  verdict: 'not-found',
+  reason: 'depth',
+  beads: 3,
+};
+const linear: Outcome = {
+  strategy: 'core/linear',
+  verdict: 'not-found',
+  reason: 'above-level',
+  beads: 0,
+};
+
+const resultOf = (...pairs: (readonly Outcome[])[]) =>
+  ({
+    pairs: pairs.map((paths, i) => ({ a: 'a', b: 'bcd'[i], paths })),
+  }) as unknown as ExperimentResult;
+const greedy = (verdict: PathRecord['verdict'], beads?: number) =>
+  [{ strategy: 'dss/greedy', verdict, ...(beads === undefined ? {} : { beads }) }] as const;
+
+describe('unmetExpectations', () => {
+  it.each<[string, ExperimentResult, Parameters<typeof unmetExpectations>[1], readonly string[]]>([
+    ['nothing is claimed', resultOf([notFound]), [], []],
+    ['the claim is met', resultOf([linear, connected()]), greedy('connected'), []],
+    ['not-found was claimed and came', resultOf([notFound]), greedy('not-found'), []],
+    [
+      'another verdict came',
+      resultOf([notFound]),
+      greedy('connected'),
+      ['dss/greedy a – b: expected connected, got not-found (depth).'],
+    ],
+    [
+      'connected came',
+      resultOf([connected()]),
+      greedy('not-found'),
+      ['dss/greedy a – b: expected not-found, got connected.'],
+    ],
+    ['the beads are as claimed', resultOf([connected(3)]), greedy('connected', 3), []],
+    ['no beads are claimed, and none came', resultOf([connected(0)]), greedy('connected', 0), []],
+    [
+      'the beads differ',
+      resultOf([connected(5)]),
+      greedy('connected', 3),
+      ['dss/greedy a – b: expected 3 beads, got 5.'],
+    ],
+    [
+      'verdict and beads differ',
+      resultOf([notFound]),
+      greedy('connected', 0),
+      [
+        'dss/greedy a – b: expected connected, got not-found (depth).',
+        'dss/greedy a – b: expected 0 beads, got 3.',
+      ],
+    ],
+    [
+      'one pair of three fails it',
+      resultOf([connected()], [notFound], [connected()]),
+      greedy('connected'),
+      ['dss/greedy a – c: expected connected, got not-found (depth).'],
+    ],
+    [
+      'no path of it was judged',
+      resultOf([linear]),
+      greedy('connected'),
+      ['dss/greedy: connected was expected, but no path was judged.'],
+    ],
+    [
+      'there is no pair',
+      resultOf(),
+      greedy('not-found'),
+      ['dss/greedy: not-found was expected, but no path was judged.'],
+    ],
+    [
+      'the strategy stands there twice',
+      resultOf([connected(), notFound]),
+      greedy('connected'),
+      ['dss/greedy a – b: expected connected, got not-found (depth).'],
+    ],
+  ])('when %s', (_, result, expect_, unmet) => {
+    expect(unmetExpectations(result, expect_)).toEqual(unmet);
+  });
+});

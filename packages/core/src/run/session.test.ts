@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { IsthmusError } from '../base/errors.js';
+import { createRng } from '../base/rng.js';
+import type { Kind, Kinds } from '../contract/plugin.js';
+import { define } from '../contract/plugin.js';
+import type { Dataset, FileSource, TaskData } from '../contract/task.js';
+import { encodeModel } from '../io/model-file.js';
+import { sameBits } from '../parameters/parameters.js';
+import { rejectionOf } from '../registry/testing/thrown.js';
+import { tinySession } from './testing/tiny-run.js';
+
+const set = (size: number): Dataset => ({
+  size,
+  x: Float32Array.from({ length: size }, (_, i) => i / size),
+  y: Float32Array.from({ length: size }, (_, i) => i / size),
+});
+const dataOf = (train: number, probe: number, test: number): TaskData => ({
+  input: [1],
+  output: [1],
+  targets: 'values',
+  splits: { train: set(train), probe: set(probe), test: set(test) },
+});
+
+/** A plugin without options. */
+const plugin = <K extends Kind>(kind: K, instance: Kinds[K]) =>
+  define({
+    kind,
+    name: 'test/mine',
+    summary: 'x',
+    sources: [],
+    options: z.strictObject({}),
+    create: () => instance as never,
+  });
+const task = (data: TaskData) => plugin('task', { load: () => Promise.resolve(data) });
+const openWith = (data: TaskData, change: object = {}, files?: FileSource) =>
+  tinySession({ task: 'test/mine', ...change }, files, [task(data)]);
+
+describe('openSession', () => {
+  it('states the evaluation set and hashes the data', async () => {
+    const session = await openWith(dataOf(8, 4, 0), { train: { threshold: 1, evaluate: 'train' } });
+    expect(session.record).toMatchObject({
+      sizes: { train: 8, probe: 4, test: 0 },
+      evaluation: { split: 'train', size: 8 },
+    });
+    expect(session.evaluation.size).toBe(8);
+    expect([session.evaluators.probe, session.evaluators.test].map((e) => e === null)).toEqual([
+      false,
+      true,
+    ]);
+    const other = await openWith(dataOf(8, 5, 0), { train: { threshold: 1, evaluate: 'train' } });
+    expect(other.record.sha256).not.toBe(session.record.sha256);
+    expect(other.record.evaluation.sha256).toBe(session.record.evaluation.sha256);
+  });
+
+  it.each<[string, TaskData, object, string]>([
+    [
+      'an empty evaluation set',
+      dataOf(8, 0, 4),
+      {},
+      '/train/evaluate: the probe split of "test/mine" holds no samples.',
+    ],
+    [
+      'nothing to train on',
+      dataOf(0, 4, 0),
+      {},
+      '/task: the train split holds no samples, so no endpoint can be trained.',
+    ],
+    [
+      'a loss for classes',
+      dataOf(4, 4, 0),
+      { loss: 'core/cross-entropy' },
+      '/loss: "core/cross-entropy" takes classes; the targets of "test/mine" are values.',
+    ],
+    [
+      'a batch larger than the data',
+      dataOf(4, 4, 0),
+      { train: { threshold: 1, batchSize: 5 } },
+      '/train/batchSize: 5 rows are more than the train split has (4).',
+    ],
+  ])('refuses %s', async (_, data, change, message) => {
+    expect((await rejectionOf(() => openWith(data, change))).message).toBe(message);
+  });
+
+  const fails = (thrown: unknown) => () => {
+    throw thrown;
+  };
+  it('names the plugin that fails before the run', async () => {
+    const broken = plugin('task', { load: fails(new Error('no data')) });
+    expect(
+      await rejectionOf(() => tinySession({ task: 'test/mine' }, undefined, [broken])),
+    ).toMatchObject({
+      code: 'run/plugin-failed',
+      message: 'The task "test/mine" failed in load: no data',
+    });
+    const building = plugin('architecture', { build: fails(null) });
+    expect(
+      (await rejectionOf(() => tinySession({ architecture: 'test/mine' }, undefined, [building])))
+        .message,
+    ).toBe('The architecture "test/mine" failed in build: null');
+  });
+
+  it('lets through what a plugin says on purpose', async () => {
+    const error = new IsthmusError('data/truncated', 'x.idx: the file ends after 12 bytes.');
+    const broken = plugin('task', { load: fails(error) });
+    expect(await rejectionOf(() => tinySession({ task: 'test/mine' }, undefined, [broken]))).toBe(
+      error,
+    );
+  });
+
+  it('names an architecture whose own code fails later', async () => {
+    const spec = { leaves: [{ name: 'w', shape: [1], axes: [null] }] };
+    const code = plugin('architecture', {
+      build: () => ({ spec, init: fails(new Error('no luck')), apply: fails(new Error('x')) }),
+    });
+    const session = await tinySession({ architecture: 'test/mine', engine: 'auto' }, undefined, [
+      code,
+    ]);
+    expect(() => session.network.init(createRng(1))).toThrow(
+      'The architecture "test/mine" failed in init: no luck',
+    );
+    session.dispose();
+  });
+});
+
+describe('imported endpoints', () => {
+  const endpoints = { files: ['a.safetensors', 'b.safetensors'] };
+  const holding = (files: Readonly<Record<string, Uint8Array>>): FileSource => ({
+    read: (name) => {
+      const bytes = files[name];
+      const missing = new IsthmusError('data/missing', `${name}: cannot be read.`);
+      return bytes === undefined ? Promise.reject(missing) : Promise.resolve(bytes);
+    },
+  });
+
+  it('are read when the experiment is opened, each with the hash of its file', async () => {
+    const { network } = await tinySession();
+    const [a, b] = ['a', 'b'].map((tag) => network.init(createRng(1).fork(tag)));
+    const files = { 'a.safetensors': encodeModel(a!), 'b.safetensors': encodeModel(b!) };
+    const session = await tinySession({ endpoints, train: {} }, holding(files));
+    expect([...session.imports.keys()]).toEqual(['a', 'b']);
+    expect(sameBits(session.imports.get('b')!.params, b!)).toBe(true);
+    expect(session.imports.get('a')).toMatchObject({
+      file: 'a.safetensors',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  it('need nothing to train on', async () => {
+    const session = await openWith(
+      dataOf(0, 4, 0),
+      { endpoints, train: {} },
+      holding(await models()),
+    );
+    expect(session.evaluators.train).toBeNull();
+  });
+
+  async function models(): Promise<Record<string, Uint8Array>> {
+    const { network } = await tinySession();
+    const bytes = encodeModel(network.init(createRng(1)));
+    return { 'a.safetensors': bytes, 'b.safetensors': bytes };
+  }
+
+  it('that are missing or cut short are refused before anything is written, by name', async () => {
+    const files = await models();
+    const { 'b.safetensors': b, ...one } = files;
+    expect((await rejectionOf(() => tinySession({ endpoints }, holding(one)))).message).toBe(
+      'b.safetensors: cannot be read.',
+    );
+    const cut = { ...files, 'b.safetensors': b!.subarray(0, -3) };
+    const error = await rejectionOf(() => tinySession({ endpoints }, holding(cut)));
+    expect(error.code).toBe('model/invalid');
+    expect(error.message).toContain('b.safetensors: ');
+  });
+});
+
+describe('plugin files', () => {
+  it('are known by their content, packages by their name alone', async () => {
+    const files: FileSource = { read: (name) => Promise.resolve(new TextEncoder().encode(name)) };
+    const session = await tinySession({ plugins: ['./x.mjs', 'isthmus-plugin-y'] }, files);
+    expect(Object.keys(session.pluginFiles)).toEqual(['./x.mjs']);
+  });
+});
