@@ -43,7 +43,6 @@ export function encodePath(path: Path): Uint8Array {
  *
  * @param source the file's name, for messages
  * @throws `model/invalid`
- * @throws `model/invalid`
  * @example
  * Object.keys(decodeModel(encodeModel(a), 'a.safetensors')).length; // 6
  * decodeModel(Uint8Array.of(1, 2, 3), 'cut.safetensors'); // throws model/invalid
