@@ -32,6 +32,7 @@ export type { Evaluator } from './engine/evaluator.js';
 export { createObjective } from './engine/training-objective.js';
 export { barriersOf } from './path/barrier.js';
 export { lengthOf, normalizedLengthOf } from './path/length.js';
+export { proposePeak } from './path/propose.js';
 export { findPeak, MIN_GRID_POINTS, nextSample, PEAK_SEARCH, withSample } from './path/peak.js';
 export type { FoundPeak, PeakOptions } from './path/peak.js';
 export { locate, pointAt, polyline } from './path/polyline.js';
@@ -71,7 +72,7 @@ export { unmetExpectations } from './run/expectations.js';
 export { runExperiment } from './run/run.js';
 export type { RunOptions, RunOutcome } from './run/run.js';
 export { layersOf, openSession } from './run/session.js';
-export type { Session } from './run/session.js';
+export type { Session, SessionOptions } from './run/session.js';
 export type {
   AlignStep,
   EndpointStep,

@@ -1,4 +1,4 @@
-import { createRng, distance, zerosLike, type Params } from '@isthmus/core';
+import { createRng, distance, zerosLike, type Params, type Rng } from '@isthmus/core';
 import {
   analyticProblem,
   doubleWell,
@@ -8,7 +8,7 @@ import {
 } from '@isthmus/core/conformance';
 import type { Optimizer, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { insertBead, moveBead, type Bead, type DescentRules } from './bead.js';
+import { insertBead, moveBead, nextSteps, startBead, type Bead, type DescentRules } from './bead.js';
 
 const rules: DescentRules = {
   target: 0.01,
@@ -28,13 +28,19 @@ function begin(problem: Problem, origin: Params, given = rules): Bead {
   return insertBead(problem, given, { edge: 0, reach: 2, origin });
 }
 
+function moved(problem: Problem, bead: Bead, given: DescentRules, rng: Rng): Bead {
+  if (!bead.underWay)
+    return startBead(problem, given, bead, problem.gradients([bead.point], rng)[0]!, rng);
+  const [found] = problem.descend([nextSteps(given, bead)], rng);
+  return moveBead(problem, given, bead, found!, rng);
+}
+
 /** Moves a bead until it rests, and collects the states on the way. */
 function descended(problem: Problem, origin: Params, given = rules): readonly Bead[] {
   const beads = [begin(problem, origin, given)];
   const rng = createRng(5);
   for (let bead = beads[0]!; bead.state === 'moving'; beads.push(bead)) {
-    const [gradient] = problem.gradients([bead.point], rng);
-    bead = moveBead(problem, given, bead, gradient!, rng.fork(`step ${bead.steps}`));
+    bead = moved(problem, bead, given, rng.fork(`step ${bead.steps}`));
   }
   return beads;
 }
@@ -148,7 +154,7 @@ describe('a loss that is not a number', () => {
     expect(begin(problem, point(0.3, 0.4)).state).toBe('nonfinite');
   });
 
-  it('is told at the next evaluation of a descent that diverges', () => {
+  it('is told before the next evaluation of a descent that diverges', () => {
     const problem = analyticProblem(doubleWell(), {
       a: [-1, 0],
       b: [1, 0],
@@ -156,6 +162,7 @@ describe('a loss that is not a number', () => {
       optimizer: gradientDescent(10),
     });
     const last = descended(problem, point(0.5, 0)).at(-1)!;
-    expect([last.state, last.steps]).toEqual(['nonfinite', rules.evaluateEvery]);
+    expect(last.state).toBe('nonfinite');
+    expect(last.steps).toBeLessThan(rules.evaluateEvery);
   });
 });

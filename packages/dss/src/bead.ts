@@ -1,5 +1,5 @@
 import { addScaled, norm, type Params, type Rng } from '@isthmus/core';
-import type { LossGradient, Problem } from '@isthmus/core/contract';
+import type { Descended, Descending, LossGradient, Problem } from '@isthmus/core/contract';
 import { perturbed } from './noise.js';
 
 /** When a descent ends. */
@@ -68,33 +68,55 @@ export function insertBead(
 }
 
 /**
- * Moves a bead by one optimizer step; every `evaluateEvery` steps its loss is evaluated by the
- * reference, and it may settle, start again with noise, or give up.
- *
- * Where a start finds itself on a saddle (the middle of two symmetric endpoints is one), the step is
- * noise instead: plain descent would never leave.
+ * The first step of a start. On a saddle (the middle of two symmetric endpoints is one) it is noise
+ * instead: plain descent would never leave.
  *
  * @param gradient of the training objective at `bead.point`
  */
-export function moveBead(
+export function startBead(
   problem: Problem,
   rules: DescentRules,
   bead: Bead,
   gradient: LossGradient,
   rng: Rng,
 ): Bead {
-  const steps = bead.steps + 1;
-  if (!bead.underWay && isFlat(bead, gradient)) {
+  const begun = { ...bead, steps: bead.steps + 1, underWay: true };
+  if (isFlat(bead, gradient)) {
     const size = rules.noise * bead.reach;
-    const point = perturbed(bead.point, size, rng.fork('saddle'));
-    return { ...bead, point, steps, underWay: true };
+    return { ...begun, point: perturbed(bead.point, size, rng.fork('saddle')) };
   }
   const [updates, memory] = problem.optimizer.update(gradient.gradient, bead.memory, bead.point);
-  const point = addScaled(bead.point, updates, 1);
-  const moved = { ...bead, point, memory, steps, underWay: true };
-  return steps % rules.evaluateEvery === 0 || steps >= rules.maxSteps
-    ? evaluated(problem, rules, moved, rng)
-    : moved;
+  return looked(problem, rules, { ...begun, point: addScaled(bead.point, updates, 1), memory }, rng);
+}
+
+/** What a bead that is under way asks for: all steps up to its next evaluation. */
+export function nextSteps(
+  { evaluateEvery, maxSteps }: DescentRules,
+  { point, memory, steps }: Bead,
+): Descending {
+  const most = Math.min(evaluateEvery - (steps % evaluateEvery), maxSteps - steps);
+  return { params: point, state: memory, steps: most };
+}
+
+/**
+ * The bead after steps of its descent. Every `evaluateEvery` steps its loss is evaluated by the
+ * reference, and it may settle, start again with noise, or give up.
+ */
+export function moveBead(
+  problem: Problem,
+  rules: DescentRules,
+  bead: Bead,
+  { params, state, steps, finite }: Descended,
+  rng: Rng,
+): Bead {
+  const moved = { ...bead, point: params, memory: state, steps: bead.steps + steps };
+  return finite ? looked(problem, rules, moved, rng) : { ...moved, state: 'nonfinite' };
+}
+
+function looked(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng): Bead {
+  return bead.steps % rules.evaluateEvery === 0 || bead.steps >= rules.maxSteps
+    ? evaluated(problem, rules, bead, rng)
+    : bead;
 }
 
 function isFlat({ reach, best }: Bead, { gradient }: LossGradient): boolean {

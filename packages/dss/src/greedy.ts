@@ -6,7 +6,14 @@ import {
   type Reason,
   type Status,
 } from '@isthmus/core/contract';
-import { insertBead, moveBead, type Bead, type DescentRules } from './bead.js';
+import {
+  insertBead,
+  moveBead,
+  nextSteps,
+  startBead,
+  type Bead,
+  type DescentRules,
+} from './bead.js';
 import { greedyOptions, type GreedyOptions } from './options.js';
 import {
   edgeLength,
@@ -43,9 +50,9 @@ export interface GreedyState {
  * Greedy Dynamic String Sampling: an edge whose loss rises above the level is split at its peak, the
  * new vertex (bead) descends to alpha times the level, and both halves are treated alike.
  *
- * The recursion goes depth by depth: first the peaks of all edges of a depth are found, one loss a
- * step; then all its beads descend side by side, one call for their gradients a step, each with its
- * own optimizer state and its own end. With depth d the largest number of beads is
+ * The recursion goes depth by depth: first the peaks of all edges of a depth are found; then
+ * all its beads descend side by side, in one call up to their next evaluations, each with its own
+ * optimizer state and its own end. With depth d the largest number of beads is
  * `1 + 2 + … + 2^(d-1) = 2^d - 1`, and `maxDepth` is that d; counts that number the depths from 0
  * and begin with 1 bead at depth 0 reach the same `2^d - 1` at depth d-1.
  *
@@ -173,7 +180,7 @@ function isPlateau(peaks: readonly number[], depths: number): boolean {
   return Math.min(...peaks.slice(-depths)) >= Math.min(...peaks.slice(0, -depths));
 }
 
-/** One optimizer step of every bead that still moves; when none does, the string takes them in. */
+/** Steps of every bead that still moves; when none does, the string takes them in. */
 function descend(
   options: GreedyOptions,
   problem: Problem,
@@ -189,6 +196,7 @@ function descend(
   return { ...state, string: split(state.string, vertices), beads: [] };
 }
 
+/** First steps first, so that all that are under way descend in one call. */
 function moved(
   rules: DescentRules,
   problem: Problem,
@@ -196,13 +204,34 @@ function moved(
   rng: Rng,
 ): readonly Bead[] {
   const moving = beads.filter((bead) => bead.state === 'moving');
-  if (moving.length === 0) return beads;
-  const points = moving.map((bead) => bead.point);
+  const starting = moving.filter((bead) => !bead.underWay);
+  const next =
+    starting.length > 0
+      ? started(rules, problem, starting, rng)
+      : descended(rules, problem, moving, rng);
+  return beads.map((bead) => next.get(bead) ?? bead);
+}
+
+function started(rules: DescentRules, problem: Problem, beads: readonly Bead[], rng: Rng) {
+  const points = beads.map((bead) => bead.point);
   const gradients = problem.gradients(points, rng.fork('batch'));
-  const next = moving.map((bead, i) =>
-    moveBead(problem, rules, bead, gradients[i]!, rng.fork(`edge ${bead.edge}`)),
+  return new Map(
+    beads.map((bead, i) => [
+      bead,
+      startBead(problem, rules, bead, gradients[i]!, rng.fork(`edge ${bead.edge}`)),
+    ]),
   );
-  return beads.map((bead) => (bead.state === 'moving' ? next[moving.indexOf(bead)]! : bead));
+}
+
+function descended(rules: DescentRules, problem: Problem, beads: readonly Bead[], rng: Rng) {
+  const wanted = beads.map((bead) => nextSteps(rules, bead));
+  const found = beads.length === 0 ? [] : problem.descend(wanted, rng.fork('descent'));
+  return new Map(
+    beads.map((bead, i) => [
+      bead,
+      moveBead(problem, rules, bead, found[i]!, rng.fork(`edge ${bead.edge}`)),
+    ]),
+  );
 }
 
 function rulesOf(options: GreedyOptions, level: number): DescentRules {

@@ -58,7 +58,7 @@ function endpoint({ network, evaluator, engine }: Setting, firstSeed: number): P
     let state = optimizer.init(params);
     for (let step = 0; step < 3000; step++) {
       if (step % 10 === 0 && evaluator.value(params) <= LEVEL) return params;
-      const [gradient] = engine.gradients([params], data, null);
+      const [gradient] = engine.valueAndGradient([params], data, null);
       const [updates, next] = optimizer.update(gradient!.gradient, state, params);
       params = addScaled(params, updates, 1);
       state = next;
@@ -77,7 +77,15 @@ function problemOf(setting: Setting, pair: number): Problem {
     optimizer,
     value: evaluator.value,
     valueBetween: evaluator.valueBetween,
-    gradients: (models) => engine.gradients(models, data, null),
+    gradients: (models) => engine.valueAndGradient(models, data, null),
+    descend: (models) =>
+      engine
+        .trainMany(
+          models.map((model) => ({ ...model, restAt: -Infinity })),
+          { optimizer, regularizers: [], data, rows: () => null, noise: () => null },
+        )
+        .map((trained) => ({ ...trained, finite: trained.rest !== 'nonfinite' })),
+    scan: (from, to, t) => engine.profile([{ from, to, t }], data)[0]!,
   };
 }
 

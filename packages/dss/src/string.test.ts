@@ -85,6 +85,11 @@ describe('split', () => {
     const { t, loss } = profileOf(string);
     const along = profileAlong(polyline(string.vertices), t, problem).loss;
     loss.forEach((value, i) => expect(Math.abs(value - along[i]!)).toBeLessThan(1e-12));
-    expect([t[0], t.at(-1)]).toEqual([0, 1]);
+    // An edge that fails is known at the one t at which it does; the others along their whole length.
+    string.edges.forEach(({ side, samples }) => {
+      if (side === 'below') expect([samples.t[0], samples.t.at(-1)]).toEqual([0, 1]);
+      else expect(samples.loss).toEqual([Math.max(...samples.loss)]);
+    });
+    expect(t).toEqual(t.toSorted((p, q) => p - q));
   });
 });

@@ -6,6 +6,7 @@ import {
   NO_SAMPLES,
   PEAK_SEARCH,
   peakOf,
+  proposePeak,
   withSample,
   type Params,
 } from '@isthmus/core';
@@ -43,23 +44,37 @@ export function firstOpen({ edges }: BeadString): number {
 }
 
 /**
- * Takes one more sample of an open edge, and closes the edge when that was the last.
+ * Looks once more at an open edge, and closes it when that settles it.
  *
- * An edge that stays at or below the level is searched exactly as a finished path is judged, so what
- * passes here passes there. One sample above the level settles that an edge fails: then only the
- * place of its largest loss is narrowed down.
+ * First the engine proposes a t above the level. Where the reference finds it above, the edge fails
+ * and is to be split there. An edge that stays at or below the level is searched, loss by loss,
+ * exactly as a finished path is judged, so what passes here passes there.
  */
 export function sampled(
   string: BeadString,
   index: number,
-  problem: Pick<Problem, 'level' | 'valueBetween'>,
+  problem: Pick<Problem, 'level' | 'valueBetween' | 'scan'>,
   gridPoints: number,
 ): BeadString {
   const { samples, next } = string.edges[index]!;
   if (next === null) return string;
-  const loss = problem.valueBetween(...endsOf(string, index), next);
-  const edge = edgeOf(withSample(samples, next, loss), problem.level, gridPoints);
+  const ends = endsOf(string, index);
+  const failing = samples.t.length === 0 ? proposedFailure(ends, problem) : null;
+  const loss = failing === null ? problem.valueBetween(...ends, next) : NaN;
+  const edge = failing ?? edgeOf(withSample(samples, next, loss), problem.level, gridPoints);
   return { vertices: string.vertices, edges: string.edges.with(index, edge) };
+}
+
+/** The edge as one that fails at its peak, as the engine finds it and the reference confirms; else null. */
+function proposedFailure(
+  [from, to]: readonly [Params, Params],
+  { level, valueBetween, scan }: Pick<Problem, 'level' | 'valueBetween' | 'scan'>,
+): Edge | null {
+  const peak = proposePeak((t) => scan(from, to, t));
+  if (peak.loss <= level) return null;
+  const loss = valueBetween(from, to, peak.t);
+  if (loss <= level) return null;
+  return { side: 'above', samples: { t: [peak.t], loss: [loss] }, next: null };
 }
 
 function edgeOf(samples: Profile, level: number, gridPoints: number): Edge {

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Rng } from '../base/rng.js';
 import { mse } from '../builtin/losses/mse.js';
 import type { PredictionLoss } from '../contract/loss.js';
@@ -8,6 +7,7 @@ import { createEvaluator } from '../engine/evaluator-of.js';
 import type { Network } from '../network/network.js';
 import { readyBackends } from '../network/tfjs/backend.js';
 import { forward } from '../network/tfjs/interpreter.js';
+import { tfjs } from '../network/tfjs/library.js';
 import { batchTensors } from '../network/tfjs/loss-gradient.js';
 import { disposing, toTensors } from '../network/tfjs/tensors.js';
 import { addScaled, leafOf, mapLeaves, norm } from '../parameters/parameters.js';
@@ -92,7 +92,7 @@ export async function gradientsAgree(trial: ArchitectureTrial): Promise<void> {
   const params = beside(trial);
   const engine = await createEngine('auto', network, LOSS, data.size);
   const evaluator = await createEvaluator(network, LOSS, data);
-  const { gradient } = engine.gradients([params], data, null)[0]!;
+  const { gradient } = engine.valueAndGradient([params], data, null)[0]!;
   engine.dispose();
   for (const { name } of network.spec.leaves) {
     const direction = directionIn(name, params, rng.fork(`direction ${name}`));
@@ -121,7 +121,7 @@ export async function gradientsAgree(trial: ArchitectureTrial): Promise<void> {
 /** Tensors live as long as the scope in which `apply` is called, no longer and no shorter. */
 export async function keepsTensors({ network, params, data }: ArchitectureTrial): Promise<void> {
   await readyBackends();
-  const before = tf.memory().numTensors;
+  const before = tfjs().memory().numTensors;
   const intact = disposing(() => {
     const tensors = toTensors(params);
     const { x } = batchTensors(network, data);
@@ -133,7 +133,7 @@ export async function keepsTensors({ network, params, data }: ArchitectureTrial)
     'conformance/architecture-disposes',
     'apply disposed of a tensor that it was given. Arguments are borrowed; the caller disposes of them.',
   );
-  const left = tf.memory().numTensors - before;
+  const left = tfjs().memory().numTensors - before;
   ask(
     left === 0,
     'conformance/architecture-leaks',

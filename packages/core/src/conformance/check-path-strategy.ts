@@ -189,15 +189,22 @@ function isPure(subject: Subject): void {
 
 /** A problem that cannot give gradients to a strategy that says it needs values only. */
 function guarded(problem: Problem, { needs }: PathStrategy<unknown>): Problem {
+  const allow = () => {
+    ask(
+      needs === 'gradient',
+      'conformance/path-strategy-needs',
+      'The strategy says that it needs values only, and asks for gradients. Declare needs: "gradient".',
+    );
+  };
   return {
     ...problem,
     gradients(models, rng) {
-      ask(
-        needs === 'gradient',
-        'conformance/path-strategy-needs',
-        'The strategy says that it needs values only, and asks for gradients. Declare needs: "gradient".',
-      );
+      allow();
       return problem.gradients(models, rng);
+    },
+    descend(models, rng) {
+      allow();
+      return problem.descend(models, rng);
     },
   };
 }

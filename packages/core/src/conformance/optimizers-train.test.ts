@@ -5,7 +5,6 @@ import { optimizers } from '../builtin/optimizers/index.js';
 import type { Dataset } from '../contract/task.js';
 import { createEvaluator } from '../engine/evaluator-of.js';
 import { createReferenceEngine } from '../engine/reference-engine.js';
-import { createObjective } from '../engine/training-objective.js';
 import { buildNetwork } from '../network/build.js';
 import { sameBits } from '../parameters/parameters.js';
 import { Registry } from '../registry/registry.js';
@@ -57,7 +56,8 @@ describe('every built-in optimizer trains a real network to a threshold', () => 
       trainEndpoint({
         init: network.init,
         optimizer: plugin('optimizer', name, { learningRate: rates[name] }),
-        objective: createObjective(createReferenceEngine(network, loss), []),
+        engine: createReferenceEngine(network, loss),
+        regularizers: [],
         sampler: createSampler(samples(48), batchSize),
         evaluator,
         threshold: 1e-3,

@@ -25,6 +25,8 @@ export interface Layer {
     tfjs(params: Tensors, inputs: readonly Tensor[], mode: Mode): Tensor;
     /** Arithmetic in float64; absent: the network has no reference and is refused by name. */
     reference?(inputs: readonly (readonly number[])[]): ReferenceRule;
+    /** What the fast engine computes for it in float32; absent: its networks run on another engine. */
+    fast?(inputs: readonly (readonly number[])[]): FastRule;
     /** How the layer treats the symmetries of its channels; absent: none are claimed through it. */
     readonly symmetry?: SymmetryRule;
   };
@@ -105,3 +107,51 @@ export type SymmetryRule =
   | { readonly kind: 'flatten' }
   /** Adds its inputs: their channels are tied. */
   | { readonly kind: 'add' };
+
+/** What a layer computes, in the words of the fast engine, which has a kernel for each of them. */
+export type FastRule =
+  /** `y = x · kernel + bias` of inputs `[D]`; the names are the layer's own, bias null: none. */
+  | {
+      readonly kind: 'dense';
+      readonly units: number;
+      readonly kernel: string;
+      readonly bias: string | null;
+    }
+  /** A convolution of `[h, w, c]` by a kernel `[size, size, c, filters]`. */
+  | {
+      readonly kind: 'convolution';
+      readonly windows: WindowGrid;
+      readonly filters: number;
+      readonly kernel: string;
+      readonly bias: string | null;
+    }
+  /** The largest entry of each window and channel (the first of equal ones), or the mean of those inside. */
+  | { readonly kind: 'max-pool' | 'avg-pool'; readonly windows: WindowGrid }
+  | { readonly kind: 'activation'; readonly function: FastActivation }
+  /** The same entries in the same order, in another shape. */
+  | { readonly kind: 'reshape' }
+  /** The sum of its inputs. */
+  | { readonly kind: 'add' }
+  /** In training every entry is 0 where its uniform number is below the rate, else it is multiplied by `1 / (1 - rate)`. */
+  | { readonly kind: 'dropout'; readonly rate: number };
+
+/** A function of every entry; `slope` is that of leakyRelu below 0. */
+export type FastActivation =
+  | { readonly name: 'relu' | 'tanh' | 'sigmoid' | 'softplus' | 'gelu' }
+  | { readonly name: 'leakyRelu'; readonly slope: number };
+
+/**
+ * Where square windows lie on an input `[height, width, channels]`, all in entries. `top` and `left`
+ * count the rows and columns of padding before it; entries of a window outside of it count as absent.
+ */
+export interface WindowGrid {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly top: number;
+  readonly left: number;
+  readonly size: number;
+  readonly strides: number;
+}

@@ -16,7 +16,15 @@ export interface PredictionLoss {
   /** Losses `[B]` of predictions `[B, ...output]`, in plain tfjs, differentiable by tfjs. */
   tfjs(prediction: Tensor, target: Tensor): Tensor;
   readonly reference: ReferenceLoss;
+  /** Its kernel in the fast engine; absent: its networks run on another engine. */
+  readonly fast?: FastLoss;
 }
+
+/**
+ * Losses of a sample that the fast engine has kernels for: sums over the outputs of `(z - y)^2` and
+ * of `|z - y|`; `logsumexp(z) - y·z` for targets that sum to 1.
+ */
+export type FastLoss = 'squared-error' | 'absolute-error' | 'cross-entropy';
 
 /**
  * The same loss in float64, for one sample: its prediction `z` and target `y` are the `size` entries

@@ -8,4 +8,33 @@ export interface Optimizer<S> {
   init(params: Params): S;
   /** Updates to be ADDED to the parameters, and the next state. */
   update(gradients: Params, state: S, params: Params): readonly [updates: Params, state: S];
+  /** The same rule as data, where the fast engine has a kernel for it; its numbers are then the same bits. */
+  readonly fused?: FusedRule;
 }
+
+/**
+ * Rules that the fast engine has kernels for. The state by its names: velocities are
+ * `{ velocity: Params }`, rmsprop's `{ nu: Params }`, adam's `{ count: number, mu: Params, nu: Params }`.
+ */
+export type FusedRule =
+  | { readonly rule: 'sgd'; readonly learningRate: number }
+  | {
+      readonly rule: 'momentum' | 'nesterov';
+      readonly learningRate: number;
+      readonly momentum: number;
+    }
+  | {
+      readonly rule: 'rmsprop';
+      readonly learningRate: number;
+      readonly decay: number;
+      readonly epsilon: number;
+    }
+  /** AdamW; with a weight decay of 0 Adam. */
+  | {
+      readonly rule: 'adam';
+      readonly learningRate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+    };

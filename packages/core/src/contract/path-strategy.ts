@@ -21,6 +21,36 @@ export interface Problem {
    * side by side, all on the one batch that `rng` draws; by the engine, so it proposes only.
    */
   gradients(models: readonly Params[], rng: Rng): readonly LossGradient[];
+  /**
+   * Optimizer steps of several models side by side, down the training objective; every step has a
+   * batch of its own that all models share. Much faster than gradients and updates one by one.
+   */
+  descend(models: readonly Descending[], rng: Rng): readonly Descended[];
+  /**
+   * Losses on the evaluation set at several t of a segment, by the engine: quick, and nothing may be
+   * accepted by them.
+   */
+  scan(from: Params, to: Params, t: readonly number[]): Float64Array;
+}
+
+/** A model that is to descend. */
+export interface Descending {
+  readonly params: Params;
+  /** The optimizer's state. */
+  readonly state: unknown;
+  /** Optimizer steps to make, at least 0. */
+  readonly steps: number;
+}
+
+/** A model that has descended. */
+export interface Descended {
+  readonly params: Params;
+  readonly state: unknown;
+  /** Steps made: fewer where a loss was not finite, or where the budget of the search is used up. */
+  readonly steps: number;
+  /** Whether every loss of a batch was a finite number. */
+  readonly finite: boolean;
+  readonly gradientEvaluations: number;
 }
 
 /** A loss and its gradient. */

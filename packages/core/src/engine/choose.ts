@@ -28,7 +28,7 @@ const REFERENCE_BELOW = 4e6;
  * @throws `engine/no-reference` when the reference is asked for a network given as code
  * @example
  * const engine = await createEngine('auto', network, loss, data.splits.train.size);
- * const [{ value, gradient }] = engine.gradients([a], data.splits.train, null);
+ * const [{ value, gradient }] = engine.valueAndGradient([a], data.splits.train, null);
  * // For so small a network the reference is the fastest.
  * engine.name; // 'reference'
  * engine.dispose();

@@ -2,7 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { Tensors } from '../contract/architecture.js';
 import type { PredictionLoss } from '../contract/loss.js';
 import type { Dataset } from '../contract/task.js';
-import type { CodeNetwork } from '../network/network.js';
+import type { CodeNetwork, Network } from '../network/network.js';
+import type { Backend } from '../network/tfjs/backend.js';
 import { forward } from '../network/tfjs/interpreter.js';
 import { batchTensors, mean, sampleLosses } from '../network/tfjs/loss-gradient.js';
 import type { TensorBatch } from '../network/tfjs/loss-gradient.js';
@@ -19,6 +20,34 @@ const CHUNK_ROWS = 256;
 /** What is computed of a chunk: one entry or more for each of its rows. */
 type PerRow = (params: Tensors, chunk: TensorBatch) => Tensor;
 
+/** What a backend computes of all rows of a data set, chunk by chunk. */
+export interface RowWork {
+  /** The mean loss, averaged in float64. */
+  value(params: Params): number;
+  /** Predictions `[N, ...output]`. */
+  predict(params: Params): Float64Array;
+}
+
+/** Float32 forward passes of tfjs over a data set, without noise. */
+export function rowWorkOn(
+  backend: Backend,
+  network: Network,
+  loss: PredictionLoss,
+  data: Dataset,
+): RowWork {
+  const chunks = chunksOf(network, data);
+  const overRows = (params: Params, perRow: PerRow): Float64Array => {
+    backend.activate();
+    return join(disposing(() => overChunks(network, chunks, toTensors(params), perRow)));
+  };
+  return {
+    predict: (params) =>
+      overRows(params, (tensors, { x }) => forward(network, tensors, x, null)),
+    value: (params) =>
+      mean(overRows(params, (tensors, chunk) => sampleLosses(network, loss, tensors, chunk, null))),
+  };
+}
+
 /**
  * The evaluator of a network given as plain tfjs code: float32 forward passes of tfjs, with the
  * losses of the samples averaged in float64.
@@ -28,16 +57,7 @@ export async function createCodeEvaluator(
   loss: PredictionLoss,
   data: Dataset,
 ): Promise<Evaluator> {
-  const backend = await lossBackend(network, loss);
-  const chunks = chunksOf(network, data);
-  const overRows = (params: Params, perRow: PerRow): Float64Array => {
-    backend.activate();
-    return join(disposing(() => overChunks(network, chunks, toTensors(params), perRow)));
-  };
-  const predict = (params: Params) =>
-    overRows(params, (tensors, { x }) => forward(network, tensors, x, null));
-  const value = (params: Params) =>
-    mean(overRows(params, (tensors, chunk) => sampleLosses(network, loss, tensors, chunk, null)));
+  const { value, predict } = rowWorkOn(await lossBackend(network, loss), network, loss, data);
   return {
     arithmetic: 'float32-tfjs',
     value,
@@ -47,7 +67,7 @@ export async function createCodeEvaluator(
   };
 }
 
-function chunksOf(network: CodeNetwork, { size, x, y }: Dataset): Dataset[] {
+function chunksOf(network: Network, { size, x, y }: Dataset): Dataset[] {
   const input = sizeOf(network.input);
   const output = sizeOf(network.output);
   return Array.from({ length: Math.ceil(size / CHUNK_ROWS) }, (_, i) => {
@@ -62,7 +82,7 @@ function chunksOf(network: CodeNetwork, { size, x, y }: Dataset): Dataset[] {
 }
 
 function overChunks(
-  network: CodeNetwork,
+  network: Network,
   chunks: readonly Dataset[],
   params: Tensors,
   perRow: PerRow,

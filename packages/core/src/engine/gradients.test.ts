@@ -99,8 +99,8 @@ describe.each(['cpu', 'wasm'] as const)('gradients of tfjs on %s', async (kind) 
     const data = randomData(network, ROWS, l === 'cross-entropy');
     const models = [randomParams(network, 1), randomParams(network, 2)];
     const noise = createRng(3);
-    const expected = createReferenceEngine(network, loss).gradients(models, data, noise);
-    const came = tfjsEngineOn(backend, network, loss).gradients(models, data, noise);
+    const expected = createReferenceEngine(network, loss).valueAndGradient(models, data, noise);
+    const came = tfjsEngineOn(backend, network, loss).valueAndGradient(models, data, noise);
     expect(came).toHaveLength(2);
     came.forEach((one, i) => expectNear(one, expected[i]!));
   });

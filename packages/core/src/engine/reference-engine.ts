@@ -7,7 +7,9 @@ import type { Reference, ReferenceNoise } from '../network/reference/reference.j
 import { mapLeaves } from '../parameters/parameters.js';
 import type { Params } from '../parameters/parameters.js';
 import type { Engine } from './engine.js';
+import { between } from './between.js';
 import { nodeNoise } from './noise.js';
+import { trainBySteps } from './train-by-steps.js';
 
 /**
  * An engine that computes in float64 by the reference interpreter; only the finished gradient is
@@ -15,12 +17,19 @@ import { nodeNoise } from './noise.js';
  */
 export function createReferenceEngine(network: GraphNetwork, loss: PredictionLoss): Engine {
   const reference = createReference(network, loss);
+  const valueAndGradient: Engine['valueAndGradient'] = (models, batch, noise) => {
+    const draw = noise === null ? undefined : nodeNoise(noise);
+    return models.map((model) => rounded(reference, model, batch, draw));
+  };
   return {
     name: 'reference',
-    gradients: (models, batch, noise) => {
-      const draw = noise === null ? undefined : nodeNoise(noise);
-      return models.map((model) => rounded(reference, model, batch, draw));
-    },
+    value: (models, data) => models.map((model) => reference.loss(model, data)),
+    valueAndGradient,
+    trainMany: (trainees, training) => trainBySteps(valueAndGradient, trainees, training),
+    profile: (scans, data) =>
+      scans.map(({ from, to, t }) =>
+        Float64Array.from(t, (at) => reference.loss(between(from, to, at), data)),
+      ),
     dispose: () => undefined,
   };
 }

@@ -33,9 +33,9 @@ describe.each(['cpu', 'wasm'] as const)('on %s', async (kind) => {
     const engine = tfjsEngineOn(backend, network, mse);
     const data = randomData(network, 4);
     const models = [randomParams(network)];
-    engine.gradients(models, data, createRng(0));
+    engine.valueAndGradient(models, data, createRng(0));
     const before = tf.memory();
-    for (let step = 0; step < 1000; step++) engine.gradients(models, data, createRng(step));
+    for (let step = 0; step < 1000; step++) engine.valueAndGradient(models, data, createRng(step));
     const after = tf.memory();
     expect(after.numTensors).toBe(before.numTensors);
     expect(after.numBytes).toBe(before.numBytes);
@@ -46,9 +46,9 @@ describe.each(['cpu', 'wasm'] as const)('on %s', async (kind) => {
     const engine = tfjsEngineOn(backend, network, mse);
     const data = randomData(network, 4);
     const models = [randomParams(network, 1), randomParams(network, 2), randomParams(network, 1)];
-    const together = engine.gradients(models, data, createRng(5));
+    const together = engine.valueAndGradient(models, data, createRng(5));
     models.forEach((model, i) => {
-      const [alone] = engine.gradients([model], data, createRng(5));
+      const [alone] = engine.valueAndGradient([model], data, createRng(5));
       expect(alone!.value).toBe(together[i]!.value);
       expect(sameBits(alone!.gradient, together[i]!.gradient)).toBe(true);
     });
@@ -60,8 +60,8 @@ describe.each(['cpu', 'wasm'] as const)('on %s', async (kind) => {
     const data = randomData(network, 4);
     const model = randomParams(network);
     const value = (seed: number | null) =>
-      engine.gradients([model], data, seed === null ? null : createRng(seed))[0]!.value;
-    const reference = createReferenceEngine(network, mse).gradients([model], data, null);
+      engine.valueAndGradient([model], data, seed === null ? null : createRng(seed))[0]!.value;
+    const reference = createReferenceEngine(network, mse).valueAndGradient([model], data, null);
     expect(value(null)).toBeCloseTo(reference[0]!.value, 5);
     expect(new Set([value(null), value(1), value(2)]).size).toBe(3);
   });
@@ -70,7 +70,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', async (kind) => {
     const network = mlp([2, 3, 1], 'relu');
     const data = randomData(network, 3);
     const model = mapLeaves(randomParams(network), (leaf) => leaf.data.map(() => Number.NaN));
-    const [one] = tfjsEngineOn(backend, network, mse).gradients([model], data, null);
+    const [one] = tfjsEngineOn(backend, network, mse).valueAndGradient([model], data, null);
     expect(one!.value).toBeNaN();
     expect(one!.gradient['n2.bias']!.data[0]).toBeNaN();
   });
@@ -81,10 +81,10 @@ describe.each(['cpu', 'wasm'] as const)('on %s', async (kind) => {
     const model = randomParams(network);
     const copy = mapLeaves(model, (leaf) => leaf.data.slice());
     const engine = tfjsEngineOn(backend, network, mse);
-    const [first] = engine.gradients([model], data, null);
+    const [first] = engine.valueAndGradient([model], data, null);
     for (const leaf of Object.values(first!.gradient)) leaf.data.fill(99);
     expect(sameBits(model, copy)).toBe(true);
-    expect(engine.gradients([model], data, null)[0]!.gradient['n0.bias']!.data[0]).not.toBe(99);
+    expect(engine.valueAndGradient([model], data, null)[0]!.gradient['n0.bias']!.data[0]).not.toBe(99);
   });
 });
 
@@ -94,9 +94,9 @@ describe('createTfjsEngine', () => {
     const data = randomData(network, 7);
     const models = [randomParams(network)];
     const engine = await createTfjsEngine(network, mse);
-    const [came] = engine.gradients(models, data, null);
+    const [came] = engine.valueAndGradient(models, data, null);
     const twin = createReferenceEngine(mlp([3, 5, 2], 'tanh'), mse);
-    const [expected] = twin.gradients(models, data, null);
+    const [expected] = twin.valueAndGradient(models, data, null);
     expect(came!.value).toBeCloseTo(expected!.value, 5);
     for (const [name, leaf] of Object.entries(came!.gradient))
       leaf.data.forEach((value, i) =>
@@ -118,7 +118,7 @@ describe('createTfjsEngine', () => {
     const [a, b] = await Promise.all(engines);
     expect([a!.engine.name, b!.engine.name]).toEqual(['tfjs-wasm 4.22.0', 'tfjs-cpu 4.22.0']);
     const values = [a, b, a, b].map(
-      (one) => one!.engine.gradients(one!.models, one!.data, null)[0]!.value,
+      (one) => one!.engine.valueAndGradient(one!.models, one!.data, null)[0]!.value,
     );
     expect(values.slice(0, 2)).toEqual(values.slice(2));
   });
@@ -139,7 +139,7 @@ describe('createTfjsEngine', () => {
     const data = randomData(shapes, 3);
     for (const backend of Object.values(await readyBackends())) {
       const engine = tfjsEngineOn(backend!, network, mse);
-      const [one] = engine.gradients([randomParams(network)], data, null);
+      const [one] = engine.valueAndGradient([randomParams(network)], data, null);
       const { b, c } = one!.gradient;
       expect([...b!.data]).toEqual([...c!.data]);
       expect(b!.data.buffer).not.toBe(c!.data.buffer);
@@ -153,7 +153,7 @@ describe('createTfjsEngine', () => {
       twin,
     );
     const engine = await createTfjsEngine(network, mse);
-    const compute = () => engine.gradients([randomParams(network)], randomData(network, 2), null);
+    const compute = () => engine.valueAndGradient([randomParams(network)], randomData(network, 2), null);
     expect(compute).toThrow(/"n0\.bias"/);
   });
 
@@ -161,7 +161,7 @@ describe('createTfjsEngine', () => {
     const twin = plainMlp(3, 5, 2);
     const network = code({ ...twin, apply: (p, x) => twin.apply(p, x).mean(1) }, twin);
     const engine = await createTfjsEngine(network, mse);
-    const compute = () => engine.gradients([randomParams(network)], randomData(network, 4), null);
+    const compute = () => engine.valueAndGradient([randomParams(network)], randomData(network, 4), null);
     expect(compute).toThrow(/shape \[4\], expected \[4, 2\]/);
   });
 });

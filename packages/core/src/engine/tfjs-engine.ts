@@ -1,11 +1,15 @@
 import type { PredictionLoss } from '../contract/loss.js';
+import type { Dataset } from '../contract/task.js';
 import type { Network } from '../network/network.js';
 import type { Backend } from '../network/tfjs/backend.js';
 import { batchTensors, lossGradient } from '../network/tfjs/loss-gradient.js';
 import { disposing } from '../network/tfjs/tensors.js';
+import { lerp } from '../parameters/parameters.js';
 import { gradientBackend } from './backend-choice.js';
+import { rowWorkOn } from './code-evaluator.js';
 import type { Engine } from './engine.js';
 import { nodeNoise } from './noise.js';
+import { trainBySteps } from './train-by-steps.js';
 
 /**
  * An engine that computes in float32 by tfjs: on its wasm backend where that is installed and has
@@ -17,15 +21,23 @@ export async function createTfjsEngine(network: Network, loss: PredictionLoss): 
 
 /** The same on a given backend. */
 export function tfjsEngineOn(backend: Backend, network: Network, loss: PredictionLoss): Engine {
+  const valueAndGradient: Engine['valueAndGradient'] = (models, batch, noise) => {
+    backend.activate();
+    const draw = noise === null ? null : nodeNoise(noise);
+    return disposing(() => {
+      const tensors = batchTensors(network, batch);
+      return models.map((model) => lossGradient(network, loss, model, tensors, draw));
+    });
+  };
+  const lossOn = (data: Dataset) => rowWorkOn(backend, network, loss, data).value;
   return {
     name: backend.name,
-    gradients: (models, batch, noise) => {
-      backend.activate();
-      const draw = noise === null ? null : nodeNoise(noise);
-      return disposing(() => {
-        const tensors = batchTensors(network, batch);
-        return models.map((model) => lossGradient(network, loss, model, tensors, draw));
-      });
+    value: (models, data) => models.map(lossOn(data)),
+    valueAndGradient,
+    trainMany: (trainees, training) => trainBySteps(valueAndGradient, trainees, training),
+    profile: (scans, data) => {
+      const value = lossOn(data);
+      return scans.map(({ from, to, t }) => Float64Array.from(t, (at) => value(lerp(from, to, at))));
     },
     // Every call disposes of its own tensors, and the backend belongs to the process.
     dispose: () => undefined,

@@ -2,18 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Regularizer } from '../contract/loss.js';
 import { mapLeaves } from '../parameters/parameters.js';
 import type { Params } from '../parameters/parameters.js';
-import type { Engine } from './engine.js';
-import { createObjective } from './training-objective.js';
+import { createObjective, type TrainingObjective } from './training-objective.js';
 
 /** Data loss 10 + the first entry, whatever the batch. */
-const engine: Engine = {
-  name: 'linear',
-  gradients: (models) =>
+const engine: TrainingObjective = {
+  valueAndGradient: (models) =>
     models.map((model) => ({
       value: 10 + model['w']!.data[0]!,
       gradient: mapLeaves(model, (leaf) => leaf.data.map((_, i) => (i === 0 ? 1 : 0))),
     })),
-  dispose: () => undefined,
 };
 
 /** `factor` times half the sum of squares. */
@@ -31,7 +28,7 @@ const batch = { size: 1, x: new Float32Array(1), y: new Float32Array(1) };
 describe('createObjective', () => {
   it('adds every regularizer to every model, in value and gradient', () => {
     const objective = createObjective(engine, [squares(2), squares(0.5)]);
-    const [first, second] = objective.gradients([model(1, 2), model(-4, 0)], batch, null);
+    const [first, second] = objective.valueAndGradient([model(1, 2), model(-4, 0)], batch, null);
     expect(first?.value).toBe(10 + 1 + 2.5 * 2.5);
     expect([...first!.gradient['w']!.data]).toEqual([1 + 2.5, 5]);
     expect(second?.value).toBe(10 - 4 + 2.5 * 8);
@@ -39,7 +36,7 @@ describe('createObjective', () => {
   });
 
   it('is the engine alone without regularizers', () => {
-    const alone = createObjective(engine, []).gradients([model(3, 1)], batch, null);
-    expect(alone).toEqual(engine.gradients([model(3, 1)], batch, null));
+    const alone = createObjective(engine, []).valueAndGradient([model(3, 1)], batch, null);
+    expect(alone).toEqual(engine.valueAndGradient([model(3, 1)], batch, null));
   });
 });

@@ -1,11 +1,9 @@
 import type { Regularizer } from '../contract/loss.js';
-import type { LossGradient } from '../contract/path-strategy.js';
-import { addScaled } from '../parameters/parameters.js';
-import type { Params } from '../parameters/parameters.js';
 import type { Engine } from './engine.js';
+import { withRegularizers } from './train-by-steps.js';
 
 /** What training and descent go down: the data loss of the batch plus the regularizers. */
-export type TrainingObjective = Pick<Engine, 'gradients'>;
+export type TrainingObjective = Pick<Engine, 'valueAndGradient'>;
 
 /**
  * Adds regularizers to an engine's losses and gradients. Levels, thresholds and verdicts never
@@ -18,25 +16,18 @@ export type TrainingObjective = Pick<Engine, 'gradients'>;
  *   value: (params) => dot(params, params) / 2,
  *   gradient: (params) => params,
  * };
- * const [plain] = engine.gradients([a], data.splits.train, null);
- * const [sum] = createObjective(engine, [half]).gradients([a], data.splits.train, null);
+ * const [plain] = engine.valueAndGradient([a], data.splits.train, null);
+ * const [sum] = createObjective(engine, [half]).valueAndGradient([a], data.splits.train, null);
  * Math.abs(sum.value - (plain.value + dot(a, a) / 2)) < 1e-12; // true
  */
 export function createObjective(
-  engine: Engine,
+  engine: TrainingObjective,
   regularizers: readonly Regularizer[],
 ): TrainingObjective {
   return {
-    gradients: (models, batch, noise) =>
+    valueAndGradient: (models, batch, noise) =>
       engine
-        .gradients(models, batch, noise)
-        .map((data, i) => regularizers.reduce((sum, term) => plus(sum, term, models[i]!), data)),
-  };
-}
-
-function plus(sum: LossGradient, regularizer: Regularizer, params: Params): LossGradient {
-  return {
-    value: sum.value + regularizer.value(params),
-    gradient: addScaled(sum.gradient, regularizer.gradient(params), 1),
+        .valueAndGradient(models, batch, noise)
+        .map((found, i) => withRegularizers(found, regularizers, models[i]!)),
   };
 }

@@ -129,7 +129,7 @@ export const experimentSchema = z.strictObject({
     .default([])
     .describe('Penalties that act in training and descent, never in a level.'),
   engine: z
-    .enum(['auto', 'reference', 'tfjs'])
+    .enum(['auto', 'fast', 'reference', 'tfjs'])
     .default('auto')
     .describe('What computes gradients; "auto" follows from the sizes.'),
   train: train.prefault({}),

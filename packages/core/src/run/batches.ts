@@ -4,60 +4,43 @@ import type { Dataset } from '../contract/task.js';
 
 /** Where training and descent take their rows from. */
 export interface Sampler {
+  readonly data: Dataset;
   /** Rows of a batch; the last one of an epoch may have fewer. */
   readonly batchSize: number;
   /**
-   * The batch of step `step` (from 0) of a pass over the data that is shuffled anew every epoch.
+   * The rows of the batch of step `step` (from 0) of a pass over the data that is shuffled anew every epoch.
    * It depends on the name of the stream and on the step alone, so a resumed step needs no stored
-   * cursor and no order of calls.
+   * cursor and no order of calls. Null: all rows, in the order of the data.
    */
-  batch(rng: Rng, step: number): Dataset;
-  /** A batch of distinct rows, each set of rows being equally likely; for steps without epochs. */
-  draw(rng: Rng): Dataset;
+  rows(rng: Rng, step: number): Int32Array | null;
+  /** Distinct rows, each set of rows being equally likely, for steps without epochs; null: all. */
+  draw(rng: Rng): Int32Array | null;
 }
 
 /**
- * Makes batches of a data set. Where a batch holds all rows it is the data set itself, in its own
- * order and not copied.
+ * Chooses the rows of batches of a data set.
  *
  * @param batchSize a whole number from 1, or `full`; larger than the data set it means `full`
  * @throws `run/bad-batch-size`, `run/no-rows`
  * @example
  * const sampler = createSampler(train, 128);
- * const first = sampler.batch(rng.fork('batches'), 0);
+ * const first = sampler.rows(rng.fork('batches'), 0);
  */
 export function createSampler(data: Dataset, batchSize: number | 'full'): Sampler {
   const rows = rowsOf(data, batchSize);
-  if (rows === data.size) return { batchSize: rows, batch: () => data, draw: () => data };
+  if (rows === data.size) return { data, batchSize: rows, rows: () => null, draw: () => null };
   const orderOf = rememberOne((rng, epoch) => permutation(data.size, rng.fork(`epoch ${epoch}`)));
   const perEpoch = Math.ceil(data.size / rows);
   return {
+    data,
     batchSize: rows,
-    batch(rng, step) {
+    rows(rng, step) {
       const from = (step % perEpoch) * rows;
       const order = orderOf(rng, Math.floor(step / perEpoch));
-      return takeRows(data, order.subarray(from, from + rows));
+      return order.subarray(from, from + rows);
     },
-    draw: (rng) => takeRows(data, distinctRows(rows, data.size, rng)),
+    draw: (rng) => distinctRows(rows, data.size, rng),
   };
-}
-
-/** The rows of a data set at these places, copied. */
-export function takeRows(data: Dataset, rows: Int32Array): Dataset {
-  return {
-    size: rows.length,
-    x: gather(data.x, data.x.length / data.size, rows),
-    y: gather(data.y, data.y.length / data.size, rows),
-  };
-}
-
-function gather(source: Float32Array, width: number, rows: Int32Array): Float32Array {
-  const taken = new Float32Array(rows.length * width);
-  for (let i = 0; i < rows.length; i++) {
-    const from = rows[i]! * width;
-    taken.set(source.subarray(from, from + width), i * width);
-  }
-  return taken;
 }
 
 function rowsOf(data: Dataset, batchSize: number | 'full'): number {

@@ -34,6 +34,8 @@ export function watchedOptimizer(
 ): Optimizer<unknown> {
   const who = `optimizer "${use}"`;
   return {
+    // What is fused never runs the plugin's own update, so there is nothing to watch.
+    ...(optimizer.fused === undefined ? {} : { fused: optimizer.fused }),
     init: (params) => blaming(who, 'init', () => optimizer.init(params)),
     update: (gradients, state, params) =>
       blaming(who, 'update', () => {

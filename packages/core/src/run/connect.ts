@@ -54,7 +54,7 @@ export async function connect(
   const search: Search = {
     strategy,
     settings,
-    watched: watchProblem(problem),
+    watched: watchProblem(problem, settings.budget.gradientEvaluations),
     unwatched: problem,
     tick: createTick(settings.signal),
     seconds: createStopwatch(),

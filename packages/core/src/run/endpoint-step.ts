@@ -1,5 +1,4 @@
 import type { EndpointRecord } from '../contract/result.js';
-import { createObjective } from '../engine/training-objective.js';
 import { encodeModel } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
 import { createSampler } from './batches.js';
@@ -30,7 +29,8 @@ async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: St
     {
       init: network.init,
       optimizer: experiment.optimizer,
-      objective: createObjective(engine, experiment.regularizers),
+      engine,
+      regularizers: experiment.regularizers,
       sampler: createSampler(data.splits.train, batchSize),
       evaluator,
       threshold,

@@ -3,7 +3,7 @@ import { createRng } from '../base/rng.js';
 import { sameBits } from '../parameters/parameters.js';
 import { createSampler } from './batches.js';
 import { trainEndpoint, type EndpointSetup } from './endpoints.js';
-import { descent, evaluatorOn, objectiveOf, oneUnit, samples } from './testing/small-models.js';
+import { descent, evaluatorOn, engineOf, oneUnit, samples } from './testing/small-models.js';
 import { train } from './train.js';
 
 /** A line: one live unit fits it, a dead one is left with the variance, about 0.1. */
@@ -13,7 +13,8 @@ function setup(seed: number, changes: Partial<EndpointSetup> = {}): EndpointSetu
   return {
     init: oneUnit.init,
     optimizer: descent(0.1, 0.9),
-    objective: objectiveOf(oneUnit),
+    engine: engineOf(oneUnit),
+    regularizers: [],
     sampler: createSampler(data, 'full'),
     evaluator: evaluatorOn(oneUnit, data),
     threshold: 1e-3,

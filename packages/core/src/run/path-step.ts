@@ -1,5 +1,7 @@
 import type { Problem } from '../contract/path-strategy.js';
 import type { PathRecord } from '../contract/result.js';
+import { descend } from '../engine/descend.js';
+import { batchOf } from '../engine/rows.js';
 import { createObjective } from '../engine/training-objective.js';
 import { decodeModel, encodePath } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
@@ -45,7 +47,7 @@ export async function runPathStep(
  * larger loss of the two with a slack of 1e-6 of it.
  */
 function problemOf(session: Session, a: Params, b: Params): Problem {
-  const { experiment, evaluator, engine, network } = session;
+  const { experiment, evaluation, evaluator, engine, network } = session;
   const { threshold, batchSize } = experiment.config.train;
   const objective = createObjective(engine, experiment.regularizers);
   const sampler = createSampler(trainingSet(session), batchSize);
@@ -57,7 +59,18 @@ function problemOf(session: Session, a: Params, b: Params): Problem {
     optimizer: experiment.optimizer,
     value: evaluator.value,
     valueBetween: evaluator.valueBetween,
-    gradients: (models, rng) =>
-      objective.gradients(models, sampler.draw(rng.fork('batch')), rng.fork('noise')),
+    gradients: (models, rng) => {
+      const batch = batchOf(sampler.data, sampler.draw(rng.fork('batch')));
+      return objective.valueAndGradient(models, batch, rng.fork('noise'));
+    },
+    descend: (models, rng) =>
+      descend(engine, models, {
+        optimizer: experiment.optimizer,
+        regularizers: experiment.regularizers,
+        data: sampler.data,
+        rows: (step) => sampler.draw(rng.fork(`batch ${step}`)),
+        noise: (step) => rng.fork(`noise ${step}`),
+      }),
+    scan: (from, to, t) => engine.profile([{ from, to, t }], evaluation)[0]!,
   };
 }

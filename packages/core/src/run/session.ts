@@ -6,7 +6,7 @@ import type { Layer } from '../contract/layer.js';
 import type { DataRecord } from '../contract/result.js';
 import type { Dataset, FileSource, Split, TaskData } from '../contract/task.js';
 import { createEngine } from '../engine/choose.js';
-import type { Engine } from '../engine/engine.js';
+import type { Checkpoint, Engine } from '../engine/engine.js';
 import { createEvaluator } from '../engine/evaluator-of.js';
 import type { Evaluator } from '../engine/evaluator.js';
 import { dataSha256, sha256 } from '../io/sha256.js';
@@ -37,7 +37,18 @@ export interface Session {
   /** SHA-256 of the plugin files beside the config, by the names that it gives them. */
   readonly pluginFiles: Readonly<Record<string, string>>;
   readonly record: DataRecord;
+  /** Called in the midst of long work; it throws where that work is cancelled. */
+  readonly checkpoint: Checkpoint;
   dispose(): void;
+}
+
+/** How a session is opened. */
+export interface SessionOptions {
+  /**
+   * Called before every pass over the data, and by engines at least every 50 ms. What it throws ends
+   * the step, and the session stays fit for the next; without it nothing is called.
+   */
+  readonly checkpoint?: Checkpoint;
 }
 
 /**
@@ -60,6 +71,7 @@ export async function openSession(
   experiment: Experiment,
   registry: Registry,
   files: FileSource,
+  { checkpoint = () => undefined }: SessionOptions = {},
 ): Promise<Session> {
   const { config, loss } = experiment;
   const { batchSize, evaluate, optimizer } = config.train;
@@ -75,6 +87,7 @@ export async function openSession(
   };
   const evaluation = data.splits[evaluate];
   const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
+  // The checkpoint is to be passed on to createEngine.
   const engine = await createEngine(config.engine, network, loss, rows);
   return {
     experiment: {
@@ -91,12 +104,28 @@ export async function openSession(
     imports,
     pluginFiles,
     record: dataRecord(experiment, data),
+    checkpoint,
     dispose: () => engine.dispose(),
   };
 
   async function evaluatorOf(set: Dataset): Promise<Evaluator | null> {
-    return set.size === 0 ? null : await createEvaluator(network, loss, set);
+    return set.size === 0 ? null : heeding(checkpoint, await createEvaluator(network, loss, set));
   }
+}
+
+/** An evaluator that calls the checkpoint before it computes a loss. */
+function heeding(checkpoint: Checkpoint, evaluator: Evaluator): Evaluator {
+  return {
+    ...evaluator,
+    value: (params) => {
+      checkpoint();
+      return evaluator.value(params);
+    },
+    valueBetween: (from, to, t) => {
+      checkpoint();
+      return evaluator.valueBetween(from, to, t);
+    },
+  };
 }
 
 async function loadData({ task, config }: Experiment, files: FileSource): Promise<TaskData> {

@@ -1,9 +1,10 @@
 import type { Rng } from '../base/rng.js';
+import type { Regularizer } from '../contract/loss.js';
 import type { Optimizer } from '../contract/optimizer.js';
 import type { TrainingOutcome } from '../contract/result.js';
 import type { Evaluator } from '../engine/evaluator.js';
-import type { TrainingObjective } from '../engine/training-objective.js';
-import { addScaled, type Params } from '../parameters/parameters.js';
+import type { Engine, Trained, Training } from '../engine/engine.js';
+import type { Params } from '../parameters/parameters.js';
 import type { Sampler } from './batches.js';
 import type { TrainingCurve } from './curve.js';
 import { createPacer, type Clock } from './pacer.js';
@@ -13,8 +14,9 @@ import { createJudge, type TrainingJudge, type TrainingRules } from './training-
 export interface TrainingSetup {
   readonly initial: Params;
   readonly optimizer: Optimizer<unknown>;
-  /** What is descended: the engine's data loss and the regularizers. */
-  readonly objective: TrainingObjective;
+  readonly engine: Pick<Engine, 'trainMany'>;
+  /** Descended besides the data loss; no part of what is evaluated. */
+  readonly regularizers: readonly Regularizer[];
   readonly sampler: Sampler;
   /** The data loss on the evaluation set: the number that decides. */
   readonly evaluator: Pick<Evaluator, 'value'>;
@@ -67,16 +69,16 @@ interface Standing {
   params: Params;
   state: unknown;
   gradientEvaluations: number;
-  /** The lowest batch loss that made training evaluate early in vain. */
-  vainBatchLoss: number;
+  /** A batch loss at or below it is a hint. */
+  restAt: number;
 }
 
 /**
  * Trains until the loss on the evaluation set is at or below a threshold, or until the rules end it.
  *
  * Parameters are evaluated at step 0, every `evaluateEvery` steps and after the last step. A batch
- * loss at or below the threshold is a hint to evaluate those very parameters at once (then only a
- * lower batch loss is a hint again); the evaluator alone decides. Outcomes, each a value:
+ * loss at or below the threshold is a hint to evaluate those very parameters at once (then only one
+ * lower by a hundredth is a hint again); the evaluator alone decides. Outcomes, each a value:
  * - `reached`: finite parameters evaluated at or below the threshold; exactly they are returned
  * - `diverged`: a batch loss, an evaluated loss or the parameters are not finite, or the evaluated
  *   loss is `rules.divergence` times the first one
@@ -84,8 +86,8 @@ interface Standing {
  * - `budget`: `maxSteps` steps were made
  * - `cancelled`: the signal was aborted
  *
- * The event loop has its turn every 25 ms, or after every step where a step takes longer. Equal
- * setups give equal bits, whatever the time does.
+ * The event loop has its turn about every 25 ms, or after every step where a step takes longer: how
+ * many steps the engine makes in one call follows the time, and the results do not depend on it.
  */
 export async function train(
   setup: TrainingSetup,
@@ -99,13 +101,13 @@ export async function train(
     params: initial,
     state: optimizer.init(initial),
     gradientEvaluations: 0,
-    vainBatchLoss: Infinity,
+    restAt: threshold,
   };
   const advance = createStepper(setup, judge);
   let outcome = judge.look(0, initial);
   report(at, judge, setup, hooks);
   while (outcome === null) {
-    outcome = endBefore(at, rules, hooks) ?? advance(at);
+    outcome = endBefore(at, rules, hooks) ?? advance(at, pacer.chunk());
     if (!pacer.due()) continue;
     await pacer.rest();
     report(at, judge, setup, hooks);
@@ -119,32 +121,57 @@ function endBefore(at: Standing, rules: TrainingRules, hooks: TrainingHooks) {
   return at.step >= rules.maxSteps ? 'budget' : null;
 }
 
-/** One optimizer step, with the evaluations that belong to it. */
+/** Optimizer steps up to the next evaluation, at most as many as told, with the evaluation itself. */
 function createStepper(
-  { objective, sampler, optimizer, threshold, rules, rng }: TrainingSetup,
+  setup: TrainingSetup,
   judge: TrainingJudge,
-): (at: Standing) => TrainingOutcome | null {
-  const batches = rng.fork('batches');
-  const noise = rng.fork('noise');
-  const isHint = (at: Standing, batchLoss: number) =>
-    batchLoss <= threshold && batchLoss < at.vainBatchLoss && judge.latestStep() !== at.step;
-  return (at) => {
-    const batch = sampler.batch(batches, at.step);
-    const descent = objective.gradients([at.params], batch, noise.fork(`step ${at.step}`))[0]!;
-    at.gradientEvaluations++;
-    if (!Number.isFinite(descent.value)) return 'diverged';
-    if (isHint(at, descent.value)) {
-      const outcome = judge.look(at.step, at.params);
-      if (outcome !== null) return outcome;
-      at.vainBatchLoss = descent.value;
-    }
-    const [updates, state] = optimizer.update(descent.gradient, at.state, at.params);
-    at.params = addScaled(at.params, updates, 1);
-    at.state = state;
-    at.step++;
+): (at: Standing, most: number) => TrainingOutcome | null {
+  const { engine, rules } = setup;
+  const trainingFrom = createTraining(setup);
+  return (at, most) => {
+    const steps = Math.min(most, stepsToEvaluation(at.step, rules));
+    const trainee = { params: at.params, state: at.state, steps, restAt: at.restAt };
+    const [trained] = engine.trainMany([trainee], trainingFrom(at.step));
+    take(at, trained!);
+    if (trained!.rest === 'nonfinite') return 'diverged';
+    if (trained!.rest === 'loss') return followHint(at, trained!.loss, judge);
     const isTime = at.step % rules.evaluateEvery === 0 || at.step === rules.maxSteps;
     return isTime ? judge.look(at.step, at.params) : null;
   };
+}
+
+function stepsToEvaluation(step: number, { evaluateEvery, maxSteps }: TrainingRules): number {
+  return Math.min(evaluateEvery - (step % evaluateEvery), maxSteps - step);
+}
+
+function take(at: Standing, { params, state, steps, gradientEvaluations }: Trained): void {
+  at.params = params;
+  at.state = state;
+  at.step += steps;
+  at.gradientEvaluations += gradientEvaluations;
+}
+
+/** The part by which a batch loss must fall below one that was a hint in vain. */
+const NEW_HINT = 0.01;
+
+/** Evaluates where the batch loss is low, unless that was just done; only a lower one is a hint again. */
+function followHint(at: Standing, loss: number, judge: TrainingJudge): TrainingOutcome | null {
+  at.restAt = loss - NEW_HINT * Math.abs(loss) - Number.MIN_VALUE;
+  return judge.latestStep() === at.step ? null : judge.look(at.step, at.params);
+}
+
+/** What the engine needs for the steps from a given one on: batches and noise are those of the step. */
+function createTraining(setup: TrainingSetup): (first: number) => Training {
+  const { optimizer, regularizers, sampler, rng } = setup;
+  const batches = rng.fork('batches');
+  const noise = rng.fork('noise');
+  return (first) => ({
+    optimizer,
+    regularizers,
+    data: sampler.data,
+    rows: (step) => sampler.rows(batches, first + step),
+    noise: (step) => noise.fork(`step ${first + step}`),
+  });
 }
 
 function report(

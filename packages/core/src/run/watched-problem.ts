@@ -1,4 +1,4 @@
-import type { LossGradient, Problem } from '../contract/path-strategy.js';
+import type { Descending, LossGradient, Problem } from '../contract/path-strategy.js';
 import { isFiniteParams, type Params } from '../parameters/parameters.js';
 import { fingerprint } from './fingerprint.js';
 
@@ -20,10 +20,13 @@ export interface WatchedProblem {
  *
  * Losses between vertices are remembered by the content of the vertices: the judging of a path asks
  * again for what a search has sampled, and a strategy that changes its arrays cannot mislead it.
+ *
+ * @param mostGradients what the search may spend: descents are cut short there
  */
-export function watchProblem(problem: Problem): WatchedProblem {
+export function watchProblem(problem: Problem, mostGradients = Infinity): WatchedProblem {
   const known = new Map<string, number>();
   const counts = { gradients: 0, losses: 0 };
+  const left = () => mostGradients - counts.gradients;
   let nonfinite = false;
   let failure: { readonly thrown: unknown } | null = null;
 
@@ -57,6 +60,20 @@ export function watchProblem(problem: Problem): WatchedProblem {
         nonfinite ||= !results.every(isFiniteResult);
         return results;
       },
+      descend(models, rng) {
+        const results = asked(() => problem.descend(withinBudget(models, left()), rng));
+        for (const { gradientEvaluations, params, finite } of results) {
+          counts.gradients += gradientEvaluations;
+          nonfinite ||= !finite || !isFiniteParams(params);
+        }
+        return results;
+      },
+      scan(from, to, t) {
+        counts.losses += t.length;
+        const losses = asked(() => problem.scan(from, to, t));
+        nonfinite ||= !losses.every(Number.isFinite);
+        return losses;
+      },
     },
     gradientEvaluations: () => counts.gradients,
     lossEvaluations: () => counts.losses,
@@ -67,4 +84,10 @@ export function watchProblem(problem: Problem): WatchedProblem {
 
 function isFiniteResult({ value, gradient }: LossGradient): boolean {
   return Number.isFinite(value) && isFiniteParams(gradient);
+}
+
+/** Fewer steps where all would cost more than is left; one at least, as a search ends between steps. */
+function withinBudget(models: readonly Descending[], left: number): readonly Descending[] {
+  const most = Math.max(1, Math.floor(left / models.length));
+  return models.map((model) => (model.steps <= most ? model : { ...model, steps: most }));
 }

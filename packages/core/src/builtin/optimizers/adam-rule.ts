@@ -29,6 +29,7 @@ export interface AdamOptions {
  */
 export function createAdamRule(options: AdamOptions): Optimizer<AdamState> {
   return {
+    fused: { rule: 'adam', ...options },
     init: (params) => ({ count: 0, mu: zerosLike(params), nu: zerosLike(params) }),
     update(gradients, state, params) {
       const count = state.count + 1;

@@ -13,7 +13,7 @@ import { createVelocityRule, type VelocityOptions, type VelocityState } from './
  * write `(1 - momentum) * g` instead of `g`: their learning rates are larger by `1/(1 - momentum)`.
  */
 export function createMomentum(options: VelocityOptions): Optimizer<VelocityState> {
-  return createVelocityRule(options, momentumKernel);
+  return createVelocityRule(options, 'momentum', momentumKernel);
 }
 
 function momentumKernel(

@@ -15,7 +15,7 @@ import { createVelocityRule, type VelocityOptions, type VelocityState } from './
  * `held = theta - learningRate * momentum * v`.
  */
 export function createNesterov(options: VelocityOptions): Optimizer<VelocityState> {
-  return createVelocityRule(options, nesterovKernel);
+  return createVelocityRule(options, 'nesterov', nesterovKernel);
 }
 
 function nesterovKernel(

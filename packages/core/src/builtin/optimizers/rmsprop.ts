@@ -29,6 +29,7 @@ export interface RmspropOptions {
  */
 export function createRmsprop(options: RmspropOptions): Optimizer<RmspropState> {
   return {
+    fused: { rule: 'rmsprop', ...options },
     init: (params) => ({ nu: zerosLike(params) }),
     update(gradients, state, params) {
       const updates = growParams();

@@ -27,9 +27,11 @@ export type VelocityKernel = (
 /** An optimizer that begins with velocity zero and runs the kernel on every leaf. */
 export function createVelocityRule(
   options: VelocityOptions,
+  rule: 'momentum' | 'nesterov',
   kernel: VelocityKernel,
 ): Optimizer<VelocityState> {
   return {
+    fused: { rule, ...options },
     init: (params) => ({ velocity: zerosLike(params) }),
     update(gradients, state, params) {
       const updates = growParams();

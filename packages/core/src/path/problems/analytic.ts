@@ -1,5 +1,6 @@
 import type { Optimizer } from '../../contract/optimizer.js';
 import type { Problem } from '../../contract/path-strategy.js';
+import { descendBySteps } from '../../engine/descend.js';
 import { lerpEntry, mapLeaves, type Params } from '../../parameters/parameters.js';
 import { flatten, parameterCount, unflatten, type ParamSpec } from '../../parameters/spec.js';
 
@@ -34,16 +35,22 @@ export function analyticProblem(loss: AnalyticLoss, setting: AnalyticSetting): P
   const point = (entries: readonly number[]) => unflatten(spec, Float64Array.from(entries));
   const value = (params: Params) => loss.value(flatten(spec, params));
   const gradient = (params: Params) => unflatten(spec, loss.gradient(flatten(spec, params)));
+  const gradients = (models: readonly Params[]) =>
+    models.map((params) => ({ value: value(params), gradient: gradient(params) }));
+  const optimizer = setting.optimizer ?? gradientDescent(0.05);
+  const valueBetween = (from: Params, to: Params, t: number) =>
+    loss.value(between(spec, from, to, t));
   return {
     spec,
     a: point(setting.a),
     b: point(setting.b),
     level: setting.level,
-    optimizer: setting.optimizer ?? gradientDescent(0.05),
+    optimizer,
     value,
-    valueBetween: (from, to, t) => loss.value(between(spec, from, to, t)),
-    gradients: (models) =>
-      models.map((params) => ({ value: value(params), gradient: gradient(params) })),
+    valueBetween,
+    gradients,
+    descend: (models) => descendBySteps(gradients, optimizer, models),
+    scan: (from, to, t) => Float64Array.from(t, (at) => valueBetween(from, to, at)),
   };
 }
 

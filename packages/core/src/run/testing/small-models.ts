@@ -2,7 +2,8 @@ import type { Rng } from '../../base/rng.js';
 import type { Optimizer } from '../../contract/optimizer.js';
 import type { Dataset } from '../../contract/task.js';
 import type { Evaluator } from '../../engine/evaluator.js';
-import type { TrainingObjective } from '../../engine/training-objective.js';
+import type { Engine } from '../../engine/engine.js';
+import { trainBySteps } from '../../engine/train-by-steps.js';
 import { addScaled, mapLeaves, zerosLike, type Params } from '../../parameters/parameters.js';
 
 /** A model with its mean squared error and exact gradient in float64. */
@@ -59,14 +60,23 @@ function meanSquaredError(model: SmallModel, params: Params, { size, x, y }: Dat
   return sum / size;
 }
 
-/** The mean squared error on a batch with its gradient: a training objective without noise. */
-export function objectiveOf(model: SmallModel): TrainingObjective {
+/** The mean squared error on a batch with its gradient, and training by them, without noise. */
+export function engineOf(model: SmallModel): Pick<Engine, 'valueAndGradient' | 'trainMany'> {
+  return engineBy((models, batch) =>
+    models.map((params) => ({
+      value: meanSquaredError(model, params, batch),
+      gradient: gradientOn(model, params, batch),
+    })),
+  );
+}
+
+/** Training by these gradients. */
+export function engineBy(
+  valueAndGradient: Engine['valueAndGradient'],
+): Pick<Engine, 'valueAndGradient' | 'trainMany'> {
   return {
-    gradients: (models, batch) =>
-      models.map((params) => ({
-        value: meanSquaredError(model, params, batch),
-        gradient: gradientOn(model, params, batch),
-      })),
+    valueAndGradient,
+    trainMany: (trainees, training) => trainBySteps(valueAndGradient, trainees, training),
   };
 }
 
