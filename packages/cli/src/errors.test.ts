@@ -80,6 +80,12 @@ const FAULTS: readonly Fault[] = [
     says: [/\/plugins\/0: /, /throws-at-import\.mjs/, /the licence server does not answer/],
   },
   {
+    name: 'a plugin that is no JavaScript',
+    experiment: { ...SMALL, plugins: ['./broken.mjs'] },
+    files: { 'broken.mjs': Buffer.from('// a plugin\nexport const = 1;\n') },
+    says: [/\/plugins\/0: "\.\/broken\.mjs" fails while it is loaded: line 2: Unexpected token/],
+  },
+  {
     name: 'a plugin file that is not there',
     experiment: { ...SMALL, plugins: ['./mine.mjs'] },
     says: [/\/plugins\/0: /, /mine\.mjs/, /does not exist/],
@@ -281,8 +287,8 @@ describe.concurrent('wrong usage', () => {
     [['run', 'x', '--resume'], /--resume .*--out/],
     [['run', 'x', '--require', 'luck'], /connected/],
     [['list', 'flavours'], /pathStrategy/],
-    [['list', '--plugin', './none.mjs'], /none\.mjs/],
-    [['schema', '--plugin', './none.mjs'], /none\.mjs/],
+    [['list', '--plugin', './none.mjs'], /^--plugin: the file "\.\/none\.mjs" does not exist \(/],
+    [['schema', '--plugin', 'none'], /^--plugin: the package "none" is not installed \(/],
   ])('isthmus %j: exit code 2', { timeout: PATIENCE_MS }, async (args, message) => {
     const { code, stdout, stderr } = await isthmus(args);
     expect(code).toBe(2);

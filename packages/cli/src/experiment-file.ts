@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import process from 'node:process';
-import type { Experiment, Registry, Session } from '@isthmus/core';
+import type { Experiment, Registry, Session, SessionOptions } from '@isthmus/core';
 import {
   ConfigError,
   fileSourceIn,
@@ -87,9 +87,14 @@ export function loadExperiment(
  *
  * @throws `data/…`, `config/…`, `architecture/…`, `network/…` with the experiment's name in front
  */
-export function openExperiment(source: ExperimentText, loaded: LoadedExperiment): Promise<Session> {
-  const { experiment, registry, folder } = loaded;
-  return inExperiment(source, () => openSession(experiment, registry, fileSourceIn(folder)));
+export function openExperiment(
+  source: ExperimentText,
+  { experiment, registry, folder }: LoadedExperiment,
+  options?: SessionOptions,
+): Promise<Session> {
+  return inExperiment(source, () =>
+    openSession(experiment, registry, fileSourceIn(folder), options),
+  );
 }
 
 function applied(raw: unknown, { set, seed }: Overrides): unknown {

@@ -55,7 +55,10 @@ Exit codes:
   1  an "expect" of the experiment or --require is not met
   2  wrong usage, or an experiment that cannot be run as it stands
   3  the run failed
-  4  cancelled; --resume continues it`,
+  4  cancelled; --resume continues it
+
+Environment:
+  ISTHMUS_NODE  another Node (20.19 or newer) to run on, such as /opt/node-24/bin/node`,
   )
   .action(async (files, options, command) => {
     if (options.resume && options.out === undefined)

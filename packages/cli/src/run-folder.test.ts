@@ -71,6 +71,23 @@ describe.concurrent('the run folder', { timeout: PATIENCE_MS }, () => {
     }
   });
 
+  it('of another run is refused by --resume, and left as it was', async () => {
+    const cwd = temporaryFolder();
+    const file = writeExperiment(cwd, SMALL);
+    const chatty = writeExperiment(cwd, { ...SMALL, name: 'other', plugins: ['./a.mjs'] }, 'other');
+    writeFileSync(
+      join(cwd, 'a.mjs'),
+      `console.log('hello'); export { plugins } from ${JSON.stringify(new URL('testing/plugins/endless-strategy.mjs', import.meta.url))};`,
+    );
+    expect((await isthmus(['run', file, '--out', 'out', '--quiet'], cwd)).code).toBe(0);
+    const before = readdirSync(join(cwd, 'out'));
+    const { code, stderr } = await isthmus(['run', chatty, '--out', 'out', '--resume'], cwd);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/out: the folder holds the run "small", and this experiment is "other"/);
+    expect(readdirSync(join(cwd, 'out'))).toEqual(before);
+    expect(readJson(cwd, 'out', 'result.json').config.name).toBe('small');
+  });
+
   it('holds what plugins print, which never mixes with the events', async () => {
     const cwd = temporaryFolder();
     writeFileSync(

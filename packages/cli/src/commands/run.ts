@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { IsthmusError } from '@isthmus/core/contract';
 import type { ExitCode } from '../exit-codes.js';
 import { combined, EXIT } from '../exit-codes.js';
 import { onInterrupt } from '../interrupt.js';
@@ -80,10 +81,16 @@ async function runFile(
   } catch (thrown) {
     progress.end();
     say(thrown instanceof Error ? thrown.message : String(thrown));
-    return signal.aborted
-      ? { file, code: EXIT.cancelled, outcome: 'cancelled' }
+    if (signal.aborted) return { file, code: EXIT.cancelled, outcome: 'cancelled' };
+    return isBadNode(thrown)
+      ? { file, code: EXIT.usage, outcome: 'refused' }
       : { file, code: EXIT.failed, outcome: 'failed' };
   }
+}
+
+/** The environment names a wrong Node for the runner, so nothing was begun. */
+function isBadNode(thrown: unknown): boolean {
+  return thrown instanceof IsthmusError && thrown.code === 'runner/bad-node';
 }
 
 function conclude(reply: RunReply, options: RunCommandOptions): Omit<Ending, 'file'> {

@@ -8,8 +8,10 @@ import { IsthmusError } from '@isthmus/core/contract';
 import type { RunEvent } from '@isthmus/core/contract';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { receivedFailure } from './failure.js';
 import type { RunnerDescription, RunReply, RunRequest } from './protocol.js';
 import { describeRunner, PROTOCOL_VERSION, runEvent, runOpened, startRun } from './protocol.js';
+import { chooseNode } from './runner-node.js';
 
 /** What a caller hears of a run, and how it cancels it. */
 export interface ClientHooks {
@@ -23,6 +25,7 @@ export interface RunnerPlace {
   readonly entry: URL | string;
   /** The folder under which `runs/` is made when no run folder is named. */
   readonly cwd?: string;
+  /** Its `ISTHMUS_NODE` names the Node that the runner is started on; this program's own unless set. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -37,7 +40,9 @@ const GRACE_MS = 10_000;
  * down. What the process prints goes to `run.log` in the run folder.
  *
  * @param place the runner that comes with this package, in the working folder, unless given
- * @throws `runner/exited` when the process ends without an answer, with the last it printed
+ * @throws `runner/exited` when the process ends without an answer, with the last it printed;
+ * `runner/bad-node` when the environment variable `ISTHMUS_NODE`, which may name another Node for the
+ * runner, names none
  * @example
  * import { resolve } from 'node:path';
  *
@@ -58,7 +63,10 @@ export async function runInChild(
   hooks: ClientHooks,
   { entry, cwd, env }: RunnerPlace = OWN,
 ): Promise<RunReply> {
+  const { execPath, execArgv } = await chooseNode(env ?? process.env);
   const child = fork(entry, {
+    execPath,
+    execArgv: [...execArgv],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'json',
     ...(cwd === undefined ? {} : { cwd }),
@@ -90,6 +98,8 @@ export async function runInChild(
       return connection.sendRequest(startRun, request, cancel.token);
     };
     return await Promise.race([ask(), exitOf(child, output, hooks.signal)]);
+  } catch (thrown) {
+    throw receivedFailure(thrown);
   } finally {
     hooks.signal.removeEventListener('abort', abort);
     connection.dispose();

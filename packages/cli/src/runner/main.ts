@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { inspect } from 'node:util';
-import { createMessageConnection, ResponseError } from 'vscode-jsonrpc';
+import { createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { messageOf } from '@isthmus/core';
 import { VERSION } from '../version.js';
 import { describeRunner, PROTOCOL_VERSION, runEvent, runOpened, startRun } from './protocol.js';
 import { performRun } from './perform.js';
+import { sentFailure } from './sent-failure.js';
 import { watchParent } from './watch-parent.js';
 import { wired } from './wire.js';
 
@@ -45,7 +45,7 @@ export function serveRunner(): void {
     } catch (thrown) {
       // What is expected comes back as a reply; where this one arose stands in the run's log.
       process.stderr.write(`${inspect(thrown)}\n`);
-      return new ResponseError(1, messageOf(thrown));
+      return sentFailure(thrown);
     }
   });
   listenForTheEnd(stopped);

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { ResolvedConfig, RunFolder, Session } from '@isthmus/core';
+import type { IsthmusError, ResolvedConfig, RunFolder, Session } from '@isthmus/core';
 import {
   isIsthmusError,
   openRunFolder,
@@ -42,11 +42,10 @@ export async function performRun(request: RunRequest, hooks: RunHooks): Promise<
     prepared = await prepare(request);
   } catch (thrown) {
     if (!isIsthmusError(thrown)) throw thrown;
-    return { kind: 'refused', error: { code: thrown.code, message: thrown.message } };
+    return refused(thrown);
   }
   const { source, session, folder } = prepared;
-  hooks.opened(folder.path);
-  const events = coalesced(hooks.emit);
+  const events = coalesced(opening(hooks, folder.path));
   const pool = openPool(threadsFor(request, session.experiment.config), {
     source,
     overrides: { set: request.set, seed: request.seed },
@@ -73,10 +72,30 @@ export async function performRun(request: RunRequest, hooks: RunHooks): Promise<
       unmet: unmetExpectations(result, session.experiment.config.expect),
       summary: summaryOf(result),
     };
+  } catch (thrown) {
+    if (isIsthmusError(thrown) && REFUSALS.has(thrown.code)) return refused(thrown);
+    throw thrown;
   } finally {
     await pool.close();
     session.dispose();
   }
+}
+
+/** What a run throws before it has written anything. */
+const REFUSALS: ReadonlySet<string> = new Set(['run/other-run']);
+
+function refused({ code, message }: IsthmusError): RunReply {
+  return { kind: 'refused', error: { code, message } };
+}
+
+/** Says with the first event that the folder is the run's own: before that it may still be refused. */
+function opening({ opened, emit }: RunHooks, folder: string): (event: RunEvent) => void {
+  let told = false;
+  return (event) => {
+    if (!told) opened(folder);
+    told = true;
+    emit(event);
+  };
 }
 
 async function prepare(request: RunRequest): Promise<Prepared> {

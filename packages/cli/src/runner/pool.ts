@@ -4,12 +4,17 @@ import { IsthmusError } from '@isthmus/core';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
+import type { CancelFlag } from './cancel-flag.js';
+import { cancelFlag } from './cancel-flag.js';
+import { receivedFailure } from './failure.js';
 import { runEvent } from './protocol.js';
-import type { ThreadOpening } from './thread-protocol.js';
+import type { ThreadData, ThreadOpening } from './thread-protocol.js';
 import { alignRequest, endpointRequest, openRequest, pathRequest } from './thread-protocol.js';
 
 interface Thread {
   readonly worker: Worker;
+  /** Raised while a cancelled step is on it. */
+  readonly cancelled: CancelFlag;
   readonly connection: MessageConnection;
   /** Resolves when the experiment is open; rejects when it cannot be opened. */
   readonly opened: Promise<unknown>;
@@ -47,6 +52,8 @@ export function openPool(
       hooks.signal.throwIfAborted();
       await Promise.race([thread.opened, thread.ended]);
       return await Promise.race([send(thread.connection, cancelling.token), thread.ended]);
+    } catch (thrown) {
+      throw hooks.signal.aborted ? hooks.signal.reason : receivedFailure(thrown);
     } finally {
       cancelling.dispose();
       listening.dispose();
@@ -85,12 +92,18 @@ function lending(threads: readonly Thread[]) {
   };
 }
 
-/** Passes a cancel on to a thread, and ends the thread when that does not heed it. */
-function cancelOn(signal: AbortSignal, { worker }: Thread) {
+/**
+ * Passes a cancel on to a thread: as a message, which a step hears when it gives the event loop a
+ * turn, and by the flag, which engines look at in the midst of their work. Ends the thread when the
+ * step heeds neither.
+ */
+function cancelOn(signal: AbortSignal, { worker, cancelled }: Thread) {
+  cancelled.lower();
   const source = new CancellationTokenSource();
   let patience: NodeJS.Timeout | undefined;
   const abort = () => {
     source.cancel();
+    cancelled.raise();
     patience = setTimeout(() => void worker.terminate(), GRACE_MS);
   };
   signal.addEventListener('abort', abort, { once: true });
@@ -104,7 +117,10 @@ function cancelOn(signal: AbortSignal, { worker }: Thread) {
 }
 
 function startThread(opening: ThreadOpening): Thread {
-  const worker = new Worker(new URL('./thread.js', import.meta.url));
+  const cancelled = cancelFlag();
+  const worker = new Worker(new URL('./thread.js', import.meta.url), {
+    workerData: { cancelled: cancelled.memory } satisfies ThreadData,
+  });
   const connection = createMessageConnection(
     new PortMessageReader(worker),
     new PortMessageWriter(worker),
@@ -125,5 +141,5 @@ function startThread(opening: ThreadOpening): Thread {
   const opened = connection.sendRequest(openRequest, opening);
   // Nobody may be waiting for either: not every thread gets a step, and in the end all are closed.
   for (const promise of [ended, opened]) promise.catch(() => undefined);
-  return { worker, connection, opened, ended };
+  return { worker, cancelled, connection, opened, ended };
 }

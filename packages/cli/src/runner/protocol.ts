@@ -1,5 +1,6 @@
 import type { ErrorRecord, RunEvent, RunStatus } from '@isthmus/core/contract';
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { FailureData } from './failure.js';
 
 /** Raised with every change that an older peer would misunderstand. */
 export const PROTOCOL_VERSION = 1;
@@ -59,7 +60,7 @@ export interface RunnerDescription {
 }
 
 /** Starts the run; cancelling the request cancels the run, which then still ends in order. */
-export const startRun = new RequestType<RunRequest, RunReply, void>('run/start');
+export const startRun = new RequestType<RunRequest, RunReply, FailureData>('run/start');
 /** Says who the runner is. */
 export const describeRunner = new RequestType0<RunnerDescription, void>('runner/describe');
 /** What happens in the run, at most ten times a second for what repeats. */

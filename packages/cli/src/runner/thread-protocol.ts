@@ -2,6 +2,13 @@ import type { AlignStep, EndpointStep, PathStep, StepOutput } from '@isthmus/cor
 import type { AlignmentRecord, EndpointRecord, PathRecord } from '@isthmus/core/contract';
 import { RequestType } from 'vscode-jsonrpc';
 import type { ExperimentText, Overrides } from '../experiment-file.js';
+import type { FailureData } from './failure.js';
+
+/** What a thread is given when it is made, before any message. */
+export interface ThreadData {
+  /** The memory of its cancel flag. */
+  readonly cancelled: SharedArrayBuffer;
+}
 
 /** What a thread opens: the experiment as the runner has read it. */
 export interface ThreadOpening {
@@ -12,20 +19,20 @@ export interface ThreadOpening {
 }
 
 /** Opens the experiment in a thread; before that it runs no step. */
-export const openRequest = new RequestType<ThreadOpening, null, void>('thread/open');
+export const openRequest = new RequestType<ThreadOpening, null, FailureData>('thread/open');
 /** The three kinds of step; cancelling a request cancels its step. */
 export const endpointRequest = new RequestType<
   EndpointStep,
   StepOutput<Omit<EndpointRecord, 'file'>>,
-  void
+  FailureData
 >('step/endpoint');
 export const alignRequest = new RequestType<
   AlignStep,
   StepOutput<Omit<AlignmentRecord, 'file'>>,
-  void
+  FailureData
 >('step/align');
 export const pathRequest = new RequestType<
   PathStep,
   StepOutput<Omit<PathRecord, 'vertices'>>,
-  void
+  FailureData
 >('step/path');

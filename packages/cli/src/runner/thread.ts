@@ -1,12 +1,15 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { Executor, Session, StepHooks } from '@isthmus/core';
-import { createExecutor, IsthmusError, messageOf } from '@isthmus/core';
-import type { CancellationToken } from 'vscode-jsonrpc';
-import { createMessageConnection, ResponseError } from 'vscode-jsonrpc';
+import { createExecutor, IsthmusError } from '@isthmus/core';
+import type { CancellationToken, ResponseError } from 'vscode-jsonrpc';
+import { createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import { loadExperiment, openExperiment } from '../experiment-file.js';
+import { cancelFlag } from './cancel-flag.js';
+import type { FailureData } from './failure.js';
 import { runEvent } from './protocol.js';
-import type { ThreadOpening } from './thread-protocol.js';
+import { sentFailure } from './sent-failure.js';
+import type { ThreadData, ThreadOpening } from './thread-protocol.js';
 import { alignRequest, endpointRequest, openRequest, pathRequest } from './thread-protocol.js';
 
 /** A worker thread of the runner: it opens the experiment once and runs the steps that it is given. */
@@ -17,11 +20,12 @@ function serveThread(): void {
     new PortMessageReader(parentPort),
     new PortMessageWriter(parentPort),
   );
+  const cancelled = cancelFlag((workerData as ThreadData).cancelled);
   let executor: Executor | null = null;
 
   connection.onRequest(openRequest, (opening) =>
     guarded(async () => {
-      executor = createExecutor(await sessionOf(opening));
+      executor = createExecutor(await sessionOf(opening, checkpoint));
       return null;
     }),
   );
@@ -35,6 +39,11 @@ function serveThread(): void {
     guarded(() => opened().path(step, hooks(token))),
   );
   connection.listen();
+
+  /** Ends a step in the midst of its work; the thread is then fit for the next one. */
+  function checkpoint(): void {
+    if (cancelled.isRaised()) throw new IsthmusError('run/cancelled', 'The step was cancelled.');
+  }
 
   function opened(): Executor {
     if (executor === null)
@@ -55,9 +64,12 @@ function serveThread(): void {
 }
 
 /** Opens the experiment as the runner has: from its text, and with the data that it has seen. */
-async function sessionOf({ source, overrides, data }: ThreadOpening): Promise<Session> {
+async function sessionOf(
+  { source, overrides, data }: ThreadOpening,
+  checkpoint: () => void,
+): Promise<Session> {
   const loaded = await loadExperiment(source, overrides);
-  const session = await openExperiment(source, loaded);
+  const session = await openExperiment(source, loaded, { checkpoint });
   if (session.record.sha256 !== data)
     throw new IsthmusError(
       'runner/data-changed',
@@ -66,12 +78,11 @@ async function sessionOf({ source, overrides, data }: ThreadOpening): Promise<Se
   return session;
 }
 
-/** Errors cross as their messages; a thrown null or string must not become an unexplained failure. */
-async function guarded<T>(action: () => Promise<T>): Promise<T | ResponseError> {
+async function guarded<T>(action: () => Promise<T>): Promise<T | ResponseError<FailureData>> {
   try {
     return await action();
   } catch (thrown) {
-    return new ResponseError(1, messageOf(thrown));
+    return sentFailure(thrown);
   }
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { PathRecord } from '@isthmus/core/contract';
 import { verdictInWords } from './verdict.js';
 
-type Said = Pick<PathRecord, 'verdict' | 'level' | 'grade' | 'reason'>;
+type Said = Pick<PathRecord, 'verdict' | 'level' | 'grade' | 'reason'> &
+  Partial<Pick<PathRecord, 'ends'>>;
 
 describe('verdictInWords', () => {
   it.each<readonly [Said, string]>([
@@ -19,7 +20,15 @@ describe('verdictInWords', () => {
       { verdict: 'disconnected', level: 0.5, grade: 'certified', reason: null },
       'disconnected at 0.5 (proved)',
     ],
+    [
+      { verdict: 'connected', level: 0.001, grade: 'sampled', reason: null, ends: 'free' },
+      'connected at 0.001 (sampled, free ends)',
+    ],
+    [
+      { verdict: 'not-found', level: 1, grade: null, reason: 'stalled', ends: 'free' },
+      'not found at 1 (stalled, free ends)',
+    ],
   ])('%j', (said, words) => {
-    expect(verdictInWords(said)).toBe(words);
+    expect(verdictInWords({ ends: 'fixed', ...said })).toBe(words);
   });
 });

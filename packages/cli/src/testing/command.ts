@@ -43,9 +43,17 @@ afterAll(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** Starts the command; it is killed when the tests end before it. */
-export function start(args: readonly string[], cwd = ROOT): Started {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Starts the command; it is killed when the tests end before it.
+ *
+ * @param env added to the environment of the tests
+ */
+export function start(args: readonly string[], cwd = ROOT, env: NodeJS.ProcessEnv = {}): Started {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   left.children.add(child);
   child.once('exit', () => left.children.delete(child));
   const text = { stdout: '', stderr: '' };
@@ -92,8 +100,12 @@ export interface RunManifest {
 }
 
 /** Runs the command to its end. */
-export function isthmus(args: readonly string[], cwd = ROOT): Promise<Ended> {
-  return start(args, cwd).ended;
+export function isthmus(
+  args: readonly string[],
+  cwd = ROOT,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  return start(args, cwd, env).ended;
 }
 
 /** The whole events of a text with one a line. */

@@ -70,6 +70,13 @@ const NETWORKS: Record<string, (activation: Link) => GraphNetwork> = {
       ['avg-pool', { size: 2, strides: 1 }],
       ...head,
     ]),
+  'avg-pool same, overlapping': (f) =>
+    chain(image, [
+      ['conv2d', { filters: 2, kernelSize: 2 }],
+      f,
+      ['avg-pool', { size: 3, strides: 2, padding: 'same' }],
+      ...head,
+    ]),
   'add, of three': (f) =>
     chain(vector, [
       ['dense', { units: 3 }],

@@ -1,7 +1,7 @@
 import { conv2d } from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import type { Network } from '../network/network.js';
+import type { GraphNetwork, Network } from '../network/network.js';
 import { createEngine, multiplyAdds } from './choose.js';
 import type { EngineChoice } from './engine.js';
 import { chain, code, lossOf, mlp, plainMlp } from './testing/networks.js';
@@ -26,16 +26,28 @@ const plainConvolution = code(
   { input: [4, 4, 1], output: [4, 4, 2] },
 );
 
+/** The network as if none of its layers had a fast rule. */
+function withoutKernels(network: GraphNetwork): GraphNetwork {
+  const nodes = network.nodes.map((node) => {
+    const { fast: _, ...interpreters } = node.layer.interpreters;
+    return { ...node, layer: { ...node.layer, interpreters } };
+  });
+  return { ...network, nodes };
+}
+
 const TABLE: readonly [string, EngineChoice, Network, number, RegExp][] = [
-  ['a small network', 'auto', small, 64, /^reference$/],
-  ['a small network on a huge batch', 'auto', small, 200_000, /^tfjs-wasm/],
-  ['a large network', 'auto', large, 100, /^tfjs-wasm/],
-  ['a large network on one row', 'auto', large, 1, /^reference$/],
-  ['what wasm cannot train', 'auto', convolutional, 100, /^reference$/],
+  ['a small network', 'auto', small, 64, /^fast \(tiny plan, (narrow|wide) kernels\)$/],
+  ['a large network', 'auto', large, 100, /^fast \(graph plan, (narrow|wide) kernels\)$/],
+  ['a convnet', 'auto', convolutional, 100, /^fast \(graph plan/],
+  ['a convnet', 'fast', convolutional, 100, /^fast \(graph plan/],
+  ['a small network without kernels', 'auto', withoutKernels(small), 64, /^reference$/],
+  ['the same on a huge batch', 'auto', withoutKernels(small), 200_000, /^tfjs-wasm/],
+  ['a large network without kernels', 'auto', withoutKernels(large), 100, /^tfjs-wasm/],
+  ['the same on one row', 'auto', withoutKernels(large), 1, /^reference$/],
   ['code', 'auto', plain, 64, /^tfjs-wasm/],
-  ['code that wasm cannot train', 'auto', plainConvolution, 64, /^tfjs-cpu/],
+  ['code that convolves', 'auto', plainConvolution, 64, /^tfjs-wasm/],
   ['a small network', 'tfjs', small, 64, /^tfjs-wasm/],
-  ['what wasm cannot train', 'tfjs', convolutional, 100, /^tfjs-cpu/],
+  ['a convnet', 'tfjs', convolutional, 100, /^tfjs-wasm/],
   ['code', 'tfjs', plain, 64, /^tfjs-wasm/],
   ['a small network', 'reference', small, 64, /^reference$/],
   ['a large network', 'reference', large, 100, /^reference$/],
@@ -53,6 +65,16 @@ describe('createEngine', () => {
       code: 'engine/no-reference',
       message: expect.stringMatching(/layer graphs only.*"tfjs" or "auto"/),
     });
+  });
+});
+
+it.each([
+  ['code', () => plain, /layer graphs only/],
+  ['a layer without kernels', () => withoutKernels(small), /no kernel for .*dense/],
+])('refuses the fast engine for %s and says why', async (_, network, message) => {
+  await expect(createEngine('fast', network(), mse, 64)).rejects.toMatchObject({
+    code: 'engine/not-fast',
+    message: expect.stringMatching(message),
   });
 });
 

@@ -4,13 +4,15 @@ import type { BoundNode, GraphNetwork, Network } from '../network/network.js';
 import { readyBackends } from '../network/tfjs/backend.js';
 import { sizeOf } from '../parameters/spec.js';
 import { gradientBackend } from './backend-choice.js';
-import type { Engine, EngineChoice } from './engine.js';
+import type { Checkpoint, Engine, EngineChoice } from './engine.js';
+import { createFastEngine } from './fast/create-fast-engine.js';
+import { unsupportedBy } from './fast/graph/plan.js';
 import { createReferenceEngine } from './reference-engine.js';
 import { createTfjsEngine, tfjsEngineOn } from './tfjs-engine.js';
 
 /**
- * Below so many multiply-adds in a forward pass over the batch, the reference is the fastest engine,
- * and it is the more exact one. Time of a gradient by tfjs-wasm in units of the reference's (Node 20,
+ * For layers without fast kernels: below so many multiply-adds in a forward pass over the batch, the
+ * reference is faster than tfjs, and it is the more exact one. Time of a gradient by tfjs-wasm in units of the reference's (Node 20,
  * relu, processor time): 23 for 1-4-4-1 at 64 rows (1.5e3 multiply-adds), 2.0 for 64-32-10 at 128
  * (3.0e5), 1.2 for 64-64-64-10 at 128 (1.1e6), 1.1 for 784-32-10 at 128 (3.3e6), 0.94 for 784-64-10
  * at 100 (5.1e6), 0.83 for 784-128-10 at 128 (1.3e7), 0.74 for 784-256-256-10 at 128 (3.4e7).
@@ -22,15 +24,17 @@ const REFERENCE_BELOW = 4e6;
 
 /**
  * The engine that a choice means for a network. `auto` goes by the network, the batch and whether the
- * wasm backend is installed, never by timing, so it answers alike every time.
+ * wasm backend is installed, never by timing, so it answers alike every time: the fast engine for
+ * every layer graph whose layers and loss it has kernels for, tfjs for networks given as code.
  *
  * @param batchRows the rows of a training batch
- * @throws `engine/no-reference` when the reference is asked for a network given as code
+ * @param checkpoint called at least every 50 ms of work; what it throws ends the engine's call
+ * @throws `engine/no-reference`, `engine/not-fast` when an engine is asked for that cannot compute the
+ * network, saying what it lacks
  * @example
  * const engine = await createEngine('auto', network, loss, data.splits.train.size);
  * const [{ value, gradient }] = engine.valueAndGradient([a], data.splits.train, null);
- * // For so small a network the reference is the fastest.
- * engine.name; // 'reference'
+ * engine.name.startsWith('fast'); // true
  * engine.dispose();
  */
 export async function createEngine(
@@ -38,14 +42,24 @@ export async function createEngine(
   network: Network,
   loss: PredictionLoss,
   batchRows: number,
+  checkpoint: Checkpoint = () => undefined,
 ): Promise<Engine> {
   if (network.kind === 'code') {
-    if (choice === 'reference') throw noReference();
+    if (choice === 'reference' || choice === 'fast') throw needsGraph(choice);
     return createTfjsEngine(network, loss);
   }
   if (choice === 'tfjs') return createTfjsEngine(network, loss);
-  if (choice === 'reference' || multiplyAdds(network, batchRows) < REFERENCE_BELOW)
-    return createReferenceEngine(network, loss);
+  if (choice === 'reference') return createReferenceEngine(network, loss);
+  const fast = await createFastEngine(network, loss, checkpoint);
+  if (fast !== null) return fast;
+  if (choice === 'fast') throw notFast(unsupportedBy(network, loss) ?? 'a layer');
+  return multiplyAdds(network, batchRows) < REFERENCE_BELOW
+    ? createReferenceEngine(network, loss)
+    : createWasmEngine(network, loss);
+}
+
+/** tfjs where its wasm backend will do; its cpu backend is slower than the reference. */
+async function createWasmEngine(network: GraphNetwork, loss: PredictionLoss): Promise<Engine> {
   const backend = await gradientBackend(network, loss);
   const { wasm } = await readyBackends();
   return backend === wasm
@@ -66,10 +80,18 @@ function kernelUses({ layer, inputShapes, outputShape }: BoundNode): number {
   return kernel === undefined ? 0 : sizeOf(kernel.shape) * sizeOf(outputShape.slice(0, -1));
 }
 
-function noReference(): IsthmusError {
+function needsGraph(engine: EngineChoice): IsthmusError {
   return new IsthmusError(
-    'engine/no-reference',
-    'The engine "reference" computes layer graphs only, and this architecture is given as tfjs code: choose the engine "tfjs" or "auto".',
-    { engine: 'reference' },
+    engine === 'fast' ? 'engine/not-fast' : 'engine/no-reference',
+    `The engine "${engine}" computes layer graphs only, and this architecture is given as tfjs code: choose the engine "tfjs" or "auto".`,
+    { engine },
+  );
+}
+
+function notFast(lacking: string): IsthmusError {
+  return new IsthmusError(
+    'engine/not-fast',
+    `The engine "fast" has no kernel for ${lacking}: choose the engine "auto", or give it a \`fast\` rule.`,
+    { lacking },
   );
 }

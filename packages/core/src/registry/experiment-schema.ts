@@ -131,7 +131,7 @@ export const experimentSchema = z.strictObject({
   engine: z
     .enum(['auto', 'fast', 'reference', 'tfjs'])
     .default('auto')
-    .describe('What computes gradients; "auto" follows from the sizes.'),
+    .describe('What computes gradients and scans; "auto" takes the fastest that can.'),
   train: train.prefault({}),
   endpoints: endpoints.default({ count: 2 }),
   pairs: z

@@ -140,7 +140,7 @@ describe('files beside the config', () => {
   it('point to the entry that is wrong', async () => {
     const good = `./${file('first.mjs', `export default [${plugin()}];`)}`;
     expect(await messageOf(good, './none.mjs')).toBe(
-      `/plugins/1: the file "./none.mjs" does not exist beside the config (looked for ${join(root, 'none.mjs')}).`,
+      `/plugins/1: the file "./none.mjs" does not exist (looked for ${join(root, 'none.mjs')}).`,
     );
     file('folder/index.mjs', `export default [${plugin()}];`);
     expect(await messageOf('./folder')).toBe(
@@ -221,7 +221,7 @@ describe('npm packages', () => {
       'is not installed',
       'isthmus-plugin-none',
       {},
-      /the package "isthmus-plugin-none" is not installed where the config can see it \(looked from .* upwards\)\. Run npm install isthmus-plugin-none there; a file beside the config begins with "\.\/"\.$/,
+      /the package "isthmus-plugin-none" is not installed \(looked from .* upwards\)\. Run npm install isthmus-plugin-none there; the name of a file begins with "\.\/"\.$/,
     ],
     ['is part of Node', 'fs', {}, /the package "fs" is not installed/],
     [

@@ -7,6 +7,7 @@ import { KINDS } from '../contract/plugin.js';
 import { ConfigError } from './issues.js';
 import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
 import { resolvePackage } from './resolve-package.js';
+import { placeOf } from './syntax-place.js';
 
 /**
  * Loads the plugins that a config names: files beside it (`./my-arch.mjs`) or npm packages found
@@ -56,8 +57,7 @@ async function loadBundle(
 
 function locateFile(name: string, folder: string, at: string): string {
   const file = resolve(folder, name);
-  if (!existsSync(file))
-    throw fault(at, `the file "${name}" does not exist beside the config (looked for ${file}).`);
+  if (!existsSync(file)) throw fault(at, `the file "${name}" does not exist (looked for ${file}).`);
   if (!statSync(file).isFile())
     throw fault(at, `"${name}" is a folder; name the file in it that exports the plugins.`);
   return file;
@@ -72,7 +72,7 @@ function locatePackage(name: string, folder: string, at: string): string {
   }
   throw fault(
     at,
-    `the package "${name}" is not installed where the config can see it (looked from ${folder} upwards). Run npm install ${name} there; a file beside the config begins with "./".`,
+    `the package "${name}" is not installed (looked from ${folder} upwards). Run npm install ${name} there; the name of a file begins with "./".`,
   );
 }
 
@@ -84,7 +84,9 @@ async function importModule(
   try {
     return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (cause) {
-    throw fault(at, `"${name}" fails while it is loaded: ${messageOf(cause)}`, cause);
+    const where = cause instanceof SyntaxError ? await placeOf(cause, file) : null;
+    const what = where === null ? messageOf(cause) : `${where}: ${messageOf(cause)}`;
+    throw fault(at, `"${name}" fails while it is loaded: ${what}`, cause);
   }
 }
 

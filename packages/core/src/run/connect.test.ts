@@ -116,6 +116,31 @@ describe('the record of a path', () => {
   });
 });
 
+describe('a path with free ends', () => {
+  const free = (vertices: readonly Params[]) => ({ ...offering(vertices), ends: 'free' as const });
+  const middle = lerp(bowl.a, bowl.b, 0.5);
+
+  it('is judged by what it is, and the record says so', async () => {
+    const { record, path } = await finished(free([middle, bowl.b]), bowl);
+    expect(record).toMatchObject({ verdict: 'connected', ends: 'free', beads: 0 });
+    expect(path.vertices).toEqual([middle, bowl.b]);
+    const fixed = await finished(offering([bowl.a, bowl.b]), bowl);
+    expect(fixed.record.ends).toBe('fixed');
+  });
+
+  it('is not believed above the level', async () => {
+    const low = wells(0.5);
+    const { record } = await finished(free([low.b, low.a]), low);
+    expect(record).toMatchObject({ verdict: 'not-found', reason: 'refuted', ends: 'free' });
+  });
+
+  it('still is a path of the problem’s shape', async () => {
+    const other = { w: { shape: [1], data: Float32Array.of(0) } };
+    await expect(finished(free([bowl.a, other]), bowl)).rejects.toThrow(/vertex 1/);
+    await expect(finished({ ...free([bowl.a]), path: () => ({ vertices: [bowl.a], elements: [] }) }, bowl)).rejects.toThrow(/1 vertices/); // prettier-ignore
+  });
+});
+
 describe('the verdict follows from the reference', () => {
   it('takes "connected" away where a sample is above the level', async () => {
     const problem = wells(0.99);

@@ -1,5 +1,5 @@
 import { IsthmusError } from '../base/errors.js';
-import type { Path, Problem } from '../contract/path-strategy.js';
+import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
 import type { PathRecord } from '../contract/result.js';
 import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
@@ -61,7 +61,9 @@ export async function connect(
   };
   const ended = await runSearch(search);
   if (ended === null) return { tag: 'cancelled' };
-  const path = inPhase(search, 'path', () => soundPath(problem, strategy.plugin.path(ended.state)));
+  const path = inPhase(search, 'path', () =>
+    soundPath(problem, strategy.plugin.path(ended.state), endsOf(strategy)),
+  );
   const judgement = await judgePath(search.watched.problem, path, search.tick);
   if (judgement === null) return { tag: 'cancelled' };
   settings.onProgress?.(progressOf(search, path, judgement.profile));
@@ -81,13 +83,19 @@ function createStopwatch(): () => number {
   return () => (performance.now() - started) / 1000;
 }
 
-/** @throws unless the path runs from a to b, bit for bit, through points of the problem's shape */
-function soundPath({ spec, a, b }: Problem, path: Path): Path {
+function endsOf({ plugin }: ChosenStrategy): PathEnds {
+  return plugin.ends ?? 'fixed';
+}
+
+/** @throws unless the path has its ends, a and b bit for bit, and points of the problem's shape */
+function soundPath({ spec, a, b }: Problem, path: Path, ends: PathEnds): Path {
   const { vertices, elements } = path;
   if (vertices.length < 2 || elements.length !== vertices.length - 1)
     throw badPath(`it has ${vertices.length} vertices and ${elements.length} elements`);
-  if (!sameBits(vertices[0]!, a)) throw badPath('its first vertex is not the endpoint a');
-  if (!sameBits(vertices.at(-1)!, b)) throw badPath('its last vertex is not the endpoint b');
+  if (ends === 'fixed') {
+    if (!sameBits(vertices[0]!, a)) throw badPath('its first vertex is not the endpoint a');
+    if (!sameBits(vertices.at(-1)!, b)) throw badPath('its last vertex is not the endpoint b');
+  }
   return { elements, vertices: vertices.map((vertex, i) => conform(spec, vertex, `vertex ${i}`)) };
 }
 
@@ -108,6 +116,7 @@ function recordOf(
     strategy: strategy.ref.use,
     options: strategy.ref.options,
     ...verdictOf(judgement, ended),
+    ends: endsOf(strategy),
     level: watched.problem.level,
     peak: judgement.peak,
     barrier: judgement.barrier,

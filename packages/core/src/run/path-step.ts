@@ -53,10 +53,12 @@ function problemOf(session: Session, a: Params, b: Params): Problem {
   const sampler = createSampler(trainingSet(session), batchSize);
   return {
     spec: network.spec,
+    network: network.view,
     a,
     b,
     level: threshold ?? Math.max(evaluator.value(a), evaluator.value(b)) * (1 + LEVEL_SLACK),
     optimizer: experiment.optimizer,
+    init: (stream) => network.init(stream),
     value: evaluator.value,
     valueBetween: evaluator.valueBetween,
     gradients: (models, rng) => {

@@ -7,8 +7,11 @@ import { define } from '../contract/plugin.js';
 import type { Dataset, FileSource, TaskData } from '../contract/task.js';
 import { encodeModel } from '../io/model-file.js';
 import { sameBits } from '../parameters/parameters.js';
+import { parseExperiment } from '../registry/parse.js';
+import { resolveExperiment } from '../registry/resolve.js';
 import { rejectionOf } from '../registry/testing/thrown.js';
-import { tinySession } from './testing/tiny-run.js';
+import { openSession } from './session.js';
+import { registry, TINY, tinySession } from './testing/tiny-run.js';
 
 const set = (size: number): Dataset => ({
   size,
@@ -35,6 +38,45 @@ const plugin = <K extends Kind>(kind: K, instance: Kinds[K]) =>
 const task = (data: TaskData) => plugin('task', { load: () => Promise.resolve(data) });
 const openWith = (data: TaskData, change: object = {}, files?: FileSource) =>
   tinySession({ task: 'test/mine', ...change }, files, [task(data)]);
+
+describe('a checkpoint', () => {
+  const open = (checkpoint?: () => void) => {
+    const experiment = resolveExperiment(parseExperiment(TINY), registry);
+    return openSession(
+      experiment,
+      registry,
+      { read: () => Promise.reject(new Error()) },
+      checkpoint && { checkpoint },
+    );
+  };
+
+  it('ends the work in whose midst it throws, and leaves the session fit for more', async () => {
+    let stopped = false;
+    const session = await open(() => {
+      if (stopped) throw new Error('stop');
+    });
+    const params = session.network.init(createRng(1));
+    const { evaluator, evaluators } = session;
+    const asks = [
+      () => evaluator.value(params),
+      () => evaluator.valueBetween(params, params, 0.5),
+      () => evaluators.train!.value(params),
+    ];
+    const before = asks.map((ask) => ask());
+    stopped = true;
+    for (const ask of asks) expect(ask).toThrow('stop');
+    expect(session.checkpoint).toThrow('stop');
+    stopped = false;
+    expect(asks.map((ask) => ask())).toEqual(before);
+    session.dispose();
+  });
+
+  it('is nothing unless it is given', async () => {
+    const session = await open();
+    expect(session.checkpoint()).toBeUndefined();
+    session.dispose();
+  });
+});
 
 describe('openSession', () => {
   it('states the evaluation set and hashes the data', async () => {

@@ -87,8 +87,7 @@ export async function openSession(
   };
   const evaluation = data.splits[evaluate];
   const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
-  // The checkpoint is to be passed on to createEngine.
-  const engine = await createEngine(config.engine, network, loss, rows);
+  const engine = await createEngine(config.engine, network, loss, rows, checkpoint);
   return {
     experiment: {
       ...experiment,

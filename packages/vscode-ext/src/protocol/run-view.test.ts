@@ -26,6 +26,7 @@ const path: PathRecord = {
   strategy: 'core/linear',
   options: {},
   verdict: 'connected',
+  ends: 'fixed',
   level: 0.2,
   grade: 'sampled',
   reason: null,

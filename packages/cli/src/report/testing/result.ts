@@ -10,6 +10,7 @@ export function reportPath(changes: Partial<PathRecord> = {}): PathRecord {
     strategy: 'core/linear',
     options: {},
     verdict: 'not-found',
+    ends: 'fixed',
     level: 0.001,
     grade: null,
     reason: 'above-level',
@@ -31,6 +32,7 @@ export function foundPath(changes: Partial<PathRecord> = {}): PathRecord {
   return reportPath({
     strategy: 'dss/greedy',
     verdict: 'connected',
+    ends: 'fixed',
     grade: 'sampled',
     reason: null,
     peak: { t: 0, loss: 0.0009 },

@@ -72,6 +72,7 @@ export const found = (part: Partial<PathRecord> = {}, index = 1): Event<'path/fi
     strategy: 'dss/greedy',
     options: {},
     verdict: 'connected',
+    ends: 'fixed',
     level: 0.001,
     grade: 'sampled',
     reason: null,

@@ -1,7 +1,7 @@
-import { addN } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Layer } from '../../contract/layer.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { unfit } from './unfit.js';
 
 const NAME = 'core/add';
@@ -22,12 +22,13 @@ function createAdd(): Layer {
     parameters: () => [],
     init: () => ({}),
     interpreters: {
-      tfjs: (_, inputs) => addN([...inputs]),
+      tfjs: (_, inputs) => tfjs().addN([...inputs]),
       reference: (shapes) => ({
         kind: 'linear',
         apply: sum,
         transpose: (dy) => shapes.map(() => dy.slice()),
       }),
+      fast: () => ({ kind: 'add' }),
       symmetry: { kind: 'add' },
     },
   };

@@ -1,8 +1,8 @@
-import { avgPool as tfAvgPool } from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Layer, LinearRule } from '../../contract/layer.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { layWindows } from './windows.js';
 import type { Windows } from './windows.js';
 
@@ -16,17 +16,14 @@ const options = z.strictObject({
     .optional()
     .describe('Step of the window in both directions; the size of the window unless given.'),
   padding: z
-    .literal('valid', {
-      error:
-        'core/avg-pool knows padding "valid" only: the gradient of tfjs\'s avgPool with "same" is wrong at the edges.',
-    })
+    .enum(['valid', 'same'])
     .default('valid')
     .describe(
-      'The window stays inside the input; "same" is refused, as tfjs has its gradient wrong.',
+      'valid: the window stays inside; same: it may overhang, output = ceil(input / strides), and the mean is of the entries inside.',
     ),
 });
 
-/** The mean of every window, channel by channel. */
+/** The mean of every window, channel by channel; where it overhangs the edge, of the entries inside. */
 export const avgPool = define({
   kind: 'layer',
   name: NAME,
@@ -47,8 +44,9 @@ function createAvgPool({ size, strides = size, padding }: z.output<typeof option
     parameters: () => [],
     init: () => ({}),
     interpreters: {
-      tfjs: (_, [x]) => tfAvgPool(x as Tensor4D, size, strides, padding),
+      tfjs: (_, [x]) => tfjs().avgPool(x as Tensor4D, size, strides, padding),
       reference: (inputs) => meanRule(windows(inputs)),
+      fast: (inputs) => ({ kind: 'avg-pool', windows: windows(inputs) }),
       symmetry: { kind: 'channelwise', scaling: true, sign: true },
     },
   };
@@ -57,33 +55,41 @@ function createAvgPool({ size, strides = size, padding }: z.output<typeof option
 function meanRule(at: Windows): LinearRule {
   const inputSize = at.height * at.width * at.channels;
   const outputSize = at.outHeight * at.outWidth * at.channels;
-  const share = 1 / (at.size * at.size);
   return {
     kind: 'linear',
     apply: ([x], rows) => {
       const y = new Float64Array(rows * outputSize);
-      eachPair(at, rows, (input, output) => (y[output]! += x![input]! * share));
+      eachPair(at, rows, (input, output, share) => (y[output]! += x![input]! * share));
       return y;
     },
     transpose: (dy, rows) => {
       const dx = new Float64Array(rows * inputSize);
-      eachPair(at, rows, (input, output) => (dx[input]! += dy[output]! * share));
+      eachPair(at, rows, (input, output, share) => (dx[input]! += dy[output]! * share));
       return [dx];
     },
   };
 }
 
-/** Visits every entry of every window together with the window's output entry. */
-function eachPair(at: Windows, rows: number, visit: (input: number, output: number) => void): void {
+type VisitPair = (input: number, output: number, share: number) => void;
+
+/** Visits every entry of every window with the window's output entry and its share of that. */
+function eachPair(at: Windows, rows: number, visit: VisitPair): void {
   for (let row = 0; row < rows; row++)
     for (let oy = 0; oy < at.outHeight; oy++)
       for (let ox = 0; ox < at.outWidth; ox++) {
         const output = ((row * at.outHeight + oy) * at.outWidth + ox) * at.channels;
-        for (let ky = 0; ky < at.size; ky++)
-          for (let kx = 0; kx < at.size; kx++) {
-            const y = row * at.height + oy * at.strides + ky;
-            const input = (y * at.width + ox * at.strides + kx) * at.channels;
-            for (let c = 0; c < at.channels; c++) visit(input + c, output + c);
+        const [top, bottom] = inside(oy * at.strides - at.top, at.size, at.height);
+        const [left, right] = inside(ox * at.strides - at.left, at.size, at.width);
+        const share = 1 / ((bottom - top) * (right - left));
+        for (let y = row * at.height + top; y < row * at.height + bottom; y++)
+          for (let x = left; x < right; x++) {
+            const input = (y * at.width + x) * at.channels;
+            for (let c = 0; c < at.channels; c++) visit(input + c, output + c, share);
           }
       }
+}
+
+/** The part of a window that lies on an axis. */
+function inside(start: number, size: number, length: number): readonly [from: number, to: number] {
+  return [Math.max(start, 0), Math.min(start + size, length)];
 }

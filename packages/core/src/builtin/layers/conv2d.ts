@@ -1,8 +1,8 @@
-import { add, conv2d as tfConv2d } from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Layer } from '../../contract/layer.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { convolutionRule } from './convolution-rule.js';
 import { freshKernelAndBias, initializer } from './initializers.js';
 import { layWindows } from './windows.js';
@@ -59,10 +59,18 @@ function createConv2d(given: z.output<typeof options>): Layer {
     },
     interpreters: {
       tfjs: (params, [x]) => {
-        const y = tfConv2d(x as Tensor4D, params['kernel'] as Tensor4D, strides, padding);
-        return bias ? add(y, params['bias']!) : y;
+        const tf = tfjs();
+        const y = tf.conv2d(x as Tensor4D, params['kernel'] as Tensor4D, strides, padding);
+        return bias ? tf.add(y, params['bias']!) : y;
       },
       reference: (inputs) => convolutionRule(windows(inputs), filters, bias),
+      fast: (inputs) => ({
+        kind: 'convolution',
+        windows: windows(inputs),
+        filters,
+        kernel: 'kernel',
+        bias: bias ? 'bias' : null,
+      }),
       symmetry: {
         kind: 'mix',
         kernel: 'kernel',

@@ -1,9 +1,5 @@
 import type { BilinearRule } from '../../contract/layer.js';
-import {
-  addProduct,
-  addProductTransposedLeft,
-  addProductTransposedRight,
-} from '../../network/reference/products.js';
+import { PLAIN_PRODUCTS } from '../../network/reference/products.js';
 import { gatherPatches, patchesSize, scatterPatches } from './patches.js';
 import type { Windows } from './windows.js';
 
@@ -18,32 +14,39 @@ export function convolutionRule(at: Windows, filters: number, bias: boolean): Bi
     kind: 'bilinear',
     kernel: 'kernel',
     bias: bias ? 'bias' : null,
-    apply: (kernel, x, rows) => {
+    apply: (kernel, x, rows, products = PLAIN_PRODUCTS) => {
       const y = new Float64Array(rows * positions * filters);
       const patches = new Float64Array(patchesSize(at));
       for (let row = 0; row < rows; row++) {
         gatherPatches(at, x, row * inputSize, patches);
-        addProduct(patches, kernel, outputOf(y, row), positions, patchSize, filters);
+        products.addProduct(patches, kernel, outputOf(y, row), positions, patchSize, filters);
       }
       return y;
     },
-    transposeInput: (kernel, dy, rows) => {
+    transposeInput: (kernel, dy, rows, products = PLAIN_PRODUCTS) => {
       const dx = new Float64Array(rows * inputSize);
       const patches = new Float64Array(patchesSize(at));
       for (let row = 0; row < rows; row++) {
         const dyRow = outputOf(dy, row);
-        addProductTransposedRight(dyRow, kernel, patches.fill(0), positions, patchSize, filters);
+        products.addProductTransposedRight(
+          dyRow,
+          kernel,
+          patches.fill(0),
+          positions,
+          patchSize,
+          filters,
+        );
         scatterPatches(at, patches, dx, row * inputSize);
       }
       return dx;
     },
-    transposeKernel: (x, dy, rows) => {
+    transposeKernel: (x, dy, rows, products = PLAIN_PRODUCTS) => {
       const dKernel = new Float64Array(patchSize * filters);
       const patches = new Float64Array(patchesSize(at));
       for (let row = 0; row < rows; row++) {
         gatherPatches(at, x, row * inputSize, patches);
         const dyRow = outputOf(dy, row);
-        addProductTransposedLeft(patches, dyRow, dKernel, positions, patchSize, filters);
+        products.addProductTransposedLeft(patches, dyRow, dKernel, positions, patchSize, filters);
       }
       return dKernel;
     },

@@ -1,12 +1,8 @@
-import { add, matMul } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { BilinearRule, Layer } from '../../contract/layer.js';
 import { define } from '../../contract/plugin.js';
-import {
-  addProduct,
-  addProductTransposedLeft,
-  addProductTransposedRight,
-} from '../../network/reference/products.js';
+import { PLAIN_PRODUCTS } from '../../network/reference/products.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { freshKernelAndBias, initializer } from './initializers.js';
 import { onlyInput, unfit } from './unfit.js';
 
@@ -45,10 +41,12 @@ function createDense({ units, bias, initializer: use }: z.output<typeof options>
     },
     interpreters: {
       tfjs: (params, [x]) => {
+        const { add, matMul } = tfjs();
         const product = matMul(x!, params['kernel']!);
         return bias ? add(product, params['bias']!) : product;
       },
       reference: (inputs) => denseRule(width(inputs), units, bias),
+      fast: () => ({ kind: 'dense', units, kernel: 'kernel', bias: bias ? 'bias' : null }),
       symmetry: {
         kind: 'mix',
         kernel: 'kernel',
@@ -72,19 +70,19 @@ function denseRule(inputs: number, units: number, bias: boolean): BilinearRule {
     kind: 'bilinear',
     kernel: 'kernel',
     bias: bias ? 'bias' : null,
-    apply: (kernel, x, rows) => {
+    apply: (kernel, x, rows, products = PLAIN_PRODUCTS) => {
       const y = new Float64Array(rows * units);
-      addProduct(x, kernel, y, rows, inputs, units);
+      products.addProduct(x, kernel, y, rows, inputs, units);
       return y;
     },
-    transposeInput: (kernel, dy, rows) => {
+    transposeInput: (kernel, dy, rows, products = PLAIN_PRODUCTS) => {
       const dx = new Float64Array(rows * inputs);
-      addProductTransposedRight(dy, kernel, dx, rows, inputs, units);
+      products.addProductTransposedRight(dy, kernel, dx, rows, inputs, units);
       return dx;
     },
-    transposeKernel: (x, dy, rows) => {
+    transposeKernel: (x, dy, rows, products = PLAIN_PRODUCTS) => {
       const dKernel = new Float64Array(inputs * units);
-      addProductTransposedLeft(x, dy, dKernel, rows, inputs, units);
+      products.addProductTransposedLeft(x, dy, dKernel, rows, inputs, units);
       return dKernel;
     },
   };

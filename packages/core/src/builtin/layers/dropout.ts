@@ -1,7 +1,7 @@
-import { mul, tensor } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Layer } from '../../contract/layer.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { onlyInput } from './unfit.js';
 
 const NAME = 'core/dropout';
@@ -26,9 +26,13 @@ function createDropout(rate: number): Layer {
     parameters: () => [],
     init: () => ({}),
     interpreters: {
-      tfjs: (_, [x], mode) =>
-        mode.training ? mul(x!, tensor(mode.uniform(x!.size).map(factor), x!.shape)) : x!,
+      tfjs: (_, [x], mode) => {
+        if (!mode.training) return x!;
+        const { mul, tensor } = tfjs();
+        return mul(x!, tensor(mode.uniform(x!.size).map(factor), x!.shape));
+      },
       reference: () => ({ kind: 'noise', factor }),
+      fast: () => ({ kind: 'dropout', rate }),
       symmetry: { kind: 'channelwise', scaling: true, sign: true },
     },
   };

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { ElementwiseRule, Layer } from '../../contract/layer.js';
+import type { ElementwiseRule, FastActivation, Layer } from '../../contract/layer.js';
 import { onlyInput } from './unfit.js';
 
 /** A function of one number with its first two derivatives. */
@@ -17,6 +17,7 @@ export function elementwiseLayer(
   tfjs: (x: Tensor) => Tensor,
   { value, derivative, second }: SmoothFunction,
   { scaling, sign }: ElementwiseSymmetry,
+  fast: FastActivation,
 ): Layer {
   return {
     outputShape: (inputs) => onlyInput(name, inputs),
@@ -25,6 +26,7 @@ export function elementwiseLayer(
     interpreters: {
       tfjs: (_, [x]) => tfjs(x!),
       reference: () => ({ kind: 'elementwise', value, derivative, second }),
+      fast: () => ({ kind: 'activation', function: fast }),
       symmetry: { kind: 'channelwise', scaling, sign },
     },
   };

@@ -1,7 +1,7 @@
-import { reshape } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Layer } from '../../contract/layer.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { sizeOf } from '../../parameters/spec.js';
 import { onlyInput } from './unfit.js';
 
@@ -23,12 +23,13 @@ function createFlatten(): Layer {
     parameters: () => [],
     init: () => ({}),
     interpreters: {
-      tfjs: (_, [x]) => reshape(x!, [x!.shape[0]!, sizeOf(x!.shape.slice(1))]),
+      tfjs: (_, [x]) => tfjs().reshape(x!, [x!.shape[0]!, sizeOf(x!.shape.slice(1))]),
       reference: () => ({
         kind: 'linear',
         apply: ([x]) => x!.slice(),
         transpose: (dy) => [dy.slice()],
       }),
+      fast: () => ({ kind: 'reshape' }),
       symmetry: { kind: 'flatten' },
     },
   };

@@ -1,6 +1,6 @@
-import { add, erf as tfErf, mul } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { elementwiseLayer } from './elementwise.js';
 import { erfc } from './erf.js';
 
@@ -18,13 +18,17 @@ export const gelu = define({
   create: () =>
     elementwiseLayer(
       NAME,
-      (x) => mul(mul(x, 0.5), add(tfErf(mul(x, ROOT_HALF)), 1)),
+      (x) => {
+        const { add, erf, mul } = tfjs();
+        return mul(mul(x, 0.5), add(erf(mul(x, ROOT_HALF)), 1));
+      },
       {
         value: (x) => x * distribution(x),
         derivative: (x) => distribution(x) + x * density(x),
         second: (x) => density(x) * (2 - x * x),
       },
       { scaling: false, sign: false },
+      { name: 'gelu' },
     ),
 });
 

@@ -1,6 +1,6 @@
-import { leakyRelu as tfLeakyRelu } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { elementwiseLayer } from './elementwise.js';
 
 const NAME = 'core/leaky-relu';
@@ -17,12 +17,13 @@ export const leakyRelu = define({
   create: ({ slope }) =>
     elementwiseLayer(
       NAME,
-      (x) => tfLeakyRelu(x, slope),
+      (x) => tfjs().leakyRelu(x, slope),
       {
         value: (x) => (x > 0 ? x : slope * x),
         derivative: (x) => (x > 0 ? 1 : slope),
         second: () => 0,
       },
       { scaling: true, sign: false },
+      { name: 'leakyRelu', slope },
     ),
 });

@@ -1,8 +1,8 @@
-import { maxPool as tfMaxPool } from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Layer } from '../../contract/layer.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { layWindows } from './windows.js';
 import type { Windows } from './windows.js';
 
@@ -44,11 +44,12 @@ function createMaxPool({ size, strides = size, padding }: z.output<typeof option
     parameters: () => [],
     init: () => ({}),
     interpreters: {
-      tfjs: (_, [x]) => tfMaxPool(x as Tensor4D, size, strides, padding),
+      tfjs: (_, [x]) => tfjs().maxPool(x as Tensor4D, size, strides, padding),
       reference: (inputs) => {
         const at = windows(inputs);
         return { kind: 'selection', choose: (x, rows) => chooseLargest(at, x, rows) };
       },
+      fast: (inputs) => ({ kind: 'max-pool', windows: windows(inputs) }),
       symmetry: { kind: 'channelwise', scaling: true, sign: false },
     },
   };

@@ -50,11 +50,13 @@ describe('avg-pool', () => {
     );
   });
 
-  it('refuses padding same by name, saying why', () => {
-    const result = definitionOf('core/avg-pool').options['~standard'].validate({ padding: 'same' });
-    const [issue] = (!(result instanceof Promise) && result.issues) || [];
-    expect(issue?.path).toEqual(['padding']);
-    expect(issue?.message).toMatch(/core\/avg-pool knows padding "valid" only: .* wrong/);
+  it('takes the mean of the entries inside where a window overhangs', () => {
+    expect(pooled('avg-pool', { padding: 'same' }, [2, 2, 1])).toEqual([
+      13 / 4,
+      17 / 4,
+      15 / 2,
+      -3 / 2,
+    ]);
   });
 });
 
@@ -66,6 +68,8 @@ const CASES = [
   ['max-pool', 4, 1, 'same'],
   ['avg-pool', 2, 2, 'valid'],
   ['avg-pool', 3, 1, 'valid'],
+  ['avg-pool', 3, 2, 'same'],
+  ['avg-pool', 4, 1, 'same'],
 ] as const;
 
 it.each(CASES)(

@@ -1,6 +1,6 @@
-import { relu as tfRelu } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { elementwiseLayer } from './elementwise.js';
 
 const NAME = 'core/relu';
@@ -15,7 +15,7 @@ export const relu = define({
   create: () =>
     elementwiseLayer(
       NAME,
-      (x) => tfRelu(x),
+      (x) => tfjs().relu(x),
       {
         // The test is x < 0 so that NaN stays NaN: a diverged network must not look like a dead one.
         value: (x) => (x < 0 ? 0 : x),
@@ -23,5 +23,6 @@ export const relu = define({
         second: () => 0,
       },
       { scaling: true, sign: false },
+      { name: 'relu' },
     ),
 });

@@ -1,6 +1,6 @@
-import { sigmoid as tfSigmoid } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { elementwiseLayer } from './elementwise.js';
 import { logistic, logisticDerivative } from './logistic.js';
 
@@ -16,12 +16,13 @@ export const sigmoid = define({
   create: () =>
     elementwiseLayer(
       NAME,
-      (x) => tfSigmoid(x),
+      (x) => tfjs().sigmoid(x),
       {
         value: logistic,
         derivative: logisticDerivative,
         second: (x) => logisticDerivative(x) * (logistic(-x) - logistic(x)),
       },
       { scaling: false, sign: false },
+      { name: 'sigmoid' },
     ),
 });

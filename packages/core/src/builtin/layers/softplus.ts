@@ -1,6 +1,6 @@
-import { softplus as tfSoftplus } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { elementwiseLayer } from './elementwise.js';
 import { logistic, logisticDerivative } from './logistic.js';
 
@@ -16,12 +16,13 @@ export const softplus = define({
   create: () =>
     elementwiseLayer(
       NAME,
-      (x) => tfSoftplus(x),
+      (x) => tfjs().softplus(x),
       {
         value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
         derivative: logistic,
         second: logisticDerivative,
       },
       { scaling: false, sign: false },
+      { name: 'softplus' },
     ),
 });

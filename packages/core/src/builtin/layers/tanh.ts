@@ -1,6 +1,6 @@
-import { tanh as tfTanh } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { elementwiseLayer } from './elementwise.js';
 
 const NAME = 'core/tanh';
@@ -15,9 +15,10 @@ export const tanh = define({
   create: () =>
     elementwiseLayer(
       NAME,
-      (x) => tfTanh(x),
+      (x) => tfjs().tanh(x),
       { value: Math.tanh, derivative, second: (x) => -2 * Math.tanh(x) * derivative(x) },
       { scaling: false, sign: true },
+      { name: 'tanh' },
     ),
 });
 

@@ -1,3 +1,4 @@
+import type { WindowGrid } from '../../contract/layer.js';
 import { onlyInput, unfit } from './unfit.js';
 
 /** Whether a window may overhang the edge: `valid` never, `same` so that output = ceil(input / strides). */
@@ -10,18 +11,8 @@ export interface Window {
   readonly padding: Padding;
 }
 
-/** Where windows lie on one input: every size in entries, `before` the rows and columns of padding. */
-export interface Windows {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly top: number;
-  readonly left: number;
-  readonly size: number;
-  readonly strides: number;
-}
+/** Where windows lie on one input. */
+export type Windows = WindowGrid;
 
 /**
  * Lays windows over the only input; the padding of `same` is shared between both sides, the odd one

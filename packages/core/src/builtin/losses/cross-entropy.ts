@@ -1,7 +1,7 @@
-import { logSoftmax, mul, neg, sum } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { ReferenceLoss } from '../../contract/loss.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { samplesAsRows } from './rows.js';
 
 /**
@@ -19,9 +19,12 @@ export const crossEntropy = define({
     unit: 'nats',
     targets: 'classes',
     convex: true,
-    tfjs: (prediction, target) =>
-      neg(sum(mul(samplesAsRows(target), logSoftmax(samplesAsRows(prediction))), 1)),
+    tfjs: (prediction, target) => {
+      const { logSoftmax, mul, neg, sum } = tfjs();
+      return neg(sum(mul(samplesAsRows(target), logSoftmax(samplesAsRows(prediction))), 1));
+    },
     reference,
+    fast: 'cross-entropy',
   }),
 });
 

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
 import { tensor } from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { PredictionLoss } from '../../contract/loss.js';
 import { lossOf } from '../../engine/testing/networks.js';
+import { loadTfjs } from '../../network/tfjs/library.js';
 import { losses } from './index.js';
+
+beforeAll(loadTfjs);
 
 interface Case {
   readonly loss: string;

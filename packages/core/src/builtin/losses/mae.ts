@@ -1,7 +1,7 @@
-import { mul, sign, sub, sum } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { ReferenceLoss } from '../../contract/loss.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { samplesAsRows } from './rows.js';
 
 /**
@@ -21,11 +21,13 @@ export const mae = define({
     targets: 'any',
     convex: true,
     tfjs: (prediction, target) => {
+      const { mul, sign, sub, sum } = tfjs();
       const difference = sub(samplesAsRows(prediction), samplesAsRows(target));
       // Not tfjs's abs, whose derivative at 0 is -1.
       return sum(mul(difference, sign(difference)), 1);
     },
     reference,
+    fast: 'absolute-error',
   }),
 });
 

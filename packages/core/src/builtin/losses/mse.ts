@@ -1,7 +1,7 @@
-import { sub, sum } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { ReferenceLoss } from '../../contract/loss.js';
 import { define } from '../../contract/plugin.js';
+import { tfjs } from '../../network/tfjs/library.js';
 import { samplesAsRows } from './rows.js';
 
 /**
@@ -21,9 +21,12 @@ export const mse = define({
     unit: 'squared error',
     targets: 'any',
     convex: true,
-    tfjs: (prediction, target) =>
-      sum(sub(samplesAsRows(prediction), samplesAsRows(target)).square(), 1),
+    tfjs: (prediction, target) => {
+      const { square, sub, sum } = tfjs();
+      return sum(square(sub(samplesAsRows(prediction), samplesAsRows(target))), 1);
+    },
     reference,
+    fast: 'squared-error',
   }),
 });
 

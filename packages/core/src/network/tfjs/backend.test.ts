@@ -59,22 +59,46 @@ describe('backendFor', () => {
     expect(backend.name).toMatch(/^tfjs-wasm/);
   });
 
+  it('gives wasm to the gradients of a convolution and of an embedding', async () => {
+    const conv = (kernel: tf.Tensor) =>
+      tf.conv2d(tf.ones<tf.Rank.R4>([1, 4, 4, 1]), kernel as tf.Tensor4D, 1, 'same').sum();
+    const embed = (table: tf.Tensor) => tf.gather(table, tf.tensor1d([1, 1, 0], 'int32')).sum();
+    for (const [compute, shape, last] of [
+      [conv, [3, 3, 1, 1], 9],
+      [embed, [3, 2], 0],
+    ] as const) {
+      const gradient = () =>
+        tf
+          .grad(compute)(tf.ones([...shape]))
+          .dataSync();
+      const backend = await backendFor(() => void gradient());
+      expect(backend.name).toMatch(/^tfjs-wasm/);
+      expect(tf.tidy(() => [...gradient()]).at(-1)).toBe(last);
+    }
+  });
+
   it('gives cpu to work for which wasm has no kernel, and leaves no tensor of the attempt', async () => {
     await readyBackends();
     const before = tf.memory().numTensors;
-    const conv = (kernel: tf.Tensor) =>
-      tf.conv2d(tf.ones<tf.Rank.R4>([1, 4, 4, 1]), kernel as tf.Tensor4D, 1, 'same').sum();
-    const backend = await backendFor(() => void tf.grad(conv)(tf.ones([3, 3, 1, 1])));
+    const product = () => tf.einsum('ij,jk->ik', tf.ones([2, 2]), tf.ones([2, 3])).dataSync();
+    const backend = await backendFor(() => void product());
     expect(backend.name).toMatch(/^tfjs-cpu/);
     expect(tf.memory().numTensors).toBe(before);
     backend.activate();
-    expect(
-      tf.tidy(() => [
-        ...tf
-          .grad(conv)(tf.ones([3, 3, 1, 1]))
-          .dataSync(),
-      ])[4],
-    ).toBe(16);
+    expect(tf.tidy(() => [...product()])).toEqual([2, 2, 2, 2, 2, 2]);
+  });
+
+  it('gives cpu to a gradient that is refused on wasm, and leaves no tensor of the attempt', async () => {
+    await readyBackends();
+    const before = tf.memory().numTensors;
+    const pool = (x: tf.Tensor) => tf.maxPool3d(tf.square(x) as tf.Tensor5D, 2, 2, 'same').sum();
+    const gradient = () =>
+      tf
+        .grad(pool)(tf.ones([1, 3, 3, 3, 1]))
+        .dataSync();
+    const backend = await backendFor(() => void gradient());
+    expect(backend.name).toMatch(/^tfjs-cpu/);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

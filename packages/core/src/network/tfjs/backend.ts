@@ -1,4 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import { installKernelPack } from './kernel-pack/install.js';
+import { loadTfjs, tfjs } from './library.js';
+import type { Tfjs } from './library.js';
 import { disposing } from './tensors.js';
 import { importWasm } from './wasm-package.js';
 
@@ -30,10 +32,10 @@ export function readyBackends(): Promise<Backends> {
 
 /**
  * The backend for a piece of work: wasm where it is installed and the work goes through on it, else
- * cpu. The work is tried, because wasm lacks kernels that cpu has, most of them of gradients
- * (Conv2DBackpropFilter, so that convolutions cannot be trained on it; UnsortedSegmentSum, so that
- * embeddings cannot; Einsum …), and neither a layer of a plugin nor a network given as code says
- * which ones it uses. The answer depends on the operations alone, so it repeats.
+ * cpu. The work is tried, because wasm lacks kernels that cpu has (Einsum, the Fourier transforms …)
+ * and others are refused on it because it has them wrong (`kernel-pack/wasm/refused.ts`), and neither
+ * a layer of a plugin nor a network given as code says which ones it uses. The answer depends on the
+ * operations alone, so it repeats.
  */
 export async function backendFor(attempt: () => void): Promise<Backend> {
   const { cpu, wasm } = await readyBackends();
@@ -54,20 +56,22 @@ function goesThrough(attempt: () => void): boolean {
 
 /** tfjs keeps the intermediate tensors of a gradient that failed half-way; this frees them. */
 function disposeTape(): void {
-  const { state } = tf.engine();
+  const { state } = tfjs().engine();
   for (const node of state.activeTape ?? [])
     for (const tensor of node.saved ?? []) tensor.dispose();
   state.activeTape = [];
 }
 
 async function initialise(): Promise<Backends> {
-  const wasm = await initialiseWasm();
+  const tf = await loadTfjs();
+  const wasm = await initialiseWasm(tf);
+  installKernelPack(tf, wasm !== null);
   await tf.setBackend('cpu');
-  silenceGreeting();
+  silenceGreeting(tf);
   return { cpu: backend('cpu', tf.version['tfjs-backend-cpu']), wasm };
 }
 
-async function initialiseWasm(): Promise<Backend | null> {
+async function initialiseWasm(tf: Tfjs): Promise<Backend | null> {
   const version = await importWasm();
   if (version === null) return null;
   const works = await withoutNewHandlers(() => tf.setBackend('wasm'));
@@ -78,6 +82,7 @@ function backend(kind: 'cpu' | 'wasm', version: string): Backend {
   return {
     name: `tfjs-${kind} ${version}`,
     activate: () => {
+      const tf = tfjs();
       // For a backend that is initialised, tfjs does all the work before its promise is returned.
       if (tf.getBackend() !== kind) void tf.setBackend(kind);
     },
@@ -88,7 +93,7 @@ function backend(kind: 'cpu' | 'wasm', version: string): Backend {
  * Keeps the cpu backend from advertising the native one at its first tensor. The flag is private;
  * the public way, tfjs's production mode, would hide its checks of shapes and types too.
  */
-function silenceGreeting(): void {
+function silenceGreeting(tf: Tfjs): void {
   Reflect.set(tf.backend(), 'firstUse', false);
 }
 

@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
 import { IsthmusError } from '../../base/errors.js';
 import type { Tensors } from '../../contract/architecture.js';
 import type { Mode } from '../../contract/layer.js';
 import { INPUT } from '../graph-check.js';
 import type { BoundNode, GraphNetwork, Network } from '../network.js';
+import { tfjs } from './library.js';
 
 /** `count` numbers uniform in [0, 1) for a node; asked again, the same ones. */
 export type NodeNoise = (nodeId: string, count: number) => Float32Array;
@@ -22,7 +22,7 @@ export function forward(
   x: Tensor,
   noise: NodeNoise | null,
 ): Tensor {
-  return tf.tidy(() => {
+  return tfjs().tidy(() => {
     if (network.kind === 'graph') return forwardGraph(network, params, x, noise);
     const prediction = network.apply(params, x);
     checkShape(prediction.shape, [x.shape[0]!, ...network.output]);

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
 import { IsthmusError } from '../../base/errors.js';
 import type { Tensors } from '../../contract/architecture.js';
@@ -9,6 +8,7 @@ import type { Params } from '../../parameters/parameters.js';
 import type { Network } from '../network.js';
 import { forward } from './interpreter.js';
 import type { NodeNoise } from './interpreter.js';
+import { tfjs } from './library.js';
 import { disposing, fromTensor, tensorOf, toTensors } from './tensors.js';
 
 /** Inputs `[B, ...input]` and targets `[B, ...output]` as tensors. */
@@ -44,12 +44,12 @@ export function lossGradient(
   return disposing(() => {
     const tensors = toTensors(params);
     const rows = batch.x.shape[0]!;
-    const { value, grads } = tf
+    const { value, grads } = tfjs()
       .engine()
       .gradients<Tensor>(
         () => sampleLosses(network, loss, tensors, batch, noise),
         Object.values(tensors),
-        tf.fill([rows], 1 / rows),
+        tfjs().fill([rows], 1 / rows),
         true,
       );
     return { value: mean(value.dataSync()), gradient: named(Object.keys(params), grads) };

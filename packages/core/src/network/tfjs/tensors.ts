@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Tensors } from '../../contract/architecture.js';
 import type { Leaf, Params } from '../../parameters/parameters.js';
+import { tfjs } from './library.js';
 
 /** Parameters as float32 tensors, to be disposed by the caller (or by its tidy scope). */
 export function toTensors(params: Params): Tensors {
@@ -12,7 +12,7 @@ export function toTensors(params: Params): Tensors {
 
 /** A float32 tensor of row-major data. */
 export function tensorOf(data: Float32Array, shape: readonly number[]): Tensor {
-  return tf.tensor(data, [...shape], 'float32');
+  return tfjs().tensor(data, [...shape], 'float32');
 }
 
 /** A tensor as a leaf. The data is a copy: tfjs may give several tensors one array. */
@@ -25,7 +25,7 @@ export function fromTensor(tensor: Tensor): Leaf {
  * (`tf.tidy` would search the result for tensors, entry by entry in every typed array.)
  */
 export function disposing<T>(compute: () => T): T {
-  const engine = tf.engine();
+  const engine = tfjs().engine();
   engine.startScope();
   try {
     return compute();

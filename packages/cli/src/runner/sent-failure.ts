@@ -1,0 +1,14 @@
+import { isIsthmusError, messageOf } from '@isthmus/core';
+import { ResponseError } from 'vscode-jsonrpc';
+import type { FailureData } from './failure.js';
+
+/**
+ * A thrown value as JSON-RPC carries it: its message and, where it was thrown on purpose, its code.
+ * A thrown null or string must not become an unexplained failure.
+ */
+export function sentFailure(thrown: unknown): ResponseError<FailureData> {
+  const message = messageOf(thrown);
+  return isIsthmusError(thrown)
+    ? new ResponseError(1, message, { code: thrown.code })
+    : new ResponseError(1, message);
+}

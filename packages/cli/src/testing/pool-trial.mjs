@@ -1,0 +1,44 @@
+// Tries the built pool, of one thread, on an experiment whose paths are test/long-step and
+// core/linear, and prints what came of each try as JSON. A process of its own: the threads of a test
+// would take over the test's conditions of import.
+// Usage: node pool-trial.mjs EXPERIMENT FILE_THAT_LONG_STEP_MAKES
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadExperiment, openExperiment, readExperiment } from '../../dist/experiment-file.js';
+import { openPool } from '../../dist/runner/pool.js';
+
+const [file, begun] = process.argv.slice(2);
+const pair = ['a', 'b'];
+const overrides = { set: [], seed: null };
+
+const source = await readExperiment(file);
+const session = await openExperiment(source, await loadExperiment(source, overrides));
+const pool = openPool(1, { source, overrides, data: session.record.sha256 });
+
+const hooks = (signal = new AbortController().signal) => ({ signal, emit: () => undefined });
+const tried = async (step) => {
+  try {
+    return (await step).record;
+  } catch ({ name, code, message }) {
+    return { name, code, message };
+  }
+};
+
+const [a, b] = await Promise.all(
+  pair.map(async (id) => (await pool.endpoint({ kind: 'endpoint', id }, hooks())).weights),
+);
+const path = (index, ends, signal) =>
+  tried(pool.path({ kind: 'path', pair, index, ...ends }, hooks(signal)));
+
+const cancel = new AbortController();
+const long = path(0, { a, b }, cancel.signal);
+while (!existsSync(begun)) await sleep(20);
+cancel.abort(new Error('enough'));
+const cancelled = await long;
+const next = await path(1, { a, b });
+const faulty = await path(1, { a, b: Uint8Array.of(1) });
+const late = await path(1, { a, b }, AbortSignal.abort(new Error('too late')));
+const last = await path(1, { a, b });
+await pool.close();
+process.stdout.write(JSON.stringify({ cancelled, next, faulty, late, last }));

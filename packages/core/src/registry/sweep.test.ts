@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { cellExperiment, sweepGrid } from './sweep.js';
+
+describe('a grid', () => {
+  const sweep = { '/train/threshold': [0.1, 0.01], '/seed': { from: 3, count: 3 } };
+  const grid = sweepGrid(sweep);
+  const cells = Array.from({ length: grid.count }, (_, i) => grid.cell(i));
+
+  it('holds every combination once, the first axis slowest', () => {
+    expect(cells.map(({ values }) => Object.values(values))).toEqual([
+      [0.1, 3], [0.1, 4], [0.1, 5], [0.01, 3], [0.01, 4], [0.01, 5],
+    ]); // prettier-ignore
+    expect(new Set(cells.map(({ id }) => id)).size).toBe(6);
+  });
+
+  it('names a cell by its values alone, whatever else is in the grid', () => {
+    const wider = sweepGrid({ '/seed': [9, 4], '/train/threshold': [1, 0.01] });
+    const same = cells.find(({ values }) => values['/seed'] === 4 && values['/train/threshold'] === 0.01); // prettier-ignore
+    expect(wider.cell(3)).toEqual({ id: same!.id, values: { '/seed': 4, '/train/threshold': 0.01 } }); // prettier-ignore
+  });
+
+  it('goes in steps', () => {
+    expect(sweepGrid({ '/x': { from: 2, count: 3, step: -0.5 } }).axes[0]!.values).toEqual([
+      2, 1.5, 1,
+    ]);
+  });
+
+  it('makes the experiment of a cell', () => {
+    const raw = { name: 'a', seed: 0, train: { maxSteps: 9 }, sweep };
+    expect(cellExperiment(raw, cells[4]!)).toEqual({
+      name: 'a',
+      seed: 4,
+      train: { maxSteps: 9, threshold: 0.01 },
+    });
+    expect(raw).toHaveProperty('sweep');
+  });
+
+  it('of nothing is one cell', () => {
+    expect(sweepGrid({}).count).toBe(1);
+  });
+});
+
+describe('refused, with where and what to do', () => {
+  it.each([
+    [{ '/seed': [] }, /\/sweep\/~1seed: it has no values/],
+    [{ '/seed': { from: 1, count: 0 } }, /it has no values/],
+    [{ seed: [1] }, /\/sweep\/seed: its key is no JSON pointer/],
+    [{ '': [1] }, /its key is no JSON pointer/],
+    [{ '/name': ['x'] }, /\/name cannot be varied/],
+    [{ '/seed': { from: 0, count: 1e5 }, '/x': [1, 2] }, /200000 combinations.*100000/],
+  ])('%j', (sweep, message) => {
+    expect(() => sweepGrid(sweep)).toThrow(message);
+  });
+
+  it('a billion cells are refused without being made', () => {
+    const axis = { from: 0, count: 1e9 };
+    expect(() => sweepGrid({ '/a': axis, '/b': axis })).toThrow(/combinations/);
+  });
+});
