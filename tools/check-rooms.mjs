@@ -31,7 +31,10 @@ function importsOf(file) {
 /** The package and room of a file; a file directly in `src` has no room and may import any. */
 function placeOf(file) {
   const [, pkg, , room, ...rest] = relative(root, file).split(/[\\/]/);
-  return { pkg, room: rest.length === 0 ? null : room };
+  if (rest.length === 0) return { pkg, room: null };
+  // A folder of a room may be listed as a room of its own.
+  const inner = `${room}/${rest[0]}`;
+  return { pkg, room: ROOMS[pkg]?.order.includes(inner) ? inner : room };
 }
 
 function roomFault(file, imported) {

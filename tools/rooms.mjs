@@ -8,6 +8,8 @@ export const ROOMS = {
       'base',
       'parameters',
       'contract',
+      // The compiled kernels know nothing of networks; the backends of tfjs use them too.
+      'engine/kernels',
       'network',
       'engine',
       'path',

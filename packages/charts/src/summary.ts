@@ -76,14 +76,16 @@ function caption(pair: SummarizedPair): string {
   return `Paths from ${a} to ${endName(pair)}.${apart}`;
 }
 
-/** The verdict, and below it the grade, or the reason with its meaning as a tool tip. */
+/** The verdict, and below it the grade, or the reason with its meaning as a tool tip; and free ends. */
 function verdict(document: Document, path: PathRecord): Child {
   const word = path.verdict === 'not-found' ? 'not found' : path.verdict;
-  const detail =
+  const { text, hint } =
     path.verdict === 'not-found' ? reason(path) : { text: gradeWords(path), hint: null };
   return element(document, 'div', {}, [
     verdictMark(document, path.verdict, word),
-    element(document, 'span', { class: 'isthmus-cell-detail', title: detail.hint }, [detail.text]),
+    element(document, 'span', { class: 'isthmus-cell-detail', title: hint }, [
+      path.ends === 'free' ? `${text}, free ends` : text,
+    ]),
   ]);
 }
 

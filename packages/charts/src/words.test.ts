@@ -105,6 +105,15 @@ describe('bestPath', () => {
     expect(bestPath(examplePair({ paths: [examplePath(), low] }))).toBe(low);
   });
 
+  it('says nothing of a pair by a path with free ends', () => {
+    const free = connectedPath({ ends: 'free', strategy: 'dss/breadth-first' });
+    expect(bestPath(examplePair({ paths: [free] }))).toBe(undefined);
+    expect(bestPath(examplePair({ paths: [free, examplePath()] }))?.ends).toBe('fixed');
+    const { tone, title, detail } = headline(resultOf(examplePair({ paths: [free] })));
+    expect([tone, title]).toEqual(['not-found', 'No path between a and b was judged.']);
+    expect(detail).toMatch(/^dss\/breadth-first connected two models of its own at level 0.001/);
+  });
+
   it('puts a peak that is not a number last', () => {
     const broken = asWritten(examplePath({ peak: { t: 0.5, loss: Number.NaN } }));
     const whole = examplePath({ peak: { t: 0.5, loss: 5 } });

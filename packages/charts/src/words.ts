@@ -146,13 +146,22 @@ export function pairStatement(pair: PairRecord): Statement {
   const best = bestPath(pair);
   const names = `${pair.a} and ${pair.b}${pair.alignment === null ? '' : ', once aligned,'}`;
   if (best === undefined) {
-    return { tone: 'not-found', title: `No path between ${names} was judged.`, detail: '' };
+    const detail = pair.paths.map(betweenOwnEnds).join(' ');
+    return { tone: 'not-found', title: `No path between ${names} was judged.`, detail };
   }
   if (best.verdict === 'not-found') return notFound(names, best);
   const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
   const basis = best.verdict === 'connected' ? foundBy(best) : `Proved by ${best.strategy}.`;
   return { tone: best.verdict, title, detail: withAlignment(pair, basis) };
+}
+
+/** A path with free ends shows nothing about the endpoints of its pair. */
+function betweenOwnEnds(path: PathRecord): string {
+  const level = formatLevel(path.level);
+  return path.verdict === 'connected'
+    ? `${path.strategy} connected two models of its own at level ${level}, ${gradeWords(path)}.`
+    : `${path.strategy} found no path between two models of its own at level ${level}.`;
 }
 
 /** Alignment changes what is claimed: the path does not end at b as it was trained. */
@@ -162,14 +171,16 @@ function withAlignment({ b, alignment }: PairRecord, detail: string): string {
 }
 
 /**
- * The path that says most about its pair: proofs first, then found paths, then the lowest peak.
+ * The path that says most about its pair: proofs first, then found paths, then the lowest peak. A
+ * path with free ends is about other models, and none of these.
  *
  * @example
  * const [pair] = result.pairs;
  * bestPath(pair)?.strategy; // 'core/linear'
  */
 export function bestPath(pair: PairRecord): PathRecord | undefined {
-  return [...pair.paths].sort((p, q) => rank(p) - rank(q) || peakOrder(p, q))[0];
+  const between = pair.paths.filter(({ ends }) => ends !== 'free');
+  return between.sort((p, q) => rank(p) - rank(q) || peakOrder(p, q))[0];
 }
 
 function rank(path: PathRecord): number {

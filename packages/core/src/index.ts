@@ -4,6 +4,8 @@ export type { ErrorCode } from './base/errors.js';
 export { canonicalJson, finiteOrNot, toJson } from './base/json.js';
 export { createRng, permutation } from './base/rng.js';
 export type { Rng } from './base/rng.js';
+export { wilsonInterval } from './base/wilson.js';
+export type { Interval } from './base/wilson.js';
 export {
   addScaled,
   countOf,
@@ -30,6 +32,8 @@ export type { Engine, EngineChoice } from './engine/engine.js';
 export { createEvaluator } from './engine/evaluator-of.js';
 export type { Evaluator } from './engine/evaluator.js';
 export { createObjective } from './engine/training-objective.js';
+export { anglesOf } from './path/angles.js';
+export type { Angles } from './path/angles.js';
 export { barriersOf } from './path/barrier.js';
 export { lengthOf, normalizedLengthOf } from './path/length.js';
 export { proposePeak } from './path/propose.js';

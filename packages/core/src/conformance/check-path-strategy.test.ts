@@ -92,6 +92,10 @@ const faults = {
     'conformance/path-strategy-ends',
     faulty({ path: ({ a, b }) => polyline([b, a]) }),
   ],
+  'claims too much of a path with free ends': [
+    'conformance/path-strategy-claim',
+    faulty({ ends: 'free', status: () => ({ tag: 'connected' }) }),
+  ],
   'rounds an end': [
     'conformance/path-strategy-ends',
     faulty({
@@ -161,5 +165,27 @@ describe('a fault is found and named', () => {
     const results = await runChecks(checkPathStrategy(plugin, { maxSteps: 500 }));
     const errors = results.filter((result) => !result.passed).map((result) => result.error);
     expect(errors.filter(isIsthmusError).map((error) => error.code)).toContain(code);
+  });
+});
+
+describe('a strategy whose ends are free', () => {
+  // It offers b itself as a path, wherever b is low enough.
+  const still = faulty({
+    ends: 'free',
+    step: (problem, state) => ({
+      ...state,
+      samples: { t: [0, 1], loss: [problem.value(state.b), problem.value(state.b)] },
+    }),
+    status: ({ samples, level }) => {
+      if (samples.t.length < 2) return { tag: 'running' };
+      const holds = samples.loss.every((loss) => loss <= level);
+      return holds ? { tag: 'connected' } : { tag: 'not-found', reason: 'above-level' };
+    },
+    path: ({ b }) => polyline([b, b]),
+  });
+
+  it('may connect others than a and b, where those cannot be', async () => {
+    const results = await runChecks(checkPathStrategy(still));
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
   });
 });

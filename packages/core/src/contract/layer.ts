@@ -56,12 +56,47 @@ export interface BilinearRule {
   /** The layer's names of its kernel and its bias. */
   readonly kernel: string;
   readonly bias: string | null;
-  apply(kernel: Float64Array, x: Float64Array, rows: number): Float64Array;
+  /** `products`: what to multiply matrices with, where the rule does; the bits do not depend on it. */
+  apply(kernel: Float64Array, x: Float64Array, rows: number, products?: Products): Float64Array;
   /** The transpose in x: dL/dx from dL/dy. */
-  transposeInput(kernel: Float64Array, dy: Float64Array, rows: number): Float64Array;
+  transposeInput(
+    kernel: Float64Array,
+    dy: Float64Array,
+    rows: number,
+    products?: Products,
+  ): Float64Array;
   /** The transpose in the kernel: dL/dkernel from dL/dy. */
-  transposeKernel(x: Float64Array, dy: Float64Array, rows: number): Float64Array;
+  transposeKernel(
+    x: Float64Array,
+    dy: Float64Array,
+    rows: number,
+    products?: Products,
+  ): Float64Array;
 }
+
+/**
+ * Matrix products in float64. Each entry is one sum over the inner index in rising order, starting
+ * from 0 and then added to `out`, so that a row's result does not depend on which rows are computed
+ * with it, and all implementations give the same bits.
+ */
+export interface Products {
+  /** `out [m, n] += a [m, k] · b [k, n]`. */
+  addProduct: AddProduct;
+  /** `out [m, k] += a [m, n] · b [k, n]ᵀ`. */
+  addProductTransposedRight: AddProduct;
+  /** `out [k, n] += a [m, k]ᵀ · b [m, n]`. */
+  addProductTransposedLeft: AddProduct;
+}
+
+/** Matrices are row-major and start at their array's first entry; `out` overlaps no other. */
+export type AddProduct = (
+  a: Float64Array,
+  b: Float64Array,
+  out: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+) => void;
 
 /** `y = f(x)` for every entry, with both derivatives (at a kink: those of one side, the same always). */
 export interface ElementwiseRule {

@@ -2,16 +2,21 @@ import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { Optimizer } from './optimizer.js';
+import type { NetworkView } from './symmetry.js';
 
 /** Two endpoints, the level, and everything a strategy may ask of the loss. */
 export interface Problem {
   readonly spec: ParamSpec;
+  /** What is known of the network's structure; null for a loss without a network. */
+  readonly network: NetworkView | null;
   readonly a: Params;
   readonly b: Params;
   /** A path is tested against this: connected means loss <= level for every t. */
   readonly level: number;
   /** The optimizer that beads descend with. */
   readonly optimizer: Optimizer<unknown>;
+  /** Fresh parameters, as a training would begin from: for strategies that bring their own ends. */
+  init(rng: Rng): Params;
   /** The data loss on the evaluation set, by the float64 reference: the number that decides. */
   value(params: Params): number;
   /** The same at `(1-t)from + t to`, interpolated in float64 without rounding to float32. */
@@ -67,11 +72,16 @@ export interface LossGradient {
 export interface PathStrategy<S> {
   /** What it asks of the problem, so that what cannot be given is refused before a run. */
   readonly needs: 'value' | 'gradient';
+  /**
+   * `fixed`, unless it is given: the path runs from a to b. `free`: the strategy chooses or moves the
+   * ends, so its verdict is about the ends of the path that it leaves, and the record says so.
+   */
+  readonly ends?: PathEnds;
   init(problem: Problem, rng: Rng): S;
   /** A bounded piece of work (about one descent step for each moving bead), then a new state. */
   step(problem: Problem, state: S, rng: Rng): S;
   status(state: S): Status;
-  /** The current path; while running, the best so far. Ends are always a and b. */
+  /** The current path; while running, the best so far. Its ends are a and b, unless `ends` is `free`. */
   path(state: S): Path;
   /**
    * The path as it moves, for live display, where it differs from the best so far. The driver samples
@@ -79,6 +89,9 @@ export interface PathStrategy<S> {
    */
   live?(state: S): Path;
 }
+
+/** Whether a path runs from a to b, or between ends of the strategy's own. */
+export type PathEnds = 'fixed' | 'free';
 
 /** Why a search ended without a path. */
 export type Reason =
@@ -100,7 +113,7 @@ export type Status =
 
 /** Vertices joined by elements; element i of n covers t in [i/n, (i+1)/n]. */
 export interface Path {
-  /** The endpoint a, the beads, the endpoint b. */
+  /** The endpoint a, the beads, the endpoint b; ends of its own where a strategy's are free. */
   readonly vertices: readonly Params[];
   /** One fewer than there are vertices. */
   readonly elements: readonly PathElement[];
@@ -109,6 +122,12 @@ export interface Path {
 /** How two neighbouring vertices are joined. */
 export interface PathElement {
   readonly kind: 'segment';
+  /**
+   * What the construction makes certain of the data loss along it, but for rounding: that it is
+   * `constant`, as what moves is not read; or that only the last, linear layer moves, so that it is
+   * `convex` where the loss is convex in the prediction. Absent: nothing.
+   */
+  readonly known?: 'constant' | 'convex';
 }
 
 /** Losses along a path at increasing t; both arrays have one length. */

@@ -1,4 +1,4 @@
-import type { Peak, Profile, Reason } from './path-strategy.js';
+import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
 import type { Split } from './task.js';
 
@@ -135,6 +135,8 @@ export interface PathRecord {
   readonly strategy: PluginName;
   readonly options: Readonly<Record<string, unknown>>;
   readonly verdict: Verdict;
+  /** `free`: the verdict is about the ends of this path, which are not the endpoints of the pair. */
+  readonly ends: PathEnds;
   readonly level: number;
   /** Null beside `not-found`, which claims nothing. */
   readonly grade: Grade | null;

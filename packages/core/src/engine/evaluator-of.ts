@@ -1,18 +1,22 @@
+import type { Products } from '../contract/layer.js';
 import type { PredictionLoss } from '../contract/loss.js';
 import type { Dataset } from '../contract/task.js';
 import type { GraphNetwork, Network } from '../network/network.js';
 import { createReference } from '../network/reference/create-reference.js';
-import type { ReferenceValues } from '../network/reference/reference.js';
-import { leafOf, lerpEntry } from '../parameters/parameters.js';
-import type { Leaf, Params } from '../parameters/parameters.js';
+import { between } from './between.js';
 import { createCodeEvaluator } from './code-evaluator.js';
 import type { Evaluator } from './evaluator.js';
+import { createTinyEvaluator } from './fast/tiny/create-tiny-evaluator.js';
+import { createTinyHost } from './fast/tiny/host.js';
+import { sharedProducts } from './kernel-products.js';
 
 /**
- * The evaluator of a network on one data set; see `Evaluator` for its arithmetic.
+ * The evaluator of a network on one data set; see `Evaluator` for its arithmetic. For layer graphs the
+ * kernels that it uses give the bits of the plain reference.
  *
  * @param data the samples whose mean loss is meant, such as the evaluation set
  * @throws `network/no-reference` naming a node whose layer has no float64 arithmetic
+ * @throws `engine/self-test` when the kernels of its products compute wrong numbers on this host
  * @example
  * const evaluator = await createEvaluator(network, loss, data.splits.probe);
  * evaluator.arithmetic; // 'float64-reference'
@@ -23,17 +27,20 @@ export async function createEvaluator(
   loss: PredictionLoss,
   data: Dataset,
 ): Promise<Evaluator> {
-  return network.kind === 'graph'
-    ? createReferenceEvaluator(network, loss, data)
-    : createCodeEvaluator(network, loss, data);
+  if (network.kind === 'code') return createCodeEvaluator(network, loss, data);
+  return (
+    createTinyEvaluator(createTinyHost(), network, loss, data) ??
+    createReferenceEvaluator(network, loss, data, await sharedProducts())
+  );
 }
 
 function createReferenceEvaluator(
   network: GraphNetwork,
   loss: PredictionLoss,
   data: Dataset,
+  products: Products,
 ): Evaluator {
-  const reference = createReference(network, loss);
+  const reference = createReference(network, loss, products);
   return {
     arithmetic: 'float64-reference',
     value: (params) => reference.loss(params, data),
@@ -41,20 +48,4 @@ function createReferenceEvaluator(
     accuracy: (params) => reference.accuracy(params, data),
     predict: (params) => reference.predict(params, data),
   };
-}
-
-/** The point `(1-t)from + t to` in float64, without rounding; at both ends it is the end itself. */
-function between(from: Params, to: Params, t: number): ReferenceValues {
-  return Object.fromEntries(
-    Object.entries(from).map(([name, leaf]) => [
-      name,
-      { shape: leaf.shape, data: betweenData(leaf, leafOf(to, name), t) },
-    ]),
-  );
-}
-
-function betweenData({ data: from }: Leaf, { data: to }: Leaf, t: number): Float64Array {
-  const data = new Float64Array(from.length);
-  for (let i = 0; i < data.length; i++) data[i] = lerpEntry(from[i]!, to[i]!, t);
-  return data;
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../base/rng.js';
+import type { Tensors } from '../contract/architecture.js';
 import { readyBackends } from '../network/tfjs/backend.js';
 import { mapLeaves, sameBits } from '../parameters/parameters.js';
 import { createReferenceEngine } from './reference-engine.js';
@@ -84,7 +85,9 @@ describe.each(['cpu', 'wasm'] as const)('on %s', async (kind) => {
     const [first] = engine.valueAndGradient([model], data, null);
     for (const leaf of Object.values(first!.gradient)) leaf.data.fill(99);
     expect(sameBits(model, copy)).toBe(true);
-    expect(engine.valueAndGradient([model], data, null)[0]!.gradient['n0.bias']!.data[0]).not.toBe(99);
+    expect(engine.valueAndGradient([model], data, null)[0]!.gradient['n0.bias']!.data[0]).not.toBe(
+      99,
+    );
   });
 });
 
@@ -106,12 +109,19 @@ describe('createTfjsEngine', () => {
 
   it('works with engines of both backends in turns', async () => {
     const dense = mlp([2, 3, 1], 'relu');
-    const conv = chain({ input: [3, 3, 1], output: [1] }, [
-      ['conv2d', { filters: 1, kernelSize: 2 }],
-      ['flatten'],
-      ['dense', { units: 1 }],
-    ]);
-    const engines = [dense, conv].map(async (network) => {
+    // tfjs pools volumes wrongly on wasm.
+    const pooled = code(
+      {
+        spec: { leaves: [{ name: 'w', shape: [2, 1], axes: [null, null] }] },
+        init: () => ({ w: { shape: [2, 1], data: new Float32Array(2) } }),
+        apply: (p, x) => {
+          const volume = tf.reshape(x, [-1, 2, 1, 1, 1]) as tf.Tensor5D;
+          return tf.matMul(tf.reshape(tf.maxPool3d(volume, 1, 1, 'same'), [-1, 2]), p['w']!);
+        },
+      },
+      { input: [2], output: [1] },
+    );
+    const engines = [dense, pooled].map(async (network) => {
       const engine = await createTfjsEngine(network, mse);
       return { engine, models: [randomParams(network)], data: randomData(network, 2) };
     });
@@ -153,7 +163,8 @@ describe('createTfjsEngine', () => {
       twin,
     );
     const engine = await createTfjsEngine(network, mse);
-    const compute = () => engine.valueAndGradient([randomParams(network)], randomData(network, 2), null);
+    const compute = () =>
+      engine.valueAndGradient([randomParams(network)], randomData(network, 2), null);
     expect(compute).toThrow(/"n0\.bias"/);
   });
 
@@ -161,7 +172,70 @@ describe('createTfjsEngine', () => {
     const twin = plainMlp(3, 5, 2);
     const network = code({ ...twin, apply: (p, x) => twin.apply(p, x).mean(1) }, twin);
     const engine = await createTfjsEngine(network, mse);
-    const compute = () => engine.valueAndGradient([randomParams(network)], randomData(network, 4), null);
+    const compute = () =>
+      engine.valueAndGradient([randomParams(network)], randomData(network, 4), null);
     expect(compute).toThrow(/shape \[4\], expected \[4, 2\]/);
+  });
+});
+
+/** A convnet in plain tfjs: two convolutions, pools of both kinds, an embedding of places, a dense layer. */
+function plainConvnet() {
+  const leaf = (name: string, shape: number[]) => ({ name, shape, axes: shape.map(() => null) });
+  const leaves = [
+    leaf('c1', [3, 3, 1, 4]),
+    leaf('b1', [4]),
+    leaf('c2', [3, 3, 4, 6]),
+    leaf('places', [3, 6]),
+    leaf('w', [54, 5]),
+    leaf('b2', [5]),
+  ];
+  const apply = (p: Tensors, x: tf.Tensor) => {
+    const first = tf.conv2d(x as tf.Tensor4D, p['c1'] as tf.Tensor4D, 1, 'same');
+    const active = tf.relu(tf.add(first, p['b1']!)) as tf.Tensor4D;
+    const pooled = tf.maxPool(active, 3, 2, 'same');
+    const second = tf.tanh(tf.conv2d(pooled, p['c2'] as tf.Tensor4D, 1, 'same'));
+    const halved = tf.avgPool(second as tf.Tensor4D, 3, 2, 'same');
+    const rows = tf.gather(p['places']!, tf.tensor1d([0, 2, 2], 'int32'));
+    const placed = tf.add(halved, tf.reshape(rows, [1, 3, 1, 6]));
+    return tf.add(tf.matMul(tf.reshape(placed, [x.shape[0]!, 54]), p['w']!), p['b2']!);
+  };
+  const zeros = ({ name, shape }: (typeof leaves)[number]) =>
+    [name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }] as const;
+  const init = () => Object.fromEntries(leaves.map(zeros));
+  return code({ spec: { leaves }, init, apply }, { input: [10, 9, 1], output: [5] });
+}
+
+describe('a convnet given as plain tfjs code', () => {
+  const network = plainConvnet();
+  const data = randomData(network, 16);
+
+  it('is trained on wasm, with the gradients of cpu', async () => {
+    const engine = await createTfjsEngine(network, mse);
+    expect(engine.name).toMatch(/^tfjs-wasm/);
+    const { cpu } = await readyBackends();
+    const models = [randomParams(network)];
+    const [came] = engine.valueAndGradient(models, data, null);
+    const [expected] = tfjsEngineOn(cpu, network, mse).valueAndGradient(models, data, null);
+    expect(Math.abs(came!.value / expected!.value - 1)).toBeLessThan(1e-6);
+    for (const [name, { data: leaf }] of Object.entries(expected!.gradient)) {
+      const scale = Math.max(...leaf.map(Math.abs));
+      expect(scale).toBeGreaterThan(0);
+      // Sums of some hundred products in float32 on both sides.
+      leaf.forEach((value, i) =>
+        expect(Math.abs(came!.gradient[name]!.data[i]! - value)).toBeLessThan(1e-5 * scale),
+      );
+    }
+  });
+
+  it('leaves no tensor over 1000 steps, and repeats bit for bit', async () => {
+    const engine = await createTfjsEngine(network, mse);
+    const few = randomData(network, 2);
+    const models = [randomParams(network)];
+    const [first] = engine.valueAndGradient(models, few, null);
+    const { numTensors, numBytes } = tf.memory();
+    for (let step = 0; step < 999; step++) engine.valueAndGradient(models, few, null);
+    const [last] = engine.valueAndGradient(models, few, null);
+    expect(tf.memory()).toMatchObject({ numTensors, numBytes });
+    expect(sameBits(first!.gradient, last!.gradient)).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import type { Products } from '../../contract/layer.js';
 import type { PredictionLoss, ReferenceLoss } from '../../contract/loss.js';
 import type { Dataset } from '../../contract/task.js';
 import type { GraphNetwork } from '../network.js';
@@ -8,6 +9,7 @@ import type { BlockNoise } from './forward.js';
 import { forward } from './forward.js';
 import type { Plan } from './plan.js';
 import { planReference } from './plan.js';
+import { PLAIN_PRODUCTS } from './products.js';
 import type {
   Inputs,
   Reference,
@@ -36,15 +38,20 @@ interface Machine {
 /**
  * Makes the float64 reference of a network and a loss.
  *
+ * @param products what multiplies matrices; it decides the speed, never a bit of a result
  * @throws `network/no-reference` naming a node whose layer has no float64 arithmetic
  * @example
  * const reference = createReference(network, loss);
  * reference.loss(a, data.splits.probe) > 0; // true
  * reference.gradient(a, data.splits.probe).gradient['dense1.kernel'].length; // 4
  */
-export function createReference(network: GraphNetwork, loss: PredictionLoss): Reference {
+export function createReference(
+  network: GraphNetwork,
+  loss: PredictionLoss,
+  products: Products = PLAIN_PRODUCTS,
+): Reference {
   const machine = {
-    plan: planReference(network),
+    plan: planReference(network, products),
     loss: loss.reference,
     space: createWorkspace(),
   };

@@ -4,6 +4,7 @@ import type {
   ElementwiseRule,
   LinearRule,
   NoiseRule,
+  Products,
   ReferenceRule,
   SelectionRule,
 } from '../../contract/layer.js';
@@ -55,10 +56,11 @@ export type StepOf<K extends Step['kind']> = Extract<Step, { readonly kind: K }>
 /**
  * Reads the rules of a network's layers.
  *
+ * @param products what bilinear rules multiply matrices with
  * @throws `network/no-reference` naming the node whose layer has no float64 arithmetic, and
  * `network/bad-rule` naming one whose rule does not fit its node
  */
-export function planReference(network: GraphNetwork): Plan {
+export function planReference(network: GraphNetwork, products: Products): Plan {
   const leaves = network.spec.leaves.map(({ name, shape }) => ({ name, size: sizeOf(shape) }));
   const leafIndex = new Map(leaves.map(({ name }, index) => [name, index]));
   const slots = new Map([[INPUT, 0]]);
@@ -67,7 +69,8 @@ export function planReference(network: GraphNetwork): Plan {
     const inputs = node.inputs.map((id) => slots.get(id)!);
     slots.set(node.id, index + 1);
     active.push(Object.keys(node.leaves).length > 0 || inputs.some((slot) => active[slot]));
-    return bindRule({ id: node.id, inputs, slot: index + 1 }, node, leafIndex);
+    const step = bindRule({ id: node.id, inputs, slot: index + 1 }, node, leafIndex);
+    return step.kind === 'bilinear' ? { ...step, rule: multiplying(step.rule, products) } : step;
   });
   const sizes = [sizeOf(network.input), ...network.nodes.map((node) => sizeOf(node.outputShape))];
   const entries = sizes.reduce((sum, size) => sum + size, 0);
@@ -96,6 +99,18 @@ function bindRule(base: StepBase, node: BoundNode, leafIndex: ReadonlyMap<string
     case 'selection':
       return { ...base, kind: 'selection', rule };
   }
+}
+
+/** The rule with its products, so that no pass has to hand them on. */
+function multiplying(rule: BilinearRule, products: Products): BilinearRule {
+  return {
+    kind: 'bilinear',
+    kernel: rule.kernel,
+    bias: rule.bias,
+    apply: (kernel, x, rows) => rule.apply(kernel, x, rows, products),
+    transposeInput: (kernel, dy, rows) => rule.transposeInput(kernel, dy, rows, products),
+    transposeKernel: (x, dy, rows) => rule.transposeKernel(x, dy, rows, products),
+  };
 }
 
 function ruleOf(node: BoundNode): ReferenceRule {

@@ -1,7 +1,16 @@
+import type { Products } from '../../contract/layer.js';
+
 /**
  * Matrix products in float64, the inner loops of the reference. Each entry is one sum over the inner
  * index in rising order, so that a row's result does not depend on which rows are computed with it.
  */
+
+/** The products in plain JavaScript. */
+export const PLAIN_PRODUCTS: Products = {
+  addProduct,
+  addProductTransposedRight,
+  addProductTransposedLeft,
+};
 
 /** `out [m, n] += a [m, k] · b [k, n]`. */
 export function addProduct(

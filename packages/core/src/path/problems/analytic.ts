@@ -1,3 +1,4 @@
+import type { Rng } from '../../base/rng.js';
 import type { Optimizer } from '../../contract/optimizer.js';
 import type { Problem } from '../../contract/path-strategy.js';
 import { descendBySteps } from '../../engine/descend.js';
@@ -42,10 +43,12 @@ export function analyticProblem(loss: AnalyticLoss, setting: AnalyticSetting): P
     loss.value(between(spec, from, to, t));
   return {
     spec,
+    network: null,
     a: point(setting.a),
     b: point(setting.b),
     level: setting.level,
     optimizer,
+    init: (rng) => unflatten(spec, normalEntries(parameterCount(spec), rng)),
     value,
     valueBetween,
     gradients,
@@ -93,6 +96,10 @@ function between(spec: ParamSpec, from: Params, to: Params, t: number): Float64A
   return Float64Array.from({ length: parameterCount(spec) }, (_, i) =>
     lerpEntry(start[i]!, end[i]!, t),
   );
+}
+
+function normalEntries(count: number, rng: Rng): Float64Array {
+  return Float64Array.from({ length: count }, () => rng.normal());
 }
 
 function scaled(params: Params, factor: number): Params {

@@ -1,0 +1,243 @@
+/**
+ * Functions of four float32 at a time, shared by the kernel modules. Each is a few units in the last
+ * place from the true value at every magnitude; NaN stays NaN, infinities come out as they should,
+ * and nothing overflows on the way. No function needs memory.
+ *
+ * Written in plain mul and add (no fused multiply-add), so that every host gives the same bits.
+ */
+
+@inline
+function splat(x: f32): v128 {
+  return f32x4.splat(x);
+}
+
+/** `x` where it is at least `least`, else `least`; NaN stays NaN (wasm's own max is slower). */
+@inline
+export function atLeastF32(x: v128, least: v128): v128 {
+  return f32x4.pmax(x, least);
+}
+
+/** `x` where it is at most `most`, else `most`; NaN stays NaN. */
+@inline
+export function atMostF32(x: v128, most: v128): v128 {
+  return f32x4.pmin(x, most);
+}
+
+/** `a p + b`, rounded twice: one step of a polynomial by Horner's rule. */
+@inline
+function horner(p: v128, a: v128, b: f32): v128 {
+  return f32x4.add(f32x4.mul(p, a), splat(b));
+}
+
+/** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest integer in the lowest bits. */
+const MAGIC: f32 = 12582912.0;
+
+/** `exp(high + low)`, where |low| is below 0.01: what the rounding of `high` lost. About 1 ulp; subnormal results too. */
+@inline
+export function expSumF32(high: v128, low: v128): v128 {
+  // Beyond these the result is 0 or infinite anyway, and the exponents below stay in range.
+  const x = atMostF32(atLeastF32(high, splat(-105)), splat(90));
+  const shifted = horner(x, splat(1.4426950408889634), MAGIC);
+  const n = f32x4.sub(shifted, splat(MAGIC));
+  // ln 2 in two parts, the first of few bits, so that its products with n are exact.
+  const r = f32x4.add(
+    f32x4.sub(f32x4.sub(x, f32x4.mul(n, splat(0.693359375))), f32x4.mul(n, splat(-2.12194440e-4))),
+    low,
+  );
+  let p = splat(1.9875691500e-4);
+  p = horner(p, r, 1.3981999507e-3);
+  p = horner(p, r, 8.3334519073e-3);
+  p = horner(p, r, 4.1665795894e-2);
+  p = horner(p, r, 1.6666665459e-1);
+  p = horner(p, r, 5.0000001201e-1);
+  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), splat(1));
+  // Times 2^n in two steps, so that neither power leaves the range where results are subnormal.
+  const whole = i32x4.sub(shifted, splat(MAGIC));
+  const first = i32x4.shr_s(whole, 1);
+  const second = i32x4.sub(whole, first);
+  return f32x4.mul(f32x4.mul(y, powerOfTwo(first)), powerOfTwo(second));
+}
+
+/** 2^n for integers n in [-126, 127]. */
+@inline
+function powerOfTwo(n: v128): v128 {
+  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+}
+
+/** `exp(x)`: 0 below -104, infinite above 88.73. Coefficients of Moshier's Cephes, expf. */
+@inline
+export function expF32(x: v128): v128 {
+  return expSumF32(x, splat(0));
+}
+
+/** `2 (s + s³/3 + s⁵/5 + … )` up to the power 17 (enough for |s| ≤ 1/3) or up to 9 (|s| ≤ 0.172). */
+@inline
+function twiceAtanh(s: v128, wide: bool): v128 {
+  const z = f32x4.mul(s, s);
+  let p = splat(<f32>(2.0 / 9.0));
+  if (wide) {
+    p = splat(<f32>(2.0 / 17.0));
+    p = horner(p, z, <f32>(2.0 / 15.0));
+    p = horner(p, z, <f32>(2.0 / 13.0));
+    p = horner(p, z, <f32>(2.0 / 11.0));
+    p = horner(p, z, <f32>(2.0 / 9.0));
+  }
+  p = horner(p, z, <f32>(2.0 / 7.0));
+  p = horner(p, z, <f32>(2.0 / 5.0));
+  p = horner(p, z, <f32>(2.0 / 3.0));
+  return f32x4.add(f32x4.mul(f32x4.mul(p, z), s), f32x4.add(s, s));
+}
+
+/** `log(1 + u)` for u in [0, 1]; relative to the result, also where u is tiny. */
+@inline
+export function log1pF32(u: v128): v128 {
+  return twiceAtanh(f32x4.div(u, f32x4.add(splat(2), u)), true);
+}
+
+/** `log(x)`: -infinity at 0, NaN below. */
+@inline
+export function logF32(x: v128): v128 {
+  const tiny = f32x4.lt(x, splat(1.17549435e-38));
+  const normal = v128.bitselect(f32x4.mul(x, splat(8388608.0)), x, tiny);
+  // The mantissa in [sqrt(1/2), sqrt(2)), by taking the bits of sqrt(1/2) as the origin.
+  const origin = i32x4.splat(0x3f3504f3);
+  const offset = i32x4.sub(normal, origin);
+  const e = i32x4.shr_s(offset, 23);
+  const m = i32x4.add(v128.and(offset, i32x4.splat(0x007fffff)), origin);
+  const power = f32x4.sub(f32x4.convert_i32x4_s(e), v128.and(tiny, splat(23)));
+  const s = f32x4.div(f32x4.sub(m, splat(1)), f32x4.add(m, splat(1)));
+  const sum = f32x4.add(
+    f32x4.add(f32x4.mul(power, splat(-2.12194440e-4)), twiceAtanh(s, false)),
+    f32x4.mul(power, splat(0.693359375)),
+  );
+  // Not a positive finite number: infinity and NaN pass, 0 gives -infinity, the rest NaN.
+  const special = v128.bitselect(
+    splat(-Infinity),
+    v128.bitselect(splat(NaN), x, f32x4.lt(x, splat(0))),
+    f32x4.eq(x, splat(0)),
+  );
+  const usual = v128.and(f32x4.gt(x, splat(0)), f32x4.lt(x, splat(Infinity)));
+  return v128.bitselect(sum, special, usual);
+}
+
+/** `exp(-2|x|)`: what `tanhF32` and its derivative are made of. */
+@inline
+export function tanhExponentialF32(x: v128): v128 {
+  return expF32(f32x4.mul(f32x4.abs(x), splat(-2)));
+}
+
+/** `tanh(x)`, given `e = tanhExponentialF32(x)`. Near 0 a polynomial (Cephes, tanhf), as 1 - e would cancel. */
+@inline
+export function tanhOfF32(x: v128, e: v128): v128 {
+  const z = f32x4.mul(x, x);
+  let p = splat(-5.70498872745e-3);
+  p = horner(p, z, 2.06390887954e-2);
+  p = horner(p, z, -5.37397155531e-2);
+  p = horner(p, z, 1.33314422036e-1);
+  p = horner(p, z, -3.33332819422e-1);
+  const near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x);
+  const size = f32x4.div(f32x4.sub(splat(1), e), f32x4.add(splat(1), e));
+  const far = v128.bitselect(size, x, i32x4.splat(0x7fffffff));
+  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), splat(0.625)));
+}
+
+/** `tanh(x)`. */
+@inline
+export function tanhF32(x: v128): v128 {
+  return tanhOfF32(x, tanhExponentialF32(x));
+}
+
+/** `1 / cosh²(x)`, given `e = tanhExponentialF32(x)`; keeps its precision where tanh is near 1. */
+@inline
+export function tanhDerivativeOfF32(e: v128): v128 {
+  const sum = f32x4.add(splat(1), e);
+  return f32x4.div(f32x4.mul(splat(4), e), f32x4.mul(sum, sum));
+}
+
+/** `exp(-|x|)`: what sigmoid, softplus and their derivatives are made of. */
+@inline
+export function sigmoidExponentialF32(x: v128): v128 {
+  return expF32(f32x4.neg(f32x4.abs(x)));
+}
+
+/** `1 / (1 + exp(-x))`, given `e = sigmoidExponentialF32(x)`. */
+@inline
+export function sigmoidOfF32(x: v128, e: v128): v128 {
+  const top = v128.bitselect(e, splat(1), f32x4.lt(x, splat(0)));
+  return f32x4.div(top, f32x4.add(splat(1), e));
+}
+
+/** `1 / (1 + exp(-x))`. */
+@inline
+export function sigmoidF32(x: v128): v128 {
+  return sigmoidOfF32(x, sigmoidExponentialF32(x));
+}
+
+/** The derivative of the sigmoid, given `e = sigmoidExponentialF32(x)`. */
+@inline
+export function sigmoidDerivativeOfF32(e: v128): v128 {
+  const sum = f32x4.add(splat(1), e);
+  return f32x4.div(e, f32x4.mul(sum, sum));
+}
+
+/** `log(1 + exp(x))`, given `e = sigmoidExponentialF32(x)`; its derivative is the sigmoid. */
+@inline
+export function softplusOfF32(x: v128, e: v128): v128 {
+  return f32x4.add(atLeastF32(x, splat(0)), log1pF32(e));
+}
+
+/** `log(1 + exp(x))`. */
+@inline
+export function softplusF32(x: v128): v128 {
+  return softplusOfF32(x, sigmoidExponentialF32(x));
+}
+
+/** `exp(-x²/2)`, with what the rounding of the square loses carried along; x is cut at ±20, where it is 0. */
+@inline
+export function bellF32(x: v128): v128 {
+  const a = atMostF32(f32x4.abs(x), splat(20));
+  const square = f32x4.mul(a, a);
+  const top = v128.and(a, i32x4.splat(0xfffff000));
+  const rest = f32x4.sub(a, top);
+  const lost = f32x4.add(
+    f32x4.add(f32x4.sub(f32x4.mul(top, top), square), f32x4.mul(f32x4.add(top, top), rest)),
+    f32x4.mul(rest, rest),
+  );
+  return expSumF32(f32x4.mul(square, splat(-0.5)), f32x4.mul(lost, splat(-0.5)));
+}
+
+/**
+ * The distribution function of the standard normal, given `bell = bellF32(x)`. The left tail is
+ * relative to itself: `erfc(z) = exp(-z²) t R(t)` with `t = 2/(2 + z)`, R fitted to 5e-8 for z up to 14.3.
+ */
+@inline
+export function normalOfF32(x: v128, bell: v128): v128 {
+  const z = f32x4.mul(atMostF32(f32x4.abs(x), splat(20)), splat(0.7071067811865476));
+  const t = f32x4.div(splat(2), f32x4.add(splat(2), z));
+  const u = f32x4.sub(t, splat(0.5));
+  let p = splat(0.0389158100722344);
+  p = horner(p, u, -0.015591793616521658);
+  p = horner(p, u, -0.0756473451531289);
+  p = horner(p, u, 0.05409113895263664);
+  p = horner(p, u, 0.09782908643294169);
+  p = horner(p, u, -0.10367798625856302);
+  p = horner(p, u, -0.17202997338565595);
+  p = horner(p, u, 0.14576889092201073);
+  p = horner(p, u, 0.5589431378814927);
+  p = horner(p, u, 0.6871606840909791);
+  p = horner(p, u, 0.510791355870048);
+  const tail = f32x4.mul(f32x4.mul(f32x4.mul(bell, splat(0.5)), t), p);
+  return v128.bitselect(tail, f32x4.sub(splat(1), tail), f32x4.lt(x, splat(0)));
+}
+
+/** `x Φ(x)` with Φ the distribution function of the standard normal. */
+@inline
+export function geluF32(x: v128): v128 {
+  return f32x4.mul(x, normalOfF32(x, bellF32(x)));
+}
+
+/** `Φ(x) + x φ(x)`, given `bell = bellF32(x)` and `normal = normalOfF32(x, bell)`. */
+@inline
+export function geluDerivativeOfF32(x: v128, bell: v128, normal: v128): v128 {
+  return f32x4.add(normal, f32x4.mul(x, f32x4.mul(bell, splat(0.3989422804014327))));
+}

@@ -1,0 +1,143 @@
+/**
+ * C = op(A) op(B), in blocks that stay in the caches: blocks `[k 256, n 512]` of B, for each of them
+ * blocks `[m 128, k 256]` of A, both packed into panels, which meet in tiles of C, 4 rows high.
+ *
+ * Every entry of C is one sum in the order of k: a later block of k goes on from what C holds.
+ * T is f32 or f64; `columns`, the width of a tile, is a constant of the module.
+ */
+import { addRow, clear, copyEntries, rectify } from './gemm-finish';
+import { packColumns, packRows } from './gemm-panels';
+import { tile4x16, tile4x8 } from './gemm-tiles';
+import { tile4x4, tile4x8Doubles } from './products64-tiles';
+
+const ROWS: i32 = 4;
+const BLOCK_K: i32 = 256;
+const BLOCK_M: i32 = 128;
+const BLOCK_N: i32 = 512;
+
+/** At the start of the work area: a row of zeros, where sums start from, and a tile for C's edges. */
+const ZEROS_BYTES: usize = 64;
+const TILE_BYTES: usize = 256;
+
+const A_TRANSPOSED: i32 = 1;
+const B_TRANSPOSED: i32 = 2;
+const ACCUMULATE: i32 = 4;
+const RELU: i32 = 8;
+
+// @ts-ignore: decorator
+@inline
+function bytes<T>(count: i32): usize {
+  return <usize>count << alignof<T>();
+}
+
+function upTo(count: i32, unit: i32): i32 {
+  return (count + unit - 1) / unit * unit;
+}
+
+export function workBytes<T>(columns: i32, m: i32, n: i32, k: i32): i32 {
+  const a = min(upTo(m, ROWS), BLOCK_M);
+  const b = min(upTo(n, columns), BLOCK_N);
+  return <i32>(ZEROS_BYTES + TILE_BYTES + bytes<T>((a + b) * min(k, BLOCK_K)));
+}
+
+/** See `GemmModule` for what it does; bias and relu are for float32. */
+export function multiply<T>(
+  columns: i32, flags: i32, m: i32, n: i32, k: i32,
+  a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, bias: usize, work: usize,
+): void {
+  const pitchA = bytes<T>(lda);
+  const pitchB = bytes<T>(ldb);
+  const pitchC = bytes<T>(ldc);
+  // How far a step along m, n or k goes in A and B.
+  const alongM = flags & A_TRANSPOSED ? sizeof<T>() : pitchA;
+  const kOfA = flags & A_TRANSPOSED ? pitchA : sizeof<T>();
+  const alongN = flags & B_TRANSPOSED ? pitchB : sizeof<T>();
+  const kOfB = flags & B_TRANSPOSED ? sizeof<T>() : pitchB;
+  const panelsB = work + ZEROS_BYTES + TILE_BYTES;
+  const panelsA = panelsB + bytes<T>(min(k, BLOCK_K) * min(upTo(n, columns), BLOCK_N));
+  memory.fill(work, 0, ZEROS_BYTES);
+  if (k == 0) return withoutSteps<T>(flags, m, n, c, pitchC, bias);
+  for (let n0 = 0; n0 < n; n0 += BLOCK_N) {
+    const width = min(n - n0, BLOCK_N);
+    for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
+      const depth = min(k - k0, BLOCK_K);
+      // The first block starts the sums, the last one ends them.
+      let left = k0 == 0 ? flags : flags | ACCUMULATE;
+      if (k0 + depth < k) left &= ~RELU;
+      const row = k0 + depth < k || bias == 0 ? 0 : bias + bytes<T>(n0);
+      const fromB = b + <usize>n0 * alongN + <usize>k0 * kOfB;
+      pack<T>((flags & B_TRANSPOSED) != 0, columns, width, depth, fromB, pitchB, panelsB);
+      for (let m0 = 0; m0 < m; m0 += BLOCK_M) {
+        const height = min(m - m0, BLOCK_M);
+        const fromA = a + <usize>m0 * alongM + <usize>k0 * kOfA;
+        pack<T>((flags & A_TRANSPOSED) == 0, ROWS, height, depth, fromA, pitchA, panelsA);
+        const to = c + <usize>m0 * pitchC + bytes<T>(n0);
+        block<T>(columns, left, height, width, depth, panelsA, panelsB, to, pitchC, row, work);
+      }
+    }
+  }
+}
+
+/** Packs all panels of a block; `turned`: its rows are the panels' columns. */
+function pack<T>(turned: bool, width: i32, count: i32, k: i32, from: usize, pitch: usize, to: usize): void {
+  for (let first = 0; first < count; first += width) {
+    const here = min(count - first, width);
+    if (turned) packColumns<T>(width, here, k, from + <usize>first * pitch, pitch, to);
+    else packRows<T>(width, here, k, from + bytes<T>(first), pitch, to);
+    to += bytes<T>(width * k);
+  }
+}
+
+/** The tiles of one block of C. A panel of B stays in the first cache while those of A pass. */
+function block<T>(
+  columns: i32, flags: i32, m: i32, n: i32, k: i32,
+  a: usize, b: usize, c: usize, pitch: usize, bias: usize, work: usize,
+): void {
+  const resumed = (flags & ACCUMULATE) != 0;
+  const edge = work + ZEROS_BYTES;
+  const edgePitch = bytes<T>(columns);
+  for (let j = 0; j < n; j += columns) {
+    const across = min(n - j, columns);
+    const panelB = b + bytes<T>(j * k);
+    const row = bias == 0 ? 0 : bias + bytes<T>(j);
+    for (let i = 0; i < m; i += ROWS) {
+      const down = min(m - i, ROWS);
+      const panelA = a + bytes<T>(i * k);
+      const to = c + <usize>i * pitch + bytes<T>(j);
+      if (down == ROWS && across == columns) {
+        tile<T>(columns, k, panelA, panelB, resumed ? to : work, resumed ? pitch : 0, to, pitch);
+      } else {
+        if (resumed) copyEntries<T>(down, across, to, pitch, edge, edgePitch);
+        tile<T>(columns, k, panelA, panelB, resumed ? edge : work, resumed ? edgePitch : 0, edge, edgePitch);
+        copyEntries<T>(down, across, edge, edgePitch, to, pitch);
+      }
+      if (sizeof<T>() == 4) finish(flags, down, across, to, pitch, row);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function tile<T>(
+  columns: i32, k: i32, a: usize, b: usize, from: usize, fromRow: usize, c: usize, row: usize,
+): void {
+  const stepB = bytes<T>(columns);
+  if (sizeof<T>() == 4) {
+    if (columns == 16) tile4x16(k, a, 16, b, stepB, from, fromRow, c, row);
+    else tile4x8(k, a, 16, b, stepB, from, fromRow, c, row);
+  } else {
+    if (columns == 8) tile4x8Doubles(k, a, 32, b, stepB, from, fromRow, c, row);
+    else tile4x4(k, a, 32, b, stepB, from, fromRow, c, row);
+  }
+}
+
+function finish(flags: i32, rows: i32, columns: i32, c: usize, pitch: usize, bias: usize): void {
+  if (bias != 0) addRow(rows, columns, c, pitch, bias);
+  if (flags & RELU) rectify(rows, columns, c, pitch);
+}
+
+/** k = 0: C is zero, or as it was. */
+function withoutSteps<T>(flags: i32, m: i32, n: i32, c: usize, pitch: usize, bias: usize): void {
+  if (!(flags & ACCUMULATE)) clear<T>(m, n, c, pitch);
+  if (sizeof<T>() == 4) finish(flags, m, n, c, pitch, bias);
+}

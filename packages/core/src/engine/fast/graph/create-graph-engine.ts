@@ -1,0 +1,107 @@
+import type { LossGradient } from '../../../contract/path-strategy.js';
+import type { Dataset } from '../../../contract/task.js';
+import type { Checkpoint, Engine, SegmentScan } from '../../engine.js';
+import { nodeNoise } from '../../noise.js';
+import type { NodeNoise } from '../../../network/tfjs/interpreter.js';
+import type { Params } from '../../../parameters/parameters.js';
+import { trainBySteps } from '../../train-by-steps.js';
+import type { GraphHost } from './host.js';
+import { borrowing, checkData, createMachine, openBench } from './machine.js';
+import type { Machine } from './machine.js';
+import { allocLeaves, readLeaves, writeLeaves } from './memory.js';
+import { createMeter } from './meter.js';
+import { pass } from './pass.js';
+import type { GraphPlan } from './plan.js';
+import { scanSegment, scanUntilAbove } from './profile.js';
+import type { Scanned } from './profile.js';
+import { trainResident } from './train.js';
+
+/** An engine for layer graphs of any size, in float32. */
+export interface GraphEngine extends Engine {
+  /**
+   * Scans a segment, but stops as soon as the loss at some t is known to lie above the level: exact,
+   * as no sample's loss is below 0, and cheap where the segment fails clearly.
+   */
+  scanUntilAbove(scan: SegmentScan, data: Dataset, level: number): Scanned;
+}
+
+/** What can be chosen about an engine. */
+export interface GraphEngineOptions {
+  /** The most rows of a block; unless given, what suits the plan. Results do not depend on it. */
+  readonly blockRows?: number;
+}
+
+/**
+ * Makes the engine that computes a plan block by block.
+ *
+ * @param host kernels and their memory
+ * @param checkpoint called at least every 50 ms of work
+ * @example
+ * const plan = graphPlanOf(network, loss);
+ * if (plan === null) throw new Error(`no kernel for ${unsupportedBy(network, loss)}`);
+ * const engine = createGraphEngine(graphHostOf(await loadKernels()), plan, () => undefined);
+ * const [{ value, gradient }] = engine.valueAndGradient([a], data.splits.train, null);
+ */
+export function createGraphEngine(
+  host: GraphHost,
+  plan: GraphPlan,
+  checkpoint: Checkpoint,
+  { blockRows }: GraphEngineOptions = {},
+): GraphEngine {
+  const machine = createMachine(host, plan, createMeter(checkpoint), blockRows ?? null);
+  const valueAndGradient: Engine['valueAndGradient'] = (models, batch, noise) =>
+    gradients(machine, models, batch, noise === null ? null : nodeNoise(noise));
+  return {
+    name: `fast (${host.name})`,
+    value: (models, data) => values(machine, models, data),
+    valueAndGradient,
+    trainMany: (trainees, training) => {
+      const { fused } = training.optimizer;
+      return fused !== undefined && training.regularizers.length === 0
+        ? trainResident(machine, trainees, training, fused)
+        : trainBySteps(valueAndGradient, trainees, training);
+    },
+    profile: (scans, data) => scans.map((scan) => scanSegment(machine, scan, data)),
+    scanUntilAbove: (scan, data, level) => scanUntilAbove(machine, scan, data, level),
+    dispose: () => undefined,
+  };
+}
+
+function values(machine: Machine, models: readonly Params[], data: Dataset): readonly number[] {
+  const { host, plan } = machine;
+  checkData(plan, data);
+  return borrowing(host, () => {
+    const residents = models.map((params) => settle(machine, params, 0));
+    const prepared = machine.prepared({ gradients: false, noise: false, segment: false });
+    const bench = openBench(machine, prepared, data.size);
+    const sums = pass(machine, bench, residents, { data, rows: null }, null);
+    return [...sums].map((sum) => sum / data.size);
+  });
+}
+
+function gradients(
+  machine: Machine,
+  models: readonly Params[],
+  data: Dataset,
+  noise: NodeNoise | null,
+): readonly LossGradient[] {
+  const { host, plan } = machine;
+  checkData(plan, data);
+  return borrowing(host, () => {
+    const residents = models.map((params) => settle(machine, params, allocLeaves(host, plan)));
+    const drawn = plan.noisy ? noise : null;
+    const prepared = machine.prepared({ gradients: true, noise: drawn !== null, segment: false });
+    const bench = openBench(machine, prepared, data.size);
+    const sums = pass(machine, bench, residents, { data, rows: null }, drawn);
+    return residents.map(({ gradient }, i) => ({
+      value: sums[i]! / data.size,
+      gradient: readLeaves(host, plan, gradient),
+    }));
+  });
+}
+
+function settle({ host, plan }: Machine, params: Params, gradient: number) {
+  const theta = allocLeaves(host, plan);
+  writeLeaves(host, plan, params, theta);
+  return { theta, gradient };
+}

@@ -1,0 +1,61 @@
+import type { Arena } from './arena.js';
+import { createArena } from './arena.js';
+import type { GemmModule } from './gemm.js';
+import type { Build, BuildName } from './host.js';
+import { describeBuild } from './host.js';
+import type { KernelModule } from './module.js';
+import { GEMM_MODULES, PRODUCTS64_MODULES } from './modules.js';
+import type { Products64Module } from './products64.js';
+import { checkGemm, checkProducts64 } from './self-test.js';
+
+/** Kernels that share one memory. */
+export interface Kernels {
+  readonly build: Build;
+  readonly arena: Arena;
+  readonly gemm: GemmModule;
+  readonly products64: Products64Module;
+  /** Another module on the same memory; it is instantiated once. */
+  use<Exports>(module: KernelModule<Exports>): Exports;
+}
+
+/**
+ * Kernels on a fresh memory of their own, in the build that fits this host. Compiling and checking
+ * happen once per process.
+ *
+ * @throws `engine/self-test` when the kernels compute wrong numbers on this host
+ * @example
+ * const { arena, gemm, use } = await loadKernels();
+ * const graph = use(graphModule); // defineModule<GraphKernels>('graph', bytes)
+ */
+export async function loadKernels(build: Build = describeBuild()): Promise<Kernels> {
+  return createKernels(build);
+}
+
+/** The same at once; compiling the modules takes some milliseconds, the first time. */
+export function createKernels(build: Build = describeBuild()): Kernels {
+  checkOnce(build.name);
+  const arena = createArena();
+  const instances = new Map<KernelModule<unknown>, unknown>();
+  const use = <Exports>(module: KernelModule<Exports>): Exports => {
+    if (!instances.has(module)) instances.set(module, module.instantiate(arena.memory));
+    // The map holds under each module what that module made.
+    return instances.get(module) as Exports;
+  };
+  return {
+    build,
+    arena,
+    gemm: use(GEMM_MODULES[build.name]),
+    products64: use(PRODUCTS64_MODULES[build.name]),
+    use,
+  };
+}
+
+const checked = new Set<BuildName>();
+
+function checkOnce(build: BuildName): void {
+  if (checked.has(build)) return;
+  const arena = createArena();
+  checkGemm(GEMM_MODULES[build].instantiate(arena.memory), arena, build);
+  checkProducts64(PRODUCTS64_MODULES[build].instantiate(arena.memory), arena, build);
+  checked.add(build);
+}

@@ -1,0 +1,34 @@
+import type { WasmMemory, WasmModule } from './webassembly.js';
+import { wasm } from './webassembly.js';
+
+/** A module of kernels; `instantiate` puts it to work on a memory. */
+export interface KernelModule<Exports> {
+  readonly name: string;
+  instantiate(memory: WasmMemory): Exports;
+}
+
+/**
+ * Names a module and the type of what it exports. Its bytes are compiled once per process, when it
+ * is first used.
+ *
+ * @param bytes base64, as tools/make-kernels.mjs writes it
+ * @example
+ * const graph = defineModule<GraphKernels>('graph', bytes);
+ * kernels.use(graph).addEntries(8, a, b, c);
+ */
+export function defineModule<Exports>(name: string, bytes: string): KernelModule<Exports> {
+  let compiled: WasmModule | undefined;
+  return {
+    name,
+    instantiate: (memory) => {
+      compiled ??= new wasm.Module(Buffer.from(bytes, 'base64'));
+      const env = { memory, abort: () => aborted(name) };
+      // The one place where the exports of a module get their type: nothing else knows it.
+      return new wasm.Instance(compiled, { env }).exports as Exports;
+    },
+  };
+}
+
+function aborted(name: string): never {
+  throw new Error(`The kernels "${name}" gave up.`);
+}

@@ -1,0 +1,68 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import { replaceKernel } from '../kernel.js';
+import { blockFloats, inBlocks, layOut } from './layout.js';
+import type { Layout } from './layout.js';
+import { offset, withScratch } from './pack.js';
+import type { Pack } from './pack.js';
+
+/** Gradients of convolutions of each channel on its own, which tfjs's wasm backend lacks. */
+export function setDepthwise(pack: Pack): void {
+  const { tf } = pack;
+  replaceKernel(tf, 'wasm', 'DepthwiseConv2dNativeBackpropInput', ({ dy, filter }, attributes) => {
+    const shape = attributes['inputShape'] as number[];
+    return byInput(pack, dy!, filter!, shape, layOut(pack, shape, filter!.shape, attributes, true));
+  });
+  replaceKernel(tf, 'wasm', 'DepthwiseConv2dNativeBackpropFilter', ({ x, dy }, attributes) => {
+    const shape = attributes['filterShape'] as number[];
+    return byFilter(pack, x!, dy!, shape, layOut(pack, x!.shape, shape, attributes, true));
+  });
+}
+
+/** Entries of a window, channels, and filters of each channel. */
+function sizesOf({ at, filters }: Layout): readonly [number, number, number] {
+  const [, , channels, , , sizeY, sizeX] = at;
+  return [sizeY * sizeX, channels, filters / channels];
+}
+
+function byInput(
+  pack: Pack,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  shape: number[],
+  layout: Layout,
+): TensorInfo {
+  const dx = pack.backend.makeOutput(shape, 'float32');
+  const [from, by, to] = [dy, filter, dx].map((tensor) => offset(pack, tensor));
+  pack.code.clear(to!, 4 * pack.tf.util.sizeFromShape(shape));
+  withScratch(pack, 4 * blockFloats(layout), (windows) =>
+    inBlocks(layout, (first, end) => {
+      const start = from! + 4 * first * layout.filters;
+      pack.code.channelRows(windows, start, by!, end - first, ...sizesOf(layout));
+      pack.code.rowsToWindows(to!, windows, first, end, ...layout.at);
+    }),
+  );
+  return dx;
+}
+
+function byFilter(
+  pack: Pack,
+  x: TensorInfo,
+  dy: TensorInfo,
+  shape: number[],
+  layout: Layout,
+): TensorInfo {
+  const out = pack.backend.makeOutput(shape, 'float32');
+  const [from, by, to] = [x, dy, out].map((tensor) => offset(pack, tensor));
+  const size = pack.tf.util.sizeFromShape(shape);
+  withScratch(pack, 8 * size + 4 * blockFloats(layout), (sums) => {
+    const windows = sums + 8 * size;
+    pack.code.clear(sums, 8 * size);
+    inBlocks(layout, (first, end) => {
+      const start = by! + 4 * first * layout.filters;
+      pack.code.windowsToRows(from!, windows, first, end, ...layout.at);
+      pack.code.channelSums(sums, windows, start, end - first, ...sizesOf(layout));
+    });
+    pack.code.round64(to!, sums, size);
+  });
+  return out;
+}
