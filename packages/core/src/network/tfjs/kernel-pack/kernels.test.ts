@@ -110,6 +110,12 @@ describe('products', () => {
   });
 });
 
+it('bounds let NaN through', () => {
+  const x = () => tf.tensor1d([NaN, -Infinity, Infinity, -1, 0.5, 7]);
+  expect([...on(wasm!, () => tf.relu6(x()))]).toEqual([NaN, 0, 6, 0, 0.5, 6]);
+  expect([...on(wasm!, () => tf.clipByValue(x(), -0.5, 1))]).toEqual([NaN, -0.5, 1, -0.5, 0.5, 1]);
+});
+
 describe('convolutions', () => {
   // Batch, height, width, channels, filter, filters, strides, padding; the last are past one block.
   const CASES = [
