@@ -1,72 +1,93 @@
-// Compares the engines: the time of one gradient by tfjs in units of the reference's, paired and
-// interleaved in one run, so that a busy machine disturbs both alike. The bound below which the
-// engine "auto" takes the reference rests on these ratios.
-//
-// Usage: npm run build && npm run bench -- [case…] [--json]
-import { layersOf, Registry, buildNetwork, createEngine, createRng } from '@isthmus/core';
-import { core } from '@isthmus/core/builtin';
-import { median, ratiosOf } from './paired.mjs';
+// The paired benchmarks: our engine, plain tfjs-wasm, PyTorch and the machine's own peak, in turns in
+// one run. See docs/performance.md.
+import { existsSync, readFileSync } from 'node:fs';
+import { casesNamed } from './cases/index.mjs';
+import { ENGINES } from './cases/engines.mjs';
+import { contendersOf, nodeVersion, pytorchAbsence } from './contenders.mjs';
+import { measureCase } from './measure.mjs';
+import { measureMemory, memoryMarkdown, memoryText } from './memory.mjs';
+import { enginesTable, markdownTable, textTable } from './tables.mjs';
+import { parseWords, USAGE } from './words.mjs';
 
-const registry = Registry.of(core);
+const tell = (line) => console.error(line);
 
-/** Name, shapes, rows of a batch, and the hidden widths of an MLP. */
-const CASES = [
-  { name: '1-4-4-1', input: 1, output: 1, rows: 64, hidden: [4, 4] },
-  { name: '64-32-10', input: 64, output: 10, rows: 128, hidden: [32] },
-  { name: '784-64-10', input: 784, output: 10, rows: 100, hidden: [64] },
-  { name: '784-256-256-10', input: 784, output: 10, rows: 128, hidden: [256, 256] },
-];
-
-const words = process.argv.slice(2);
-const wanted = words.filter((word) => !word.startsWith('--'));
-const chosen = CASES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-const rows = [];
-for (const one of chosen) rows.push(await measure(one));
-console.log(words.includes('--json') ? JSON.stringify(rows) : tableOf(rows));
-
-/** The ratio of one case, with its spread over the rounds. */
-async function measure({ name, input, output, rows: size, hidden }) {
-  const { plugin } = registry.resolve(
-    'architecture',
-    { use: 'core/mlp', options: { hidden } },
-    name,
-  );
-  const shapes = { input: [input], output: [output] };
-  const network = buildNetwork(plugin.build(shapes), shapes, layersOf(registry));
-  const loss = registry.resolve('loss', 'core/mse', name).plugin;
-  const batch = batchOf(size, input, output);
-  const model = network.init(createRng(1));
-  const reference = await createEngine('reference', network, loss, size);
-  const tfjs = await createEngine('tfjs', network, loss, size);
-  const ratios = ratiosOf(
-    () => tfjs.gradients([model], batch, null),
-    () => reference.gradients([model], batch, null),
-  );
-  const sorted = [...ratios].sort((a, b) => a - b);
-  return {
-    case: name,
-    rows: size,
-    engine: tfjs.name,
-    node: process.versions.node,
-    ratio: median(ratios),
-    least: sorted[0],
-    most: sorted.at(-1),
-  };
+try {
+  await main(parseWords(process.argv.slice(2)));
+} catch (error) {
+  tell(error instanceof TypeError ? error.message : (error.stack ?? String(error)));
+  process.exitCode = 1;
 }
 
-function batchOf(size, input, output) {
-  const rng = createRng(0);
-  const fill = (count) => Float32Array.from({ length: count }, () => rng.next());
-  return { size, x: fill(size * input), y: fill(size * output) };
+async function main(settings) {
+  if (settings.help) return console.log(USAGE);
+  if (settings.from.length > 0) return print(readResults(settings.from), settings);
+  // The bundler and the plots take longer to load than most of what needs neither.
+  const { bundleServers } = await import('./bundle.mjs');
+  const bundles = await bundleServers();
+  process.once('exit', bundles.remove);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+  const starts = withoutAbsent(contendersOf(settings, bundles), settings);
+  await measureAll({ ...settings, nodeVersion: nodeVersion(settings.node) }, starts);
 }
 
-function tableOf(all) {
-  const lines = all.map(
-    ({ case: name, rows: size, engine, ratio, least, most }) =>
-      `${name.padEnd(16)} ${String(size).padStart(4)} rows  ${engine.padEnd(18)} ${ratio.toFixed(2).padStart(7)}  (${least.toFixed(2)} – ${most.toFixed(2)})`,
-  );
-  return [
-    'time of a gradient by tfjs / by the reference, median of the rounds (least – most)',
-    ...lines,
-  ].join('\n');
+/** What --json wrote into the files. */
+function readResults(files) {
+  return files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')));
+}
+
+async function measureAll(settings, starts) {
+  const special = { engines: compareEngines, memory: tellMemory, scaling: scale };
+  const [first, ...rest] = settings.cases;
+  if (first !== undefined && Object.hasOwn(special, first))
+    return special[first]({ ...settings, cases: rest }, starts);
+  const results = [];
+  for (const one of casesNamed(settings.cases)) {
+    tell(`${one.name}: ${one.title}`);
+    results.push(...(await measuredOrNone(one, starts, settings)));
+  }
+  print(results, settings);
+}
+
+/** A case that fails is told, and spoils no other. */
+async function measuredOrNone(one, starts, settings) {
+  try {
+    const results = await measureCase(one, starts, settings, tell);
+    // What was measured is not lost when a later case is interrupted.
+    for (const { ratio } of results) tell(`${one.name}: ${JSON.stringify(ratio)}`);
+    return results;
+  } catch (error) {
+    tell(`${one.name} failed: ${error.message}`);
+    process.exitCode = 1;
+    return [];
+  }
+}
+
+async function compareEngines(settings, starts) {
+  const results = [];
+  for (const one of ENGINES) results.push(...(await measuredOrNone(one, starts, settings)));
+  console.log(settings.json ? JSON.stringify(results, null, 1) : enginesTable(results));
+}
+
+async function scale(settings, starts) {
+  const { measureScaling } = await import('./scaling.mjs');
+  await measureScaling(settings, starts, tell);
+}
+
+async function tellMemory(settings, starts) {
+  const found = await measureMemory(settings, starts, tell);
+  if (settings.json) console.log(JSON.stringify(found, null, 1));
+  else console.log(settings.markdown ? memoryMarkdown(found) : memoryText(found));
+}
+
+function print(results, { json, markdown }) {
+  if (json) console.log(JSON.stringify(results, null, 1));
+  else console.log(markdown ? markdownTable(results) : textTable(results));
+}
+
+/** Without PyTorch where there is none, which is said once. */
+function withoutAbsent(starts, { python }) {
+  const absence = existsSync(python) ? pytorchAbsence(python) : `there is no ${python}`;
+  if (absence === null) return starts;
+  tell(`PyTorch is absent, so its ratios are null: ${absence}`);
+  return Object.fromEntries(Object.entries(starts).filter(([name]) => !name.startsWith('pytorch')));
 }
