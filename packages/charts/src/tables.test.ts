@@ -94,6 +94,13 @@ describe('summaryTable', () => {
     expect(width).toBe(14);
   });
 
+  it('says of a path with free ends that it has them, and of no other', () => {
+    const paths = [connectedPath({ ends: 'free' }), examplePath({ ends: 'free' }), examplePath()];
+    const rows = cells(summaryTable(examplePair({ paths }), { document }), 'tbody tr');
+    const said = rows.map(([, verdict]) => verdict?.includes('free ends'));
+    expect(said).toEqual([true, true, false]);
+  });
+
   it('shows null and non-finite values as such', () => {
     const path = examplePath({
       peak: { t: 0.5, loss: Infinity },

@@ -8,7 +8,14 @@ import {
 } from '@isthmus/core/conformance';
 import type { Optimizer, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { insertBead, moveBead, nextSteps, startBead, type Bead, type DescentRules } from './bead.js';
+import {
+  insertBead,
+  moveBead,
+  nextSteps,
+  startBead,
+  type Bead,
+  type DescentRules,
+} from './bead.js';
 
 const rules: DescentRules = {
   target: 0.01,

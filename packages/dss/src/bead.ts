@@ -15,7 +15,7 @@ export interface DescentRules {
 
 /** A vertex on its way down from the point at which it was inserted. */
 export interface Bead {
-  /** The edge that it splits. */
+  /** The edge that it splits, or split when it was inserted. */
   readonly edge: number;
   /** The length of that edge: the measure of its noise. */
   readonly reach: number;
@@ -50,7 +50,7 @@ const FLAT = 1e-3;
 /** Puts a bead where an edge was split; one loss evaluation. */
 export function insertBead(
   problem: Problem,
-  rules: DescentRules,
+  rules: Pick<DescentRules, 'target'>,
   at: { readonly edge: number; readonly reach: number; readonly origin: Params },
 ): Bead {
   const loss = problem.value(at.origin);
@@ -81,12 +81,17 @@ export function startBead(
   rng: Rng,
 ): Bead {
   const begun = { ...bead, steps: bead.steps + 1, underWay: true };
-  if (isFlat(bead, gradient)) {
+  if (isFlat(bead, gradient.gradient)) {
     const size = rules.noise * bead.reach;
     return { ...begun, point: perturbed(bead.point, size, rng.fork('saddle')) };
   }
   const [updates, memory] = problem.optimizer.update(gradient.gradient, bead.memory, bead.point);
-  return looked(problem, rules, { ...begun, point: addScaled(bead.point, updates, 1), memory }, rng);
+  return looked(
+    problem,
+    rules,
+    { ...begun, point: addScaled(bead.point, updates, 1), memory },
+    rng,
+  );
 }
 
 /** What a bead that is under way asks for: all steps up to its next evaluation. */
@@ -115,15 +120,17 @@ export function moveBead(
 
 function looked(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng): Bead {
   return bead.steps % rules.evaluateEvery === 0 || bead.steps >= rules.maxSteps
-    ? evaluated(problem, rules, bead, rng)
+    ? evaluateBead(problem, rules, bead, rng)
     : bead;
 }
 
-function isFlat({ reach, best }: Bead, { gradient }: LossGradient): boolean {
+/** Whether a bead stands on a saddle or a plateau, by the gradient there. */
+export function isFlat({ reach, best }: Bead, gradient: Params): boolean {
   return norm(gradient) * reach <= FLAT * best.loss;
 }
 
-function evaluated(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng): Bead {
+/** Evaluates a bead where it stands: it may settle, start again with noise, or give up. */
+export function evaluateBead(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng): Bead {
   const loss = problem.value(bead.point);
   if (!Number.isFinite(loss)) return { ...bead, state: 'nonfinite' };
   const best = loss < bead.best.loss ? { point: bead.point, loss } : bead.best;
@@ -133,7 +140,7 @@ function evaluated(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng):
   return seen.state === 'moving' && isStuck(rules, seen) ? giveUp(problem, rules, seen, rng) : seen;
 }
 
-function settle({ target }: DescentRules, bead: Bead): Bead {
+function settle({ target }: Pick<DescentRules, 'target'>, bead: Bead): Bead {
   return bead.state === 'moving' && bead.best.loss <= target ? { ...bead, state: 'settled' } : bead;
 }
 

@@ -1,9 +1,12 @@
 import { checkPathStrategy } from '@isthmus/core/conformance';
 import { describe, expect, it } from 'vitest';
+import { breadthFirst } from './breadth-first.js';
+import { constrained } from './constrained.js';
 import { dss } from './index.js';
 import { greedy } from './greedy.js';
 
 describe('every path strategy of this package keeps the contract', () => {
+  const quick = { stall: { window: 200 }, maxDepth: 5, restarts: 1 };
   const variants = [
     ['dss/greedy', greedy, { stall: { window: 200 } }],
     [
@@ -12,6 +15,19 @@ describe('every path strategy of this package keeps the contract', () => {
       { insertAt: 'middle', alpha: 0.5, stall: { window: 200 } },
     ],
     ['dss/greedy of one depth', greedy, { maxDepth: 1, restarts: 0, evaluateEvery: 1 }],
+    ['dss/constrained, equidistant', constrained, quick],
+    [
+      'dss/constrained, free with springs',
+      constrained,
+      { ...quick, mode: 'free', spring: 'length' },
+    ],
+    [
+      'dss/constrained, transversal with springs',
+      constrained,
+      { ...quick, mode: 'transversal', spring: 'squared', insertAt: 'middle' },
+    ],
+    ['dss/breadth-first', breadthFirst, quick],
+    ['dss/breadth-first from the endpoints', breadthFirst, { ...quick, start: 'endpoints' }],
   ] as const;
   const matrix = variants.flatMap(([title, strategy, options]) =>
     checkPathStrategy(strategy, { options }).map(({ name, run }) => [`${title}: ${name}`, run]),
@@ -20,6 +36,15 @@ describe('every path strategy of this package keeps the contract', () => {
   it.each(matrix)('%s', (_, run) => run());
 
   it('the bundle holds them', () => {
-    expect(dss.map(({ kind, name }) => [kind, name])).toEqual([['pathStrategy', 'dss/greedy']]);
+    expect(dss.map(({ kind, name }) => [kind, name])).toEqual([
+      ['pathStrategy', 'dss/greedy'],
+      ['pathStrategy', 'dss/constrained'],
+      ['pathStrategy', 'dss/breadth-first'],
+      ['pathStrategy', 'dss/connector'],
+      ['pathStrategy', 'dss/polychain'],
+      ['pathStrategy', 'dss/bezier'],
+      ['pathStrategy', 'dss/neb'],
+      ['pathStrategy', 'dss/autoneb'],
+    ]);
   });
 });

@@ -300,39 +300,3 @@ describe('the state', () => {
     }
   });
 });
-
-describe('the options', () => {
-  it('have the documented defaults', () => {
-    expect(greedyOptions.parse({})).toEqual({
-      alpha: 0.8,
-      maxDepth: 8,
-      insertAt: 'peak',
-      maxVertices: 257,
-      maxStepsPerBead: 20_000,
-      evaluateEvery: 10,
-      stall: { window: 1000, improvement: 0.01 },
-      restarts: 3,
-      noise: 0.03,
-      minSpacing: 0.001,
-      plateauDepths: 4,
-      gridPoints: 33,
-    });
-  });
-
-  it.each([
-    { alpha: 0 },
-    { alpha: 1.1 },
-    { gridPoints: 32 },
-    { maxDepth: -1 },
-    { insertAt: 'top' },
-    { stall: { windows: 5 } },
-    { unknown: 1 },
-  ])('%o is refused', (given) => {
-    expect(greedyOptions.safeParse(given).success).toBe(false);
-  });
-
-  it('each says what it does', () => {
-    const undescribed = Object.entries(greedyOptions.shape).filter(([, { description }]) => !description); // prettier-ignore
-    expect(undescribed).toEqual([]);
-  });
-});

@@ -1,8 +1,67 @@
 import type { Definition } from '@isthmus/core/contract';
+import { breadthFirst } from './breadth-first.js';
+import { connector } from './connectors/connector.js';
+import { constrained } from './constrained.js';
 import { greedy } from './greedy.js';
+import { autoneb } from './rivals/autoneb.js';
+import { bezier } from './rivals/bezier.js';
+import { neb } from './rivals/neb.js';
+import { polychain } from './rivals/polychain.js';
 
 /** The plugins of this package. */
-export const dss: readonly Definition[] = [greedy];
+export const dss: readonly Definition[] = [
+  greedy,
+  constrained,
+  breadthFirst,
+  connector,
+  polychain,
+  bezier,
+  neb,
+  autoneb,
+];
 
+export { breadthFirst, createBreadthFirst, type BreadthFirstState } from './breadth-first.js';
+export { connector, createConnector, type ConnectorState } from './connectors/connector.js';
+export { type MatrixChain } from './connectors/chain-of-matrices.js';
+export { connectLinear, type LinearPath } from './connectors/linear-path.js';
+export { extremesOf, type Extremes, type RitzValue } from './convexity/lanczos.js';
+export {
+  exactLandscape,
+  type Connection,
+  type ExactLandscape,
+  type ReluPoint,
+  type Waypoint,
+} from './exact/landscape.js';
+export { type ReluProblem, type Unit } from './exact/cells.js';
+export { type Bar } from './exact/forest.js';
+export { constrained, createConstrained, type ConstrainedState } from './constrained.js';
 export { createGreedy, greedy, type GreedyState } from './greedy.js';
-export { greedyOptions, type GreedyOptions } from './options.js';
+export {
+  breadthFirstOptions,
+  constrainedOptions,
+  greedyOptions,
+  type BreadthFirstOptions,
+  type ConstrainedOptions,
+  type GreedyOptions,
+} from './options.js';
+export {
+  arcPositions,
+  placedAlong,
+  pointAtArc,
+  reparametrized,
+  subdivided,
+} from './refine/arc-length.js';
+export { SHORTENING, shortened, type ShorteningRules } from './refine/shorten.js';
+export { autoneb, autonebOptions, createAutoneb, type AutonebOptions } from './rivals/autoneb.js';
+export { type Band } from './rivals/band.js';
+export { bezier, bezierOptions, createBezier, type BezierOptions } from './rivals/bezier.js';
+export { type BandInCycle } from './rivals/cycles.js';
+export { type FittedCurve } from './rivals/fitted-curve.js';
+export { createNeb, neb, nebOptions, type NebOptions } from './rivals/neb.js';
+export {
+  createPolychain,
+  polychain,
+  polychainOptions,
+  type PolychainOptions,
+} from './rivals/polychain.js';
+export { type CurveState } from './rivals/search.js';

@@ -7,6 +7,7 @@ import {
   PEAK_SEARCH,
   peakOf,
   proposePeak,
+  sameBits,
   withSample,
   type Params,
 } from '@isthmus/core';
@@ -35,7 +36,12 @@ const SPLIT_TOLERANCE = 2 ** -8;
 
 /** The string without beads. */
 export function straight(a: Params, b: Params): BeadString {
-  return { vertices: [a, b], edges: [OPEN] };
+  return through([a, b]);
+}
+
+/** The string through vertices, with nothing known of its edges. */
+export function through(vertices: readonly Params[]): BeadString {
+  return { vertices, edges: vertices.slice(1).map(() => OPEN) };
 }
 
 /** The index of the first edge whose peak is not known yet, or -1. */
@@ -110,8 +116,12 @@ export function edgeLength(string: BeadString, index: number): number {
 /** The point at which an edge is split: that of its largest sampled loss, or its middle. */
 export function splitPoint(string: BeadString, index: number, at: 'peak' | 'middle'): Params {
   const [from, to] = endsOf(string, index);
-  const t = at === 'middle' ? 0.5 : peakOf(string.edges[index]!.samples).t;
-  return lerp(from, to, t);
+  return lerp(from, to, splitPlace(string, index, at));
+}
+
+/** The t of that point on its edge. */
+export function splitPlace({ edges }: BeadString, index: number, at: 'peak' | 'middle'): number {
+  return at === 'middle' ? 0.5 : peakOf(edges[index]!.samples).t;
 }
 
 /**
@@ -132,6 +142,15 @@ export function split(string: BeadString, beads: ReadonlyMap<number, Params>): B
     vertices.push(string.vertices[i + 1]!);
   });
   return { vertices, edges };
+}
+
+/** The string with its vertices elsewhere; edges that have moved are open again. */
+export function moved({ vertices, edges }: BeadString, to: readonly Params[]): BeadString {
+  const stays = to.map((vertex, i) => sameBits(vertex, vertices[i]!));
+  return {
+    vertices: to,
+    edges: edges.map((edge, i) => (stays[i]! && stays[i + 1]! ? edge : OPEN)),
+  };
 }
 
 /** All losses that are known along the string. */

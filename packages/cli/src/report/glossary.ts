@@ -79,6 +79,13 @@ const ENTRIES: readonly Entry[] = [
     used: (_, paths) => paths.some((path) => path.grade === 'sampled'),
   },
   {
+    term: [
+      'free ends',
+      'The ends of the path are models of the strategy’s own, not the endpoints: its verdict says nothing of those.',
+    ],
+    used: (_, paths) => paths.some((path) => path.ends === 'free'),
+  },
+  {
     term: ['certified', 'Proved, for every t and not only at samples.'],
     used: (_, paths) => paths.some((path) => path.grade === 'certified'),
   },

@@ -10,9 +10,12 @@ export function patchesSize(at: Windows): number {
  * sample that begins at `from`; entries that overhang the edge are left as they are (0).
  */
 export function gatherPatches(at: Windows, x: Float64Array, from: number, to: Float64Array): void {
-  eachRun(at, (entry, patch, length) => {
-    for (let i = 0; i < length; i++) to[patch + i] = x[from + entry + i]!;
-  });
+  const runs = runsOf(at);
+  for (let r = 0; r < runs.length; r += 3) {
+    const source = from + runs[r]!;
+    const target = runs[r + 1]!;
+    for (let i = 0; i < runs[r + 2]!; i++) to[target + i] = x[source + i]!;
+  }
 }
 
 /** The transpose of `gatherPatches`: adds every entry of the patches to where it was read. */
@@ -22,16 +25,25 @@ export function scatterPatches(
   x: Float64Array,
   from: number,
 ): void {
-  eachRun(at, (entry, patch, length) => {
-    for (let i = 0; i < length; i++) x[from + entry + i]! += patches[patch + i]!;
-  });
+  const runs = runsOf(at);
+  for (let r = 0; r < runs.length; r += 3) {
+    const target = from + runs[r]!;
+    const source = runs[r + 1]!;
+    for (let i = 0; i < runs[r + 2]!; i++) x[target + i]! += patches[source + i]!;
+  }
 }
 
-/**
- * Visits, for every window and every one of its rows, the run of neighbouring entries inside the
- * input: where it begins in the sample, where in the patches, and how long it is.
- */
-function eachRun(at: Windows, visit: (entry: number, patch: number, length: number) => void): void {
+const known = new WeakMap<Windows, Int32Array>();
+
+/** The runs of entries that follow each other both in a sample and in its patches, laid out once. */
+function runsOf(at: Windows): Int32Array {
+  const runs = known.get(at) ?? Int32Array.from(layRuns(at));
+  known.set(at, runs);
+  return runs;
+}
+
+/** For each run: where it begins in the sample and in the patches, and its length. */
+function* layRuns(at: Windows): Generator<number> {
   const { channels, size, width } = at;
   for (let oy = 0; oy < at.outHeight; oy++)
     for (let ox = 0; ox < at.outWidth; ox++) {
@@ -42,8 +54,9 @@ function eachRun(at: Windows, visit: (entry: number, patch: number, length: numb
       for (let ky = 0; ky < size; ky++) {
         const y = oy * at.strides - at.top + ky;
         if (y < 0 || y >= at.height) continue;
-        const entry = (y * width + left + first) * channels;
-        visit(entry, window + (ky * size + first) * channels, length);
+        yield (y * width + left + first) * channels;
+        yield window + (ky * size + first) * channels;
+        yield length;
       }
     }
 }

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { breadthFirstOptions, constrainedOptions, greedyOptions } from './options.js';
+
+const rounds = {
+  alpha: 0.8,
+  maxDepth: 8,
+  insertAt: 'peak',
+  maxVertices: 257,
+  maxStepsPerBead: 20_000,
+  evaluateEvery: 10,
+  stall: { window: 1000, improvement: 0.01 },
+  restarts: 3,
+  noise: 0.03,
+  minSpacing: 0.001,
+  plateauDepths: 4,
+  gridPoints: 33,
+};
+const { alpha: _, plateauDepths: __, ...others } = rounds;
+
+describe('the options', () => {
+  it('have the documented defaults', () => {
+    const own = { mode: 'equidistant', spring: 'none', stiffness: 1e-3, planeTolerance: 0.01 };
+    expect(greedyOptions.parse({})).toEqual(rounds);
+    expect(constrainedOptions.parse({})).toEqual({ ...rounds, ...own });
+    const target = { start: 'random', rho: 0.8, tolerance: 0.25 };
+    expect(breadthFirstOptions.parse({})).toEqual({ ...others, ...target });
+  });
+
+  it.each([
+    { alpha: 0 },
+    { alpha: 1.1 },
+    { gridPoints: 32 },
+    { maxDepth: -1 },
+    { insertAt: 'top' },
+    { stall: { windows: 5 } },
+    { unknown: 1 },
+  ])('%o is refused by dss/greedy', (given) => {
+    expect(greedyOptions.safeParse(given).success).toBe(false);
+  });
+
+  it.each([
+    { mode: 'orthogonal' },
+    { spring: 'rubber' },
+    { stiffness: -1 },
+    { planeTolerance: 0 },
+    { rho: 0.8 },
+  ])('%o is refused by dss/constrained', (given) => {
+    expect(constrainedOptions.safeParse(given).success).toBe(false);
+  });
+
+  it.each([{ start: 'a' }, { rho: 1 }, { rho: 0 }, { tolerance: 0 }, { alpha: 0.8 }])(
+    '%o is refused by dss/breadth-first',
+    (given) => {
+      expect(breadthFirstOptions.safeParse(given).success).toBe(false);
+    },
+  );
+
+  it.each([greedyOptions, constrainedOptions, breadthFirstOptions])(
+    'each says what it does',
+    ({ shape }) => {
+      const undescribed = Object.entries(shape).filter(([, { description }]) => !description);
+      expect(undescribed).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,91 @@
+import { distance, evenly, lerp, locate, polyline, type Params } from '@isthmus/core';
+import type { Path } from '@isthmus/core/contract';
+
+/**
+ * How far along a path its vertices stand, as parts of its length: 0 first, 1 last. A path of length
+ * zero has them evenly spaced.
+ *
+ * @example
+ * const [p, q, r] = [0, 3, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
+ * arcPositions(polyline([p, q, r])); // [0, 0.75, 1]
+ */
+export function arcPositions({ vertices }: Path): readonly number[] {
+  const lengths = vertices.slice(1).map((vertex, i) => distance(vertices[i]!, vertex));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  if (total === 0) return evenly(vertices.length);
+  let gone = 0;
+  return [0, ...lengths.slice(0, -1).map((length) => (gone += length) / total), 1];
+}
+
+/**
+ * The point at a part of the length of a path, rounded once to float32; `pointAt` counts every
+ * element alike, this one by its length.
+ *
+ * @param s in [0, 1]
+ * @throws `path/outside` for another s
+ * @example
+ * const [p, q, r] = [0, 3, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
+ * pointAtArc(polyline([p, q, r]), 0.5).w.data; // Float32Array.of(2)
+ */
+export function pointAtArc(path: Path, s: number): Params {
+  return pointBetween(path, arcPositions(path), s);
+}
+
+/**
+ * A path through points at given parts of the length of another, its ends among them bit for bit.
+ * Corners between those points are cut, so the new path is not longer, and its losses are others.
+ *
+ * @param positions of the interior vertices, increasing, each in [0, 1]
+ * @throws `path/outside` for another position
+ * @example
+ * const [p, q, r] = [0, 3, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
+ * placedAlong(polyline([p, q, r]), [0.5]).vertices[1].w.data; // Float32Array.of(2)
+ */
+export function placedAlong(path: Path, positions: readonly number[]): Path {
+  const marks = arcPositions(path);
+  const inner = positions.map((s) => pointBetween(path, marks, s));
+  return polyline([path.vertices[0]!, ...inner, path.vertices.at(-1)!]);
+}
+
+/**
+ * A path re-parametrized by arc length: vertices at even parts of the length, so that t runs along it
+ * at an even speed, as far as the corners that are cut allow.
+ *
+ * @param vertices of the new path, both ends included; as many as the old one has where left out
+ * @throws `path/too-few-vertices`
+ * @example
+ * const [p, q, r] = [0, 3, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
+ * reparametrized(polyline([p, q, r])).vertices[1].w.data; // Float32Array.of(2)
+ */
+export function reparametrized(path: Path, vertices = path.vertices.length): Path {
+  if (vertices < 2) return polyline(path.vertices.slice(0, vertices));
+  return placedAlong(path, evenly(vertices).slice(1, -1));
+}
+
+/**
+ * The same path with more vertices: every segment is divided into equal parts, none longer than given.
+ * All old vertices stay; the new ones lie on the old segments but for their rounding to float32.
+ *
+ * @param maxSpacing the largest distance of neighbours, above 0
+ * @example
+ * const [p, q] = [0, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
+ * subdivided(polyline([p, q]), 1.5).vertices.map(({ w }) => w.data[0]); // [0, 4 / 3, 8 / 3, 4].map(Math.fround)
+ */
+export function subdivided({ vertices }: Path, maxSpacing: number): Path {
+  const pieces = vertices.slice(1).map((to, i) => {
+    const from = vertices[i]!;
+    const parts = Math.max(1, Math.ceil(distance(from, to) / maxSpacing));
+    const inner = evenly(parts + 1).slice(1, -1);
+    return [...inner.map((t) => lerp(from, to, t)), to];
+  });
+  return polyline([vertices[0]!, ...pieces.flat()]);
+}
+
+function pointBetween(path: Path, marks: readonly number[], s: number): Params {
+  // For its range check and for both ends.
+  locate(path, s);
+  const after = marks.findIndex((mark) => mark >= s);
+  if (after <= 0) return path.vertices[0]!;
+  const [from, to] = [marks[after - 1]!, marks[after]!];
+  return lerp(path.vertices[after - 1]!, path.vertices[after]!, (s - from) / (to - from));
+}

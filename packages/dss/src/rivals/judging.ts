@@ -1,0 +1,109 @@
+import {
+  evenly,
+  nextSample,
+  NO_SAMPLES,
+  PEAK_SEARCH,
+  peakOf,
+  withSample,
+  type Params,
+} from '@isthmus/core';
+import type { Problem, Profile } from '@isthmus/core/contract';
+
+/** The part of a problem by which a path is judged. */
+export type Judge = Pick<Problem, 'level' | 'valueBetween' | 'scan'>;
+
+/** The t of the first look at every edge: both ends and nine points between. */
+export const DENSE_T = evenly(11);
+
+/** A polyline whose losses are being looked at, in small steps. */
+export interface Judging {
+  readonly vertices: readonly Params[];
+  /** The losses of each edge at `DENSE_T`, by the engine, of the edges looked at so far. */
+  readonly scans: readonly (readonly number[])[];
+  /** The edges that the reference has not passed yet, the highest first; empty while scanning. */
+  readonly pending: readonly number[];
+  /** What the reference said of the first of them. */
+  readonly samples: Profile;
+  /** The largest loss seen; NaN where one is undefined. */
+  readonly peak: number;
+  /** Whether every edge stays at or below the level, or one rises above; `open` until it is known. */
+  readonly side: 'open' | 'below' | 'above';
+}
+
+/** A judging that has seen nothing yet. */
+export function beginJudging(vertices: readonly Params[]): Judging {
+  return {
+    vertices,
+    scans: [],
+    pending: [],
+    samples: NO_SAMPLES,
+    peak: -Infinity,
+    side: 'open',
+  };
+}
+
+/**
+ * Looks once more: at one edge by the engine while there are edges that it has not seen, then at one
+ * point by the reference.
+ *
+ * The engine proposes where the polyline is highest. What the reference confirms to be above the
+ * level there ends the judging. Otherwise every edge is searched as the driver searches a finished
+ * path, so what passes here passes there.
+ */
+export function judgeOn(problem: Judge, judging: Judging): Judging {
+  if (judging.side !== 'open') return judging;
+  return judging.scans.length < judging.vertices.length - 1
+    ? scanned(problem, judging)
+    : sampled(problem, judging);
+}
+
+function scanned(problem: Judge, judging: Judging): Judging {
+  const losses = [...problem.scan(...endsOf(judging, judging.scans.length), DENSE_T)];
+  const scans = [...judging.scans, losses];
+  const peaks = scans.map(highest);
+  const seen = { ...judging, scans, peak: highest(peaks) };
+  if (scans.length < judging.vertices.length - 1) return seen;
+  const pending = scans.map((_, edge) => edge).sort((i, j) => descending(peaks[i]!, peaks[j]!));
+  return confirmed(problem, { ...seen, pending });
+}
+
+/** Asks the reference about the highest point that the engine saw, if that is above the level. */
+function confirmed(problem: Judge, judging: Judging): Judging {
+  if (judging.peak <= problem.level) return judging;
+  const edge = judging.pending[0]!;
+  const { t } = peakOf({ t: DENSE_T, loss: judging.scans[edge]! });
+  const loss = problem.valueBetween(...endsOf(judging, edge), t);
+  if (loss <= problem.level) return judging;
+  return { ...judging, peak: highest([judging.peak, loss]), side: 'above' };
+}
+
+function sampled(problem: Judge, judging: Judging): Judging {
+  const edge = judging.pending[0]!;
+  const t = nextSample(judging.samples, PEAK_SEARCH)!;
+  const loss = problem.valueBetween(...endsOf(judging, edge), t);
+  const samples = withSample(judging.samples, t, loss);
+  const seen = { ...judging, samples, peak: highest([judging.peak, loss]) };
+  if (!(loss <= problem.level)) return { ...seen, side: 'above' };
+  return nextSample(samples, PEAK_SEARCH) === null ? passed(seen) : seen;
+}
+
+/** The judging after an edge that stays at or below the level. */
+function passed(judging: Judging): Judging {
+  const pending = judging.pending.slice(1);
+  const side = pending.length === 0 ? 'below' : 'open';
+  return { ...judging, pending, side, samples: NO_SAMPLES };
+}
+
+function endsOf({ vertices }: Judging, edge: number): readonly [Params, Params] {
+  return [vertices[edge]!, vertices[edge + 1]!];
+}
+
+/** The largest of several losses; NaN counts as larger than every number. */
+function highest(losses: readonly number[]): number {
+  return peakOf({ t: losses, loss: losses }).loss;
+}
+
+/** For sorting, NaN first. */
+function descending(a: number, b: number): number {
+  return (Number.isNaN(b) ? Infinity : b) - (Number.isNaN(a) ? Infinity : a) || 0;
+}

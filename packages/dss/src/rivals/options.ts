@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** Options that all strategies have whose curve moves as a whole. */
+export const searchOptions = {
+  judgeEvery: z
+    .int()
+    .min(1)
+    .default(100)
+    .describe('Optimizer steps between two looks at the losses along the whole curve.'),
+  stall: z
+    .strictObject({
+      window: z.int().min(1).default(2000).describe('Optimizer steps without headway.'),
+      improvement: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .default(0.01)
+        .describe('The part by which the peak must come down within the window.'),
+    })
+    .prefault({})
+    .describe('When a curve counts as stalled.'),
+  noise: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.01)
+    .describe(
+      'Size of the noise on each new bend or bead at the start, as a part of the distance of the endpoints: without any, a curve never leaves a line along which the gradient points along the line.',
+    ),
+};
+
+/** Options of a curve that is fitted by stochastic gradients. */
+export const fitOptions = {
+  bends: z
+    .int()
+    .min(1)
+    .max(62)
+    .default(1)
+    .describe('Control points between the endpoints, all of which move.'),
+  samplesPerStep: z
+    .int()
+    .min(1)
+    .default(1)
+    .describe('Points drawn along the curve, by whose mean gradient one optimizer step is made.'),
+  maxSteps: z.int().min(1).default(20_000).describe('Optimizer steps after which the search ends.'),
+  ...searchOptions,
+};
+
+/** Options of an elastic band. */
+export const bandOptions = {
+  spring: z
+    .union([z.literal('infinite'), z.number().positive()])
+    .default('infinite')
+    .describe(
+      'Stiffness of the springs between neighbours, in units of loss per squared distance; "infinite": the beads are put at their distances after every step.',
+    ),
+};

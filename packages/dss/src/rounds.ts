@@ -1,0 +1,111 @@
+import { distance } from '@isthmus/core';
+import type { Problem, Reason, Status } from '@isthmus/core/contract';
+import {
+  edgeLength,
+  failing,
+  firstOpen,
+  peakOfString,
+  sampled,
+  straight,
+  type BeadString,
+} from './string.js';
+
+/**
+ * A search that goes round by round at rest: the peaks of all edges are found, every edge above the
+ * level is split, and the new beads descend.
+ */
+export interface Rounds {
+  readonly status: Status;
+  /** Steps so far; names the random numbers of the next. */
+  readonly step: number;
+  readonly level: number;
+  /** Distance of the endpoints. */
+  readonly span: number;
+  /** Rounds of insertion so far. */
+  readonly depth: number;
+  readonly string: BeadString;
+  /** The string of lowest peak among those searched in full; null before the first. */
+  readonly best: BeadString | null;
+  /** The peak of each string searched in full, by depth. */
+  readonly peaks: readonly number[];
+}
+
+/** When rounds of insertion end without a path. */
+export interface RoundLimits {
+  readonly maxDepth: number;
+  readonly maxVertices: number;
+  readonly minSpacing: number;
+  readonly plateauDepths: number;
+  readonly gridPoints: number;
+}
+
+/** The straight line, with nothing known of it but whether its ends are at or below the level. */
+export function beginRounds({ a, b, level, value }: Problem): Rounds {
+  const endsHold = value(a) <= level && value(b) <= level;
+  return {
+    status: endsHold ? { tag: 'running' } : { tag: 'not-found', reason: 'above-level' },
+    step: 0,
+    level,
+    span: distance(a, b),
+    depth: 0,
+    string: straight(a, b),
+    best: null,
+    peaks: [],
+  };
+}
+
+/** The best string that is known in full. */
+export function shown({ best, string }: Rounds): BeadString {
+  return best ?? string;
+}
+
+/** The state with one more look at the first edge whose peak is open; null when none is. */
+export function looked<S extends Rounds>(state: S, problem: Problem, gridPoints: number): S | null {
+  const open = firstOpen(state.string);
+  if (open < 0) return null;
+  return { ...state, string: sampled(state.string, open, problem, gridPoints) };
+}
+
+/** Remembers the peak of a string whose edges have all been searched. */
+export function ranked<S extends Rounds>(state: S): S {
+  const peak = peakOfString(state.string)?.loss ?? NaN;
+  const lowest = state.peaks.every((other) => peak < other);
+  return {
+    ...state,
+    peaks: [...state.peaks, peak],
+    best: lowest ? state.string : state.best,
+  };
+}
+
+/** The edges that are to be split, or how the search of a ranked string ends. */
+export function nextSplits(
+  limits: RoundLimits,
+  state: Rounds,
+): { readonly edges: readonly number[] } | { readonly ended: Status } {
+  const edges = failing(state.string);
+  if (edges.length === 0) return { ended: { tag: 'connected' } };
+  const reason = whyNotSplit(limits, state, edges);
+  return reason === null ? { edges } : { ended: { tag: 'not-found', reason } };
+}
+
+function whyNotSplit(
+  limits: RoundLimits,
+  { depth, string, span, peaks }: Rounds,
+  edges: readonly number[],
+): Reason | null {
+  if (!Number.isFinite(peaks.at(-1))) return 'nonfinite';
+  if (depth >= limits.maxDepth) return 'depth';
+  if (string.vertices.length + edges.length > limits.maxVertices) return 'vertices';
+  if (edges.some((edge) => edgeLength(string, edge) < limits.minSpacing * span)) return 'spacing';
+  return isPlateau(peaks, limits.plateauDepths) ? 'plateau' : null;
+}
+
+function isPlateau(peaks: readonly number[], depths: number): boolean {
+  if (peaks.length <= depths) return false;
+  return Math.min(...peaks.slice(-depths)) >= Math.min(...peaks.slice(0, -depths));
+}
+
+/** The state, ended without a path. */
+export function failed<S extends Rounds>(state: S, reason: Reason): S {
+  return { ...state, status: { tag: 'not-found', reason } };
+}

@@ -1,0 +1,34 @@
+import { connect, createRng, Registry } from '@isthmus/core';
+import type { Definition, PathStrategy, Problem } from '@isthmus/core/contract';
+
+/** What the driver makes of a search: the judged path, and its record. */
+export async function judged(
+  definition: Definition<'pathStrategy'>,
+  options: object,
+  problem: Problem,
+  seed = 1,
+) {
+  const { name } = definition;
+  const registry = Registry.of([definition]);
+  const strategy = registry.resolve(
+    'pathStrategy',
+    { use: name, options: { ...options } },
+    '/paths/0',
+  );
+  const budget = { gradientEvaluations: 1e5, lossEvaluations: 1e5 };
+  const outcome = await connect(strategy, problem, { rng: createRng(seed), budget });
+  if (outcome.tag !== 'finished') throw new Error('cancelled');
+  return outcome;
+}
+
+/** Every state of a search, from the first to the last. */
+export function statesOf<S>(strategy: PathStrategy<S>, problem: Problem, seed = 1): readonly S[] {
+  const rng = createRng(seed);
+  let last = strategy.init(problem, rng.fork('init'));
+  const states = [last];
+  while (strategy.status(last).tag === 'running') {
+    last = strategy.step(problem, last, rng.fork(`step ${states.length}`));
+    states.push(last);
+  }
+  return states;
+}
