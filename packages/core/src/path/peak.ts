@@ -71,7 +71,7 @@ export function nextSample(known: Profile, options: PeakOptions): number | null 
   const open = brackets.find(
     (bracket) => bracket.hi - bracket.lo > (bracket === lead ? fine : Math.sqrt(fine)),
   );
-  return open === undefined ? null : goldenSection(open);
+  return open === undefined ? null : probe(open, open === lead ? fine : Math.sqrt(fine));
 }
 
 /**
@@ -93,6 +93,10 @@ interface Bracket {
   readonly hi: number;
   /** At `mid`. */
   readonly loss: number;
+  readonly lossLo: number;
+  readonly lossHi: number;
+  /** Samples between the points of the grid around it. */
+  readonly inside: number;
 }
 
 /** Narrower brackets would ask for a t that float64 cannot tell from its neighbours. */
@@ -121,10 +125,12 @@ function descending(a: number, b: number): number {
   return a === b ? 0 : a > b ? -1 : 1;
 }
 
-/** Where the grid's points stand among the samples. */
-function gridIndices(known: Profile, gridPoints: number): readonly number[] {
+/** Where the grid's points stand among the samples: their t are the numbers k/last, in order. */
+function gridIndices({ t }: Profile, gridPoints: number): readonly number[] {
   const last = gridPoints - 1;
-  return known.t.flatMap((t, i) => (Math.round(t * last) / last === t ? [i] : []));
+  const indices: number[] = [];
+  for (let i = 0; i < t.length; i++) if (t[i] === indices.length / last) indices.push(i);
+  return indices;
 }
 
 /** Strictly above the left neighbour, so that a plateau counts once, by its leftmost point. */
@@ -139,7 +145,40 @@ function narrowed({ t, loss }: Profile, from: number, to: number): Bracket {
     mid: t[best]!,
     hi: t[Math.min(best + 1, to)]!,
     loss: loss[best]!,
+    lossLo: loss[Math.max(best - 1, from)]!,
+    lossHi: loss[Math.min(best + 1, to)]!,
+    inside: to - from,
   };
+}
+
+/**
+ * Where to look next in a bracket: at the vertex of the parabola through its three samples, which
+ * finds a smooth maximum in a few steps; where that is the middle sample already, so near beside it
+ * that the bracket can close; and every third time at the golden section, which needs no smoothness
+ * (as in Brent, Algorithms for Minimization without Derivatives, 1973, chapter 5).
+ */
+function probe(bracket: Bracket, tolerance: number): number {
+  const { lo, mid, hi, inside } = bracket;
+  if (inside % 3 === 0) return goldenSection(bracket);
+  const reach = CLOSING * tolerance;
+  const vertex = parabolaVertex(bracket);
+  if (!(Math.abs(vertex - mid) > reach)) return hi - mid > mid - lo ? beside(mid, hi, reach) : beside(mid, lo, reach); // prettier-ignore
+  return vertex > lo && vertex < hi ? vertex : goldenSection(bracket);
+}
+
+/** Samples so near on both sides of the middle make the bracket narrower than the tolerance. */
+const CLOSING = 0.45;
+
+/** A t near `mid` on the way to an end of the bracket, at most halfway. */
+function beside(mid: number, end: number, reach: number): number {
+  return Math.abs(end - mid) > 2 * reach ? mid + Math.sign(end - mid) * reach : (mid + end) / 2;
+}
+
+/** NaN where two samples coincide, as at an end of the segment, or lie on a line. */
+function parabolaVertex({ lo, mid, hi, loss, lossLo, lossHi }: Bracket): number {
+  const left = (mid - lo) * (loss - lossHi);
+  const right = (mid - hi) * (loss - lossLo);
+  return mid - ((mid - lo) * left - (mid - hi) * right) / (2 * (left - right));
 }
 
 function goldenSection({ lo, mid, hi }: Bracket): number {

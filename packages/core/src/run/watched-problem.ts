@@ -24,7 +24,9 @@ export interface WatchedProblem {
  * @param mostGradients what the search may spend: descents are cut short there
  */
 export function watchProblem(problem: Problem, mostGradients = Infinity): WatchedProblem {
-  const known = new Map<string, number>();
+  const known = new Map<string, Map<string, Map<number, number>>>();
+  const lossesKnown = (from: string, to: string): Map<number, number> =>
+    entryOf(entryOf(known, from), to);
   const counts = { gradients: 0, losses: 0 };
   const left = () => mostGradients - counts.gradients;
   let nonfinite = false;
@@ -49,9 +51,9 @@ export function watchProblem(problem: Problem, mostGradients = Infinity): Watche
       ...problem,
       value: (params) => loss(() => problem.value(params)),
       valueBetween(from, to, t) {
-        const key = `${fingerprint(from)} ${fingerprint(to)} ${t}`;
-        const value = known.get(key) ?? loss(() => problem.valueBetween(from, to, t));
-        known.set(key, value);
+        const along = lossesKnown(fingerprint(from), fingerprint(to));
+        const value = along.get(t) ?? loss(() => problem.valueBetween(from, to, t));
+        along.set(t, value);
         return value;
       },
       gradients(models: readonly Params[], rng) {
@@ -90,4 +92,11 @@ function isFiniteResult({ value, gradient }: LossGradient): boolean {
 function withinBudget(models: readonly Descending[], left: number): readonly Descending[] {
   const most = Math.max(1, Math.floor(left / models.length));
   return models.map((model) => (model.steps <= most ? model : { ...model, steps: most }));
+}
+
+/** The map under a key, made where there is none. */
+function entryOf<K, V>(maps: Map<string, Map<K, V>>, key: string): Map<K, V> {
+  const map = maps.get(key) ?? new Map<K, V>();
+  maps.set(key, map);
+  return map;
 }
