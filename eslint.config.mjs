@@ -8,7 +8,17 @@ const noHiddenRandomness = [
 
 export default tseslint.config(
   {
-    ignores: ['**/dist', '**/out', '**/node_modules', '.nx', '.vscode-host', '**/*.d.ts', 'runs', 'packages/core/kernels', '**/engine/kernels/bytes'],
+    ignores: [
+      '**/dist',
+      '**/out',
+      '**/node_modules',
+      '.nx',
+      '.vscode-host',
+      '**/*.d.ts',
+      'runs',
+      'packages/core/kernels',
+      '**/engine/kernels/bytes',
+    ],
   },
   ...tseslint.configs.strict,
   { plugins: { '@nx': nx } },

@@ -41,8 +41,7 @@ export function rowWorkOn(
     return join(disposing(() => overChunks(network, chunks, toTensors(params), perRow)));
   };
   return {
-    predict: (params) =>
-      overRows(params, (tensors, { x }) => forward(network, tensors, x, null)),
+    predict: (params) => overRows(params, (tensors, { x }) => forward(network, tensors, x, null)),
     value: (params) =>
       mean(overRows(params, (tensors, chunk) => sampleLosses(network, loss, tensors, chunk, null))),
   };

@@ -37,7 +37,9 @@ export function tfjsEngineOn(backend: Backend, network: Network, loss: Predictio
     trainMany: (trainees, training) => trainBySteps(valueAndGradient, trainees, training),
     profile: (scans, data) => {
       const value = lossOn(data);
-      return scans.map(({ from, to, t }) => Float64Array.from(t, (at) => value(lerp(from, to, at))));
+      return scans.map(({ from, to, t }) =>
+        Float64Array.from(t, (at) => value(lerp(from, to, at))),
+      );
     },
     // Every call disposes of its own tensors, and the backend belongs to the process.
     dispose: () => undefined,

@@ -41,7 +41,11 @@ export function trainBySteps(
     const moving = [...all.keys()].filter((i) => all[i]!.rest === null);
     if (moving.length === 0) return all.map(trainedOf);
     const models = moving.map((i) => all[i]!.params);
-    const found = valueAndGradient(models, batchOf(training.data, training.rows(step)), training.noise(step));
+    const found = valueAndGradient(
+      models,
+      batchOf(training.data, training.rows(step)),
+      training.noise(step),
+    );
     moving.forEach((i, k) => {
       const descent = withRegularizers(found[k]!, training.regularizers, models[k]!);
       move(all[i]!, trainees[i]!, training, descent);
@@ -69,7 +73,12 @@ function begin({ params, state, steps }: Trainee): Moving {
   return { params, state, steps: 0, loss: NaN, gradientEvaluations: 0, rest };
 }
 
-function move(at: Moving, { steps, restAt }: Trainee, { optimizer }: Training, found: LossGradient) {
+function move(
+  at: Moving,
+  { steps, restAt }: Trainee,
+  { optimizer }: Training,
+  found: LossGradient,
+) {
   at.loss = found.value;
   at.gradientEvaluations++;
   at.rest = restBefore(found.value, restAt);

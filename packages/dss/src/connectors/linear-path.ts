@@ -24,7 +24,7 @@ export interface LinearPath {
  * import { Matrix } from 'ml-matrix';
  *
  * const a = [new Matrix([[1], [1]]), new Matrix([[1, 0]])];
- * const b = [new Matrix([[-1], [1]]), new Matrix([[-1, 0]])];
+ * const b = [new Matrix([[-1], [1]]), new Matrix([[0, 2]])];
  * connectLinear(a, b, rng).method; // 'short'
  */
 export function connectLinear(a: MatrixChain, b: MatrixChain, rng: Rng): LinearPath {

@@ -33,8 +33,9 @@ export interface RitzValue {
  * @param steps dimension of the Krylov space at most; P or less
  * @throws `dss/no-steps`
  * @example
- * const apply = (v) => Float64Array.from(v, (entry, i) => (i - 1) * entry);
- * extremesOf(apply, 4, rng, 4).smallest.value; // about -1
+ * const apply = (v: Float64Array) => v.map((entry, i) => (i - 1) * entry);
+ * const { smallest } = extremesOf(apply, 4, rng, 4);
+ * Math.abs(smallest.value + 1) < 1e-12; // true
  */
 export function extremesOf(
   apply: (v: Float64Array) => Float64Array,

@@ -52,7 +52,8 @@ export interface Waypoint extends PlacedMinimum {
  * // Inputs -1 and 1, both with target 1, two units without biases: the barrier of a swap is 1/2.
  * const problem = { inputs: [[-1], [1]], targets: [1, 1], hidden: 2, outputBias: false };
  * const exact = exactLandscape(problem);
- * const [right, left] = [{ sign: 1, u: [1] }, { sign: 1, u: [-1] }];
+ * const right = { sign: 1 as const, u: [1] };
+ * const left = { sign: 1 as const, u: [-1] };
  * const a = { units: [right, left], outputBias: 0 };
  * const b = { units: [left, right], outputBias: 0 };
  * Math.abs(exact.between(a, b).level - 0.5) < 1e-12; // true
