@@ -5,8 +5,9 @@
  * Every entry of C is one sum in the order of k: a later block of k goes on from what C holds.
  * T is f32 or f64; `columns`, the width of a tile, is a constant of the module.
  */
-import { addRow, clear, copyEntries, rectify } from './gemm-finish';
+import { addRow, clear, copyEntries, finishTile, rectify } from './gemm-finish';
 import { packColumns, packRows } from './gemm-panels';
+import { rows4x16, rows4x8 } from './gemm-rows';
 import { tile4x16, tile4x8 } from './gemm-tiles';
 import { tile4x4, tile4x8Doubles } from './products64-tiles';
 
@@ -23,6 +24,14 @@ const A_TRANSPOSED: i32 = 1;
 const B_TRANSPOSED: i32 = 2;
 const ACCUMULATE: i32 = 4;
 const RELU: i32 = 8;
+
+/** Where the tiles find A: in panels, or as it lies, `[m, k]` or `[k, m]`. */
+const PANELS: i32 = 0;
+const AS_ROWS: i32 = 1;
+const AS_COLUMNS: i32 = 2;
+
+/** A is packed only where more than so many tiles across read every panel; below, packing costs more than it saves. */
+const FEW_TILES: i32 = 4;
 
 // @ts-ignore: decorator
 @inline
@@ -55,6 +64,8 @@ export function multiply<T>(
   const kOfB = flags & B_TRANSPOSED ? sizeof<T>() : pitchB;
   const panelsB = work + ZEROS_BYTES + TILE_BYTES;
   const panelsA = panelsB + bytes<T>(min(k, BLOCK_K) * min(upTo(n, columns), BLOCK_N));
+  const few = sizeof<T>() == 4 && n <= columns * FEW_TILES;
+  const lies = !few ? PANELS : flags & A_TRANSPOSED ? AS_COLUMNS : AS_ROWS;
   memory.fill(work, 0, ZEROS_BYTES);
   if (k == 0) return withoutSteps<T>(flags, m, n, c, pitchC, bias);
   for (let n0 = 0; n0 < n; n0 += BLOCK_N) {
@@ -70,9 +81,12 @@ export function multiply<T>(
       for (let m0 = 0; m0 < m; m0 += BLOCK_M) {
         const height = min(m - m0, BLOCK_M);
         const fromA = a + <usize>m0 * alongM + <usize>k0 * kOfA;
-        pack<T>((flags & A_TRANSPOSED) == 0, ROWS, height, depth, fromA, pitchA, panelsA);
+        // Of an A that stays where it lies only the last rows, too few for a tile, are packed.
+        const packed = lies == PANELS ? 0 : height / ROWS * ROWS;
+        const first = fromA + <usize>packed * alongM;
+        pack<T>((flags & A_TRANSPOSED) == 0, ROWS, height - packed, depth, first, pitchA, panelsA);
         const to = c + <usize>m0 * pitchC + bytes<T>(n0);
-        block<T>(columns, left, height, width, depth, panelsA, panelsB, to, pitchC, row, work);
+        block<T>(columns, left, lies, height, width, depth, fromA, pitchA, panelsA, panelsB, to, pitchC, row, work);
       }
     }
   }
@@ -88,30 +102,42 @@ function pack<T>(turned: bool, width: i32, count: i32, k: i32, from: usize, pitc
   }
 }
 
-/** The tiles of one block of C. A panel of B stays in the first cache while those of A pass. */
+/**
+ * The tiles of one block of C. A panel of B stays in the first cache while those of A pass. `panels`
+ * are those of A, or of its last rows only where it is read as it lies.
+ */
 function block<T>(
-  columns: i32, flags: i32, m: i32, n: i32, k: i32,
-  a: usize, b: usize, c: usize, pitch: usize, bias: usize, work: usize,
+  columns: i32, flags: i32, lies: i32, m: i32, n: i32, k: i32, a: usize, pitchA: usize,
+  panels: usize, b: usize, c: usize, pitch: usize, bias: usize, work: usize,
 ): void {
   const resumed = (flags & ACCUMULATE) != 0;
   const edge = work + ZEROS_BYTES;
   const edgePitch = bytes<T>(columns);
+  const alongM = lies == AS_ROWS ? pitchA : sizeof<T>();
   for (let j = 0; j < n; j += columns) {
     const across = min(n - j, columns);
     const panelB = b + bytes<T>(j * k);
     const row = bias == 0 ? 0 : bias + bytes<T>(j);
     for (let i = 0; i < m; i += ROWS) {
       const down = min(m - i, ROWS);
-      const panelA = a + bytes<T>(i * k);
       const to = c + <usize>i * pitch + bytes<T>(j);
-      if (down == ROWS && across == columns) {
-        tile<T>(columns, k, panelA, panelB, resumed ? to : work, resumed ? pitch : 0, to, pitch);
-      } else {
-        if (resumed) copyEntries<T>(down, across, to, pitch, edge, edgePitch);
-        tile<T>(columns, k, panelA, panelB, resumed ? edge : work, resumed ? edgePitch : 0, edge, edgePitch);
-        copyEntries<T>(down, across, edge, edgePitch, to, pitch);
+      const whole = down == ROWS && across == columns;
+      const tileTo = whole ? to : edge;
+      const tilePitch = whole ? pitch : edgePitch;
+      if (resumed && !whole) copyEntries<T>(down, across, to, pitch, edge, edgePitch);
+      const from = resumed ? tileTo : work;
+      const fromPitch = resumed ? tilePitch : 0;
+      if (lies == PANELS) tile<T>(columns, k, panels + bytes<T>(i * k), panelB, from, fromPitch, tileTo, tilePitch);
+      else if (down < ROWS) tile<T>(columns, k, panels, panelB, from, fromPitch, tileTo, tilePitch);
+      else {
+        const here = a + <usize>i * alongM;
+        tileInPlace(columns, lies, k, here, pitchA, panelB, from, fromPitch, tileTo, tilePitch);
       }
-      if (sizeof<T>() == 4) finish(flags, down, across, to, pitch, row);
+      if (!whole) copyEntries<T>(down, across, edge, edgePitch, to, pitch);
+      if (sizeof<T>() == 4) {
+        if (whole) finishTile(columns, (flags & RELU) != 0, to, pitch, row);
+        else finish(flags, down, across, to, pitch, row);
+      }
     }
   }
 }
@@ -128,6 +154,20 @@ function tile<T>(
   } else {
     if (columns == 8) tile4x8Doubles(k, a, 32, b, stepB, from, fromRow, c, row);
     else tile4x4(k, a, 32, b, stepB, from, fromRow, c, row);
+  }
+}
+
+/** A tile of float32 whose rows, or columns, of A are `pitch` bytes apart. */
+function tileInPlace(
+  columns: i32, lies: i32, k: i32, a: usize, pitch: usize, b: usize,
+  from: usize, fromRow: usize, c: usize, row: usize,
+): void {
+  if (lies == AS_ROWS) {
+    if (columns == 16) rows4x16(k, a, pitch, b, from, fromRow, c, row);
+    else rows4x8(k, a, pitch, b, from, fromRow, c, row);
+  } else {
+    if (columns == 16) tile4x16(k, a, pitch, b, 64, from, fromRow, c, row);
+    else tile4x8(k, a, pitch, b, 32, from, fromRow, c, row);
   }
 }
 

@@ -45,3 +45,26 @@ export function rectify(rows: i32, columns: i32, c: usize, pitch: usize): void {
     c += pitch;
   }
 }
+
+/** The same for a whole tile, 4 rows of 8 or 16 entries. */
+export function finishTile(columns: i32, positive: bool, c: usize, pitch: usize, bias: usize): void {
+  if (bias == 0 && !positive) return;
+  for (const end = c + (<usize>columns << 2); c < end; c += 16) {
+    const by = bias == 0 ? f32x4.splat(0) : v128.load(bias);
+    finish4(bias != 0, positive, by, c);
+    finish4(bias != 0, positive, by, c + pitch);
+    finish4(bias != 0, positive, by, c + pitch * 2);
+    finish4(bias != 0, positive, by, c + pitch * 3);
+    if (bias != 0) bias += 16;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function finish4(biased: bool, positive: bool, bias: v128, at: usize): void {
+  let x = v128.load(at);
+  // -0 + 0 would be 0.
+  if (biased) x = f32x4.add(x, bias);
+  if (positive) x = v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
+  v128.store(at, x);
+}

@@ -1,13 +1,16 @@
 /**
  * Panels: `[k, width]` with rows of exactly `width` numbers, in the order in which the tiles read them.
- * Columns beyond `count` are zeros; what a tile computes from them is dropped. Pitches are in bytes.
+ * Columns beyond `count` hold anything; what a tile computes from them is dropped. Pitches are in bytes.
  */
 
 /** Packs `count <= width` columns of a matrix `[k, …]` whose rows are `pitch` bytes apart. */
 export function packRows<T>(width: i32, count: i32, k: i32, from: usize, pitch: usize, to: usize): void {
-  if (count < width) return packEdge<T>(width, count, k, from, pitch, sizeof<T>(), to);
   const bytes = <usize>width << alignof<T>();
-  for (let l = 0; l < k; l++) {
+  // Whole rows reach into the next ones, which does no harm where there are such.
+  const within = <usize>k * pitch - pitch + (<usize>count << alignof<T>());
+  const whole = count == width ? k : within < bytes ? 0 : min(k, <i32>((within - bytes) / pitch) + 1);
+  packEdge<T>(width, count, k - whole, from + <usize>whole * pitch, pitch, sizeof<T>(), to + <usize>whole * bytes);
+  for (let l = 0; l < whole; l++) {
     for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
     from += pitch;
     to += bytes;

@@ -53,8 +53,8 @@ export function firstOpen({ edges }: BeadString): number {
  * Looks once more at an open edge, and closes it when that settles it.
  *
  * First the engine proposes a t above the level. Where the reference finds it above, the edge fails
- * and is to be split there. An edge that stays at or below the level is searched, loss by loss,
- * exactly as a finished path is judged, so what passes here passes there.
+ * and is to be split there. An edge that stays at or below the level is searched, some
+ * losses at a time, exactly as a finished path is judged, so what passes here passes there.
  */
 export function sampled(
   string: BeadString,
@@ -66,9 +66,25 @@ export function sampled(
   if (next === null) return string;
   const ends = endsOf(string, index);
   const failing = samples.t.length === 0 ? proposedFailure(ends, problem) : null;
-  const loss = failing === null ? problem.valueBetween(...ends, next) : NaN;
-  const edge = failing ?? edgeOf(withSample(samples, next, loss), problem.level, gridPoints);
+  const edge = failing ?? looked(string.edges[index]!, ends, problem, gridPoints);
   return { vertices: string.vertices, edges: string.edges.with(index, edge) };
+}
+
+/** Losses that one step of a search takes at most. */
+const LOSSES_A_STEP = 16;
+
+function looked(
+  edge: Edge,
+  ends: readonly [Params, Params],
+  { level, valueBetween }: Pick<Problem, 'level' | 'valueBetween'>,
+  gridPoints: number,
+): Edge {
+  let seen = edge;
+  for (let i = 0; i < LOSSES_A_STEP && seen.next !== null; i++) {
+    const loss = valueBetween(...ends, seen.next);
+    seen = edgeOf(withSample(seen.samples, seen.next, loss), level, gridPoints);
+  }
+  return seen;
 }
 
 /** The edge as one that fails at its peak, as the engine finds it and the reference confirms; else null. */
