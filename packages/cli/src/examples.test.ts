@@ -69,6 +69,7 @@ const PATH = {
   beads: number,
   vertices: text,
   certificate: null,
+  details: null,
   cost: { gradientEvaluations: number, lossEvaluations: number, seconds: number },
 };
 

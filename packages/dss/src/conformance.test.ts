@@ -1,5 +1,6 @@
 import { checkPathStrategy } from '@isthmus/core/conformance';
 import { describe, expect, it } from 'vitest';
+import { auto } from './auto.js';
 import { breadthFirst } from './breadth-first.js';
 import { constrained } from './constrained.js';
 import { dss } from './index.js';
@@ -15,6 +16,7 @@ describe('every path strategy of this package keeps the contract', () => {
       { insertAt: 'middle', alpha: 0.5, stall: { window: 200 } },
     ],
     ['dss/greedy of one depth', greedy, { maxDepth: 1, restarts: 0, evaluateEvery: 1 }],
+    ['dss/auto', auto, { tries: ['core/linear', 'dss/connector', 'dss/greedy'] }],
     ['dss/constrained, equidistant', constrained, quick],
     [
       'dss/constrained, free with springs',
@@ -45,6 +47,7 @@ describe('every path strategy of this package keeps the contract', () => {
       ['pathStrategy', 'dss/bezier'],
       ['pathStrategy', 'dss/neb'],
       ['pathStrategy', 'dss/autoneb'],
+      ['pathStrategy', 'dss/auto'],
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Definition } from '@isthmus/core/contract';
+import { auto } from './auto.js';
 import { breadthFirst } from './breadth-first.js';
 import { connector } from './connectors/connector.js';
 import { constrained } from './constrained.js';
@@ -18,8 +19,10 @@ export const dss: readonly Definition[] = [
   bezier,
   neb,
   autoneb,
+  auto,
 ];
 
+export { auto, createAuto, type AutoOptions, type AutoState, type Try } from './auto.js';
 export { breadthFirst, createBreadthFirst, type BreadthFirstState } from './breadth-first.js';
 export { connector, createConnector, type ConnectorState } from './connectors/connector.js';
 export { type MatrixChain } from './connectors/chain-of-matrices.js';

@@ -43,6 +43,7 @@ export function examplePath(changes: Partial<PathRecord> = {}): PathRecord {
     beads: 0,
     vertices: 'models/path-a-b-0.safetensors',
     certificate: null,
+    details: null,
     cost: cost(0, 33, 0.02),
     ...changes,
     profile,

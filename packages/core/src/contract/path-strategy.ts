@@ -88,6 +88,8 @@ export interface PathStrategy<S> {
    * it now and then, off the budget.
    */
   live?(state: S): Path;
+  /** What the record says besides, as plain data: for example what was tried. */
+  details?(state: S): Readonly<Record<string, unknown>>;
 }
 
 /** Whether a path runs from a to b, or between ends of the strategy's own. */

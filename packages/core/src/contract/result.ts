@@ -154,6 +154,8 @@ export interface PathRecord {
   readonly profile: Profile;
   /** The certificate as a path in the run folder; null without one. */
   readonly certificate: string | null;
+  /** What the strategy says besides; null where it says nothing. */
+  readonly details: Readonly<Record<string, unknown>> | null;
   readonly cost: Cost;
 }
 

@@ -67,6 +67,7 @@ describe('the record of a path', () => {
       normalizedLength: 1,
       beads: 0,
       certificate: null,
+      details: null,
     });
     expect(path.vertices).toEqual([bowl.a, bowl.b]);
     expect(record.cost.lossEvaluations).toBe(record.profile.t.length);

@@ -67,7 +67,9 @@ export async function connect(
   const judgement = await judgePath(search.watched.problem, path, search.tick);
   if (judgement === null) return { tag: 'cancelled' };
   settings.onProgress?.(progressOf(search, path, judgement.profile));
-  return { tag: 'finished', path, record: recordOf(search, path, judgement, ended.status) };
+  const details = inPhase(search, 'details', () => strategy.plugin.details?.(ended.state) ?? null);
+  const record = { ...recordOf(search, path, judgement, ended.status), details };
+  return { tag: 'finished', path, record };
 }
 
 function createTick(signal: AbortSignal | undefined): Tick {
@@ -111,7 +113,7 @@ function recordOf(
   path: Path,
   judgement: Judgement,
   ended: Ended,
-): Omit<PathRecord, 'vertices'> {
+): Omit<PathRecord, 'vertices' | 'details'> {
   return {
     strategy: strategy.ref.use,
     options: strategy.ref.options,

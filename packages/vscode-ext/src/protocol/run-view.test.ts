@@ -38,6 +38,7 @@ const path: PathRecord = {
   vertices: 'models/path.safetensors',
   profile: { t: [0, 1], loss: [0.1, 0.1] },
   certificate: null,
+  details: null,
   cost,
 };
 

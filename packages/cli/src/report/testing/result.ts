@@ -22,6 +22,7 @@ export function reportPath(changes: Partial<PathRecord> = {}): PathRecord {
     vertices: 'models/path-a-b-0.safetensors',
     profile: { t: T, loss: T.map((t) => 0.0009 + 0.5 * Math.sin(Math.PI * t) ** 2) },
     certificate: null,
+    details: null,
     cost: COST,
     ...changes,
   };

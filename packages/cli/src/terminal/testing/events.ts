@@ -84,6 +84,7 @@ export const found = (part: Partial<PathRecord> = {}, index = 1): Event<'path/fi
     vertices: 'models/path.safetensors',
     profile: { t: [0, 1], loss: [0.001, 0.001] },
     certificate: null,
+    details: null,
     cost: { gradientEvaluations: 1500, lossEvaluations: 90, seconds: 1 },
     ...part,
   },

@@ -1,0 +1,54 @@
+import { analyticProblem, quadraticBowl, ring, signFlip } from '@isthmus/core/conformance';
+import type { PathStrategy, Problem } from '@isthmus/core/contract';
+import { connect, createRng } from '@isthmus/core';
+import { describe, expect, it } from 'vitest';
+import { createAuto, type AutoOptions, type Try } from './auto.js';
+
+const ALL: AutoOptions['tries'] = ['core/linear', 'dss/connector', 'dss/greedy', 'dss/constrained'];
+const budget = { gradientEvaluations: 1e5, lossEvaluations: 1e5 };
+
+async function recordOf(problem: Problem, tries = ALL) {
+  const plugin = createAuto({ tries }) as PathStrategy<unknown>;
+  const strategy = { plugin, ref: { use: 'dss/auto', options: { tries } } } as const;
+  const outcome = await connect(strategy, problem, { rng: createRng(1), budget });
+  if (outcome.tag !== 'finished') throw new Error('cancelled');
+  return outcome.record;
+}
+
+const triesOf = ({ details }: Awaited<ReturnType<typeof recordOf>>) =>
+  details!['tries'] as readonly Try[];
+
+describe('dss/auto', () => {
+  it('stops at the straight line where that holds', async () => {
+    const bowl = analyticProblem(quadraticBowl(), { a: [-1, 0], b: [0, 0.5], level: 1 });
+    const record = await recordOf(bowl);
+    expect(record).toMatchObject({ verdict: 'connected', beads: 0 });
+    expect(triesOf(record).map(({ strategy, outcome }) => [strategy, outcome])).toEqual([
+      ['core/linear', 'connected'],
+    ]);
+  });
+
+  it('passes over what does not know the problem, and goes on to what connects', async () => {
+    const problem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.05 });
+    const record = await recordOf(problem);
+    expect(record.verdict).toBe('connected');
+    const tries = triesOf(record);
+    expect(tries.map(({ strategy, outcome }) => [strategy, outcome])).toEqual([
+      ['core/linear', 'above-level'],
+      ['dss/connector', 'no-scheme'],
+      ['dss/greedy', 'connected'],
+    ]);
+    expect(tries[0]!.gradientEvaluations).toBe(0);
+    expect(tries[0]!.lossEvaluations).toBeGreaterThanOrEqual(33);
+    expect(tries[1]).toMatchObject({ gradientEvaluations: 0, lossEvaluations: 0 });
+    const sum = (of: (one: Try) => number) => tries.reduce((total, one) => total + of(one), 0);
+    expect(sum((one) => one.gradientEvaluations)).toBe(record.cost.gradientEvaluations);
+  });
+
+  it('ends with the last reason where none connects', async () => {
+    const problem = analyticProblem(signFlip(), { a: [1, 1], b: [-1, -1], level: 0.5 });
+    const record = await recordOf(problem, ['core/linear', 'dss/greedy']);
+    expect(record.verdict).toBe('not-found');
+    expect(record.reason).toBe(triesOf(record).at(-1)!.outcome);
+  });
+});
