@@ -5,10 +5,10 @@
  * Every entry of C is one sum in the order of k: a later block of k goes on from what C holds.
  * T is f32 or f64; `columns`, the width of a tile, is a constant of the module.
  */
-import { addRow, clear, copyEntries, finishTile, rectify } from './gemm-finish';
+import { addRow, clear, copyEntries, finishTiles, rectify } from './gemm-finish';
 import { packColumns, packRows } from './gemm-panels';
 import { rows4x16, rows4x8 } from './gemm-rows';
-import { tile4x16, tile4x8 } from './gemm-tiles';
+import { tile4x16, tiles4x8 } from './gemm-tiles';
 import { tile4x4, tile4x8Doubles } from './products64-tiles';
 
 const ROWS: i32 = 4;
@@ -113,61 +113,63 @@ function block<T>(
   const resumed = (flags & ACCUMULATE) != 0;
   const edge = work + ZEROS_BYTES;
   const edgePitch = bytes<T>(columns);
-  const alongM = lies == AS_ROWS ? pitchA : sizeof<T>();
+  const rows = m / ROWS * ROWS;
+  // Where the panel of the last rows is.
+  const last = lies == PANELS ? panels + bytes<T>(rows * k) : panels;
   for (let j = 0; j < n; j += columns) {
     const across = min(n - j, columns);
     const panelB = b + bytes<T>(j * k);
     const row = bias == 0 ? 0 : bias + bytes<T>(j);
-    for (let i = 0; i < m; i += ROWS) {
+    const to = c + bytes<T>(j);
+    let i = 0;
+    if (across == columns) {
+      const from = resumed ? to : work;
+      const fromPitch = resumed ? pitch : 0;
+      tiles<T>(columns, lies, rows / ROWS, k, lies == PANELS ? panels : a, pitchA, panelB, from, fromPitch, to, pitch);
+      if (sizeof<T>() == 4) finishTiles(columns, (flags & RELU) != 0, rows, to, pitch, row);
+      i = rows;
+    }
+    for (; i < m; i += ROWS) {
       const down = min(m - i, ROWS);
-      const to = c + <usize>i * pitch + bytes<T>(j);
-      const whole = down == ROWS && across == columns;
-      const tileTo = whole ? to : edge;
-      const tilePitch = whole ? pitch : edgePitch;
-      if (resumed && !whole) copyEntries<T>(down, across, to, pitch, edge, edgePitch);
-      const from = resumed ? tileTo : work;
-      const fromPitch = resumed ? tilePitch : 0;
-      if (lies == PANELS) tile<T>(columns, k, panels + bytes<T>(i * k), panelB, from, fromPitch, tileTo, tilePitch);
-      else if (down < ROWS) tile<T>(columns, k, panels, panelB, from, fromPitch, tileTo, tilePitch);
+      const here = to + <usize>i * pitch;
+      const from = resumed ? edge : work;
+      const fromPitch = resumed ? edgePitch : 0;
+      if (resumed) copyEntries<T>(down, across, here, pitch, edge, edgePitch);
+      if (down < ROWS) tiles<T>(columns, PANELS, 1, k, last, 0, panelB, from, fromPitch, edge, edgePitch);
       else {
-        const here = a + <usize>i * alongM;
-        tileInPlace(columns, lies, k, here, pitchA, panelB, from, fromPitch, tileTo, tilePitch);
+        const at = lies == PANELS ? panels + bytes<T>(i * k) : a + <usize>i * (lies == AS_ROWS ? pitchA : sizeof<T>());
+        tiles<T>(columns, lies, 1, k, at, pitchA, panelB, from, fromPitch, edge, edgePitch);
       }
-      if (!whole) copyEntries<T>(down, across, edge, edgePitch, to, pitch);
-      if (sizeof<T>() == 4) {
-        if (whole) finishTile(columns, (flags & RELU) != 0, to, pitch, row);
-        else finish(flags, down, across, to, pitch, row);
-      }
+      copyEntries<T>(down, across, edge, edgePitch, here, pitch);
+      if (sizeof<T>() == 4) finish(flags, down, across, here, pitch, row);
     }
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function tile<T>(
-  columns: i32, k: i32, a: usize, b: usize, from: usize, fromRow: usize, c: usize, row: usize,
-): void {
-  const stepB = bytes<T>(columns);
-  if (sizeof<T>() == 4) {
-    if (columns == 16) tile4x16(k, a, 16, b, stepB, from, fromRow, c, row);
-    else tile4x8(k, a, 16, b, stepB, from, fromRow, c, row);
-  } else {
-    if (columns == 8) tile4x8Doubles(k, a, 32, b, stepB, from, fromRow, c, row);
-    else tile4x4(k, a, 32, b, stepB, from, fromRow, c, row);
-  }
-}
-
-/** A tile of float32 whose rows, or columns, of A are `pitch` bytes apart. */
-function tileInPlace(
-  columns: i32, lies: i32, k: i32, a: usize, pitch: usize, b: usize,
+/**
+ * `count` tiles one below the other. Where A is not in panels, `pitch` is the distance of its rows or
+ * columns.
+ */
+function tiles<T>(
+  columns: i32, lies: i32, count: i32, k: i32, a: usize, pitch: usize, b: usize,
   from: usize, fromRow: usize, c: usize, row: usize,
 ): void {
-  if (lies == AS_ROWS) {
-    if (columns == 16) rows4x16(k, a, pitch, b, from, fromRow, c, row);
-    else rows4x8(k, a, pitch, b, from, fromRow, c, row);
-  } else {
-    if (columns == 16) tile4x16(k, a, pitch, b, 64, from, fromRow, c, row);
-    else tile4x8(k, a, pitch, b, 32, from, fromRow, c, row);
+  const step: usize = lies == PANELS ? <usize>ROWS << alignof<T>() : pitch;
+  const next: usize = lies == PANELS ? bytes<T>(ROWS * k) : lies == AS_ROWS ? pitch * ROWS : ROWS * sizeof<T>();
+  if (sizeof<T>() == 4 && columns == 8) {
+    if (lies == AS_ROWS) rows4x8(count, k, a, pitch, b, from, fromRow, c, row);
+    else tiles4x8(count, k, a, step, next, b, from, fromRow, c, row);
+    return;
+  }
+  for (; count > 0; count--) {
+    if (sizeof<T>() == 8) {
+      if (columns == 8) tile4x8Doubles(k, a, 32, b, 64, from, fromRow, c, row);
+      else tile4x4(k, a, 32, b, 32, from, fromRow, c, row);
+    } else if (lies == AS_ROWS) rows4x16(k, a, pitch, b, from, fromRow, c, row);
+    else tile4x16(k, a, step, b, from, fromRow, c, row);
+    a += next;
+    from += fromRow * ROWS;
+    c += row * ROWS;
   }
 }
 

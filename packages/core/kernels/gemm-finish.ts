@@ -1,8 +1,12 @@
 /** What happens to entries of C beside the sums. Pitches are in bytes. */
 
 export function copyEntries<T>(rows: i32, columns: i32, from: usize, fromPitch: usize, to: usize, pitch: usize): void {
+  // A tile's edge is too short for a call of memory.copy to pay.
+  const bytes = <usize>columns << alignof<T>();
   for (let i = 0; i < rows; i++) {
-    memory.copy(to, from, <usize>columns << alignof<T>());
+    let at: usize = 0;
+    for (; at + 16 <= bytes; at += 16) v128.store(to + at, v128.load(from + at));
+    for (; at < bytes; at += sizeof<T>()) store<T>(to + at, load<T>(from + at));
     from += fromPitch;
     to += pitch;
   }
@@ -46,9 +50,13 @@ export function rectify(rows: i32, columns: i32, c: usize, pitch: usize): void {
   }
 }
 
-/** The same for a whole tile, 4 rows of 8 or 16 entries. */
-export function finishTile(columns: i32, positive: bool, c: usize, pitch: usize, bias: usize): void {
+/** The bias row, then relu, for whole tiles one below the other: rows, a multiple of 4, of 8 or 16 entries. */
+export function finishTiles(columns: i32, positive: bool, rows: i32, c: usize, pitch: usize, bias: usize): void {
   if (bias == 0 && !positive) return;
+  for (let i = 0; i < rows; i += 4) finishTile(columns, positive, c + <usize>i * pitch, pitch, bias);
+}
+
+function finishTile(columns: i32, positive: bool, c: usize, pitch: usize, bias: usize): void {
   for (const end = c + (<usize>columns << 2); c < end; c += 16) {
     const by = bias == 0 ? f32x4.splat(0) : v128.load(bias);
     finish4(bias != 0, positive, by, c);

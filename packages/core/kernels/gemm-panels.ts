@@ -19,7 +19,9 @@ export function packRows<T>(width: i32, count: i32, k: i32, from: usize, pitch: 
 
 /** Packs `count <= width` rows of a matrix `[…, k]` whose rows are `pitch` bytes apart. */
 export function packColumns<T>(width: i32, count: i32, k: i32, from: usize, pitch: usize, to: usize): void {
-  if (count < width) return packEdge<T>(width, count, k, from, sizeof<T>(), pitch, to);
+  // A single row may stand for all.
+  if (count == 1) pitch = 0;
+  else if (count < width) return packEdge<T>(width, count, k, from, sizeof<T>(), pitch, to);
   const step = <usize>width << alignof<T>();
   for (let column = 0; column < width; column += 4) {
     const at = from + <usize>column * pitch;

@@ -1,95 +1,103 @@
 /**
- * Tiles that read the four rows of A where they lie, `pitch` bytes apart, rather than in a panel: for
- * products with few columns, where packing A would take about as long as the product. B is a panel.
+ * Tiles that read the rows of A where they lie, `pitch` bytes apart, rather than in a panel: for products
+ * with few columns, where packing A would take about as long as the product. B is a panel.
  */
 
-/** C`[4, 8]` = From + A B over k steps; see `tile4x8`. */
+/** `count` tiles C`[4, 8]` = From + A B over k steps, one below the other; see `tiles4x8`. */
 export function rows4x8(
-  k: i32, a: usize, pitch: usize, b: usize, from: usize, fromRow: usize, c: usize, row: usize,
+  count: i32, k: i32, a: usize, pitch: usize, b: usize,
+  from: usize, fromRow: usize, c: usize, row: usize,
 ): void {
-  let a1 = a + pitch;
-  let a2 = a + pitch * 2;
-  let a3 = a + pitch * 3;
-  const from1 = from + fromRow;
-  const from2 = from + fromRow * 2;
-  const from3 = from + fromRow * 3;
-  let c00 = v128.load(from);
-  let c01 = v128.load(from, 16);
-  let c10 = v128.load(from1);
-  let c11 = v128.load(from1, 16);
-  let c20 = v128.load(from2);
-  let c21 = v128.load(from2, 16);
-  let c30 = v128.load(from3);
-  let c31 = v128.load(from3, 16);
-  for (let l = k >> 1; l > 0; l--) {
-    {
-      const b0 = v128.load(b);
-      const b1 = v128.load(b, 16);
-      const x0 = v128.load32_splat(a);
-      c00 = f32x4.add(c00, f32x4.mul(x0, b0));
-      c01 = f32x4.add(c01, f32x4.mul(x0, b1));
-      const x1 = v128.load32_splat(a1);
-      c10 = f32x4.add(c10, f32x4.mul(x1, b0));
-      c11 = f32x4.add(c11, f32x4.mul(x1, b1));
-      const x2 = v128.load32_splat(a2);
-      c20 = f32x4.add(c20, f32x4.mul(x2, b0));
-      c21 = f32x4.add(c21, f32x4.mul(x2, b1));
-      const x3 = v128.load32_splat(a3);
-      c30 = f32x4.add(c30, f32x4.mul(x3, b0));
-      c31 = f32x4.add(c31, f32x4.mul(x3, b1));
+  for (; count > 0; count--) {
+    let x = a;
+    let x1 = a + pitch;
+    let x2 = a + pitch * 2;
+    let x3 = a + pitch * 3;
+    let y = b;
+    const from1 = from + fromRow;
+    const from2 = from + fromRow * 2;
+    const from3 = from + fromRow * 3;
+    let c00 = v128.load(from);
+    let c01 = v128.load(from, 16);
+    let c10 = v128.load(from1);
+    let c11 = v128.load(from1, 16);
+    let c20 = v128.load(from2);
+    let c21 = v128.load(from2, 16);
+    let c30 = v128.load(from3);
+    let c31 = v128.load(from3, 16);
+    for (let l = k >> 1; l > 0; l--) {
+      {
+        const b0 = v128.load(y);
+        const b1 = v128.load(y, 16);
+        const a0 = v128.load32_splat(x);
+        c00 = f32x4.add(c00, f32x4.mul(a0, b0));
+        c01 = f32x4.add(c01, f32x4.mul(a0, b1));
+        const a1 = v128.load32_splat(x1);
+        c10 = f32x4.add(c10, f32x4.mul(a1, b0));
+        c11 = f32x4.add(c11, f32x4.mul(a1, b1));
+        const a2 = v128.load32_splat(x2);
+        c20 = f32x4.add(c20, f32x4.mul(a2, b0));
+        c21 = f32x4.add(c21, f32x4.mul(a2, b1));
+        const a3 = v128.load32_splat(x3);
+        c30 = f32x4.add(c30, f32x4.mul(a3, b0));
+        c31 = f32x4.add(c31, f32x4.mul(a3, b1));
+      }
+      {
+        const b0 = v128.load(y, 32);
+        const b1 = v128.load(y, 48);
+        const a0 = v128.load32_splat(x, 4);
+        c00 = f32x4.add(c00, f32x4.mul(a0, b0));
+        c01 = f32x4.add(c01, f32x4.mul(a0, b1));
+        const a1 = v128.load32_splat(x1, 4);
+        c10 = f32x4.add(c10, f32x4.mul(a1, b0));
+        c11 = f32x4.add(c11, f32x4.mul(a1, b1));
+        const a2 = v128.load32_splat(x2, 4);
+        c20 = f32x4.add(c20, f32x4.mul(a2, b0));
+        c21 = f32x4.add(c21, f32x4.mul(a2, b1));
+        const a3 = v128.load32_splat(x3, 4);
+        c30 = f32x4.add(c30, f32x4.mul(a3, b0));
+        c31 = f32x4.add(c31, f32x4.mul(a3, b1));
+      }
+      x += 8;
+      x1 += 8;
+      x2 += 8;
+      x3 += 8;
+      y += 64;
     }
-    {
-      const b0 = v128.load(b, 32);
-      const b1 = v128.load(b, 48);
-      const x0 = v128.load32_splat(a, 4);
-      c00 = f32x4.add(c00, f32x4.mul(x0, b0));
-      c01 = f32x4.add(c01, f32x4.mul(x0, b1));
-      const x1 = v128.load32_splat(a1, 4);
-      c10 = f32x4.add(c10, f32x4.mul(x1, b0));
-      c11 = f32x4.add(c11, f32x4.mul(x1, b1));
-      const x2 = v128.load32_splat(a2, 4);
-      c20 = f32x4.add(c20, f32x4.mul(x2, b0));
-      c21 = f32x4.add(c21, f32x4.mul(x2, b1));
-      const x3 = v128.load32_splat(a3, 4);
-      c30 = f32x4.add(c30, f32x4.mul(x3, b0));
-      c31 = f32x4.add(c31, f32x4.mul(x3, b1));
+    if (k & 1) {
+      const b0 = v128.load(y);
+      const b1 = v128.load(y, 16);
+      const a0 = v128.load32_splat(x);
+      c00 = f32x4.add(c00, f32x4.mul(a0, b0));
+      c01 = f32x4.add(c01, f32x4.mul(a0, b1));
+      const a1 = v128.load32_splat(x1);
+      c10 = f32x4.add(c10, f32x4.mul(a1, b0));
+      c11 = f32x4.add(c11, f32x4.mul(a1, b1));
+      const a2 = v128.load32_splat(x2);
+      c20 = f32x4.add(c20, f32x4.mul(a2, b0));
+      c21 = f32x4.add(c21, f32x4.mul(a2, b1));
+      const a3 = v128.load32_splat(x3);
+      c30 = f32x4.add(c30, f32x4.mul(a3, b0));
+      c31 = f32x4.add(c31, f32x4.mul(a3, b1));
     }
-    a += 8;
-    a1 += 8;
-    a2 += 8;
-    a3 += 8;
-    b += 64;
+    const row1 = c + row;
+    const row2 = c + row * 2;
+    const row3 = c + row * 3;
+    v128.store(c, c00);
+    v128.store(c, c01, 16);
+    v128.store(row1, c10);
+    v128.store(row1, c11, 16);
+    v128.store(row2, c20);
+    v128.store(row2, c21, 16);
+    v128.store(row3, c30);
+    v128.store(row3, c31, 16);
+    c += row * 4;
+    from += fromRow * 4;
+    a += pitch * 4;
   }
-  if (k & 1) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    const x0 = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(x0, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x0, b1));
-    const x1 = v128.load32_splat(a1);
-    c10 = f32x4.add(c10, f32x4.mul(x1, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x1, b1));
-    const x2 = v128.load32_splat(a2);
-    c20 = f32x4.add(c20, f32x4.mul(x2, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x2, b1));
-    const x3 = v128.load32_splat(a3);
-    c30 = f32x4.add(c30, f32x4.mul(x3, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x3, b1));
-  }
-  const row1 = c + row;
-  const row2 = c + row * 2;
-  const row3 = c + row * 3;
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(row1, c10);
-  v128.store(row1, c11, 16);
-  v128.store(row2, c20);
-  v128.store(row2, c21, 16);
-  v128.store(row3, c30);
-  v128.store(row3, c31, 16);
 }
 
-/** The same for C`[4, 16]`; see `tile4x16`. */
+/** One tile C`[4, 16]`; see `tile4x16`. */
 export function rows4x16(
   k: i32, a: usize, pitch: usize, b: usize, from: usize, fromRow: usize, c: usize, row: usize,
 ): void {
@@ -115,7 +123,66 @@ export function rows4x16(
   let c31 = v128.load(from3, 16);
   let c32 = v128.load(from3, 32);
   let c33 = v128.load(from3, 48);
-  for (let l = k; l > 0; l--) {
+  for (let l = k >> 1; l > 0; l--) {
+    {
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      const b2 = v128.load(b, 32);
+      const b3 = v128.load(b, 48);
+      const x0 = v128.load32_splat(a);
+      c00 = f32x4.add(c00, f32x4.mul(x0, b0));
+      c01 = f32x4.add(c01, f32x4.mul(x0, b1));
+      c02 = f32x4.add(c02, f32x4.mul(x0, b2));
+      c03 = f32x4.add(c03, f32x4.mul(x0, b3));
+      const x1 = v128.load32_splat(a1);
+      c10 = f32x4.add(c10, f32x4.mul(x1, b0));
+      c11 = f32x4.add(c11, f32x4.mul(x1, b1));
+      c12 = f32x4.add(c12, f32x4.mul(x1, b2));
+      c13 = f32x4.add(c13, f32x4.mul(x1, b3));
+      const x2 = v128.load32_splat(a2);
+      c20 = f32x4.add(c20, f32x4.mul(x2, b0));
+      c21 = f32x4.add(c21, f32x4.mul(x2, b1));
+      c22 = f32x4.add(c22, f32x4.mul(x2, b2));
+      c23 = f32x4.add(c23, f32x4.mul(x2, b3));
+      const x3 = v128.load32_splat(a3);
+      c30 = f32x4.add(c30, f32x4.mul(x3, b0));
+      c31 = f32x4.add(c31, f32x4.mul(x3, b1));
+      c32 = f32x4.add(c32, f32x4.mul(x3, b2));
+      c33 = f32x4.add(c33, f32x4.mul(x3, b3));
+    }
+    {
+      const b0 = v128.load(b, 64);
+      const b1 = v128.load(b, 80);
+      const b2 = v128.load(b, 96);
+      const b3 = v128.load(b, 112);
+      const x0 = v128.load32_splat(a, 4);
+      c00 = f32x4.add(c00, f32x4.mul(x0, b0));
+      c01 = f32x4.add(c01, f32x4.mul(x0, b1));
+      c02 = f32x4.add(c02, f32x4.mul(x0, b2));
+      c03 = f32x4.add(c03, f32x4.mul(x0, b3));
+      const x1 = v128.load32_splat(a1, 4);
+      c10 = f32x4.add(c10, f32x4.mul(x1, b0));
+      c11 = f32x4.add(c11, f32x4.mul(x1, b1));
+      c12 = f32x4.add(c12, f32x4.mul(x1, b2));
+      c13 = f32x4.add(c13, f32x4.mul(x1, b3));
+      const x2 = v128.load32_splat(a2, 4);
+      c20 = f32x4.add(c20, f32x4.mul(x2, b0));
+      c21 = f32x4.add(c21, f32x4.mul(x2, b1));
+      c22 = f32x4.add(c22, f32x4.mul(x2, b2));
+      c23 = f32x4.add(c23, f32x4.mul(x2, b3));
+      const x3 = v128.load32_splat(a3, 4);
+      c30 = f32x4.add(c30, f32x4.mul(x3, b0));
+      c31 = f32x4.add(c31, f32x4.mul(x3, b1));
+      c32 = f32x4.add(c32, f32x4.mul(x3, b2));
+      c33 = f32x4.add(c33, f32x4.mul(x3, b3));
+    }
+    a += 8;
+    a1 += 8;
+    a2 += 8;
+    a3 += 8;
+    b += 128;
+  }
+  if (k & 1) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     const b2 = v128.load(b, 32);
@@ -140,11 +207,6 @@ export function rows4x16(
     c31 = f32x4.add(c31, f32x4.mul(x3, b1));
     c32 = f32x4.add(c32, f32x4.mul(x3, b2));
     c33 = f32x4.add(c33, f32x4.mul(x3, b3));
-    a += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
-    b += 64;
   }
   const row1 = c + row;
   const row2 = c + row * 2;

@@ -154,7 +154,7 @@ const faults = {
       return {
         step: (problem, state, rng) => ({ ...linear.step(problem, state, rng), steps: ++steps }),
         path: ({ a, b, ...state }) =>
-          polyline('steps' in state && Number(state.steps) > 70 ? [a, lerp(a, b, 0.5), b] : [a, b]),
+          polyline('steps' in state && Number(state.steps) > 20 ? [a, lerp(a, b, 0.5), b] : [a, b]),
       };
     }),
   ],

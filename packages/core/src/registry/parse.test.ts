@@ -239,8 +239,8 @@ describe('parseExperiment', () => {
     ],
     [
       'engine',
-      { engine: 'fast' },
-      '/engine: expected one of "auto", "reference", "tfjs"; got "fast".',
+      { engine: 'quick' },
+      '/engine: expected one of "auto", "fast", "reference", "tfjs"; got "quick".',
     ],
     [
       'evaluate',
