@@ -36,7 +36,8 @@ describe.each(['cpu', 'wasm'] as const)('on %s', async (kind) => {
     const models = [randomParams(network)];
     engine.valueAndGradient(models, data, createRng(0));
     const before = tf.memory();
-    for (let step = 0; step < 10_000; step++) engine.valueAndGradient(models, data, createRng(step));
+    for (let step = 0; step < 10_000; step++)
+      engine.valueAndGradient(models, data, createRng(step));
     const after = tf.memory();
     expect(after.numTensors).toBe(before.numTensors);
     expect(after.numBytes).toBe(before.numBytes);
