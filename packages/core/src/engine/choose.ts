@@ -12,13 +12,11 @@ import { createTfjsEngine, tfjsEngineOn } from './tfjs-engine.js';
 
 /**
  * For layers without fast kernels: below so many multiply-adds in a forward pass over the batch, the
- * reference is faster than tfjs, and it is the more exact one. Time of a gradient by tfjs-wasm in units of the reference's (Node 20,
- * relu, processor time): 23 for 1-4-4-1 at 64 rows (1.5e3 multiply-adds), 2.0 for 64-32-10 at 128
- * (3.0e5), 1.2 for 64-64-64-10 at 128 (1.1e6), 1.1 for 784-32-10 at 128 (3.3e6), 0.94 for 784-64-10
- * at 100 (5.1e6), 0.83 for 784-128-10 at 128 (1.3e7), 0.74 for 784-256-256-10 at 128 (3.4e7).
- * tfjs-cpu, the only backend that trains convolutions, was never faster: 3.4 at the largest of
- * these, 18 at the smallest, 26 for a convolution of 28x28 images. So `auto` uses wasm or nothing.
- * `npm run bench` measures such ratios anew.
+ * reference is faster than tfjs, and it is the more exact one. Time of a gradient by tfjs-wasm in
+ * units of the reference's (Node 20, relu, processor time): 23 for 1-4-4-1 at 64 rows (1.5e3
+ * multiply-adds), 2.0 for 64-32-10 at 128 (3.0e5), 1.1 for 784-32-10 at 128 (3.3e6), 0.94 for
+ * 784-64-10 at 100 (5.1e6), 0.74 for 784-256-256-10 at 128 (3.4e7). tfjs-cpu was never faster (3.4 at
+ * the largest of these), so `auto` uses wasm or nothing. `npm run bench -- engines` measures them anew.
  */
 const REFERENCE_BELOW = 4e6;
 

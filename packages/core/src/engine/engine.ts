@@ -48,7 +48,7 @@ export interface Training {
   readonly data: Dataset;
   /** The rows of the batch of a step of this call, counted from 0; null: all rows of the data. */
   rows(step: number): Int32Array | null;
-  /** Where the noise of a step of this call draws from; null: none. Asked only where a layer has noise. */
+  /** Where the noise of a step of this call draws from; null: none. May go unasked where no layer has noise. */
   noise(step: number): Rng | null;
 }
 

@@ -30,7 +30,7 @@ export async function createFastEngine(
   });
   if (tiny !== null) {
     const host = createTinyHost(kernels.arena);
-    return named('tiny', createTinyEngine(host, tiny, network, checkpoint));
+    return named('tiny', createTinyEngine(host, tiny, checkpoint));
   }
   return named('graph', createGraphEngine(graphHostOf(kernels), graph!, checkpoint));
 }

@@ -1,4 +1,3 @@
-import type { GraphNetwork } from '../../../network/network.js';
 import type { Checkpoint, Engine } from '../../engine.js';
 import { trainBySteps } from '../../train-by-steps.js';
 import type { TinyHost } from './host.js';
@@ -17,12 +16,7 @@ import { createMeter } from './work.js';
  * @param host kernels on a memory of their own; see `createTinyHost`
  * @throws `network/bad-values`, `network/bad-batch` where parameters or data do not fit the network
  */
-export function createTinyEngine(
-  host: TinyHost,
-  plan: TinyPlan,
-  _network: GraphNetwork,
-  checkpoint: Checkpoint,
-): Engine {
+export function createTinyEngine(host: TinyHost, plan: TinyPlan, checkpoint: Checkpoint): Engine {
   const net = layNet(host, plan);
   const meter = createMeter(checkpoint);
   const passes = createPasses(net, meter);

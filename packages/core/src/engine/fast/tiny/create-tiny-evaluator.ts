@@ -5,6 +5,7 @@ import type { GraphNetwork } from '../../../network/network.js';
 import { createReference } from '../../../network/reference/create-reference.js';
 import { compensatedSum } from '../../../network/reference/summation.js';
 import { leafOf, lerpEntry, type Params } from '../../../parameters/parameters.js';
+import { between } from '../../between.js';
 import type { Evaluator } from '../../evaluator.js';
 import type { TinyHost } from './host.js';
 import { writeParams } from './model-memory.js';
@@ -142,15 +143,6 @@ function placeBetween({ host, plan, theta }: Machine, from: Params, to: Params, 
     const at = theta / 8 + offset;
     for (let i = 0; i < size; i++) f64[at + i] = lerpEntry(a[i]!, b[i]!, t);
   }
-}
-
-function between(from: Params, to: Params, t: number) {
-  return Object.fromEntries(
-    Object.entries(from).map(([name, { shape, data }]) => {
-      const other = leafOf(to, name).data;
-      return [name, { shape, data: Float64Array.from(data, (a, i) => lerpEntry(a, other[i]!, t)) }];
-    }),
-  );
 }
 
 function meanLoss(

@@ -36,7 +36,7 @@ const never = () => undefined;
 export function engineOf(network: GraphNetwork, loss: PredictionLoss, checkpoint = never): Engine {
   const plan = tinyPlanOf(network, loss);
   if (plan === null) throw new Error('the network has a tiny plan');
-  return createTinyEngine(createTinyHost(), plan, network, checkpoint);
+  return createTinyEngine(createTinyHost(), plan, checkpoint);
 }
 
 /** Different models of a network. */
