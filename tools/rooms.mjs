@@ -13,6 +13,7 @@ export const ROOMS = {
       'network',
       'engine',
       'path',
+      'curvature',
       'certify',
       'io',
       'registry',

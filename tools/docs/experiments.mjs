@@ -23,7 +23,9 @@ export function experimentFaults(experiments, core, registry) {
       const whole = code.trimStart().startsWith('{');
       const read = core.parseConfigText(whole ? code : `{${code}\n}`, place);
       const raw = whole ? read : { ...REST, ...read };
-      core.resolveExperiment(core.parseExperiment(raw), registry);
+      const sweep = core.sweepOf(raw);
+      const one = sweep === null ? raw : core.cellExperiment(raw, core.sweepGrid(sweep).cell(0));
+      core.resolveExperiment(core.parseExperiment(one), registry);
       return [];
     } catch (thrown) {
       return thrown.message.split('\n').map((line) => `${place}: ${line}`);

@@ -1,9 +1,21 @@
 // What examples in doc comments may use without declaring it; CONTRIBUTING.md lists it for authors.
 import { readFileSync } from 'node:fs';
 import { builtInRegistry } from '@isthmus/cli/plugins';
-import { buildNetwork, createRng, IsthmusError, layersOf } from '@isthmus/core';
+import {
+  buildNetwork,
+  createRng,
+  IsthmusError,
+  layersOf,
+  meanInterval,
+  wilsonInterval,
+} from '@isthmus/core';
 import type { GraphNetwork } from '@isthmus/core';
-import type { ExperimentResult, PredictionLoss, TaskData } from '@isthmus/core/contract';
+import type {
+  ExperimentResult,
+  PredictionLoss,
+  SweepRecord,
+  TaskData,
+} from '@isthmus/core/contract';
 import { Window } from 'happy-dom';
 
 /** All plugins that come with Isthmus. */
@@ -34,6 +46,9 @@ export const result: ExperimentResult = JSON.parse(
   readFileSync('runs/linear-regression/result.json', 'utf8'),
 );
 
+/** The record of a sweep over two thresholds and two strategies. */
+export const sweep: SweepRecord = sweepRecord();
+
 /** An empty page. */
 export const document = new Window().document as unknown as Document;
 
@@ -49,4 +64,25 @@ function predictionLoss(): PredictionLoss {
   const { plugin } = registry.resolve('loss', 'core/mse', '');
   if (plugin.on === 'prediction') return plugin;
   throw new IsthmusError('docs/no-loss', 'core/mse is no loss of predictions any more.');
+}
+
+function sweepRecord(): SweepRecord {
+  const one = meanInterval([1, 1.25, 1.5]);
+  const length = { normalizedLength: one, beads: one, peak: one, aboveEnds: one };
+  const means = { ...length, gradientEvaluations: one, lossEvaluations: one };
+  const thresholds = [0.1, 0.01];
+  const groups = thresholds.flatMap((threshold) =>
+    (['core/linear', 'dss/greedy'] as const).map((strategy, index) => ({
+      ...{ values: { '/train/threshold': threshold }, index, strategy, label: strategy },
+      ...{ options: {}, level: 'threshold', ends: 'fixed' as const },
+      ...{ trials: { total: 3, finished: 3, failed: 0 }, pairs: 3, reached: 3, connected: 3 },
+      ...{ fraction: { value: 1, ...wilsonInterval(3, 3) }, all: means, connectedOnly: means },
+    })),
+  );
+  return {
+    ...{ format: 'isthmus/sweep@1', status: 'finished', name: 'shown', config: {}, count: 6 },
+    axes: [{ pointer: '/train/threshold', name: 'threshold', values: thresholds }],
+    ...{ unit: 'squared error', baselines: null, trials: [], groups },
+    environment: { isthmus: '0.1.0', node: '20.19.0', workers: 2, startedAt: '', finishedAt: '' },
+  };
 }

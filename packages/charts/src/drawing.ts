@@ -3,6 +3,7 @@ import { svgElement, visibleText } from './dom.js';
 import { formatLevel, formatNumber } from './format.js';
 import { colour, type SeriesStyle } from './palette.js';
 import { tickDigits, type LossScale } from './scale.js';
+import { spreadUp } from './spread.js';
 import { withoutInlineStyle } from './styles.js';
 
 /** The size of text in a drawing, in pixels. */
@@ -63,7 +64,12 @@ export function draw(drawing: Drawing): SVGSVGElement {
     marginBottom: MARGINS.bottom,
     marginLeft: Math.round(left),
     x: { domain: [...x.domain], axis: null },
-    y: { type: y.type, domain: [...y.domain], axis: null },
+    y: {
+      type: y.type,
+      domain: [...y.domain],
+      axis: null,
+      ...(y.constant === undefined ? {} : { constant: y.constant }),
+    },
     marks: [
       ...yAxis(drawing, yTicks, left),
       ...xAxis(drawing),
@@ -155,18 +161,34 @@ function xAxis({ x }: Drawing): readonly Plot.Markish[] {
   ];
 }
 
-function levelMarks({ levels, levelWord }: Drawing): readonly Plot.Markish[] {
+function levelMarks(drawing: Drawing): readonly Plot.Markish[] {
+  const { levels, levelWord } = drawing;
   const style = { fill: colour('level'), frameAnchor: 'right', textAnchor: 'start' } as const;
+  const labels = spreadUp(levels, (level) => pixelOf(level, drawing), LEVEL_LABEL_HEIGHT);
   return [
     Plot.ruleY(levels, { stroke: colour('level'), strokeWidth: 1.25, className: 'isthmus-level' }),
-    Plot.text(levels, {
-      y: (level: number) => level,
-      text: (level: number) => levelName(levelWord, level),
-      dx: LEVEL_GAP,
-      className: 'isthmus-level-label',
-      ...style,
-    }),
+    ...labels.map(({ item, shift }) =>
+      Plot.text([item], {
+        y: (level: number) => level,
+        text: (level: number) => levelName(levelWord, level),
+        dx: LEVEL_GAP,
+        dy: shift,
+        className: 'isthmus-level-label',
+        ...style,
+      }),
+    ),
   ];
+}
+
+/** Two lines of text, in pixels. */
+const LEVEL_LABEL_HEIGHT = 2.3 * FONT_SIZE;
+
+/** Where a value of the vertical axis stands, in pixels from the top. */
+function pixelOf(value: number, { y, height }: Pick<Drawing, 'y' | 'height'>): number {
+  const [low, high] = y.domain;
+  const share =
+    y.type === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  return height - MARGINS.bottom - share * (height - MARGINS.top - MARGINS.bottom);
 }
 
 function levelName(word: string, level: number): string {

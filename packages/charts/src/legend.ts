@@ -45,7 +45,11 @@ export function verdictMark(document: Document, tone: Tone | null, words: string
 export function chartFigure(
   document: Document,
   title: string,
-  parts: { readonly svg: SVGSVGElement; readonly legend: HTMLElement; readonly note: string },
+  parts: {
+    readonly svg: SVGSVGElement;
+    readonly legend: HTMLElement | null;
+    readonly note: string;
+  },
 ): HTMLElement {
   return element(document, 'figure', { class: 'isthmus-chart' }, [
     element(document, 'figcaption', {}, [title]),

@@ -2,7 +2,9 @@ import type { ScaleChoice } from './chart-options.js';
 
 /** A loss axis: its kind, its ends and its ticks. */
 export interface LossScale {
-  readonly type: 'linear' | 'log';
+  readonly type: 'linear' | 'log' | 'symlog';
+  /** On a symlog scale: the size at which it turns from even steps to a logarithm. */
+  readonly constant?: number;
   readonly domain: readonly [low: number, high: number];
   readonly ticks: readonly number[];
 }
@@ -21,6 +23,34 @@ export function lossScale(values: readonly number[], choice: ScaleChoice = 'auto
   const high = finite.reduce((a, b) => Math.max(a, b));
   const wide = choice === 'log' || (choice === 'auto' && high > LOG_FROM_RATIO * low);
   return low > 0 && wide ? logScale(low, high) : linearScale(low, high);
+}
+
+/** Smaller values are drawn near 0, against the largest. */
+const SIGNED_SPAN = 1e-3;
+
+/**
+ * A scale for values of both signs and of many sizes: logarithmic to both sides of 0, even near it.
+ *
+ * @example
+ * signedScale([-0.5, 0, 40]).ticks; // [-1, 0, 1, 10, 100]
+ */
+export function signedScale(values: readonly number[]): LossScale {
+  const finite = values.filter(Number.isFinite);
+  const sizes = finite.map(Math.abs);
+  const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
+  if (largest === 0) return { type: 'linear', domain: [-1, 1], ticks: [-1, 0, 1] };
+  const least = sizes
+    .filter((size) => size >= SIGNED_SPAN * largest)
+    .reduce((a, b) => Math.min(a, b));
+  const constant = 10 ** Math.floor(Math.log10(least));
+  const [low, high] = [Math.min(0, ...finite), Math.max(0, ...finite)];
+  const domain = [4 * low - constant / 2, 4 * high + constant / 2] as const;
+  // Beside many decades, the first would stand too near to 0.
+  const from = largest > 20 * constant ? 1 : 0;
+  const decades = [0, 1, 2, 3, 4].map((k) => Number((constant * 10 ** (k + from)).toPrecision(1)));
+  const ticks = [...decades.map((tick) => -tick).reverse(), 0, ...decades];
+  const inside = ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]);
+  return { type: 'symlog', constant, domain, ticks: inside };
 }
 
 /** Round ticks at steps of 1, 2 or 5 times a power of ten, at most about `count` of them. */

@@ -10,7 +10,7 @@ import type {
   Grade,
   Verdict,
 } from '@isthmus/core/contract';
-import { toNumber } from './format.js';
+import { formatLevel, toNumber } from './format.js';
 
 /** What is known about one path: still being sought, or judged. */
 export type PathOutcome =
@@ -20,6 +20,8 @@ export type PathOutcome =
       readonly verdict: Verdict;
       readonly grade: Grade | null;
       readonly reason: Reason | null;
+      /** Set where the level is the lowest that was found, not one that was asked for. */
+      readonly lowest?: true;
     };
 
 /** One path in the interpolation chart; the profile may still be partial. */
@@ -119,7 +121,8 @@ export function endName({ b, alignment }: Pick<PairRecord, 'b' | 'alignment'>): 
  */
 export function finishedSeries(path: PathRecord, label: string): InterpolationSeries {
   const { level, profile, peak, beads, verdict, grade, reason } = path;
-  const outcome = { tag: 'finished', verdict, grade, reason } as const;
+  const sought = path.lowest === null ? {} : ({ lowest: true } as const);
+  const outcome = { tag: 'finished', verdict, grade, reason, ...sought } as const;
   return { label, level, profile, peak, beads, outcome };
 }
 
@@ -208,9 +211,7 @@ export function trainingSeries(
  * ];
  * pathLabels(paths); // ['core/linear', 'dss/greedy (alpha\u00a00.8)', 'dss/greedy (alpha\u00a00.9)']
  */
-export function pathLabels(
-  paths: readonly Pick<PathRecord, 'strategy' | 'options'>[],
-): readonly string[] {
+export function pathLabels(paths: readonly LabelledPath[]): readonly string[] {
   return paths.map((path) => {
     const twins = paths.filter((other) => other.strategy === path.strategy);
     if (twins.length === 1) return path.strategy;
@@ -219,6 +220,10 @@ export function pathLabels(
     return `${path.strategy} (${unique ? telling : `${telling}#${twins.indexOf(path) + 1}`})`;
   });
 }
+
+/** What tells paths of one strategy apart; the level of one that is still sought may not be known. */
+type LabelledPath = Pick<PathRecord, 'strategy' | 'options'> &
+  Partial<Pick<PathRecord, 'level' | 'lowest'>>;
 
 /**
  * The points of a profile or curve in order, with what is not finite as null.
@@ -250,14 +255,20 @@ export function curveAt(points: readonly CurvePoint[], x: number): number | null
   return left.y + ((right.y - left.y) * (x - left.x)) / (right.x - left.x);
 }
 
-function tellingOptions(
-  twins: readonly Pick<PathRecord, 'options'>[],
-  path: Pick<PathRecord, 'options'>,
-): string {
+function tellingOptions(twins: readonly LabelledPath[], path: LabelledPath): string {
   const text = (options: PathRecord['options'], key: string) => JSON.stringify(options[key]);
-  return Object.keys(path.options)
+  const options = Object.keys(path.options)
     .filter((key) => twins.some((t) => text(t.options, key) !== text(path.options, key)))
-    .map((key) => `${key}\u00a0${text(path.options, key)}`)
+    .map((key) => `${key}\u00a0${text(path.options, key)}`);
+  const levels = twins.some((twin) => levelLabel(twin) !== levelLabel(path));
+  return [...options, ...(levels ? [levelLabel(path)] : [])]
+    .filter((part) => part !== '')
     .join(', ')
     .slice(0, 40);
+}
+
+/** The level where one was asked for, not the one that was found. */
+function levelLabel({ level, lowest }: LabelledPath): string {
+  if (level === undefined) return '';
+  return lowest ? 'lowest\u00a0level' : `level\u00a0${formatLevel(level)}`;
 }

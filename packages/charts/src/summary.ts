@@ -2,7 +2,16 @@ import type { PairRecord, PathRecord } from '@isthmus/core/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import { element, type Child } from './dom.js';
-import { formatBeside, formatCount, formatLevel, formatNumber, formatSeconds } from './format.js';
+import {
+  formatBeside,
+  formatCount,
+  formatFraction,
+  formatLevel,
+  formatNumber,
+  formatSeconds,
+  NO_VALUE,
+  toNumber,
+} from './format.js';
 import { verdictMark } from './legend.js';
 import { endName, pathLabels } from './series.js';
 import { gradeWords, REASON_WORDS } from './words.js';
@@ -25,7 +34,9 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** A pair as the table needs it; while a run goes on the distance is not known yet. */
-export type SummarizedPair = Omit<PairRecord, 'distance'> & { readonly distance: number | null };
+export type SummarizedPair = Omit<PairRecord, 'distance' | 'convexity'> & {
+  readonly distance: number | null;
+};
 
 /**
  * What every strategy found between two endpoints: verdict with grade or reason, peak, the three
@@ -40,11 +51,42 @@ export function summaryTable(
   { document }: Pick<ChartOptions, 'document'>,
 ): HTMLElement {
   const labels = pathLabels(pair.paths);
+  const measures = MEASURES.filter(({ used }) => pair.paths.some(used));
   return dataTable(document, {
     caption: caption(pair),
-    columns: COLUMNS,
-    rows: pair.paths.map((path, i) => row(document, path, labels[i] ?? path.strategy)),
+    columns: [...COLUMNS.slice(0, MEASURES_AT), ...measures, ...COLUMNS.slice(MEASURES_AT)],
+    rows: pair.paths.map((path, i) => {
+      const cells = row(document, path, labels[i] ?? path.strategy);
+      const more = measures.map((measure) => measure.cell(path));
+      return [...cells.slice(0, MEASURES_AT), ...more, ...cells.slice(MEASURES_AT)];
+    }),
   });
+}
+
+/** A column that is left out where no path has anything to say in it. */
+interface Measure extends Column {
+  cell(path: PathRecord): string;
+  used(path: PathRecord): boolean;
+}
+
+/** They stand before the evaluations. */
+const MEASURES_AT = 11;
+
+const MEASURES: readonly Measure[] = [
+  {
+    ...{ heading: 'largest turn', group: 'path', numeric: true },
+    cell: ({ angles }) => (angles === null ? NO_VALUE : `${formatNumber(angles.largest, 3)}°`),
+    used: ({ angles }) => angles !== null,
+  },
+  {
+    ...{ heading: 'lowest accuracy', numeric: true },
+    cell: ({ accuracy }) => formatFraction(lowestAccuracy(accuracy)),
+    used: ({ accuracy }) => accuracy !== null,
+  },
+];
+
+function lowestAccuracy(accuracy: PathRecord['accuracy']): number | null {
+  return accuracy === null ? null : Math.min(...accuracy.accuracy.map(toNumber));
 }
 
 function row(document: Document, path: PathRecord, label: string): readonly Child[] {
@@ -84,7 +126,9 @@ function verdict(document: Document, path: PathRecord): Child {
   return element(document, 'div', {}, [
     verdictMark(document, path.verdict, word),
     element(document, 'span', { class: 'isthmus-cell-detail', title: hint }, [
-      path.ends === 'free' ? `${text}, free ends` : text,
+      [text, path.ends === 'free' && 'free ends', path.lowest !== null && 'lowest found']
+        .filter((part) => part !== false)
+        .join(', '),
     ]),
   ]);
 }

@@ -101,6 +101,21 @@ describe('summaryTable', () => {
     expect(said).toEqual([true, true, false]);
   });
 
+  it('has columns for turns and accuracy where there are any, before the evaluations', () => {
+    const bent = connectedPath({
+      angles: { mean: 20, largest: 48.26 },
+      accuracy: { t: [0, 0.5, 1], accuracy: [0.98, 0.955, 0.97] },
+    });
+    const pair = examplePair({ paths: [examplePath(), bent] });
+    const rows = cells(summaryTable(pair, { document }), 'tbody tr');
+    expect(rows.map((row) => row.slice(10, 14))).toEqual([
+      ['1', '–', '–', '0'],
+      ['1.354', '48.3°', '95.5\u202f%', '18\u202f432'],
+    ]);
+    const plain = cells(summaryTable(examplePair(), { document }), 'tbody tr');
+    expect(plain[0]).toHaveLength(rows[0]!.length - 2);
+  });
+
   it('shows null and non-finite values as such', () => {
     const path = examplePath({
       peak: { t: 0.5, loss: Infinity },

@@ -53,7 +53,7 @@ export function trainingTable(data: TrainingData, options: TableOptions): HTMLEl
       values: valuesBy(curve.step, curve.loss),
       bound: null,
     }));
-  const caption = `Loss (${data.unit}) on the evaluation set by optimizer steps; an empty cell is a step that was not recorded.`;
+  const caption = `Loss (${data.unit}) by optimizer steps, computed as for verdicts; an empty cell is a step that was not recorded.`;
   return curveTable({ caption, first: 'step', digits: 0 }, curves, options);
 }
 

@@ -143,6 +143,7 @@ describe('short words', () => {
       'missed the threshold (diverged) after 812 steps, attempt 3, loss NaN',
     ],
     [{ outcome: 'imported', attempts: 0, steps: 0 }, 'imported, loss 0.00098'],
+    [{ outcome: 'given', attempts: 0, steps: 0 }, 'given, loss 0.00098'],
   ] as const)('tell a training: %#', (changes, words) => {
     expect(trainingWords(trainedSeries(exampleEndpoint(changes)))).toBe(words);
   });

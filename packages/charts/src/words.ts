@@ -35,7 +35,8 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
 export function outcomeWords(outcome: PathOutcome, level: number): string {
   if (outcome.tag === 'running') return 'running';
   if (outcome.verdict === 'not-found') return `not found (${outcome.reason ?? 'no reason given'})`;
-  return `${outcome.verdict} at ${formatLevel(level)} (${outcome.grade ?? 'no grade given'})`;
+  const sought = outcome.lowest ? 'lowest found, ' : '';
+  return `${outcome.verdict} at ${formatLevel(level)} (${sought}${outcome.grade ?? 'no grade given'})`;
 }
 
 /**
@@ -104,7 +105,8 @@ export function trainingWords(series: TrainingSeries): string {
     const step = `step ${formatCount(state.step)} of ${formatCount(state.maxSteps)}`;
     return `training, attempt ${state.attempt}, ${step}, ${loss}`;
   }
-  if (state.outcome === 'imported') return `imported, ${loss}`;
+  if (state.outcome === 'imported' || state.outcome === 'given')
+    return `${state.outcome}, ${loss}`;
   const attempts = state.attempts > 1 ? `, attempt ${state.attempts}` : '';
   return `${OUTCOME_WORDS[state.outcome]} after ${plural(state.steps, 'step')}${attempts}, ${loss}`;
 }
@@ -198,8 +200,12 @@ function peakOrder(p: PathRecord, q: PathRecord): number {
 
 function foundBy(path: PathRecord): string {
   const found = `Found by ${path.strategy}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`;
-  return path.grade === 'sampled' ? `${found} ${CAUTION}` : found;
+  const sought = path.lowest === null ? found : `${found} ${LOWEST}`;
+  return path.grade === 'sampled' ? `${sought} ${CAUTION}` : sought;
 }
+
+const LOWEST =
+  'This is the lowest level found, an upper bound on the lowest there is; a lower one may exist.';
 
 const CAUTION =
   'Sampled means that the loss was evaluated at the listed points; between them nothing is proved.';

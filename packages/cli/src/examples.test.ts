@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfigText, readSafetensors } from '@isthmus/core';
-import type { ExperimentResult } from '@isthmus/core/contract';
+import type { ExperimentResult, SweepRecord } from '@isthmus/core/contract';
 import type { RunManifest } from './testing/command.js';
 import {
   eventsIn,
@@ -39,10 +39,24 @@ const RESULT = {
     startedAt: text,
     seconds: number,
   },
-  data: { sha256, evaluation: { split: text, size: number, sha256 } },
   threshold: numberOrNull,
-  arithmetic: 'float64-reference',
   error: null,
+};
+
+/** What it holds besides where a network learns a task, and where an objective is descended. */
+const SUBJECTS = {
+  network: {
+    data: { sha256, evaluation: { split: text, size: number, sha256 } },
+    model: { parameters: number },
+    objective: null,
+    arithmetic: 'float64-reference',
+  },
+  objective: {
+    data: null,
+    model: null,
+    objective: { objective: { use: text }, parameters: number },
+    arithmetic: 'float64-objective',
+  },
 };
 
 const ENDPOINT = {
@@ -77,7 +91,9 @@ describe.concurrent.each(EXAMPLES)('%s', (name) => {
   it('meets its claims and leaves a whole run folder', { timeout: PATIENCE_MS }, async () => {
     const file = join('examples', name);
     const claims = parseConfigText(readFileSync(join(ROOT, file), 'utf8'), name) as {
+      name: string;
       expect: object[];
+      sweep?: object;
     };
     expect(claims.expect.length).toBeGreaterThan(0);
 
@@ -86,27 +102,38 @@ describe.concurrent.each(EXAMPLES)('%s', (name) => {
     expect(stderr).not.toMatch(/not as expected/);
     expect(code).toBe(0);
     expect(stdout).toBe('');
-    expect(stderr).toContain(`run folder  ${out}\nreport      ${join(out, 'report.html')}\n`);
-    expect(readdirSync(out).sort()).toEqual([
-      'events.ndjson',
-      'models',
-      'report.html',
-      'result.json',
-      'run.json',
-    ]);
-
-    const result = readJson(out, 'result.json');
-    checkResult(result);
-    checkManifest(readJson<RunManifest>(out, 'run.json'), result);
-    checkEvents(readFileSync(join(out, 'events.ndjson'), 'utf8'), result);
-    checkModels(out, result);
-    checkReport(readFileSync(join(out, 'report.html'), 'utf8'), result);
+    const isSweep = claims.sweep !== undefined;
+    const report = isSweep ? 'sweep.html' : 'report.html';
+    expect(stderr).toContain(`run folder  ${out}\nreport      ${join(out, report)}\n`);
+    checkReport(readFileSync(join(out, report), 'utf8'), claims.name);
+    if (isSweep) checkSweep(out);
+    else checkRun(out, ['report.html']);
   });
 });
+
+/** A sweep is finished when all of its trials are, each in a run folder of its own. */
+function checkSweep(out: string): void {
+  expect(readdirSync(out).sort()).toEqual(['sweep.csv', 'sweep.html', 'sweep.json', 'trials']);
+  const { status, trials } = readJson<SweepRecord>(out, 'sweep.json');
+  expect(status).toBe('finished');
+  expect(trials.length).toBeGreaterThan(1);
+  for (const { folder } of trials) checkRun(join(out, folder), []);
+}
+
+function checkRun(out: string, reports: readonly string[]): void {
+  const files = ['events.ndjson', 'models', ...reports, 'result.json', 'run.json'];
+  expect(readdirSync(out).sort()).toEqual(files);
+  const result = readJson(out, 'result.json');
+  checkResult(result);
+  checkManifest(readJson<RunManifest>(out, 'run.json'), result);
+  checkEvents(readFileSync(join(out, 'events.ndjson'), 'utf8'), result);
+  checkModels(out, result);
+}
 
 function checkResult(result: ExperimentResult): void {
   const { format: _, ...config } = RESULT.config;
   expect(result).toMatchObject({ ...RESULT, config });
+  expect(result).toMatchObject(SUBJECTS['objective' in result.config ? 'objective' : 'network']);
   expect(result.seed).toBe(result.config['seed']);
   expect(result.endpoints.length).toBeGreaterThanOrEqual(2);
   for (const endpoint of result.endpoints) expect(endpoint).toMatchObject(ENDPOINT);
@@ -155,7 +182,7 @@ function checkModels(out: string, result: ExperimentResult): void {
     const { tensors } = readSafetensors(readFileSync(join(out, name)), name);
     return [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   };
-  const { parameters } = result.model;
+  const { parameters } = (result.model ?? result.objective)!;
   for (const { file } of result.endpoints) expect(numbersIn(file)).toBe(parameters);
   for (const { paths, alignment } of result.pairs) {
     if (alignment !== null) expect(numbersIn(alignment.file)).toBe(parameters);
@@ -165,7 +192,7 @@ function checkModels(out: string, result: ExperimentResult): void {
 }
 
 /** The report needs nothing beside itself: no network, no script. */
-function checkReport(html: string, { name }: ExperimentResult): void {
+function checkReport(html: string, name: string): void {
   expect(html).toMatch(/^<!doctype html>/i);
   expect(html.trimEnd()).toMatch(/<\/html>$/);
   expect(html).toContain(name);

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import process from 'node:process';
 import type { Experiment, Registry, Session, SessionOptions } from '@isthmus/core';
 import {
+  cellExperiment,
   ConfigError,
   fileSourceIn,
   isIsthmusError,
@@ -28,6 +29,8 @@ export interface Overrides {
   /** JSON pointers with the values to set. */
   readonly set: readonly (readonly [pointer: string, value: unknown])[];
   readonly seed: number | null;
+  /** For a trial of a sweep: the values that it has of the swept settings, by JSON pointer. */
+  readonly cell?: Readonly<Record<string, unknown>>;
 }
 
 /** An experiment ready to be run, with the registry that its plugins came from. */
@@ -74,8 +77,7 @@ export function loadExperiment(
   overrides: Overrides,
 ): Promise<LoadedExperiment> {
   return inExperiment(source, async () => {
-    const raw = applied(parseConfigText(source.text, shownPath(source.file)), overrides);
-    const parsed = parseExperiment(withDefaultReport(raw));
+    const parsed = parseExperiment(ownExperiment(rawExperiment(source, overrides), overrides));
     const folder = dirname(source.file);
     const registry = await registryFor(parsed.plugins, folder);
     return { experiment: resolveExperiment(parsed, registry), registry, folder };
@@ -97,9 +99,28 @@ export function openExperiment(
   );
 }
 
-function applied(raw: unknown, { set, seed }: Overrides): unknown {
-  const all = seed === null ? set : [...set, ['/seed', seed] as const];
-  return all.reduce((document, [pointer, value]) => withValueAt(document, pointer, value), raw);
+/**
+ * The experiment as it stands in its file, with what the command line sets; the sweep and its values
+ * left as they are.
+ *
+ * @throws `config/…`
+ */
+export function rawExperiment(source: ExperimentText, overrides: Overrides): unknown {
+  const raw = parseConfigText(source.text, shownPath(source.file));
+  return settingsOf(overrides).reduce(
+    (document, [pointer, value]) => withValueAt(document, pointer, value),
+    raw,
+  );
+}
+
+/** Everything that the command line sets, in order. */
+export function settingsOf({ set, seed }: Overrides): Overrides['set'] {
+  return seed === null ? set : [...set, ['/seed', seed]];
+}
+
+/** A trial writes no report unless its experiment asks for one: a sweep has thousands. */
+function ownExperiment(raw: unknown, { cell }: Overrides): unknown {
+  return cell === undefined ? withDefaultReport(raw) : cellExperiment(raw, { values: cell });
 }
 
 function withDefaultReport(raw: unknown): unknown {
@@ -112,7 +133,10 @@ function withDefaultReport(raw: unknown): unknown {
  * Runs a step of reading an experiment; a fault comes out with the experiment's name in front, so
  * that of several files one sees which it is.
  */
-async function inExperiment<T>({ file }: ExperimentText, step: () => Promise<T>): Promise<T> {
+export async function inExperiment<T>(
+  { file }: ExperimentText,
+  step: () => Promise<T>,
+): Promise<T> {
   try {
     return await step();
   } catch (thrown) {

@@ -75,7 +75,7 @@ describe('a local plugin appears wherever the built-in ones do', { timeout: PATI
     expect((await isthmus(['run', EXAMPLE, '--out', out, '--quiet'])).code).toBe(0);
     const result = readJson(out, 'result.json');
     expect(result.arithmetic).toBe('float64-reference');
-    expect(result.model.layers.map(({ id }) => id)).toEqual([
+    expect(result.model?.layers.map(({ id }) => id)).toEqual([
       'straight',
       'hidden',
       'tanh',
@@ -102,7 +102,7 @@ describe('a local plugin appears wherever the built-in ones do', { timeout: PATI
     const result = readJson(out, 'result.json');
     expect(result.arithmetic).toBe('float32-tfjs');
     expect(result.environment.engine).toMatch(/^tfjs-(wasm|cpu) 4\./);
-    expect(result.model.layers).toEqual([
+    expect(result.model?.layers).toEqual([
       { id: 'apply', layer: 'code', output: [1], parameters: 24 },
     ]);
   });

@@ -36,7 +36,7 @@ program
   .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
   .option(
     '--workers <number>',
-    'threads that steps run on (default: as many as there are cores)',
+    'threads that steps run on, or of a sweep the trials at once (default: as many as cores)',
     positive,
   )
   .option('--resume', 'continue the run in --out; finished steps are not run again')

@@ -166,6 +166,17 @@ function counting(problem: Problem, before: AutoState['spent']) {
       lossEvaluations++;
       return problem.valueBetween(from, to, t);
     },
+    along: (from, to) => {
+      const lossAt = problem.along(from, to);
+      return (t) => {
+        lossEvaluations++;
+        return lossAt(t);
+      };
+    },
+    valueAt: (point) => {
+      lossEvaluations++;
+      return problem.valueAt(point);
+    },
     scan: (from, to, t) => {
       lossEvaluations += t.length;
       return problem.scan(from, to, t);

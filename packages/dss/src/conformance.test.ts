@@ -1,7 +1,9 @@
-import { checkPathStrategy } from '@isthmus/core/conformance';
+import { checkDefinition, checkPathStrategy } from '@isthmus/core/conformance';
 import { describe, expect, it } from 'vitest';
 import { auto } from './auto.js';
 import { breadthFirst } from './breadth-first.js';
+import { connector } from './connectors/connector.js';
+import { linearNetworkPath } from './connectors/linear-network.js';
 import { constrained } from './constrained.js';
 import { dss } from './index.js';
 import { greedy } from './greedy.js';
@@ -37,12 +39,19 @@ describe('every path strategy of this package keeps the contract', () => {
 
   it.each(matrix)('%s', (_, run) => run());
 
+  // They know networks only, and refuse the problems above, which are formulas.
+  const constructions = [connector, linearNetworkPath].flatMap((strategy) =>
+    checkDefinition(strategy).map(({ name, run }) => [`${strategy.name}: ${name}`, run] as const),
+  );
+  it.each(constructions)('%s', (_, run) => run());
+
   it('the bundle holds them', () => {
     expect(dss.map(({ kind, name }) => [kind, name])).toEqual([
       ['pathStrategy', 'dss/greedy'],
       ['pathStrategy', 'dss/constrained'],
       ['pathStrategy', 'dss/breadth-first'],
       ['pathStrategy', 'dss/connector'],
+      ['pathStrategy', 'dss/linear-network'],
       ['pathStrategy', 'dss/polychain'],
       ['pathStrategy', 'dss/bezier'],
       ['pathStrategy', 'dss/neb'],

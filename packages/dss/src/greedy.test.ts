@@ -63,6 +63,38 @@ describe('where the line will do', () => {
   });
 });
 
+describe('with at least one bead', () => {
+  const line = analyticProblem(linearRegression(samples), { a: [3, -1], b: [2, 1], level: 20 });
+
+  it('a line that holds is split once, and its bead descends', async () => {
+    const { level } = line;
+    const record = await judged(line, { atLeastOneBead: true, alpha: 0.1 });
+    expect(record).toMatchObject({ verdict: 'connected', beads: 1 });
+    expect(record.peak.loss).toBeLessThanOrEqual(level);
+    const [last] = search(line, { atLeastOneBead: true, alpha: 0.1 }).slice(-1);
+    expect(line.value(last!.string.vertices[1]!)).toBeLessThanOrEqual(0.1 * level);
+    expect(await judged(line, { alpha: 0.1 })).toMatchObject({ verdict: 'connected', beads: 0 });
+  });
+
+  it('splits it halfway where its largest loss is at an end', () => {
+    const states = search(line, { atLeastOneBead: true });
+    const first = states.find(({ beads }) => beads.length > 0)!.beads[0]!;
+    expect(first.edge).toBe(0);
+    expect([...first.point.w!.data]).toEqual([2.5, 0]);
+  });
+
+  it('has none where no round is allowed', async () => {
+    const record = await judged(line, { atLeastOneBead: true, maxDepth: 0 });
+    expect(record).toMatchObject({ verdict: 'connected', beads: 0 });
+  });
+
+  it('changes nothing where the line fails', () => {
+    const problem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.25 });
+    const [plain, forced] = [{}, { atLeastOneBead: true }].map((given) => search(problem, given));
+    expect(forced).toEqual(plain);
+  });
+});
+
 describe('where a detour is needed', () => {
   const network = linearNetwork(samples, 2);
   const a = [1, 0, 3, -1, 0.5, 2];

@@ -4,7 +4,7 @@ import { insertBead, type Bead, type DescentRules } from './bead.js';
 import { failureOf, movedApart } from './descent.js';
 import { greedyOptions, type GreedyOptions } from './options.js';
 import { beginRounds, failed, looked, nextSplits, ranked, shown, type Rounds } from './rounds.js';
-import { edgeLength, split, splitPoint } from './string.js';
+import { edgeLength, failing, split, splitPlace, splitPoint } from './string.js';
 
 /** A greedy search at rest: plain data, from which it goes on exactly. */
 export interface GreedyState extends Rounds {
@@ -21,6 +21,8 @@ export interface GreedyState extends Rounds {
  * optimizer state and its own end. With depth d the largest number of beads is
  * `1 + 2 + … + 2^(d-1) = 2^d - 1`, and `maxDepth` is that d; counts that number the depths from 0
  * and begin with 1 bead at depth 0 reach the same `2^d - 1` at depth d-1.
+ *
+ * With `atLeastOneBead` the straight line is split once even where it holds.
  *
  * Success shows a path below the level at all sampled t. Failure shows nothing: the reasons are
  * `depth`, `vertices`, `spacing` (an edge too short to split), `plateau` (the lowest peak of
@@ -79,13 +81,43 @@ function advance(
 
 /** Ends the search, or inserts a bead on every edge above the level. */
 function extend(options: GreedyOptions, problem: Problem, state: GreedyState): GreedyState {
+  if (wantsFirstBead(options, state)) {
+    // A line that holds is left out of the ranking, as it may be lower than any string with a bead.
+    const unranked = { ...state, best: null, peaks: [] };
+    return withBeads(options, problem, unranked, [0], firstPlace(options, state));
+  }
   const splits = nextSplits(options, state);
   if ('ended' in splits) return { ...state, status: splits.ended };
-  const beads = splits.edges.map((edge) =>
+  return withBeads(options, problem, state, splits.edges, null);
+}
+
+/** Whether the straight line holds and is to be split all the same. */
+function wantsFirstBead(
+  { atLeastOneBead, maxDepth }: GreedyOptions,
+  { string }: GreedyState,
+): boolean {
+  const isLine = string.vertices.length === 2 && failing(string).length === 0;
+  return atLeastOneBead && maxDepth > 0 && isLine;
+}
+
+/** Where a line that holds is split: halfway too where its largest loss is that of an end. */
+function firstPlace({ insertAt }: GreedyOptions, { string }: GreedyState): 'peak' | 'middle' {
+  const t = splitPlace(string, 0, insertAt);
+  return t > 0 && t < 1 ? insertAt : 'middle';
+}
+
+function withBeads(
+  options: GreedyOptions,
+  problem: Problem,
+  state: GreedyState,
+  edges: readonly number[],
+  place: 'peak' | 'middle' | null,
+): GreedyState {
+  const beads = edges.map((edge) =>
     insertBead(problem, rulesOf(options, problem.level), {
       edge,
       reach: edgeLength(state.string, edge),
-      origin: splitPoint(state.string, edge, options.insertAt),
+      origin: splitPoint(state.string, edge, place ?? options.insertAt),
     }),
   );
   return { ...state, depth: state.depth + 1, beads };

@@ -2,6 +2,7 @@ import type { Definition } from '@isthmus/core/contract';
 import { auto } from './auto.js';
 import { breadthFirst } from './breadth-first.js';
 import { connector } from './connectors/connector.js';
+import { linearNetworkPath } from './connectors/linear-network.js';
 import { constrained } from './constrained.js';
 import { greedy } from './greedy.js';
 import { autoneb } from './rivals/autoneb.js';
@@ -15,6 +16,7 @@ export const dss: readonly Definition[] = [
   constrained,
   breadthFirst,
   connector,
+  linearNetworkPath,
   polychain,
   bezier,
   neb,
@@ -26,8 +28,23 @@ export { auto, createAuto, type AutoOptions, type AutoState, type Try } from './
 export { breadthFirst, createBreadthFirst, type BreadthFirstState } from './breadth-first.js';
 export { connector, createConnector, type ConnectorState } from './connectors/connector.js';
 export { type MatrixChain } from './connectors/chain-of-matrices.js';
-export { connectLinear, type LinearPath } from './connectors/linear-path.js';
-export { extremesOf, type Extremes, type RitzValue } from './convexity/lanczos.js';
+export { curveBetween, curvedPath, type CurvedPath } from './connectors/curved-path.js';
+export { groupPath } from './connectors/group-path.js';
+export {
+  bestLossOfRank,
+  linearBarrier,
+  type LinearBarrier,
+  type LinearSamples,
+} from './connectors/linear-barrier.js';
+export {
+  createLinearNetwork,
+  linearNetworkPath,
+  type LinearNetworkOptions,
+  type LinearNetworkState,
+} from './connectors/linear-network.js';
+export { connectLinear, type LinearPath, type StepwisePath } from './connectors/linear-path.js';
+export { quarticPath } from './connectors/quartic-path.js';
+export { scalingArc } from './connectors/scaling-arc.js';
 export {
   exactLandscape,
   type Connection,

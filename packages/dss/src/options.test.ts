@@ -20,7 +20,7 @@ const { alpha: _, plateauDepths: __, ...others } = rounds;
 describe('the options', () => {
   it('have the documented defaults', () => {
     const own = { mode: 'equidistant', spring: 'none', stiffness: 1e-3, planeTolerance: 0.01 };
-    expect(greedyOptions.parse({})).toEqual(rounds);
+    expect(greedyOptions.parse({})).toEqual({ ...rounds, atLeastOneBead: false });
     expect(constrainedOptions.parse({})).toEqual({ ...rounds, ...own });
     const target = { start: 'random', rho: 0.8, tolerance: 0.25 };
     expect(breadthFirstOptions.parse({})).toEqual({ ...others, ...target });

@@ -94,7 +94,15 @@ const rounds = {
 };
 
 /** Options of `dss/greedy`. */
-export const greedyOptions = z.strictObject(rounds);
+export const greedyOptions = z.strictObject({
+  ...rounds,
+  atLeastOneBead: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the straight line is split even where it stays at or below the level, so that the path has at least one bead, which descends as any other. The published experiments did so, and their numbers of beads and lengths compare with such runs only. With maxDepth 0 there is none.',
+    ),
+});
 
 /** Validated options of `dss/greedy`. */
 export type GreedyOptions = z.output<typeof greedyOptions>;

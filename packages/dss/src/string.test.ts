@@ -43,7 +43,7 @@ describe('the search of an edge', () => {
   });
 
   it('takes NaN for above the level', () => {
-    const problem = { ...wells(1.5), valueBetween: (_: unknown, __: unknown, t: number) => t === 0.5 ? NaN : 0 }; // prettier-ignore
+    const problem = { ...wells(1.5), along: () => (t: number) => (t === 0.5 ? NaN : 0) };
     const string = searched(straight(problem.a, problem.b), problem);
     expect(string.edges[0]!.side).toBe('above');
     expect(peakOfString(string)!.t).toBe(0.5);

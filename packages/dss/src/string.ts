@@ -59,7 +59,7 @@ export function firstOpen({ edges }: BeadString): number {
 export function sampled(
   string: BeadString,
   index: number,
-  problem: Pick<Problem, 'level' | 'valueBetween' | 'scan'>,
+  problem: Pick<Problem, 'level' | 'along' | 'scan'>,
   gridPoints: number,
 ): BeadString {
   const { samples, next } = string.edges[index]!;
@@ -76,12 +76,13 @@ const LOSSES_A_STEP = 16;
 function looked(
   edge: Edge,
   ends: readonly [Params, Params],
-  { level, valueBetween }: Pick<Problem, 'level' | 'valueBetween'>,
+  { level, along }: Pick<Problem, 'level' | 'along'>,
   gridPoints: number,
 ): Edge {
+  const lossAt = along(...ends);
   let seen = edge;
   for (let i = 0; i < LOSSES_A_STEP && seen.next !== null; i++) {
-    const loss = valueBetween(...ends, seen.next);
+    const loss = lossAt(seen.next);
     seen = edgeOf(withSample(seen.samples, seen.next, loss), level, gridPoints);
   }
   return seen;
@@ -90,11 +91,11 @@ function looked(
 /** The edge as one that fails at its peak, as the engine finds it and the reference confirms; else null. */
 function proposedFailure(
   [from, to]: readonly [Params, Params],
-  { level, valueBetween, scan }: Pick<Problem, 'level' | 'valueBetween' | 'scan'>,
+  { level, along, scan }: Pick<Problem, 'level' | 'along' | 'scan'>,
 ): Edge | null {
   const peak = proposePeak((t) => scan(from, to, t));
   if (peak.loss <= level) return null;
-  const loss = valueBetween(from, to, peak.t);
+  const loss = along(from, to)(peak.t);
   if (loss <= level) return null;
   return { side: 'above', samples: { t: [peak.t], loss: [loss] }, next: null };
 }

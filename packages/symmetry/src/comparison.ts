@@ -1,7 +1,8 @@
+import type { Space } from '@isthmus/core';
 import type { WideParams } from './group/float64.js';
 import type { NormalForm } from './group/normal-form.js';
 import { innerProducts } from './inner-products.js';
-import { type Space, splitByOthers } from './spaces.js';
+import { splitByOthers } from './spaces.js';
 import { type UnitRows, unitRows } from './unit-rows.js';
 
 /** How the units of one space of a and of b compare. */

@@ -1,10 +1,11 @@
+import type { Space } from '@isthmus/core';
 import { assign } from './assignment.js';
 import { type Forms, actWide } from './group/act.js';
 import type { WideParams } from './group/float64.js';
 import type { NormalForm } from './group/normal-form.js';
 import { innerProducts } from './inner-products.js';
 import { sortedRows } from './sorted-rows.js';
-import { type Space, splitByOthers } from './spaces.js';
+import { splitByOthers } from './spaces.js';
 import { unitRows } from './unit-rows.js';
 
 /**

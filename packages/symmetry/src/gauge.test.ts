@@ -1,7 +1,7 @@
-import { createRng } from '@isthmus/core';
+import { createRng, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
 import { balancedGauge } from './gauge.js';
-import { type WideParams, actWide, formsOf, tiedAxes, widen } from './index.js';
+import { type WideParams, actWide, formsOf, widen } from './index.js';
 import { mlp, networksWith, predictor, randomElement, randomParams } from './testing/networks.js';
 
 /** Two points of an orbit meet but for the rounding of float64 and what the last sweep leaves. */

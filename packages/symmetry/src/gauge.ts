@@ -1,6 +1,6 @@
+import type { Space } from '@isthmus/core';
 import type { WideParams } from './group/float64.js';
 import { type Link, linksOf } from './scale-links.js';
-import type { Space } from './spaces.js';
 
 /** A unit without a balanced point, and which of its sides is all zeros. */
 export interface LeftOut {

@@ -19,8 +19,6 @@ export {
 } from './group/normal-form.js';
 export { movedBy } from './group/permutation.js';
 export { functionChange, type FunctionChange } from './invariance.js';
-export { type Binding, type Space, type TiedAxes } from './spaces.js';
-export { tiedAxes } from './tied-axes.js';
 export {
   matchWeights,
   weightMatching,

@@ -1,7 +1,7 @@
+import { tiedAxes } from '@isthmus/core';
 import type { GroupElement, NetworkView, Params } from '@isthmus/core/contract';
 import { actWide, formsOf } from './group/act.js';
 import { type WideParams, round, widen } from './group/float64.js';
-import { tiedAxes } from './tied-axes.js';
 
 /** How far outputs move when an element acts on a network's parameters. */
 export interface FunctionChange {

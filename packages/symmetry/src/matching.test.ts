@@ -1,4 +1,4 @@
-import { type GraphNetwork, createRng, distance, lerp, norm } from '@isthmus/core';
+import { type GraphNetwork, createRng, distance, lerp, norm, tiedAxes } from '@isthmus/core';
 import type { NetworkView, Params } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,7 +6,6 @@ import {
   actWide,
   balancedGauge,
   matchWeights,
-  tiedAxes,
   widen,
   type WeightMatchingOptions,
   type WideParams,

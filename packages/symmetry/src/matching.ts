@@ -1,11 +1,10 @@
-import { type Rng, permutation } from '@isthmus/core';
+import { type Rng, type Space, permutation } from '@isthmus/core';
 import { assign } from './assignment.js';
 import { type Comparison, compare } from './comparison.js';
 import { firstGuess } from './first-guess.js';
 import { type Forms, actWide } from './group/act.js';
 import type { WideParams } from './group/float64.js';
 import { type NormalForm, composeForms, identityForm } from './group/normal-form.js';
-import type { Space } from './spaces.js';
 
 /** How long and how often to search. */
 export interface MatchingOptions {

@@ -1,6 +1,5 @@
-import { sizeOf } from '@isthmus/core';
+import { sizeOf, type Binding, type Space } from '@isthmus/core';
 import type { WideLeaf, WideParams } from './group/float64.js';
-import type { Binding, Space } from './spaces.js';
 
 /**
  * One parameter array as scaling sees it: between a unit of the space that makes it and a unit of

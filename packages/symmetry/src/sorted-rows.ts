@@ -1,5 +1,6 @@
+import type { Binding, Space } from '@isthmus/core';
 import type { WideLeaf, WideParams } from './group/float64.js';
-import { type Binding, type OtherBinding, type Space, otherBindings } from './spaces.js';
+import { type OtherBinding, otherBindings } from './spaces.js';
 import { type UnitRows, columnsOf, strideOf, unitRows } from './unit-rows.js';
 
 /**

@@ -1,7 +1,7 @@
+import { tiedAxes } from '@isthmus/core';
 import type { Layer, NetworkView, ParamSpec } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { convnet, mlp, networkOf, residual } from './testing/networks.js';
-import { tiedAxes } from './tied-axes.js';
 
 const shortly = (view: NetworkView) =>
   tiedAxes(view).spaces.map(({ name, size, bindings }) => ({
@@ -154,7 +154,7 @@ describe('a layer of unknown behaviour', () => {
     };
     expect(() => tiedAxes(networkOf(chain, [2], [1], { 'test/odd': wrong }).view)).toThrow(
       expect.objectContaining({
-        code: 'symmetry/misfit',
+        code: 'network/misfit',
         message: expect.stringContaining('"odd"'),
       }),
     );
@@ -190,7 +190,7 @@ describe('tiedAxes of an architecture given as code', () => {
     const wrong = { leaves: [...spec.leaves, { name: 'w3', shape: [5], axes: ['h'] }] };
     expect(() => tiedAxes({ spec: wrong })).toThrow(
       expect.objectContaining({
-        code: 'symmetry/misfit',
+        code: 'network/misfit',
         message: expect.stringContaining('"w3"'),
       }),
     );

@@ -1,6 +1,5 @@
-import { sizeOf } from '@isthmus/core';
+import { sizeOf, type Binding, type Space } from '@isthmus/core';
 import type { WideLeaf, WideParams } from './group/float64.js';
-import type { Binding, Space } from './spaces.js';
 
 /** The weights of a space's units as vectors, one row a unit. */
 export interface UnitRows {

@@ -1,6 +1,6 @@
-import { createRng, distance, norm, sameBits } from '@isthmus/core';
+import { createRng, distance, norm, sameBits, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { act, matchWeights, movedBy, tiedAxes, type WeightMatchingOptions } from './index.js';
+import { act, matchWeights, movedBy, type WeightMatchingOptions } from './index.js';
 import {
   ACTIVATIONS,
   networksWith,

@@ -1,3 +1,4 @@
+import { tiedAxes, type Space, type TiedAxes } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
 import type { GroupElement, NetworkView, Params, Rng } from '@isthmus/core/contract';
 import { z } from 'zod';
@@ -6,8 +7,6 @@ import { act, actWide } from './group/act.js';
 import { type WideParams, widen } from './group/float64.js';
 import { type NormalForm, factorsOf, identityForm } from './group/normal-form.js';
 import { type MatchingOptions, match } from './matching.js';
-import type { Space, TiedAxes } from './spaces.js';
-import { tiedAxes } from './tied-axes.js';
 
 /** How to match weights. */
 export interface WeightMatchingOptions extends MatchingOptions {
@@ -35,7 +34,7 @@ export interface WeightMatching {
  * balance the distance that is measured in its scaling may grow. A unit without a balanced point in
  * one of the networks only keeps the scale that it has in b.
  *
- * @throws `symmetry/misfit` (see `tiedAxes`); `symmetry/not-finite`
+ * @throws `network/misfit` (see `tiedAxes`); `symmetry/not-finite`
  * @example
  * const options = { maxSweeps: 100, restarts: 0, gauge: 'balanced' } as const;
  * const { element } = matchWeights(network.view, a, b, rng, options);

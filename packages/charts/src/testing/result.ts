@@ -42,7 +42,10 @@ export function examplePath(changes: Partial<PathRecord> = {}): PathRecord {
     normalizedLength: 1,
     beads: 0,
     vertices: 'models/path-a-b-0.safetensors',
+    angles: null,
+    accuracy: null,
     certificate: null,
+    lowest: null,
     details: null,
     cost: cost(0, 33, 0.02),
     ...changes,
@@ -101,6 +104,7 @@ export function examplePair(changes: Partial<PairRecord> = {}): PairRecord {
     distance: 9.1,
     alignment: null,
     paths: [examplePath(), connectedPath()],
+    convexity: null,
     ...changes,
   };
 }
@@ -128,6 +132,7 @@ export function exampleResult(changes: Partial<ExperimentResult> = {}): Experime
       sha256: '5f'.repeat(32),
       sizes: { train: 512, probe: 512, test: 512 },
       evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32) },
+      baselines: { constant: 0.031, linear: 0.0042 },
     },
     model: {
       architecture: { use: 'core/mlp', options: { hidden: [4, 4], activation: 'relu' } },
@@ -137,6 +142,7 @@ export function exampleResult(changes: Partial<ExperimentResult> = {}): Experime
         { id: 'relu1', layer: 'core/relu', output: [4], parameters: 0 },
       ],
     },
+    objective: null,
     loss: { use: 'core/mse', unit: 'squared error' },
     threshold: 0.001,
     arithmetic: 'float64-reference',
@@ -145,6 +151,7 @@ export function exampleResult(changes: Partial<ExperimentResult> = {}): Experime
       exampleEndpoint({ id: 'b', loss: 0.00091, steps: 1130, file: 'models/b.safetensors' }),
     ],
     pairs: [examplePair()],
+    graph: null,
     error: null,
     ...changes,
   };

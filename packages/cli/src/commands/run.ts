@@ -6,6 +6,7 @@ import { combined, EXIT } from '../exit-codes.js';
 import { onInterrupt } from '../interrupt.js';
 import { runInChild } from '../runner/client.js';
 import type { RunReply } from '../runner/protocol.js';
+import { sweepTableText } from '../sweep/terminal.js';
 import { clean } from '../terminal/clean.js';
 import type { Progress } from '../terminal/progress.js';
 import {
@@ -75,7 +76,11 @@ async function runFile(
     resume: options.resume ?? false,
   };
   try {
-    const reply = await runInChild(request, { signal, emit: progress.show });
+    const reply = await runInChild(request, {
+      signal,
+      emit: progress.show,
+      sweep: progress.show,
+    });
     progress.end();
     return { file, ...conclude(reply, options) };
   } catch (thrown) {
@@ -101,7 +106,11 @@ function conclude(reply: RunReply, options: RunCommandOptions): Omit<Ending, 'fi
   const { status, folder, error } = reply;
   if (!options.quiet) sayOutcome(reply);
   if (status === 'failed') {
-    say(`The run failed: ${error?.message ?? 'no cause is known.'}`);
+    say(
+      reply.sweep === undefined
+        ? `The run failed: ${error?.message ?? 'no cause is known.'}`
+        : (error?.message ?? ''),
+    );
     return { code: EXIT.failed, outcome: 'failed' };
   }
   if (status === 'cancelled') {
@@ -118,9 +127,11 @@ function conclude(reply: RunReply, options: RunCommandOptions): Omit<Ending, 'fi
 
 type Ended = Extract<RunReply, { kind: 'ended' }>;
 
-function sayOutcome({ summary, folder, reports }: Ended): void {
+function sayOutcome({ summary, sweep, folder, reports }: Ended): void {
   const width = process.stderr.isTTY ? process.stderr.columns : Infinity;
   if (summary.length > 0) say(`\n${summaryTable(summary, width)}\n`);
+  if (sweep !== undefined && sweep.table.rows.length > 0)
+    say(`\n${sweepTableText(sweep.table, width)}\nMeans are over all pairs, connected or not.\n`);
   say(`run folder  ${folder}`);
   reports.forEach((report) => {
     say(`report      ${report}`);
@@ -128,10 +139,12 @@ function sayOutcome({ summary, folder, reports }: Ended): void {
 }
 
 /** The claims of the experiment and of the command line that the outcome does not meet, as lines. */
-function unmet({ unmet: claims, summary }: Ended, { require }: RunCommandOptions): string[] {
+function unmet({ unmet: claims, summary, sweep }: Ended, { require }: RunCommandOptions): string[] {
   const required = require === 'connected' ? summary.filter(({ connected }) => !connected) : [];
+  const apart = require === 'connected' ? (sweep?.notConnected ?? 0) : 0;
   return [
     ...claims.map((claim) => `not as expected: ${claim}`),
+    ...(apart === 0 ? [] : [`not as required: ${apart} paths of the sweep are not connected.`]),
     ...required.map(
       ({ strategy, pair, verdict }) => `not as required: ${strategy} ${pair}: ${verdict}.`,
     ),

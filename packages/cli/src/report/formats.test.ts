@@ -9,7 +9,7 @@ describe('profileCsv', () => {
       reportPath({ profile: { t: [0, third, 1], loss: [0.1, Math.PI, Infinity] } }),
       foundPath({ profile: { t: [0, 1], loss: [0.1, 0.2] } }),
     ];
-    const pairs = [{ a: 'a', b: 'b', distance: 1, alignment: null, paths }];
+    const pairs = [{ a: 'a', b: 'b', distance: 1, alignment: null, paths, convexity: null }];
     expect(profileCsv(reportResult({ pairs }))).toBe(
       [
         'a,b,path,strategy,verdict,grade,reason,level,t,loss',

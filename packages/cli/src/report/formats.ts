@@ -6,6 +6,7 @@ import {
   type Theme,
 } from '@isthmus/charts';
 import type { ExperimentResult, PairRecord } from '@isthmus/core/contract';
+import { csvText } from './csv.js';
 import { reportDocument } from './document.js';
 
 /** The interpolation chart of one pair as the text of an SVG file; of the first pair by default. */
@@ -20,7 +21,7 @@ export function interpolationSvg(
   return standaloneSvg(drawing, data.series.map(seriesSentence), { document, theme });
 }
 
-const NO_PAIR: PairRecord = { a: 'a', b: 'b', distance: 0, alignment: null, paths: [] };
+const NO_PAIR: PairRecord = { a: 'a', b: 'b', distance: 0, alignment: null, paths: [], convexity: null };
 
 const CSV_COLUMNS = 'a,b,path,strategy,verdict,grade,reason,level,t,loss';
 
@@ -43,10 +44,4 @@ function csvRows(pair: PairRecord, index: number): readonly string[] {
   const facts = [csvText(strategy), verdict, grade ?? '', reason ?? '', level];
   const start = [...names, index, ...facts].join(',');
   return profile.t.map((t, i) => `${start},${t},${profile.loss[i] ?? ''}`);
-}
-
-/** A name as a CSV cell; one that a spreadsheet would take for a formula gets an apostrophe. */
-function csvText(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -10,17 +10,28 @@ interface Entry {
 
 const always = () => true;
 
+const measuresConvexity = (result: ExperimentResult) =>
+  result.pairs.some(({ convexity }) => convexity !== null && convexity.outcome !== 'refused');
+
 const ENTRIES: readonly Entry[] = [
   {
     term: [
       'endpoint',
       'One of the two trained networks that a path joins: a at t = 0, b at t = 1.',
     ],
-    used: always,
+    used: (result) => result.objective === null,
+  },
+  {
+    term: ['endpoint', 'One of the two points that a path joins: a at t = 0, b at t = 1.'],
+    used: (result) => result.objective !== null,
+  },
+  {
+    term: ['objective', 'A loss that is a formula of the parameters, without data and network.'],
+    used: (result) => result.objective !== null,
   },
   {
     term: ['evaluation set', 'The one fixed set of samples on which every loss here is stated.'],
-    used: always,
+    used: (result) => result.data !== null,
   },
   {
     term: ['threshold', 'The loss to which endpoints are trained.'],
@@ -41,7 +52,7 @@ const ENTRIES: readonly Entry[] = [
   {
     term: [
       'barrier',
-      'The peak compared with the endpoints. Above ends: minus the larger of their losses. Above mean: minus the mean of their losses. Above chord: the largest difference from the straight line between their losses..',
+      'The peak compared with the endpoints. Above ends: minus the larger of their losses. Above mean: minus the mean of their losses. Above chord: the largest difference from the straight line between their losses.',
     ],
     used: always,
   },
@@ -84,6 +95,34 @@ const ENTRIES: readonly Entry[] = [
       'The ends of the path are models of the strategy’s own, not the endpoints: its verdict says nothing of those.',
     ],
     used: (_, paths) => paths.some((path) => path.ends === 'free'),
+  },
+  {
+    term: [
+      'lowest found',
+      'The level was not given but sought: the smallest at which the strategy found a path, an upper bound on the smallest there is.',
+    ],
+    used: (_, paths) => paths.some((path) => path.lowest !== null),
+  },
+  {
+    term: [
+      'spanning forest',
+      'The pairs with the lowest levels that connect as many endpoints as all pairs do; the dendrogram is its merge tree.',
+    ],
+    used: (result) => result.graph !== null,
+  },
+  {
+    term: [
+      'convex',
+      'Below every chord: between any two points the loss is at most the mean of its values there, weighted by nearness. One chord that runs below the loss proves that it is not convex; no number of others proves that it is.',
+    ],
+    used: measuresConvexity,
+  },
+  {
+    term: [
+      'Hessian',
+      'The second derivatives of the loss. Its eigenvalues say how the loss bends: above 0 up, below 0 down.',
+    ],
+    used: measuresConvexity,
   },
   {
     term: ['certified', 'Proved, for every t and not only at samples.'],

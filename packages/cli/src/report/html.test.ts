@@ -3,7 +3,13 @@ import { Window } from 'happy-dom';
 import { describe, expect, it } from 'vitest';
 import { renderHtmlReport } from './html.js';
 import { htmlReporter } from './reporter.js';
-import { foundPath, hostileResult, reportPath, reportResult } from './testing/result.js';
+import {
+  exampleGraph,
+  foundPath,
+  hostileResult,
+  reportPath,
+  reportResult,
+} from './testing/result.js';
 import { reportEndpoint } from './testing/result.js';
 
 /** Every string that may come from a config, a plugin, a file name or an imported record. */
@@ -122,13 +128,86 @@ describe('renderHtmlReport', () => {
       normalizedLength: null,
       profile: { t: [0, 0.5, 1], loss: [0.0009, Infinity, Number.NaN] },
     });
-    const pairs = [{ a: 'a', b: 'b', distance: 0, alignment: null, paths: [broken] }];
+    const pairs = [
+      { a: 'a', b: 'b', distance: 0, alignment: null, paths: [broken], convexity: null },
+    ];
     const result = reportResult({ endpoints: [imported], threshold: null, pairs });
     const text = parse(renderHtmlReport(result)).body.textContent;
     expect(text).toContain('read from');
     expect(text).toContain('97\u202f%');
     expect(text).toContain('▲ ∞');
     expect(text).not.toContain('Training of the endpoints');
+  });
+});
+
+describe('a run on an objective', () => {
+  const on = (name: string) =>
+    reportResult({
+      ...{ data: null, model: null, arithmetic: 'float64-objective' as const },
+      objective: {
+        objective: { use: `core/${name}`, options: { dimensions: 2, [name]: name } },
+        parameters: 2,
+        leaves: [{ name, shape: [2] }],
+      },
+      loss: { use: `core/${name}`, unit: 'height' },
+      endpoints: [reportEndpoint({ trainLoss: null, testLoss: null })],
+    });
+
+  it('speaks of no data and no network', () => {
+    const page = parse(renderHtmlReport(on('rastrigin')));
+    expect([...page.querySelectorAll('h2')].map((h) => h.textContent)).toContain('Objective');
+    const { textContent } = page.body;
+    expect(textContent).toContain('core/rastrigin, 2 parameters');
+    expect(textContent).toContain('rastrigin [2]');
+    expect(textContent).toContain('float64, by the formula of the objective');
+    expect(textContent).not.toMatch(/evaluation set|architecture|samples \(|train\b|network that/i);
+  });
+
+  it.each(HOSTILE)('shows %j as text', (text) => {
+    expect(tags(parse(renderHtmlReport(on(text))))).toEqual(tags(parse(renderHtmlReport(on('x')))));
+  });
+});
+
+describe('a run of many endpoints', () => {
+  const endpoints = ['a', 'b', 'c'].map((id) => reportEndpoint({ id }));
+  const graph = exampleGraph(['a', 'b', 'c']);
+  const page = parse(renderHtmlReport(reportResult({ endpoints, graph })));
+  const part = [...page.querySelectorAll('section')].find(
+    (section) => section.querySelector('h2')?.textContent === 'Levels between the endpoints',
+  );
+
+  it('has the dendrogram, its table, and words that claim upper bounds only', () => {
+    expect(part?.querySelectorAll('.isthmus-merge path')).toHaveLength(1);
+    expect(
+      [...part!.querySelectorAll('tbody tr')].map((row) => row.textContent).slice(0, 2),
+    ).toEqual(['a – b●0.0020.002sampleddss/greedy', 'a – cnot foundnot found']);
+    const words = part!.textContent;
+    expect(words).toContain('At the threshold 0.001, 3 endpoints meet at most 3 components');
+    expect(words).toContain('does not show that these are disconnected');
+    expect(words).toContain('upper bound');
+    expect(page.body.textContent).toContain('spanning forest');
+  });
+});
+
+describe('a lowest level', () => {
+  const cost = { gradientEvaluations: 100, lossEvaluations: 20, seconds: 1 };
+  const lowest = {
+    level: 0.0004,
+    floor: 0.0002,
+    straight: 0.5,
+    tried: [
+      { level: 0.05, verdict: 'connected', reason: null, peak: 0.0004, cost } as const,
+      { level: 0.0003, verdict: 'not-found', reason: 'depth', peak: 0.002, cost } as const,
+    ],
+  };
+  const pairs = [{ ...reportResult().pairs[0]!, paths: [foundPath({ level: 0.0004, lowest })] }];
+  const text = parse(renderHtmlReport(reportResult({ pairs }))).body.textContent;
+
+  it('is told with its tries, its bounds and its costs', () => {
+    expect(text).toContain('lowest level found 0.0004 in 2 tries, between 0.0002');
+    expect(text).toContain('connected at 0.0004 (lowest found, sampled)');
+    expect(text).toContain('not found (depth)0.002');
+    expect(text).toContain('an upper bound on the lowest there is; a lower one may exist');
   });
 });
 

@@ -6,8 +6,9 @@ import {
   headline,
   type Child,
 } from '@isthmus/charts';
-import type { ExperimentResult } from '@isthmus/core/contract';
+import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
 import { reportDocument } from './document.js';
+import { graphSection } from './graph-section.js';
 import { REPORT_STYLES } from './page-styles.js';
 import { facts, pageHtml } from './page.js';
 import { pairSection, pairsSection } from './pair-section.js';
@@ -32,6 +33,7 @@ export function renderHtmlReport(result: ExperimentResult): string {
     body: [
       header(document, result),
       pairsSection(document, result),
+      graphSection(document, result),
       ...result.pairs.map((pair) => pairSection(document, pair, result)),
       endpointsSection(document, result),
       dataSection(document, result),
@@ -61,18 +63,38 @@ function headlinePart(document: Document, result: ExperimentResult): HTMLElement
 }
 
 function overview(result: ExperimentResult): readonly (readonly [string, Child])[] {
-  const { data, model, loss, threshold, pairs, seed, environment } = result;
-  const levels = new Set(pairs.flatMap(({ paths }) => paths.map(({ level }) => level)));
+  const { threshold, pairs, seed, environment } = result;
+  const levels = new Set(pairs.flatMap(({ paths }) => paths.map(levelWords)));
   return [
-    ['Task', data.task.use],
-    ['Architecture', `${model.architecture.use}, ${formatCount(model.parameters)} parameters`],
-    ['Loss', `${loss.use} (${loss.unit})`],
-    ['Evaluation set', `${formatCount(data.evaluation.size)} samples (${data.evaluation.split})`],
+    ...subjectFacts(result),
     ['Threshold', threshold === null ? 'none' : formatLevel(threshold)],
-    [levels.size > 1 ? 'Levels' : 'Level', [...levels].map(formatLevel).join(', ') || '–'],
+    [levels.size > 1 ? 'Levels' : 'Level', [...levels].join(', ') || '–'],
     ['Seed', String(seed)],
     ['Time', formatSeconds(environment.seconds)],
   ];
+}
+
+/** Levels that were found differ from path to path; each stands beside its own. */
+function levelWords({ level, lowest }: PathRecord): string {
+  return lowest === null ? formatLevel(level) : 'the lowest found';
+}
+
+/** What losses are of. */
+function subjectFacts({ data, model, objective, loss }: ExperimentResult) {
+  const facts: (readonly [string, Child])[] = [];
+  if (objective !== null)
+    facts.push(['Objective', `${loss.use}, ${formatCount(objective.parameters)} parameters`]);
+  if (data !== null) facts.push(['Task', data.task.use]);
+  if (model !== null) {
+    const parameters = `${formatCount(model.parameters)} parameters`;
+    facts.push(['Architecture', `${model.architecture.use}, ${parameters}`]);
+  }
+  facts.push(objective === null ? ['Loss', `${loss.use} (${loss.unit})`] : ['Unit', loss.unit]);
+  if (data !== null) {
+    const { size, split } = data.evaluation;
+    facts.push(['Evaluation set', `${formatCount(size)} samples (${split})`]);
+  }
+  return facts;
 }
 
 function footer(document: Document, { environment }: ExperimentResult): HTMLElement {

@@ -9,12 +9,16 @@ import {
   gradeWords,
   interpolationChart,
   interpolationTable,
+  isSought,
+  lowestTable,
   pairData,
   pairStatement,
+  pathLabels,
   summaryTable,
   type Child,
 } from '@isthmus/charts';
 import type { AlignmentRecord, ExperimentResult, PairRecord } from '@isthmus/core/contract';
+import { convexityPart } from './convexity-section.js';
 import { code, facts, folded, section } from './page.js';
 import { refWords } from './words.js';
 
@@ -47,11 +51,21 @@ export function pairSection(
     several ? element(document, 'p', { class: 'note' }, [pairStatement(pair).title]) : null,
     interpolationChart(data, { document, width: CHART_WIDTH, height: 440 }),
     summaryTable(pair, { document }),
+    ...lowestParts(document, pair),
     folded(document, `Table of the curves (${formatCount(points)} losses)`, [
       interpolationTable(data, { document }),
     ]),
     pair.alignment === null ? null : alignmentPart(document, pair, pair.alignment),
+    convexityPart(document, pair, CHART_WIDTH),
   ]);
+}
+
+/** How each lowest level was sought, where one was. */
+function lowestParts(document: Document, pair: PairRecord): readonly Child[] {
+  const labels = pathLabels(pair.paths);
+  return pair.paths.flatMap((path, i) =>
+    isSought(path) ? [lowestTable(path, labels[i] ?? path.strategy, { document })] : [],
+  );
 }
 
 function pairRow(pair: PairRecord): readonly Child[] {

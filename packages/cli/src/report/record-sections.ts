@@ -12,7 +12,13 @@ import {
   type Child,
   type Column,
 } from '@isthmus/charts';
-import type { EndpointRecord, ExperimentResult } from '@isthmus/core/contract';
+import type {
+  DataRecord,
+  EndpointRecord,
+  ExperimentResult,
+  ModelRecord,
+  ObjectiveRecord,
+} from '@isthmus/core/contract';
 import { glossary } from './glossary.js';
 import { code, facts, folded, section } from './page.js';
 import { CHART_WIDTH } from './pair-section.js';
@@ -28,7 +34,11 @@ const ENDPOINT_COLUMNS: readonly EndpointColumn[] = [
   { heading: 'endpoint', cell: ({ id }) => id },
   { heading: 'training', cell: outcomeWords },
   { heading: 'evaluation', group: 'loss', numeric: true, cell: ({ loss }) => formatNumber(loss) },
-  { heading: 'train', group: 'loss', numeric: true, cell: (e) => formatNumber(e.trainLoss) },
+  {
+    ...{ heading: 'train', group: 'loss', numeric: true },
+    cell: (e) => formatNumber(e.trainLoss),
+    used: (e) => e.trainLoss !== null,
+  },
   {
     ...{ heading: 'test', group: 'loss', numeric: true },
     cell: (e) => formatNumber(e.testLoss),
@@ -67,7 +77,7 @@ export function endpointsSection(document: Document, result: ExperimentResult): 
   const trained = endpoints.some(({ curve }) => curve.step.length > 0);
   const columns = ENDPOINT_COLUMNS.filter((column) => endpoints.some(column.used ?? (() => true)));
   const table = dataTable(document, {
-    caption: 'The endpoints; losses of the data alone, without regularizers.',
+    caption: `The endpoints; losses of the ${result.objective === null ? 'data' : 'objective'} alone, without regularizers.`,
     columns,
     rows: endpoints.map((endpoint) => columns.map((column) => column.cell(endpoint))),
     long: endpoints.length > 12,
@@ -80,33 +90,72 @@ export function endpointsSection(document: Document, result: ExperimentResult): 
   return section(document, 'Endpoints', trained ? curves : [table]);
 }
 
-/** What the numbers are about. */
+/** What the numbers are about: data and a network, or an objective. */
 export function dataSection(document: Document, result: ExperimentResult): HTMLElement {
-  const { data, model, loss, arithmetic } = result;
-  const { split, size, sha256 } = data.evaluation;
-  const sizes = Object.entries(data.sizes).map(([name, count]) => `${name} ${formatCount(count)}`);
+  const { data, model, objective, loss, arithmetic } = result;
+  const arithmeticFact = ['arithmetic of verdicts', ARITHMETIC_WORDS[arithmetic]] as const;
+  if (objective !== null)
+    return section(document, 'Objective', [
+      facts(document, [...objectiveFacts(objective, loss.unit), arithmeticFact]),
+    ]);
   return section(document, 'Data and model', [
     facts(document, [
-      ['task', refWords(data.task)],
-      ['samples', sizes.join(', ')],
-      ['data SHA-256', code(document, data.sha256)],
-      ['evaluation set', `the ${split} split, ${formatCount(size)} samples`],
-      ['its SHA-256', code(document, sha256)],
-      ['architecture', refWords(model.architecture)],
-      ['parameters', formatCount(model.parameters)],
+      ...(data === null ? [] : dataFacts(document, data)),
+      ...(model === null ? [] : modelFacts(model)),
       ['loss', `${loss.use}, in ${loss.unit}`],
-      ['arithmetic of verdicts', ARITHMETIC_WORDS[arithmetic]],
+      ...(data === null ? [] : baselineFacts(data)),
+      arithmeticFact,
     ]),
-    model.layers.length === 0 ? null : layersPart(document, result),
+    model === null || model.layers.length === 0 ? null : layersPart(document, model),
   ]);
+}
+
+type Fact = readonly [string, Child];
+
+function dataFacts(document: Document, { task, sizes, evaluation, ...data }: DataRecord): Fact[] {
+  const counts = Object.entries(sizes).map(([name, count]) => `${name} ${formatCount(count)}`);
+  return [
+    ['task', refWords(task)],
+    ['samples', counts.join(', ')],
+    ['data SHA-256', code(document, data.sha256)],
+    ['evaluation set', `the ${evaluation.split} split, ${formatCount(evaluation.size)} samples`],
+    ['its SHA-256', code(document, evaluation.sha256)],
+  ];
+}
+
+/** What levels can be held against; what is not computed is left out. */
+function baselineFacts({ baselines }: DataRecord): Fact[] {
+  const { constant, linear } = baselines;
+  return [
+    ...(constant === null ? [] : [['best constant predictor', `loss ${formatNumber(constant)}`] as const]), // prettier-ignore
+    ...(linear === null ? [] : [['best linear predictor', `loss ${formatNumber(linear)}`] as const]), // prettier-ignore
+  ];
+}
+
+function modelFacts({ architecture, parameters }: ModelRecord): Fact[] {
+  return [
+    ['architecture', refWords(architecture)],
+    ['parameters', formatCount(parameters)],
+  ];
+}
+
+function objectiveFacts({ objective, parameters, leaves }: ObjectiveRecord, unit: string): Fact[] {
+  const arrays = leaves.map(({ name, shape }) => `${name} [${shape.join(', ')}]`);
+  return [
+    ['objective', refWords(objective)],
+    ['parameters', `${formatCount(parameters)}: ${arrays.join(', ')}`],
+    ['unit', unit],
+    ['data', 'none: the loss is a formula of the parameters'],
+  ];
 }
 
 const ARITHMETIC_WORDS = {
   'float64-reference': 'float64, by the reference',
   'float32-tfjs': 'float32, since the architecture is given as code',
+  'float64-objective': 'float64, by the formula of the objective',
 } as const;
 
-function layersPart(document: Document, { model }: ExperimentResult): HTMLElement {
+function layersPart(document: Document, model: ModelRecord): HTMLElement {
   const table = dataTable(document, {
     caption: 'The layers in order, with the shape of one output.',
     columns: [
@@ -166,5 +215,5 @@ export function glossarySection(document: Document, result: ExperimentResult): H
 }
 
 function outcomeWords({ outcome }: EndpointRecord): string {
-  return outcome === 'imported' ? 'imported' : OUTCOME_WORDS[outcome];
+  return outcome === 'imported' || outcome === 'given' ? outcome : OUTCOME_WORDS[outcome];
 }

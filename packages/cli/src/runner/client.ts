@@ -8,15 +8,25 @@ import { IsthmusError } from '@isthmus/core/contract';
 import type { RunEvent } from '@isthmus/core/contract';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import type { SweepEvent } from '../sweep/events.js';
 import { receivedFailure } from './failure.js';
 import type { RunnerDescription, RunReply, RunRequest } from './protocol.js';
-import { describeRunner, PROTOCOL_VERSION, runEvent, runOpened, startRun } from './protocol.js';
+import {
+  describeRunner,
+  PROTOCOL_VERSION,
+  runEvent,
+  runOpened,
+  startRun,
+  sweepEvent,
+} from './protocol.js';
 import { chooseNode } from './runner-node.js';
 
 /** What a caller hears of a run, and how it cancels it. */
 export interface ClientHooks {
   readonly signal: AbortSignal;
   emit(event: RunEvent): void;
+  /** Of an experiment with a sweep these come in place of the others. */
+  sweep?(event: SweepEvent): void;
 }
 
 /** Which runner a run is given to, and where. */
@@ -27,12 +37,13 @@ export interface RunnerPlace {
   readonly cwd?: string;
   /** Its `ISTHMUS_NODE` names the Node that the runner is started on; this program's own unless set. */
   readonly env?: NodeJS.ProcessEnv;
+  /** How long a cancelled run may take to end in order before it is killed, in ms; 10 s unless set. */
+  readonly graceMs?: number;
 }
 
 /** The runner that comes with this package. */
 const OWN: RunnerPlace = { entry: new URL('./entry.js', import.meta.url) };
 
-/** How long a cancelled run may take to end in order before it is killed. */
 const GRACE_MS = 10_000;
 
 /**
@@ -61,7 +72,7 @@ const GRACE_MS = 10_000;
 export async function runInChild(
   request: RunRequest,
   hooks: ClientHooks,
-  { entry, cwd, env }: RunnerPlace = OWN,
+  { entry, cwd, env, graceMs = GRACE_MS }: RunnerPlace = OWN,
 ): Promise<RunReply> {
   const { execPath, execArgv } = await chooseNode(env ?? process.env);
   const child = fork(entry, {
@@ -81,10 +92,13 @@ export async function runInChild(
   const cancel = new CancellationTokenSource();
   const abort = () => {
     cancel.cancel();
-    setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
   };
   connection.onNotification(runEvent, (event) => {
     hooks.emit(event);
+  });
+  connection.onNotification(sweepEvent, (event) => {
+    hooks.sweep?.(event);
   });
   connection.onNotification(runOpened, ({ folder }) => {
     output.into(folder);

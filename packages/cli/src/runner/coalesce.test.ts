@@ -48,6 +48,18 @@ describe('coalesced', () => {
     expect(events).toHaveLength(4);
   });
 
+  it('passes the latest graph on', () => {
+    const { events, emit, flush } = collected();
+    const graph = { nodes: [], edges: [], merges: [], counts: [], atThreshold: null };
+    const told = [0.1, 0.2].map(
+      (loss) =>
+        ({ type: 'graph/progress', graph: { ...graph, nodes: [{ id: 'a', loss }] } }) as const,
+    );
+    for (const event of told) emit(event);
+    flush();
+    expect(events).toEqual([told[1]]);
+  });
+
   it('passes nothing on twice', async () => {
     const { events, emit, flush } = collected();
     emit(training());

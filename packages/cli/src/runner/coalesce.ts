@@ -38,5 +38,5 @@ export function coalesced(emit: (event: RunEvent) => void): {
 function subject(event: RunEvent): string | null {
   if (event.type === 'endpoint/progress') return `endpoint ${event.endpoint}`;
   if (event.type === 'path/progress') return `path ${event.pair.join('-')} ${event.index}`;
-  return null;
+  return event.type === 'graph/progress' ? 'graph' : null;
 }

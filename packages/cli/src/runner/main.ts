@@ -3,7 +3,14 @@ import { inspect } from 'node:util';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { VERSION } from '../version.js';
-import { describeRunner, PROTOCOL_VERSION, runEvent, runOpened, startRun } from './protocol.js';
+import {
+  describeRunner,
+  PROTOCOL_VERSION,
+  runEvent,
+  runOpened,
+  startRun,
+  sweepEvent,
+} from './protocol.js';
 import { performRun } from './perform.js';
 import { sentFailure } from './sent-failure.js';
 import { watchParent } from './watch-parent.js';
@@ -40,6 +47,7 @@ export function serveRunner(): void {
           signal: AbortSignal.any([cancelled.signal, stopped.signal]),
           opened: (folder) => void connection.sendNotification(runOpened, { folder }).catch(lost),
           emit: (event) => void connection.sendNotification(runEvent, wired(event)).catch(lost),
+          sweep: (event) => void connection.sendNotification(sweepEvent, wired(event)).catch(lost),
         }),
       );
     } catch (thrown) {

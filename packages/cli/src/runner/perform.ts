@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { IsthmusError, ResolvedConfig, RunFolder, Session } from '@isthmus/core';
 import {
+  endpointIdsOf,
   isIsthmusError,
   openRunFolder,
   pairsOf,
@@ -10,8 +11,14 @@ import {
   unmetExpectations,
 } from '@isthmus/core';
 import type { RunEvent } from '@isthmus/core/contract';
-import type { ExperimentText } from '../experiment-file.js';
+import type { ExperimentText, Overrides } from '../experiment-file.js';
 import { loadExperiment, openExperiment, readExperiment } from '../experiment-file.js';
+import type { SweepEvent } from '../sweep/events.js';
+import { openSweepFolder } from '../sweep/folder.js';
+import type { PreparedSweep } from '../sweep/perform.js';
+import { performSweep } from '../sweep/perform.js';
+import type { SweepPlan } from '../sweep/plan.js';
+import { planSweep } from '../sweep/plan.js';
 import { packageVersions, VERSION } from '../version.js';
 import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
@@ -24,32 +31,43 @@ export interface RunHooks {
   readonly signal: AbortSignal;
   opened(folder: string): void;
   emit(event: RunEvent): void;
+  /** Of an experiment with a sweep these are told in place of the others. */
+  sweep(event: SweepEvent): void;
 }
 
-interface Prepared {
+interface PreparedRun {
   readonly source: ExperimentText;
   readonly session: Session;
   readonly folder: RunFolder;
 }
 
 /**
- * Does one run from its request to its reply. Whatever is wrong with the experiment, its data or its
- * folder is found before anything is written, and refused.
+ * Does one run, or a sweep of them, from its request to its reply. Whatever is wrong with the
+ * experiment, its data or its folder is found before anything is written, and refused.
  */
 export async function performRun(request: RunRequest, hooks: RunHooks): Promise<RunReply> {
-  let prepared: Prepared;
+  let prepared: PreparedRun | PreparedSweep;
   try {
     prepared = await prepare(request);
   } catch (thrown) {
     if (!isIsthmusError(thrown)) throw thrown;
     return refused(thrown);
   }
-  const { source, session, folder } = prepared;
+  if ('session' in prepared) return performOne(prepared, request, hooks);
+  hooks.opened(prepared.folder.path);
+  return performSweep(prepared, request, { signal: hooks.signal, emit: hooks.sweep });
+}
+
+async function performOne(
+  { source, session, folder }: PreparedRun,
+  request: RunRequest,
+  hooks: RunHooks,
+): Promise<RunReply> {
   const events = coalesced(opening(hooks, folder.path));
   const pool = openPool(threadsFor(request, session.experiment.config), {
     source,
-    overrides: { set: request.set, seed: request.seed },
-    data: session.record.sha256,
+    overrides: overridesOf(request),
+    data: session.record?.sha256 ?? null,
   });
   // Every step that runs listens to it, and there may be more of them than Node thinks usual.
   setMaxListeners(0, hooks.signal);
@@ -98,18 +116,33 @@ function opening({ opened, emit }: RunHooks, folder: string): (event: RunEvent) 
   };
 }
 
-async function prepare(request: RunRequest): Promise<Prepared> {
-  const source = await readExperiment(request.file);
+async function prepare(request: RunRequest): Promise<PreparedRun | PreparedSweep> {
+  const { file, text } = request;
+  const source = text === undefined ? await readExperiment(file) : { file, text };
+  const plan = request.cell === undefined ? await planSweep(source, request) : null;
+  if (plan !== null) return prepareSweep(plan, request);
   const loaded = await loadExperiment(source, request);
   const session = await openExperiment(source, loaded);
   const path = await chooseFolder(request, loaded.experiment.config.name);
   return { source, session, folder: await openRunFolder(path, request.resume) };
 }
 
+/** Opens the first trial for a moment: that its data is missing need not be found by every one. */
+async function prepareSweep(plan: SweepPlan, request: RunRequest): Promise<PreparedSweep> {
+  const { source, cells, name } = plan;
+  const session = await openExperiment(source, plan.load(cells[0]!));
+  session.dispose();
+  const path = await chooseFolder(request, name);
+  return { plan, folder: await openSweepFolder(path, request.resume, name) };
+}
+
+function overridesOf({ set, seed, cell }: RunRequest): Overrides {
+  return cell === undefined ? { set, seed } : { set, seed, cell };
+}
+
 /** No more threads than steps that can ever be under way at once. */
 function threadsFor({ workers }: RunRequest, config: ResolvedConfig): number {
-  const { endpoints, paths } = config;
-  const trained = 'count' in endpoints ? endpoints.count : endpoints.files.length;
-  const atOnce = Math.max(trained, pairsOf(config).length * paths.length);
+  const { paths } = config;
+  const atOnce = Math.max(endpointIdsOf(config).length, pairsOf(config).length * paths.length);
   return Math.min(workers || availableParallelism(), atOnce);
 }

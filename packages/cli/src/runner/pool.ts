@@ -9,7 +9,13 @@ import { cancelFlag } from './cancel-flag.js';
 import { receivedFailure } from './failure.js';
 import { runEvent } from './protocol.js';
 import type { ThreadData, ThreadOpening } from './thread-protocol.js';
-import { alignRequest, endpointRequest, openRequest, pathRequest } from './thread-protocol.js';
+import {
+  alignRequest,
+  convexityRequest,
+  endpointRequest,
+  openRequest,
+  pathRequest,
+} from './thread-protocol.js';
 
 interface Thread {
   readonly worker: Worker;
@@ -66,6 +72,8 @@ export function openPool(
       onThread(hooks, (c, token) => c.sendRequest(endpointRequest, step, token)),
     align: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(alignRequest, step, token)),
     path: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(pathRequest, step, token)),
+    convexity: (step, hooks) =>
+      onThread(hooks, (c, token) => c.sendRequest(convexityRequest, step, token)),
     close: async () => {
       threads.forEach(({ connection }) => {
         connection.dispose();

@@ -1,5 +1,6 @@
 import type { ErrorRecord, RunEvent, RunStatus } from '@isthmus/core/contract';
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { SweepEvent, SweepTable } from '../sweep/events.js';
 import type { FailureData } from './failure.js';
 
 /** Raised with every change that an older peer would misunderstand. */
@@ -16,9 +17,16 @@ export interface RunRequest {
   /** JSON pointers with the values to set before anything is read from the experiment. */
   readonly set: readonly (readonly [pointer: string, value: unknown])[];
   readonly seed: number | null;
-  /** Threads that steps run on; 0: as many as there are cores, if there is work for all of them. */
+  /**
+   * Threads that steps run on; of a sweep, trials at once. 0: as many as there are cores, if there is
+   * work for all of them.
+   */
   readonly workers: number;
   readonly resume: boolean;
+  /** For one trial of a sweep: the values that it has of the swept settings, by JSON pointer. */
+  readonly cell?: Readonly<Record<string, unknown>>;
+  /** For one trial of a sweep: what the file held when the sweep began. */
+  readonly text?: string;
 }
 
 /** How a run ended. */
@@ -36,7 +44,20 @@ export type RunReply =
       readonly unmet: readonly string[];
       /** The summary, as rows for a person. */
       readonly summary: readonly SummaryRow[];
+      /** Of a sweep alone. */
+      readonly sweep?: SweepSummary;
     };
+
+/** What the trials of a sweep have shown together. */
+export interface SweepSummary {
+  readonly count: number;
+  readonly finished: number;
+  readonly failed: number;
+  /** The first groups; all stand in `sweep.json`. */
+  readonly table: SweepTable;
+  /** Outcomes of a strategy on a pair that are not "connected". */
+  readonly notConnected: number;
+}
 
 /** One line of a run's outcome. */
 export interface SummaryRow {
@@ -65,5 +86,7 @@ export const startRun = new RequestType<RunRequest, RunReply, FailureData>('run/
 export const describeRunner = new RequestType0<RunnerDescription, void>('runner/describe');
 /** What happens in the run, at most ten times a second for what repeats. */
 export const runEvent = new NotificationType<RunEvent>('run/event');
+/** The same of a sweep, with the events of its trials. */
+export const sweepEvent = new NotificationType<SweepEvent>('sweep/event');
 /** The run folder has been made. */
 export const runOpened = new NotificationType<{ readonly folder: string }>('run/opened');

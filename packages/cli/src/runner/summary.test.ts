@@ -4,7 +4,7 @@ import { found } from '../terminal/testing/events.js';
 import { summaryOf } from './summary.js';
 
 const { record } = found();
-const pair = { a: 'a', b: 'b', distance: 1, alignment: null };
+const pair = { a: 'a', b: 'b', distance: 1, alignment: null, convexity: null };
 
 const rowsOf = (pairs: ExperimentResult['pairs']) => summaryOf({ pairs } as ExperimentResult);
 

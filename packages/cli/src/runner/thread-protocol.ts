@@ -1,5 +1,10 @@
-import type { AlignStep, EndpointStep, PathStep, StepOutput } from '@isthmus/core';
-import type { AlignmentRecord, EndpointRecord, PathRecord } from '@isthmus/core/contract';
+import type { AlignStep, ConvexityStep, EndpointStep, PathStep, StepOutput } from '@isthmus/core';
+import type {
+  AlignmentRecord,
+  ConvexityMeasured,
+  EndpointRecord,
+  PathRecord,
+} from '@isthmus/core/contract';
 import { RequestType } from 'vscode-jsonrpc';
 import type { ExperimentText, Overrides } from '../experiment-file.js';
 import type { FailureData } from './failure.js';
@@ -14,13 +19,13 @@ export interface ThreadData {
 export interface ThreadOpening {
   readonly source: ExperimentText;
   readonly overrides: Overrides;
-  /** Hash of the data that the runner has loaded; a thread that finds other data refuses. */
-  readonly data: string;
+  /** Hash of the data that the runner has loaded, null without any; a thread that finds other data refuses. */
+  readonly data: string | null;
 }
 
 /** Opens the experiment in a thread; before that it runs no step. */
 export const openRequest = new RequestType<ThreadOpening, null, FailureData>('thread/open');
-/** The three kinds of step; cancelling a request cancels its step. */
+/** The four kinds of step; cancelling a request cancels its step. */
 export const endpointRequest = new RequestType<
   EndpointStep,
   StepOutput<Omit<EndpointRecord, 'file'>>,
@@ -36,3 +41,8 @@ export const pathRequest = new RequestType<
   StepOutput<Omit<PathRecord, 'vertices'>>,
   FailureData
 >('step/path');
+export const convexityRequest = new RequestType<
+  ConvexityStep,
+  StepOutput<Omit<ConvexityMeasured, 'file'>>,
+  FailureData
+>('step/convexity');

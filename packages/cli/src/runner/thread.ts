@@ -10,7 +10,13 @@ import type { FailureData } from './failure.js';
 import { runEvent } from './protocol.js';
 import { sentFailure } from './sent-failure.js';
 import type { ThreadData, ThreadOpening } from './thread-protocol.js';
-import { alignRequest, endpointRequest, openRequest, pathRequest } from './thread-protocol.js';
+import {
+  alignRequest,
+  convexityRequest,
+  endpointRequest,
+  openRequest,
+  pathRequest,
+} from './thread-protocol.js';
 
 /** A worker thread of the runner: it opens the experiment once and runs the steps that it is given. */
 function serveThread(): void {
@@ -37,6 +43,9 @@ function serveThread(): void {
   );
   connection.onRequest(pathRequest, (step, token) =>
     guarded(() => opened().path(step, hooks(token))),
+  );
+  connection.onRequest(convexityRequest, (step, token) =>
+    guarded(() => opened().convexity(step, hooks(token))),
   );
   connection.listen();
 
@@ -70,7 +79,7 @@ async function sessionOf(
 ): Promise<Session> {
   const loaded = await loadExperiment(source, overrides);
   const session = await openExperiment(source, loaded, { checkpoint });
-  if (session.record.sha256 !== data)
+  if ((session.record?.sha256 ?? null) !== data)
     throw new IsthmusError(
       'runner/data-changed',
       `${source.file}: the data changed while the run began. Run it again.`,

@@ -1,11 +1,16 @@
 import type { RunEvent } from '@isthmus/core/contract';
+import type { SweepEvent, SweepProgress } from '../sweep/events.js';
+import { sweepLines, sweepMilestone } from '../sweep/terminal.js';
 import { clean, cleanLine } from './clean.js';
 import type { StatusLines } from './status-lines.js';
 import { milestone, nextStatus } from './status-lines.js';
 
-/** Shows a run while it goes on. */
+/** An event of a run, or of a sweep of them. */
+export type ShownEvent = RunEvent | SweepEvent;
+
+/** Shows a run or a sweep while it goes on. */
 export interface Progress {
-  show(event: RunEvent): void;
+  show(event: ShownEvent): void;
   /** Says something that is no event, without disturbing what is shown. */
   say(text: string): void;
   /** Leaves the terminal as a shell expects it. */
@@ -27,6 +32,7 @@ const PLAIN_INTERVAL_MS = 10_000;
 /** Live lines at the bottom of a terminal, redrawn in place; what has ended scrolls up above them. */
 export function liveProgress(out: Output): Progress {
   let lines: StatusLines = new Map();
+  let sweep: SweepProgress | null = null;
   let drawn: readonly string[] = [];
   let waiting: NodeJS.Timeout | null = null;
   /** Erases what is drawn, writes what scrolls up, and draws anew, all at once: nothing flickers. */
@@ -34,7 +40,7 @@ export function liveProgress(out: Output): Progress {
     if (waiting !== null) clearTimeout(waiting);
     waiting = null;
     const before = erasing(drawn, out);
-    drawn = fitting([...lines.values()], out);
+    drawn = fitting(sweep === null ? [...lines.values()] : sweepLines(sweep, out), out);
     const text = before + above + drawing(drawn);
     if (text !== '') out.write(text);
   };
@@ -44,8 +50,9 @@ export function liveProgress(out: Output): Progress {
   return {
     say,
     show(event) {
-      lines = nextStatus(lines, event);
-      const text = milestone(event);
+      if (isOfSweep(event)) sweep = event.type === 'sweep/progress' ? event : sweep;
+      else lines = nextStatus(lines, event);
+      const text = isOfSweep(event) ? liveMilestone(event) : milestone(event);
       if (text !== null) say(text);
       else
         waiting ??= setTimeout(() => {
@@ -54,9 +61,20 @@ export function liveProgress(out: Output): Progress {
     },
     end() {
       lines = new Map();
+      sweep = null;
       redraw('');
     },
   };
+}
+
+function isOfSweep(event: ShownEvent): event is SweepEvent {
+  return event.type.startsWith('sweep/') || event.type.startsWith('trial/');
+}
+
+/** The live table tells of trials that finish; what went wrong stays on the screen. */
+function liveMilestone(event: SweepEvent): string | null {
+  if (event.type === 'trial/finished' && event.status !== 'failed') return null;
+  return sweepMilestone(event);
 }
 
 /** The lines that fit on the terminal, each clipped to its width. */
@@ -88,6 +106,7 @@ function clip(line: string, width: number): string {
 /** Plain lines for a pipe or a log: milestones, and now and then how far a long step is. */
 export function plainProgress(out: Output, now: () => number = () => performance.now()): Progress {
   let lines: StatusLines = new Map();
+  let sweep: SweepProgress | null = null;
   let last = now();
   const say = (text: string) => {
     out.write(`${clean(text)}\n`);
@@ -96,16 +115,18 @@ export function plainProgress(out: Output, now: () => number = () => performance
   return {
     say,
     show(event) {
-      lines = nextStatus(lines, event);
-      const text = milestone(event);
+      if (isOfSweep(event)) sweep = event.type === 'sweep/progress' ? event : sweep;
+      else lines = nextStatus(lines, event);
+      const text = isOfSweep(event) ? sweepMilestone(event) : milestone(event);
       if (text !== null) say(text);
       else if (now() - last >= PLAIN_INTERVAL_MS)
-        [...lines.values()].forEach((line) => {
+        [...(sweep?.running ?? lines.values())].forEach((line) => {
           say(cleanLine(line));
         });
     },
     end() {
       lines = new Map();
+      sweep = null;
     },
   };
 }
@@ -114,11 +135,13 @@ export function plainProgress(out: Output, now: () => number = () => performance
 export function jsonProgress(out: Output): Progress {
   return {
     show(event) {
-      const { type } = event;
+      // How the sweep stands follows from the ends of its trials.
+      if (event.type === 'sweep/progress') return;
+      const trial = event.type === 'trial/event' ? event : null;
+      const told = trial?.event ?? event;
+      const shown = told.type === 'run/finished' ? { ...told, result: undefined } : told;
       // As it came over the wire, with non-finite numbers as strings already.
-      out.write(
-        `${JSON.stringify(type === 'run/finished' ? { ...event, result: undefined } : event)}\n`,
-      );
+      out.write(`${JSON.stringify(trial === null ? shown : { trial: trial.trial, ...shown })}\n`);
     },
     say: () => undefined,
     end: () => undefined,

@@ -51,6 +51,9 @@ describe('nextStatus', () => {
     expect(after(searching({ peak: null, vertices: 2, gradientEvaluations: 1 }))).toEqual([
       'dss/greedy a – b  0 beads  1 gradient',
     ]);
+    expect(after(searching({ tried: 2, level: 0.002 }))).toEqual([
+      'dss/greedy a – b  try 3  peak 0.0042, level 0.002  1 bead  1,500 gradients',
+    ]);
   });
 });
 
@@ -70,10 +73,19 @@ describe('milestone', () => {
       'endpoint a: missed the threshold (stalled), loss 0.0009987 after 1,200 steps of attempt 3',
     ],
     [trained({ outcome: 'imported' }), 'endpoint a: imported, loss 0.0009987'],
+    [trained({ outcome: 'given' }), 'endpoint a: given, loss 0.0009987'],
     [found(), 'dss/greedy a – b: connected at 0.001 (sampled), peak 0.0009987, 1 bead'],
     [
       found({ verdict: 'not-found', grade: null, reason: 'depth', beads: 0 }),
       'dss/greedy a – b: not found at 0.001 (depth), peak 0.0009987',
+    ],
+    [
+      { ...trained({ outcome: 'imported' }), reused: true },
+      'endpoint a: imported, loss 0.0009987 (done before)',
+    ],
+    [
+      { ...found(), reused: true },
+      'dss/greedy a – b: connected at 0.001 (sampled), peak 0.0009987, 1 bead (done before)',
     ],
     [{ type: 'log', level: 'warning', message: 'odd' }, 'warning: odd'],
   ])('%j', (event, text) => {

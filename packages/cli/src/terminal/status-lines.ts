@@ -1,5 +1,6 @@
 import type { RunEvent } from '@isthmus/core/contract';
 import { count, counted, loss } from './numbers.js';
+import { convexityInWords } from './convexity.js';
 import { verdictInWords } from './verdict.js';
 
 /** What is going on, one line for each endpoint that trains and each path that is sought. */
@@ -25,16 +26,18 @@ export function milestone(event: RunEvent): string | null {
     case 'run/started':
       return `${event.name}: ${counted(event.endpoints.length, 'endpoint')}, then ${event.strategies.join(', ')}`;
     case 'endpoint/finished':
-      return `endpoint ${event.endpoint.id}: ${endpointWords(event.endpoint)}`;
+      return `endpoint ${event.endpoint.id}: ${endpointWords(event.endpoint)}${origin(event)}`;
     case 'align/finished': {
       const { distanceBefore, distanceAfter } = event.alignment;
-      return `align ${event.pair.join(' – ')}: distance ${loss(distanceBefore)} → ${loss(distanceAfter)}`;
+      return `align ${event.pair.join(' – ')}: distance ${loss(distanceBefore)} → ${loss(distanceAfter)}${origin(event)}`;
     }
     case 'path/finished': {
       const { strategy, peak, beads } = event.record;
       const inserted = beads === 0 ? '' : `, ${counted(beads, 'bead')}`;
-      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${loss(peak.loss)}${inserted}`;
+      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${loss(peak.loss)}${inserted}${origin(event)}`;
     }
+    case 'convexity/finished':
+      return `convexity ${event.pair.join(' – ')}: ${convexityInWords(event.convexity)}`;
     case 'log':
       return `${event.level}: ${event.message}`;
     default:
@@ -42,10 +45,15 @@ export function milestone(event: RunEvent): string | null {
   }
 }
 
+/** What was done before is not done again, and said so. */
+function origin({ reused }: { readonly reused?: true }): string {
+  return reused === true ? ' (done before)' : '';
+}
+
 type FinishedEndpoint = Extract<RunEvent, { type: 'endpoint/finished' }>['endpoint'];
 
 function endpointWords({ outcome, reached, loss: value, steps, attempts }: FinishedEndpoint) {
-  if (outcome === 'imported') return `imported, loss ${loss(value)}`;
+  if (outcome === 'imported' || outcome === 'given') return `${outcome}, loss ${loss(value)}`;
   const missed = reached ? 'reached' : `missed the threshold (${outcome})`;
   const tries = attempts > 1 ? ` of attempt ${attempts}` : '';
   return `${missed}, loss ${loss(value)} after ${counted(steps, 'step')}${tries}`;
@@ -59,9 +67,10 @@ function trainingLine(event: Extract<RunEvent, { type: 'endpoint/progress' }>): 
 }
 
 function searchLine(event: Extract<RunEvent, { type: 'path/progress' }>): string {
-  const { strategy, pair, vertices, peak, level, gradientEvaluations } = event;
+  const { strategy, pair, vertices, peak, level, gradientEvaluations, tried } = event;
   const height = peak === null ? '' : `  peak ${loss(peak.loss)}, level ${loss(level)}`;
-  return `${strategy} ${pair.join(' – ')}${height}  ${counted(vertices - 2, 'bead')}  ${counted(gradientEvaluations, 'gradient')}`;
+  const place = tried === undefined ? '' : `  try ${tried + 1}`;
+  return `${strategy} ${pair.join(' – ')}${place}${height}  ${counted(vertices - 2, 'bead')}  ${counted(gradientEvaluations, 'gradient')}`;
 }
 
 /** How much of the way from its first value down to the threshold a loss has come, in decades. */

@@ -3,7 +3,7 @@ import type { PathRecord } from '@isthmus/core/contract';
 import { verdictInWords } from './verdict.js';
 
 type Said = Pick<PathRecord, 'verdict' | 'level' | 'grade' | 'reason'> &
-  Partial<Pick<PathRecord, 'ends'>>;
+  Partial<Pick<PathRecord, 'ends' | 'lowest'>>;
 
 describe('verdictInWords', () => {
   it.each<readonly [Said, string]>([
@@ -28,7 +28,14 @@ describe('verdictInWords', () => {
       { verdict: 'not-found', level: 1, grade: null, reason: 'stalled', ends: 'free' },
       'not found at 1 (stalled, free ends)',
     ],
+    [
+      {
+        ...{ verdict: 'connected', level: 0.0123, grade: 'sampled', reason: null },
+        lowest: { level: 0.0123, floor: 0.001, straight: 0.1, tried: [] },
+      },
+      'connected at 0.0123 (lowest found, sampled)',
+    ],
   ])('%j', (said, words) => {
-    expect(verdictInWords({ ends: 'fixed', ...said })).toBe(words);
+    expect(verdictInWords({ ends: 'fixed', lowest: null, ...said })).toBe(words);
   });
 });

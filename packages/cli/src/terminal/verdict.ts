@@ -3,7 +3,8 @@ import { loss } from './numbers.js';
 
 /**
  * `connected at 0.001 (sampled)`, or `not found at 0.001 (depth)`: never more than is known. Where the
- * ends of the path are not the endpoints it says so: `connected at 0.001 (sampled, free ends)`.
+ * ends of the path are not the endpoints it says so: `connected at 0.001 (sampled, free ends)`; and
+ * where the level was sought, not given: `connected at 0.0123 (lowest found, sampled)`.
  */
 export function verdictInWords({
   verdict,
@@ -11,9 +12,12 @@ export function verdictInWords({
   grade,
   reason,
   ends,
-}: Pick<PathRecord, 'verdict' | 'level' | 'grade' | 'reason' | 'ends'>): string {
+  lowest,
+}: Pick<PathRecord, 'verdict' | 'level' | 'grade' | 'reason' | 'ends' | 'lowest'>): string {
   const free = ends === 'free' ? ', free ends' : '';
-  if (verdict === 'connected') return `connected at ${loss(level)} (${grade ?? 'sampled'}${free})`;
+  const sought = lowest === null ? '' : 'lowest found, ';
+  if (verdict === 'connected')
+    return `connected at ${loss(level)} (${sought}${grade ?? 'sampled'}${free})`;
   if (verdict === 'disconnected') return `disconnected at ${loss(level)} (proved)`;
   return `not found at ${loss(level)} (${reason ?? 'budget'}${free})`;
 }

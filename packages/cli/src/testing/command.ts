@@ -7,6 +7,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import type { ExperimentResult, RunEvent } from '@isthmus/core/contract';
+import type { ShownEvent } from '../terminal/progress.js';
 
 const BIN = fileURLToPath(new URL('../../bin/isthmus.mjs', import.meta.url));
 
@@ -32,7 +33,7 @@ export interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   /** Resolves at the first event of that type on stdout, for a command with `--json`. */
-  event(type: RunEvent['type']): Promise<RunEvent>;
+  event(type: ShownEvent['type']): Promise<RunEvent>;
 }
 
 /** What a test file leaves; not each test clears up, so that several may run at once. */
@@ -77,7 +78,7 @@ export function start(args: readonly string[], cwd = ROOT, env: NodeJS.ProcessEn
     event: (type) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          const found = eventsIn(text.stdout).find((event) => event.type === type);
+          const found = eventsIn(text.stdout).find((event: ShownEvent) => event.type === type);
           if (found !== undefined) resolve(found);
         };
         listeners.add(look);

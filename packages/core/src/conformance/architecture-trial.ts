@@ -39,7 +39,11 @@ const PREDICTION_BOUND = 1e-4;
 const GRADIENT_BOUND = 0.02;
 
 /** Steps of differences; float32 losses need a longer one, or their rounding would be all there is. */
-const STEPS = { 'float64-reference': 1e-4, 'float32-tfjs': 1e-2 } as const;
+const STEPS = {
+  'float64-reference': 1e-4,
+  'float32-tfjs': 1e-2,
+  'float64-objective': 1e-4,
+} as const;
 
 /** Rounding of a loss computed in float32, relative to the loss. */
 const LOSS_ROUNDING = 1e-6;

@@ -10,7 +10,7 @@ import type { Network } from '../network/network.js';
 import { isFiniteParams, sameBits } from '../parameters/parameters.js';
 import { parameterCount, sizeOf } from '../parameters/spec.js';
 import { Registry } from '../registry/registry.js';
-import { layersOf } from '../run/session.js';
+import { layersOf } from '../run/open-network.js';
 import type { ArchitectureTrial } from './architecture-trial.js';
 import {
   agreesWithReference,

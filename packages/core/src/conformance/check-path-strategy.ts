@@ -10,6 +10,7 @@ import type {
 import type { Definition } from '../contract/plugin.js';
 import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
+import { lossOn } from '../path/element.js';
 import { findPeak } from '../path/peak.js';
 import { endsOf } from '../path/polyline.js';
 import { connect } from '../run/connect.js';
@@ -133,9 +134,9 @@ function endsHonestly(subject: Subject): void {
 
 /** What a strategy claims of a path of its own ends, the samples of a judged path bear out. */
 function holdsAlong({ problem }: Subject, path: Path): void {
-  const above = path.elements.findIndex((_, i) => {
-    const [from, to] = endsOf(path, i);
-    return !(findPeak((t) => problem.valueBetween(from, to, t)).loss <= problem.level);
+  const above = path.elements.findIndex((element, i) => {
+    const ends = endsOf(path, i);
+    return !(findPeak((t) => lossOn(element, ends, t, problem)).loss <= problem.level);
   });
   ask(
     above < 0,

@@ -22,12 +22,17 @@ const content: Readonly<Record<string, Uint8Array>> = {
   'table.csv': utf8('x,y,class\n0.5,1,0\n-1,2,2\n'),
   'inputs.npy': npyBytes('(2, 2)', [0, 51, 255, 102]),
   'targets.npy': npyBytes('(2,)', [0, 2]),
+  'batch.bin': Uint8Array.from({ length: 2 * 3073 }, (_, i) => (i % 3073 === 0 ? 7 : i % 256)),
 };
 const files: FileSource = { read: async (path) => content[path]! };
 
 /** Options for the tasks that have files to name. */
 const setups: Readonly<Record<string, TaskCheckSetup>> = {
   'core/polynomial': { sizes: { train: 128, probe: 256, test: 512 } },
+  'core/linear-regression': { sizes: { train: 64, probe: 64, test: 64 } },
+  'core/logistic-regression': { sizes: { train: 64, probe: 64, test: 64 } },
+  'core/two-points': { sizes: { train: 2, probe: 2, test: 0 } },
+  'core/xor': { options: { targets: 'classes' }, sizes: { train: 4, probe: 4, test: 0 } },
   'core/digits': { sizes: { train: 1200, probe: 237, test: 360 } },
   'core/fashion-mnist-mini': { sizes: { train: 400, probe: 100, test: 200 } },
   'core/idx': {
@@ -46,6 +51,11 @@ const setups: Readonly<Record<string, TaskCheckSetup>> = {
       targets: 'targets.npy',
       splits: { train: [0, 1], probe: [1, 2] },
     },
+  },
+  'core/cifar': {
+    files,
+    options: { files: 'batch.bin' },
+    sizes: { train: 2, probe: 2, test: 0 },
   },
 };
 

@@ -5,6 +5,8 @@ export { checkArchitecture } from './check-architecture.js';
 export type { ArchitectureCheckSetup } from './check-architecture.js';
 export { checkDefinition } from './check-definition.js';
 export type { GivenOptions } from './check-definition.js';
+export { checkObjective } from './check-objective.js';
+export type { ObjectiveCheckSetup } from './check-objective.js';
 export { checkOptimizer } from './check-optimizer.js';
 export type { OptimizerCheckSetup } from './check-optimizer.js';
 export { checkPathStrategy } from './check-path-strategy.js';
@@ -17,13 +19,10 @@ export type { KnownProblem } from './path-problems.js';
 export { samePlain, throughJson } from './plain-data.js';
 export { analyticProblem, gradientDescent, specOf } from '../path/problems/analytic.js';
 export type { AnalyticLoss, AnalyticSetting } from '../path/problems/analytic.js';
-export {
-  doubleWell,
-  quadraticBowl,
-  reluToy,
-  ring,
-  signFlip,
-  undefinedBetween,
-} from '../path/problems/landscapes.js';
-export { linearNetwork, linearRegression } from '../path/problems/regressions.js';
+export { doubleWell } from '../builtin/objectives/double-well.js';
+export { linearNetwork } from '../builtin/objectives/quartic.js';
+export { reluToy } from '../builtin/objectives/relu-toy.js';
+export { ring } from '../builtin/objectives/ring.js';
+export { quadraticBowl, signFlip, undefinedBetween } from '../path/problems/landscapes.js';
+export { linearRegression } from '../path/problems/regressions.js';
 export type { Samples } from '../path/problems/regressions.js';

@@ -1,14 +1,10 @@
+import { doubleWell } from '../builtin/objectives/double-well.js';
+import { reluToy } from '../builtin/objectives/relu-toy.js';
+import { ring } from '../builtin/objectives/ring.js';
 import { createMomentum } from '../builtin/optimizers/momentum.js';
 import type { Problem } from '../contract/path-strategy.js';
 import { analyticProblem } from '../path/problems/analytic.js';
-import {
-  doubleWell,
-  quadraticBowl,
-  reluToy,
-  ring,
-  signFlip,
-  undefinedBetween,
-} from '../path/problems/landscapes.js';
+import { quadraticBowl, signFlip, undefinedBetween } from '../path/problems/landscapes.js';
 
 /** A problem whose answer is known. */
 export interface KnownProblem {

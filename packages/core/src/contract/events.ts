@@ -1,3 +1,4 @@
+import type { ConvexityRecord } from './convexity.js';
 import type { Peak, Profile } from './path-strategy.js';
 import type { PluginName } from './ref.js';
 import type {
@@ -5,6 +6,7 @@ import type {
   EndpointRecord,
   ErrorRecord,
   ExperimentResult,
+  GraphRecord,
   PathRecord,
   RunStatus,
 } from './result.js';
@@ -34,11 +36,18 @@ export type RunEvent =
       readonly threshold: number;
       readonly curve: { readonly step: readonly number[]; readonly loss: readonly number[] };
     }
-  | { readonly type: 'endpoint/finished'; readonly endpoint: EndpointRecord }
+  | {
+      readonly type: 'endpoint/finished';
+      readonly endpoint: EndpointRecord;
+      /** Taken from an earlier run in the folder; absent where it was done now. */
+      readonly reused?: true;
+    }
   | {
       readonly type: 'align/finished';
       readonly pair: PairName;
       readonly alignment: AlignmentRecord;
+      /** Taken from an earlier run in the folder; absent where it was done now. */
+      readonly reused?: true;
     }
   | {
       readonly type: 'path/progress';
@@ -51,12 +60,28 @@ export type RunEvent =
       readonly peak: Peak | null;
       readonly profile: Profile;
       readonly gradientEvaluations: number;
+      /** Levels tried before this one, where the lowest is sought. */
+      readonly tried?: number;
     }
   | {
       readonly type: 'path/finished';
       readonly pair: PairName;
       readonly index: number;
       readonly record: PathRecord;
+      /** Taken from an earlier run in the folder; absent where it was done now. */
+      readonly reused?: true;
+    }
+  | {
+      readonly type: 'convexity/finished';
+      readonly pair: PairName;
+      readonly convexity: ConvexityRecord;
+      /** Taken from an earlier run in the folder; absent where it was done now. */
+      readonly reused?: true;
+    }
+  | {
+      /** The levels between many endpoints, as far as paths are known. */
+      readonly type: 'graph/progress';
+      readonly graph: GraphRecord;
     }
   | { readonly type: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
   | {

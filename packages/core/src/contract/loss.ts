@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Params } from '../parameters/parameters.js';
+import type { WidePoint } from '../parameters/wide-point.js';
 
 /** A loss of predictions, or a regularizer computed from the parameters alone. */
 export type Loss = PredictionLoss | Regularizer;
@@ -49,4 +50,9 @@ export interface Regularizer {
   readonly on: 'parameters';
   value(params: Params): number;
   gradient(params: Params): Params;
+  /**
+   * The Hessian at a point times a direction, by the names of the arrays; absent: reports on
+   * curvature are about the data loss alone, and say so.
+   */
+  hessianVector?(params: Params, direction: WidePoint): Readonly<Record<string, Float64Array>>;
 }

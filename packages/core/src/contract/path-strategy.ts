@@ -1,6 +1,7 @@
 import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
+import type { WidePoint } from '../parameters/wide-point.js';
 import type { Optimizer } from './optimizer.js';
 import type { NetworkView } from './symmetry.js';
 
@@ -21,6 +22,13 @@ export interface Problem {
   value(params: Params): number;
   /** The same at `(1-t)from + t to`, interpolated in float64 without rounding to float32. */
   valueBetween(from: Params, to: Params, t: number): number;
+  /**
+   * The same, bit for bit, by t: quicker for many t of one segment, as what does not depend on t is
+   * computed once. Neither end may be written to while it is used.
+   */
+  along(from: Params, to: Params): (t: number) => number;
+  /** The same at a point that is given in float64, such as a point of an arc. */
+  valueAt(point: WidePoint): number;
   /**
    * Loss and gradient of the training objective (regularizers and noise included) at several models
    * side by side, all on the one batch that `rng` draws; by the engine, so it proposes only.
@@ -122,14 +130,56 @@ export interface Path {
 }
 
 /** How two neighbouring vertices are joined. */
-export interface PathElement {
+export type PathElement = SegmentElement | ArcElement;
+
+/** A straight line between two vertices. */
+export interface SegmentElement {
   readonly kind: 'segment';
   /**
    * What the construction makes certain of the data loss along it, but for rounding: that it is
-   * `constant`, as what moves is not read; or that only the last, linear layer moves, so that it is
-   * `convex` where the loss is convex in the prediction. Absent: nothing.
+   * `constant`, as what moves is not read; or that only the last, linear layer or one layer of a
+   * linear network moves (a bias of the last layer may with it), so that it is `convex` where the
+   * loss is convex in the prediction. Absent: nothing.
    */
   readonly known?: 'constant' | 'convex';
+}
+
+/**
+ * A curve that a symmetry of the network draws through the vertex before it: `e^(s g)` of that vertex,
+ * in float64, s from 0 to 1. Its end differs from the stored float32 vertex after it by rounding, so
+ * the element ends with the straight segment that joins the two: t in [0, 31/32] runs along the
+ * curve at `s = 32 t / 31`, t in [31/32, 1] along that segment. Both vertices are met bit for bit.
+ */
+export interface ArcElement {
+  readonly kind: 'arc';
+  /** The loss is constant along the curve, by the symmetry; the segment at its end is not covered. */
+  readonly known?: 'constant';
+  /** What acts on the units of several layers at once; no axis of a leaf is in two of them. */
+  readonly factors: readonly ArcFactor[];
+}
+
+/**
+ * A one-parameter group on n units of one layer, by its generator G (n x n; for `scaling` the
+ * diagonal matrix of the rates): the row of units `h` becomes `h e^(s G)`, and what reads them
+ * undoes it. Entries along a `makes` axis are multiplied by `e^(s G)` from the right, along a `reads`
+ * axis by `e^(-s G)` from the left. An axis is n long or a multiple of it, units fastest.
+ */
+export type ArcFactor =
+  | (ArcAxes & { readonly kind: 'scaling'; readonly rates: readonly number[] })
+  | (ArcAxes & { readonly kind: 'linear'; readonly generator: readonly (readonly number[])[] });
+
+/** Where a factor of an arc acts. */
+export interface ArcAxes {
+  /** Kernels and biases that make the units. */
+  readonly makes: readonly LeafAxis[];
+  /** Kernels that read them. */
+  readonly reads: readonly LeafAxis[];
+}
+
+/** One axis of one array of the parameters. */
+export interface LeafAxis {
+  readonly leaf: string;
+  readonly axis: number;
 }
 
 /** Losses along a path at increasing t; both arrays have one length. */

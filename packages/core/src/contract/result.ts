@@ -1,3 +1,5 @@
+import type { ConvexityRecord } from './convexity.js';
+import type { Baselines, PathAccuracy, PathAngles } from './measures.js';
 import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
 import type { Split } from './task.js';
@@ -20,15 +22,25 @@ export interface ExperimentResult {
   readonly config: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly environment: Environment;
-  readonly data: DataRecord;
-  readonly model: ModelRecord;
+  /** Null where the loss is an objective, which has no data. */
+  readonly data: DataRecord | null;
+  /** Null where the loss is an objective, which has no network. */
+  readonly model: ModelRecord | null;
+  /** The loss given directly on parameters; null where a network learns a task. */
+  readonly objective: ObjectiveRecord | null;
+  /** What losses are of: the loss of predictions, or the objective. */
   readonly loss: { readonly use: PluginName; readonly unit: string };
   /** L0: the loss to which endpoints were trained; null for imported ones without a threshold. */
   readonly threshold: number | null;
-  /** What decides: the float64 reference, or float32 forward passes of an architecture given as code. */
-  readonly arithmetic: 'float64-reference' | 'float32-tfjs';
+  /**
+   * What decides: the float64 reference, float32 forward passes of an architecture given as code, or
+   * an objective's own float64 formula.
+   */
+  readonly arithmetic: 'float64-reference' | 'float32-tfjs' | 'float64-objective';
   readonly endpoints: readonly EndpointRecord[];
   readonly pairs: readonly PairRecord[];
+  /** The levels between many endpoints; null where there are two and one pair. */
+  readonly graph: GraphRecord | null;
   /** Set when the run failed. */
   readonly error: ErrorRecord | null;
 }
@@ -54,6 +66,7 @@ export interface DataRecord {
   readonly sizes: Readonly<Record<Split, number>>;
   /** The evaluation set, on which every threshold, profile and verdict is stated. */
   readonly evaluation: { readonly split: Split; readonly size: number; readonly sha256: string };
+  readonly baselines: Baselines;
 }
 
 /** The network in words and numbers. */
@@ -61,6 +74,15 @@ export interface ModelRecord {
   readonly architecture: ResolvedRef;
   readonly parameters: number;
   readonly layers: readonly LayerSummary[];
+}
+
+/** A loss given directly on parameters. */
+export interface ObjectiveRecord {
+  readonly objective: ResolvedRef;
+  /** How many numbers a point has. */
+  readonly parameters: number;
+  /** Their arrays, in order. */
+  readonly leaves: readonly { readonly name: string; readonly shape: readonly number[] }[];
 }
 
 /** One row of a network's summary. */
@@ -74,21 +96,21 @@ export interface LayerSummary {
 /** Why the training of an endpoint ended; expected outcomes all. */
 export type TrainingOutcome = 'reached' | 'budget' | 'stalled' | 'diverged' | 'cancelled';
 
-/** A trained or imported network. */
+/** A trained, imported or given network, or such a point of an objective. */
 export interface EndpointRecord {
   readonly id: string;
-  /** Data loss on the evaluation set. */
+  /** Data loss on the evaluation set, or the value of the objective. */
   readonly loss: number;
-  /** Null where nothing is set apart to train on. */
+  /** Null where nothing is set apart to train on, and for an objective. */
   readonly trainLoss: number | null;
   readonly testLoss: number | null;
   /** Fraction of samples classified rightly on the evaluation set; null where there are no classes. */
   readonly accuracy: number | null;
   readonly testAccuracy: number | null;
   readonly reached: boolean;
-  /** `imported` for endpoints read from a file. */
-  readonly outcome: TrainingOutcome | 'imported';
-  /** Trainings begun, the last one included; 0 for imported endpoints. */
+  /** `imported` for endpoints read from a file, `given` for points that the config spells out. */
+  readonly outcome: TrainingOutcome | 'imported' | 'given';
+  /** Trainings begun, the last one included; 0 for imported and given endpoints. */
   readonly attempts: number;
   /** Optimizer steps of the last attempt. */
   readonly steps: number;
@@ -109,6 +131,8 @@ export interface PairRecord {
   readonly distance: number;
   readonly alignment: AlignmentRecord | null;
   readonly paths: readonly PathRecord[];
+  /** Null where the experiment does not ask for it, and until its step is done. */
+  readonly convexity: ConvexityRecord | null;
 }
 
 /** What was done to b before paths were sought. */
@@ -137,7 +161,10 @@ export interface PathRecord {
   readonly verdict: Verdict;
   /** `free`: the verdict is about the ends of this path, which are not the endpoints of the pair. */
   readonly ends: PathEnds;
+  /** What the verdict is about. */
   readonly level: number;
+  /** How the level was found, where the lowest was asked for; else null. */
+  readonly lowest: LowestRecord | null;
   /** Null beside `not-found`, which claims nothing. */
   readonly grade: Grade | null;
   /** Null beside the other verdicts. */
@@ -152,11 +179,82 @@ export interface PathRecord {
   /** The vertices as a path in the run folder. */
   readonly vertices: string;
   readonly profile: Profile;
+  /** Null for a path of fewer than two elements that have a direction. */
+  readonly angles: PathAngles | null;
+  /** Null where there are no classes. */
+  readonly accuracy: PathAccuracy | null;
   /** The certificate as a path in the run folder; null without one. */
   readonly certificate: string | null;
   /** What the strategy says besides; null where it says nothing. */
   readonly details: Readonly<Record<string, unknown>> | null;
   readonly cost: Cost;
+}
+
+/** A search for the lowest level at which a strategy connects two endpoints. */
+export interface LowestRecord {
+  /**
+   * The lowest peak of any path that was met: the smallest level found, an upper bound on the smallest
+   * there is. Null where not even the straight line has finite losses.
+   */
+  readonly level: number | null;
+  /** The larger loss of the endpoints: no path can do better. */
+  readonly floor: number;
+  /** Peak of the straight line, which the search began below. */
+  readonly straight: number;
+  /** In the order in which they were made. */
+  readonly tried: readonly LowestTry[];
+}
+
+/** One search at one level. */
+export interface LowestTry {
+  readonly level: number;
+  readonly verdict: Verdict;
+  readonly reason: Reason | null;
+  /** Largest loss of the path that was left: the endpoints are connected at this level, whatever the verdict at the other. */
+  readonly peak: number;
+  readonly cost: Cost;
+}
+
+/**
+ * The levels at which many endpoints are known to be connected. All of them are upper bounds, so the
+ * components are too: there are at most as many that meet the endpoints, and there may be fewer. Where
+ * endpoints were aligned it is about them up to their symmetries.
+ */
+export interface GraphRecord {
+  readonly nodes: readonly { readonly id: string; readonly loss: number }[];
+  /** One for every pair of the experiment. */
+  readonly edges: readonly GraphEdge[];
+  /** From the lowest level up: a dendrogram. Fewer than endpoints − 1 where some are not connected. */
+  readonly merges: readonly GraphMerge[];
+  /** How many components there are from each level up to the next; endpoints count from their own loss. */
+  readonly counts: readonly { readonly level: number; readonly components: number }[];
+  /** The components at the threshold, of the endpoints at or below it; null without a threshold. */
+  readonly atThreshold: readonly (readonly string[])[] | null;
+}
+
+/** Two endpoints and the lowest level at which they are known to be connected. */
+export interface GraphEdge {
+  readonly a: string;
+  readonly b: string;
+  /** By a path of their own; null where none was found. */
+  readonly level: number | null;
+  /** How that is known; null without a level. */
+  readonly grade: Grade | null;
+  /** Whose path it is; null without a level. */
+  readonly strategy: PluginName | null;
+  /** By way of other endpoints too, so never more than `level`: these levels are an ultrametric. */
+  readonly through: number | null;
+  /** Whether it is part of the minimum spanning forest. */
+  readonly forest: boolean;
+}
+
+/** Two components that become one. */
+export interface GraphMerge {
+  readonly level: number;
+  /** Endpoints are counted from 0 in the order of `nodes`; merge k makes component `nodes.length + k`. */
+  readonly joined: readonly [number, number];
+  /** The level minus the birth of the younger component, whose lowest endpoint has the larger loss. */
+  readonly persistence: number;
 }
 
 /** Three barriers, each named by its baseline; none is negative, since the ends belong to the path. */

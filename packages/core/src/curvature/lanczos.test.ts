@@ -1,4 +1,4 @@
-import { createRng } from '@isthmus/core';
+import { createRng } from '../base/rng.js';
 import { describe, expect, it } from 'vitest';
 import { extremesOf } from './lanczos.js';
 

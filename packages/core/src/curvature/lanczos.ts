@@ -1,4 +1,5 @@
-import { IsthmusError, type Rng } from '@isthmus/core';
+import { IsthmusError } from '../base/errors.js';
+import type { Rng } from '../base/rng.js';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /** Extreme eigenvalues of a symmetric operator, as far as the Krylov space shows them. */
@@ -31,7 +32,7 @@ export interface RitzValue {
  * @param apply the operator on vectors `[P]`; it gives a new array
  * @param size P, at least 1
  * @param steps dimension of the Krylov space at most; P or less
- * @throws `dss/no-steps`
+ * @throws `curvature/no-steps`
  * @example
  * const apply = (v: Float64Array) => v.map((entry, i) => (i - 1) * entry);
  * const { smallest } = extremesOf(apply, 4, rng, 4);
@@ -44,7 +45,7 @@ export function extremesOf(
   steps: number,
 ): Extremes {
   if (!(steps >= 1 && size >= 1))
-    throw new IsthmusError('dss/no-steps', `Lanczos takes at least one step in at least one dimension; got ${steps} steps in ${size}.`); // prettier-ignore
+    throw new IsthmusError('curvature/no-steps', `Lanczos takes at least one step in at least one dimension; got ${steps} steps in ${size}.`); // prettier-ignore
   const krylov = krylovSpace(apply, size, rng, Math.min(steps, size));
   const { diagonal, beside } = krylov;
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(

@@ -11,6 +11,7 @@ import { disposing, toTensors } from '../network/tfjs/tensors.js';
 import { lerp } from '../parameters/parameters.js';
 import type { Params } from '../parameters/parameters.js';
 import { sizeOf } from '../parameters/spec.js';
+import { narrowed } from '../parameters/wide-point.js';
 import { lossBackend } from './backend-choice.js';
 import type { Evaluator } from './evaluator.js';
 
@@ -61,6 +62,8 @@ export async function createCodeEvaluator(
     arithmetic: 'float32-tfjs',
     value,
     valueBetween: (from, to, t) => value(lerp(from, to, t)),
+    along: (from, to) => (t) => value(lerp(from, to, t)),
+    valueAt: (point) => value(narrowed(point)),
     accuracy: (params) => fractionRight(predict(params), data.y, data.size),
     predict,
   };

@@ -3,7 +3,6 @@ import type { PredictionLoss } from '../contract/loss.js';
 import type { Dataset } from '../contract/task.js';
 import type { GraphNetwork, Network } from '../network/network.js';
 import { createReference } from '../network/reference/create-reference.js';
-import { between } from './between.js';
 import { createCodeEvaluator } from './code-evaluator.js';
 import type { Evaluator } from './evaluator.js';
 import { createTinyEvaluator } from './fast/tiny/create-tiny-evaluator.js';
@@ -44,7 +43,9 @@ function createReferenceEvaluator(
   return {
     arithmetic: 'float64-reference',
     value: (params) => reference.loss(params, data),
-    valueBetween: (from, to, t) => reference.loss(between(from, to, t), data),
+    valueBetween: (from, to, t) => reference.lossAlong(from, to, data)(t),
+    along: (from, to) => reference.lossAlong(from, to, data),
+    valueAt: (point) => reference.loss(point, data),
     accuracy: (params) => reference.accuracy(params, data),
     predict: (params) => reference.predict(params, data),
   };

@@ -7,7 +7,6 @@ import type { Reference, ReferenceNoise } from '../network/reference/reference.j
 import { mapLeaves } from '../parameters/parameters.js';
 import type { Params } from '../parameters/parameters.js';
 import type { Engine } from './engine.js';
-import { between } from './between.js';
 import { nodeNoise } from './noise.js';
 import { trainBySteps } from './train-by-steps.js';
 
@@ -28,7 +27,7 @@ export function createReferenceEngine(network: GraphNetwork, loss: PredictionLos
     trainMany: (trainees, training) => trainBySteps(valueAndGradient, trainees, training),
     profile: (scans, data) =>
       scans.map(({ from, to, t }) =>
-        Float64Array.from(t, (at) => reference.loss(between(from, to, at), data)),
+        Float64Array.from(t, reference.lossAlong(from, to, data)),
       ),
     dispose: () => undefined,
   };

@@ -20,6 +20,8 @@ export function temporaryFor(path: string): string {
  * are made.
  *
  * @throws `io/write-failed` naming the file and the reason; the old content then still stands
+ * @example
+ * await writeFileAtomic('notes/today.txt', 'written whole or not at all');
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = temporaryFor(path);

@@ -30,6 +30,9 @@ type Owner = z.output<typeof ownerSchema>;
  *
  * @returns what gives the place back
  * @throws `run/folder-locked` while another process works in the folder, or this one does already
+ * @example
+ * const unlock = await lockFolder('.');
+ * await unlock();
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const mine = JSON.stringify({

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { canonicalJson } from '../base/json.js';
-import type { Path } from '../contract/path-strategy.js';
-import type { Params } from '../parameters/parameters.js';
+import type { Path, PathElement } from '../contract/path-strategy.js';
+import type { Leaf, Params } from '../parameters/parameters.js';
+import { modelError } from './model-error.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 const MODEL_FORMAT = 'isthmus/model@1';
@@ -19,7 +21,8 @@ export function encodeModel(params: Params): Uint8Array {
 }
 
 /**
- * The vertices of a path in one safetensors file: `0/dense1.kernel` is of the first vertex, a.
+ * The vertices of a path in one safetensors file: `0/dense1.kernel` is of the first vertex, a. Its
+ * free text holds the elements as JSON, the data of arcs included.
  *
  * @throws `model/unwritable` when an array does not fill its shape
  * @example
@@ -50,3 +53,73 @@ export function encodePath(path: Path): Uint8Array {
 export function decodeModel(bytes: Uint8Array, source: string): Params {
   return Object.fromEntries(readSafetensors(bytes, source).tensors);
 }
+
+/**
+ * The path of a file that `encodePath` wrote, bit for bit.
+ *
+ * @param source the file's name, for messages
+ * @throws `model/invalid` for a file that is no path, or whose vertices and elements do not go together
+ * @example
+ * const path = polyline([a, b]);
+ * decodePath(encodePath(path), 'path.safetensors').elements; // [{ kind: 'segment' }]
+ */
+export function decodePath(bytes: Uint8Array, source: string): Path {
+  const { tensors, metadata } = readSafetensors(bytes, source);
+  if (metadata.get('format') !== PATH_FORMAT)
+    throw modelError('invalid', source, `a path says that it is of format ${PATH_FORMAT}.`);
+  const elements = elementsOf(metadata.get('elements') ?? '', source);
+  const vertices = verticesOf(tensors, source);
+  if (vertices.length !== elements.length + 1)
+    throw modelError('invalid', source, `${vertices.length} vertices and ${elements.length} elements are no path; it has one vertex more.`); // prettier-ignore
+  return { vertices, elements };
+}
+
+/** The arrays of each vertex under its number, which count from 0 in the order of the file. */
+function verticesOf(tensors: ReadonlyMap<string, Leaf>, source: string): readonly Params[] {
+  const vertices: [string, Leaf][][] = [];
+  for (const [name, leaf] of tensors) {
+    const [, number, own] = /^(\d+)\/(.+)$/.exec(name) ?? [];
+    if (own === undefined || Number(number) > vertices.length)
+      throw modelError('invalid', source, `"${name}" is not an array of the next vertex.`);
+    (vertices[Number(number)] ??= []).push([own, leaf]);
+  }
+  return vertices.map((leaves) => Object.fromEntries(leaves));
+}
+
+function elementsOf(text: string, source: string): readonly PathElement[] {
+  const read = z.array(elementSchema).safeParse(jsonOf(text));
+  if (read.success) return read.data;
+  throw modelError('invalid', source, `its elements are not those of a path: ${z.prettifyError(read.error)}`); // prettier-ignore
+}
+
+/** The value of a JSON text; undefined, which no schema takes, for any other text. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const leafAxes = z.array(z.strictObject({ leaf: z.string(), axis: z.int().min(0) }));
+const arcAxes = { makes: leafAxes, reads: leafAxes };
+const elementSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('segment'),
+    known: z.enum(['constant', 'convex']).exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('arc'),
+    known: z.literal('constant').exactOptional(),
+    factors: z.array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('scaling'), ...arcAxes, rates: z.array(z.number()) }),
+        z.strictObject({
+          kind: z.literal('linear'),
+          ...arcAxes,
+          generator: z.array(z.array(z.number())),
+        }),
+      ]),
+    ),
+  }),
+]);

@@ -1,5 +1,5 @@
 import type { Path } from '../contract/path-strategy.js';
-import { countOf, distance, leafOf, type Params } from '../parameters/parameters.js';
+import { directionsOf } from './element.js';
 import { endsOf } from './polyline.js';
 
 /** By how much a path turns at its vertices, in degrees: 0 straight on, 180 back. */
@@ -9,10 +9,10 @@ export interface Angles {
 }
 
 /**
- * The angles between consecutive segments of a path. A segment of length zero has no direction and is
- * left out.
+ * The angles between consecutive elements of a path, arcs by their tangents. An element of length
+ * zero has no direction and is left out.
  *
- * @returns null for a path of fewer than two segments that have a direction
+ * @returns null for a path of fewer than two elements that have a direction
  * @example
  * const [p, q, r] = [[0, 0], [1, 0], [1, 1]].map((w) => ({
  *   w: { shape: [2], data: Float32Array.from(w) },
@@ -22,27 +22,16 @@ export interface Angles {
  */
 export function anglesOf(path: Path): Angles | null {
   const directions = path.elements
-    .map((_, element) => directionOf(...endsOf(path, element)))
+    .map((element, i) => directionsOf(element, endsOf(path, i)))
     .filter((direction) => direction !== null);
-  const angles = directions.slice(1).map((next, i) => angleBetween(directions[i]!, next));
+  const angles = directions
+    .slice(1)
+    .map(({ first }, i) => angleBetween(directions[i]!.last, first));
   if (angles.length === 0) return null;
   return {
     mean: angles.reduce((sum, angle) => sum + angle, 0) / angles.length,
     largest: Math.max(...angles),
   };
-}
-
-/** A vector of length 1 from one point to another; null where they coincide. */
-function directionOf(from: Params, to: Params): Float64Array | null {
-  const length = distance(from, to);
-  if (length === 0) return null;
-  const direction = new Float64Array(countOf(from));
-  let at = 0;
-  for (const [name, { data }] of Object.entries(from)) {
-    const end = leafOf(to, name).data;
-    for (let i = 0; i < data.length; i++) direction[at++] = (end[i]! - data[i]!) / length;
-  }
-  return direction;
 }
 
 /**

@@ -1,15 +1,19 @@
 import type { Path } from '../contract/path-strategy.js';
 import { distance } from '../parameters/parameters.js';
+import { elementLength } from './element.js';
 import { endsOf } from './polyline.js';
 
 /**
- * The Euclidean length of a path: the sum over its elements.
+ * The Euclidean length of a path: the sum over its elements, arcs integrated to 1e-9 of their length.
  *
  * @example
  * lengthOf(polyline([a, b, a])) === 2 * distance(a, b); // true
  */
 export function lengthOf(path: Path): number {
-  return path.elements.reduce((sum, _, i) => sum + distance(...endsOf(path, i)), 0);
+  return path.elements.reduce(
+    (sum, element, i) => sum + elementLength(element, endsOf(path, i)),
+    0,
+  );
 }
 
 /**

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findPeak, nextSample, PEAK_SEARCH, withSample } from './peak.js';
 import { analyticProblem } from './problems/analytic.js';
-import { linearNetwork, linearRegression } from './problems/regressions.js';
+import { linearNetwork } from '../builtin/objectives/quartic.js';
+import { linearRegression } from './problems/regressions.js';
 import { evenly, NO_SAMPLES, peakOf } from './profile.js';
 
 /** A bound on |t - t*| that the search promises for smooth maxima. */

@@ -1,6 +1,8 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path } from '../contract/path-strategy.js';
 import { lerp, type Params } from '../parameters/parameters.js';
+import { narrowed } from '../parameters/wide-point.js';
+import { pointOn } from './element.js';
 
 /**
  * The path of straight segments through the vertices, in their order.
@@ -64,11 +66,21 @@ export function positionOf(elements: number, place: Place): number {
  */
 export function pointAt(path: Path, t: number): Params {
   const place = locate(path, t);
-  const [from, to] = endsOf(path, place.element);
-  return lerp(from, to, place.t);
+  const ends = endsOf(path, place.element);
+  const element = path.elements[place.element]!;
+  return element.kind === 'segment'
+    ? lerp(...ends, place.t)
+    : narrowed(pointOn(element, ends, place.t));
 }
 
-/** The two vertices that an element joins. */
+/**
+ * The two vertices that an element joins.
+ *
+ * @throws `path/no-element`
+ * @example
+ * endsOf(polyline([a, b]), 0)[1] === b; // true
+ * endsOf(polyline([a, b]), 1); // throws path/no-element
+ */
 export function endsOf(path: Path, element: number): readonly [from: Params, to: Params] {
   const from = path.vertices[element];
   const to = path.vertices[element + 1];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pointAt, polyline } from './polyline.js';
 import { analyticProblem } from './problems/analytic.js';
-import { doubleWell } from './problems/landscapes.js';
+import { doubleWell } from '../builtin/objectives/double-well.js';
 import { evenly, joinProfiles, peakOf, profileOf } from './profile.js';
 
 const problem = analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 1 });

@@ -1,5 +1,6 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path, Peak, Problem, Profile } from '../contract/path-strategy.js';
+import { lossOn } from './element.js';
 import { endsOf, locate, positionOf } from './polyline.js';
 
 /** A profile without samples. */
@@ -18,12 +19,12 @@ export const NO_SAMPLES: Profile = { t: [], loss: [] };
 export function profileOf(
   path: Path,
   t: readonly number[],
-  { valueBetween }: Pick<Problem, 'valueBetween'>,
+  problem: Pick<Problem, 'valueBetween' | 'valueAt'>,
 ): Profile {
   const loss = t.map((at) => {
     const place = locate(path, at);
-    const [from, to] = endsOf(path, place.element);
-    return valueBetween(from, to, place.t);
+    const ends = endsOf(path, place.element);
+    return lossOn(path.elements[place.element]!, ends, place.t, problem);
   });
   return { t, loss };
 }

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { PluginName } from '../contract/plugin.js';
+import { convexitySchema } from './convexity-options.js';
+import { pathLevel } from './path-level.js';
 import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
+import { subjectFaults } from './subject-faults.js';
+import { sweepKey } from './sweep-schema.js';
 
 /**
  * Names of experiments become folder names: lower-case, digits, `-` and `_`, and none of the names
@@ -23,6 +27,20 @@ const pluginRef = z
     ),
   ])
   .meta({ description: 'A plugin by name, or by name and options.' });
+
+const pathEntry = z
+  .union([
+    pluginName,
+    z.strictObject(
+      {
+        use: pluginName,
+        options: z.record(z.string(), z.unknown()).optional(),
+        level: pathLevel.optional(),
+      },
+      'expected { "use": "scope/name", "options": { … }, "level": … }',
+    ),
+  ])
+  .meta({ description: 'A path strategy by name, or by name, options and level.' });
 
 const count = (what: string) => z.int().positive().describe(what);
 const split = z.enum(['train', 'probe', 'test']);
@@ -83,8 +101,17 @@ const endpoints = z
           'Whose names and axis order the files have, where names and shapes leave a doubt.',
         ),
     }),
+    z.strictObject({
+      points: z
+        .array(z.array(z.number()).min(1))
+        .min(2)
+        .max(64)
+        .describe(
+          'Points given as numbers: all parameters of each as one list, in the order of the arrays that the record lists; stored as float32.',
+        ),
+    }),
   ])
-  .describe('The networks to connect: trained here, or read from files.');
+  .describe('The networks or points to connect: trained here, read from files, or given.');
 
 const budget = z
   .strictObject({
@@ -103,11 +130,18 @@ const expectation = z
     strategy: pluginName.describe('The strategy whose outcome is claimed.'),
     verdict: z.enum(['connected', 'not-found', 'disconnected']),
     beads: z.int().min(0).optional().describe('Interior vertices, where the claim is that exact.'),
+    atMost: z
+      .number()
+      .positive()
+      .optional()
+      .describe('The level is at most this loss: a claim about the lowest level that was found.'),
   })
   .describe('A claim about the outcome, for every pair; unmet: exit code 1.');
 
-/** The shape of `NAME.isthmus.json`; plugin options are checked by the plugins' own schemas. */
-export const experimentSchema = z.strictObject({
+/** The loss of a network where none is named. */
+export const DEFAULT_LOSS: PluginName = 'core/mse';
+
+const fields = z.strictObject({
   $schema: z.string().optional(),
   name: z
     .string()
@@ -121,9 +155,17 @@ export const experimentSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('npm packages, or files beside the config, that add plugins.'),
-  task: pluginRef.describe('The data.'),
-  architecture: pluginRef.describe('The network.'),
-  loss: pluginRef.default('core/mse').describe('The loss that levels are about.'),
+  task: pluginRef.optional().describe('The data.'),
+  architecture: pluginRef.optional().describe('The network.'),
+  loss: pluginRef
+    .optional()
+    .meta({ default: DEFAULT_LOSS })
+    .describe('The loss that levels are about.'),
+  objective: pluginRef
+    .optional()
+    .describe(
+      'A loss given directly on parameters, in place of task, architecture and loss: no data and no network.',
+    ),
   regularizers: z
     .array(pluginRef)
     .default([])
@@ -142,10 +184,21 @@ export const experimentSchema = z.strictObject({
     .array(pluginRef)
     .default([])
     .describe('Symmetries removed from the second endpoint before paths are sought.'),
-  paths: z.array(pluginRef).min(1).describe('Path strategies, each run on every pair.'),
+  paths: z.array(pathEntry).min(1).describe('Path strategies, each run on every pair.'),
   budget: budget.prefault({}),
+  convexity: convexitySchema,
+  sweep: sweepKey,
   expect: z.array(expectation).default([]).describe('Claims about the outcome.'),
   report: z.array(pluginRef).default([]).describe('Documents written into the run folder.'),
+});
+
+/**
+ * The shape of `NAME.isthmus.json`; plugin options are checked by the plugins' own schemas. What is
+ * learnt is a task by an architecture, or an objective, never both.
+ */
+export const experimentSchema = fields.superRefine((given, context) => {
+  for (const { path, message } of subjectFaults(given))
+    context.addIssue({ code: 'custom', path: [...path], message });
 });
 
 /** An experiment as it is written. */

@@ -70,8 +70,8 @@ function keywordsOf(node: unknown): readonly string[] {
 function strangersOf(experiment: ParsedExperiment): Definition[] {
   const { plugins, task, architecture, train, paths } = experiment;
   const named: readonly (readonly [Kind, PluginRef])[] = [
-    ['task', task],
-    ['architecture', architecture],
+    ...(task === undefined ? [] : [['task', task] as const]),
+    ...(architecture === undefined ? [] : [['architecture', architecture] as const]),
     ['optimizer', train.optimizer],
     ...paths.map((ref) => ['pathStrategy', ref] as const),
   ];
@@ -102,7 +102,7 @@ describe('experimentJsonSchema', () => {
       allowTrailingCommas: true,
       type: 'object',
       additionalProperties: false,
-      required: ['name', 'task', 'architecture', 'paths'],
+      required: ['name', 'paths'],
     });
   });
 
@@ -128,6 +128,9 @@ describe('experimentJsonSchema', () => {
     ['a negative threshold', { train: { threshold: -1 } }],
     ['two kinds of endpoints', { endpoints: { count: 2, files: ['a', 'b'] } }],
     ['no paths', { paths: [] }],
+    ['an unknown level', { paths: [{ use: 'core/linear', level: 'highest' }] }],
+    ['a level that is no loss', { paths: [{ use: 'core/linear', level: -1 }] }],
+    ['a level where there is none', { loss: { use: 'core/mse', level: 'lowest' } }],
     ['the name of a device', { name: 'nul' }],
     ['a claim about no plugin', { expect: [{ strategy: 'greedy', verdict: 'connected' }] }],
   ])('complains about %s', (_, change) => {
@@ -145,6 +148,16 @@ describe('experimentJsonSchema', () => {
       expect(options?.['type'], definition.name).toBe('object');
       expect(text).toContain(JSON.stringify(options));
     }
+  });
+
+  it.each<object>([
+    { level: 'threshold' },
+    { level: 0.1 },
+    { level: { times: 1.1 } },
+    { level: 'lowest' },
+    { level: { lowest: { tries: 3 } } },
+  ])('accepts a path with %j', (given) => {
+    expect(isValid(experiment({ paths: [{ use: 'core/linear', ...given }] }))).toBe(true);
   });
 
   it('describes every key of an experiment but the evident ones', () => {

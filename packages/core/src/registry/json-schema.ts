@@ -16,6 +16,7 @@ const REFERENCES: readonly {
   { path: ['task'], kind: 'task' },
   { path: ['architecture'], kind: 'architecture' },
   { path: ['loss'], kind: 'loss' },
+  { path: ['objective'], kind: 'objective' },
   { path: ['regularizers'], kind: 'loss', list: true },
   { path: ['train', 'optimizer'], kind: 'optimizer' },
   { path: ['align'], kind: 'symmetry', list: true },
@@ -29,7 +30,7 @@ const REFERENCES: readonly {
  *
  * @example
  * const schema = experimentJsonSchema(registry);
- * schema['required']; // ['name', 'task', 'architecture', 'paths']
+ * schema['required']; // ['name', 'paths']
  */
 export function experimentJsonSchema(registry: Registry): JsonSchema {
   const schema = z.toJSONSchema(experimentSchema, {
@@ -42,13 +43,16 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
     const parent = path.slice(0, -1).reduce<JsonSchema>(propertyOf, schema);
     const node = propertyOf(parent, path.at(-1)!);
     const target = list ? (node['items'] as JsonSchema) : node;
-    replaceWith(target, refSchema(registry.list(kind), definitions));
+    const extra = besideOptions(target);
+    replaceWith(target, refSchema(registry.list(kind), definitions, extra));
   }
   return {
     title: 'Isthmus experiment',
     allowComments: true,
     allowTrailingCommas: true,
     ...schema,
+    // What is learnt: a task by an architecture, or an objective.
+    oneOf: [{ required: ['task', 'architecture'] }, { required: ['objective'] }],
     ...(Object.keys(definitions).length === 0 ? {} : { definitions }),
   };
 }
@@ -64,7 +68,19 @@ function replaceWith(target: JsonSchema, schema: JsonSchema): void {
   Object.assign(target, schema);
 }
 
-function refSchema(definitions: readonly Definition[], shared: JsonSchema): JsonSchema {
+/** What an entry may hold beside the plugin and its options, such as the level of a path. */
+function besideOptions(target: JsonSchema): JsonSchema {
+  const branches = (target['anyOf'] ?? []) as readonly JsonSchema[];
+  const held = branches.find((branch) => branch['properties'] !== undefined);
+  const { use: _, options: __, ...rest } = (held?.['properties'] ?? {}) as JsonSchema;
+  return rest;
+}
+
+function refSchema(
+  definitions: readonly Definition[],
+  shared: JsonSchema,
+  extra: JsonSchema,
+): JsonSchema {
   // Draft-07 allows no empty enum; without any plugin of the kind nothing is valid.
   if (definitions.length === 0) return { not: {} };
   return {
@@ -74,12 +90,12 @@ function refSchema(definitions: readonly Definition[], shared: JsonSchema): Json
         enum: definitions.map(({ name }) => name),
         enumDescriptions: definitions.map(({ summary }) => summary),
       },
-      ...definitions.map((definition) => withOptions(definition, shared)),
+      ...definitions.map((definition) => withOptions(definition, shared, extra)),
     ],
   };
 }
 
-function withOptions(definition: Definition, shared: JsonSchema): JsonSchema {
+function withOptions(definition: Definition, shared: JsonSchema, extra: JsonSchema): JsonSchema {
   const options = optionsJsonSchema(definition) ?? { type: 'object' };
   const needed = Array.isArray(options['required']) && options['required'].length > 0;
   return {
@@ -88,6 +104,7 @@ function withOptions(definition: Definition, shared: JsonSchema): JsonSchema {
     properties: {
       use: { const: definition.name },
       options: placed(options, `${definition.kind} ${definition.name}`, shared),
+      ...extra,
     },
     required: needed ? ['use', 'options'] : ['use'],
     additionalProperties: false,

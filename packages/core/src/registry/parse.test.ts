@@ -22,6 +22,22 @@ function faultsOf(change: object): string {
   return error.message;
 }
 
+/** Levels that are none, and what is said of them behind the pointer. */
+const levelWords =
+  'expected one of "threshold", "lowest" or a number or { "times": 1.1 } or { "lowest": { … } }';
+const levelFaults: readonly (readonly [unknown, string])[] = [
+  ['highest', `: ${levelWords}; got "highest".`],
+  [null, `: ${levelWords}; got null.`],
+  [0, ': expected a number greater than 0; got 0.'],
+  [-0.1, ': expected a number greater than 0; got -0.1.'],
+  [{ times: 0 }, '/times: expected a number greater than 0; got 0.'],
+  [{ time: 1.1 }, '/time: unknown key "time". Did you mean "times"? Known keys: times, lowest.'],
+  [{ lowest: { tries: 0 } }, '/lowest/tries: expected a number, at least 1; got 0.'],
+  [{ lowest: { tolerance: 2 } }, '/lowest/tolerance: expected a number, at most 0.9; got 2.'],
+  [{ lowest: true }, '/lowest: expected an object; got true.'],
+  [{ lowest: {}, times: 2 }, '/lowest: "lowest" does not go together with times.'],
+];
+
 /** A plain object with a key that literals cannot have. */
 const parsed = (text: string): object => JSON.parse(text) as object;
 
@@ -55,7 +71,7 @@ describe('parseExperiment', () => {
   );
 
   const keys =
-    'Known keys: $schema, name, seed, plugins, task, architecture, loss, regularizers, engine, train, endpoints, pairs, align, paths, budget, expect, report.';
+    'Known keys: $schema, name, seed, plugins, task, architecture, loss, objective, regularizers, engine, train, endpoints, pairs, align, paths, budget, convexity, sweep, expect, report.';
   const trainKeys =
     'Known keys: optimizer, threshold, evaluate, maxSteps, batchSize, evaluateEvery, attempts, stall.';
   const name =
@@ -112,12 +128,12 @@ describe('parseExperiment', () => {
     [
       'endpoints',
       { endpoints: { cout: 2 } },
-      '/endpoints/cout: unknown key "cout". Did you mean "count"? Known keys: count, files, layout.',
+      '/endpoints/cout: unknown key "cout". Did you mean "count"? Known keys: count, files, layout, points.',
     ],
     [
       'endpoints',
       { endpoints: { file: ['a', 'b'] } },
-      '/endpoints/file: unknown key "file". Did you mean "files"? Known keys: count, files, layout.',
+      '/endpoints/file: unknown key "file". Did you mean "files"? Known keys: count, files, layout, points.',
     ],
     [
       'endpoints',
@@ -127,7 +143,7 @@ describe('parseExperiment', () => {
     [
       'endpoints',
       { endpoints: { files: ['a', 'b'], layuot: 'pytorch' } },
-      '/endpoints/layuot: unknown key "layuot". Did you mean "layout"? Known keys: count, files, layout.',
+      '/endpoints/layuot: unknown key "layuot". Did you mean "layout"? Known keys: count, files, layout, points.',
     ],
     [
       'endpoints',
@@ -228,6 +244,16 @@ describe('parseExperiment', () => {
       `/task: missing; ${plugin} or { "use": "scope/name", "options": { … } }.`,
     ],
     [
+      'objective',
+      { objective: 'ring' },
+      `/objective: ${plugin} or { "use": "scope/name", "options": { … } }; got "ring".`,
+    ],
+    [
+      'points',
+      { endpoints: { points: [[1, 2]] } },
+      '/endpoints/points: expected a list of at least 2 items; got [[1,2]].',
+    ],
+    [
       'loss',
       { loss: 'cоre/mse' },
       `/loss: ${plugin} or { "use": "scope/name", "options": { … } }; got "cоre/mse" ("о" is U+043E).`,
@@ -259,10 +285,15 @@ describe('parseExperiment', () => {
     ],
     ['paths', { paths: [] }, '/paths: expected a list of at least 1 item; got [].'],
     ['paths', { paths: 'core/linear' }, '/paths: expected a list; got "core/linear".'],
+    ...levelFaults.map(([level, fault]): [string, object, string] => [
+      'level',
+      { paths: [{ use: 'core/linear', level }] },
+      `/paths/0/level${fault}`,
+    ]),
     [
       'paths',
       { paths: [null] },
-      `/paths/0: ${plugin} or { "use": "scope/name", "options": { … } }; got null.`,
+      `/paths/0: ${plugin} or { "use": "scope/name", "options": { … }, "level": … }; got null.`,
     ],
     ['pairs', { pairs: 'some' }, '/pairs: expected "all" or a list; got "some".'],
     ['pairs', { pairs: [['a']] }, '/pairs/0: expected a list of at least 2 items; got ["a"].'],
@@ -275,7 +306,7 @@ describe('parseExperiment', () => {
     [
       'expect',
       { expect: [{ strategy: 'core/linear', verdikt: 'connected' }] },
-      '/expect/0/verdikt: unknown key "verdikt". Did you mean "verdict"? Known keys: strategy, verdict, beads.',
+      '/expect/0/verdikt: unknown key "verdikt". Did you mean "verdict"? Known keys: strategy, verdict, beads, atMost.',
     ],
     ['$schema', { $schema: 1 }, '/$schema: expected a text; got 1.'],
   ])('%s %#', (_, change, expected) => {

@@ -3,7 +3,7 @@ import { printable } from '../base/printable.js';
 import { MAX_DEPTH, TOO_DEEP } from './config-text.js';
 import { describeIssues } from './describe.js';
 import type { ParsedExperiment } from './experiment-schema.js';
-import { experimentSchema } from './experiment-schema.js';
+import { DEFAULT_LOSS, experimentSchema } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
 import { pointerOf } from './pointer.js';
@@ -30,7 +30,7 @@ export function parseExperiment(raw: unknown): ParsedExperiment {
   const [unsafe] = unsafeParts(raw, []);
   if (unsafe !== undefined) throw new ConfigError([unsafe]);
   const result = experimentSchema.safeParse(raw);
-  if (result.success) return result.data;
+  if (result.success) return withLoss(result.data);
   const schema = z.toJSONSchema(experimentSchema, {
     target: 'draft-7',
     io: 'input',
@@ -38,6 +38,13 @@ export function parseExperiment(raw: unknown): ParsedExperiment {
   });
   const about = { document: raw, schema, base: '', code: 'config/invalid' } as const;
   throw new ConfigError(describeIssues(result.error.issues, about));
+}
+
+/** The loss has a default only where there is a network. */
+function withLoss(parsed: ParsedExperiment): ParsedExperiment {
+  return parsed.objective === undefined && parsed.loss === undefined
+    ? { ...parsed, loss: DEFAULT_LOSS }
+    : parsed;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
+import { define, type Definition } from '../contract/plugin.js';
 import { ConfigError } from './issues.js';
 import { parseExperiment } from './parse.js';
 import { Registry } from './registry.js';
@@ -19,7 +20,7 @@ function issuesOf(change: object) {
 
 describe('resolveExperiment', () => {
   it('finds the plugins, and records every default of their options', () => {
-    const { config, strategies, regularizers, loss, optimizer } = resolved({
+    const { config, strategies, regularizers, subject, optimizer } = resolved({
       $schema: 'x',
       regularizers: [{ use: 'core/l2', options: { strength: 0.1 } }],
     });
@@ -27,16 +28,65 @@ describe('resolveExperiment', () => {
       use: 'core/adam',
       options: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: expect.any(Number) },
     });
-    expect(config.architecture.options).toMatchObject({ hidden: [4], activation: 'relu' });
+    expect(config.architecture?.options).toMatchObject({ hidden: [4], activation: 'relu' });
     expect(config.loss).toEqual({ use: 'core/mse', options: {} });
     expect(config.regularizers).toEqual([{ use: 'core/l2', options: { strength: 0.1 } }]);
     expect(config).not.toHaveProperty('$schema');
-    expect([strategies.length, regularizers.length, loss.on]).toEqual([1, 1, 'prediction']);
+    expect([strategies.length, regularizers.length]).toEqual([1, 1]);
+    expect(subject).toMatchObject({
+      kind: 'network',
+      task: { ref: config.task },
+      architecture: { ref: config.architecture },
+      loss: { ref: config.loss, plugin: { on: 'prediction' } },
+    });
     expect(typeof optimizer.update).toBe('function');
   });
 
+  it('knows the level of every path, with every default of it', () => {
+    const levels = [
+      undefined,
+      'threshold',
+      0.5,
+      { times: 1.1 },
+      'lowest',
+      { lowest: { tries: 3 } },
+    ];
+    const paths = levels.map((level) => ({ use: 'core/linear', ...(level && { level }) }));
+    const { config } = resolved({ paths: ['core/linear', ...paths] });
+    expect(config.paths.map(({ level }) => level)).toEqual([
+      ...['threshold', 'threshold', 'threshold', 0.5, { times: 1.1 }],
+      { lowest: { tolerance: 0.01, tries: 16 } },
+      { lowest: { tolerance: 0.01, tries: 3 } },
+    ]);
+  });
+
+  it('seeks no lowest level by a strategy whose ends are free', () => {
+    const strategy = core.find(({ name }) => name === 'core/linear') as Definition<'pathStrategy'>;
+    const free = define({
+      kind: 'pathStrategy',
+      name: 'test/free',
+      summary: 'A line with free ends.',
+      sources: [],
+      options: strategy.options,
+      create: (options) => ({ ...strategy.create(options), ends: 'free' }),
+    });
+    const all = Registry.of(core, [free]);
+    const withLevel = (level: unknown) =>
+      resolveExperiment(
+        parseExperiment(experiment({ paths: ['core/linear', { use: 'test/free', level }] })),
+        all,
+      );
+    expect(withLevel(0.1).config.paths[1]!.level).toBe(0.1);
+    expect(thrownBy(() => withLevel('lowest')).message).toBe(
+      '/paths/1/level: "lowest" asks for paths between the endpoints; those of "test/free" have ends of their own. Give it "threshold", a number or a multiple.',
+    );
+  });
+
   it('gives a config that, parsed and resolved again, is the same', () => {
-    const { config } = resolved({ train: { threshold: 0.5, batchSize: 8 } });
+    const { config } = resolved({
+      train: { threshold: 0.5, batchSize: 8 },
+      paths: ['core/linear', { use: 'core/linear', level: 'lowest' }],
+    });
     const again = resolveExperiment(parseExperiment(JSON.parse(JSON.stringify(config))), registry);
     expect(again.config).toEqual(config);
   });

@@ -1,23 +1,21 @@
-import type { Architecture } from '../contract/architecture.js';
 import type { Loss, PredictionLoss, Regularizer } from '../contract/loss.js';
 import type { Optimizer } from '../contract/optimizer.js';
 import type { PathStrategy } from '../contract/path-strategy.js';
 import type { Kind, PluginRef, ResolvedRef } from '../contract/plugin.js';
 import type { Reporter } from '../contract/reporter.js';
 import type { Symmetry } from '../contract/symmetry.js';
-import type { Task } from '../contract/task.js';
+import { convexityOptions, type ConvexityOptions } from './convexity-options.js';
 import type { ParsedExperiment } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
+import { levelFaults, levelOf, type PathLevel } from './path-level.js';
 import type { Registry, Resolved } from './registry.js';
 import { valueWords } from './words.js';
 
 /** An experiment whose plugins are found and whose options are valid: ready to run. */
 export interface Experiment {
   readonly config: ResolvedConfig;
-  readonly task: Task;
-  readonly architecture: Architecture;
-  readonly loss: PredictionLoss;
+  readonly subject: Subject;
   readonly regularizers: readonly Regularizer[];
   readonly optimizer: Optimizer<unknown>;
   readonly align: readonly Symmetry[];
@@ -25,30 +23,59 @@ export interface Experiment {
   readonly reporters: readonly Reporter[];
 }
 
-/** The experiment as data with every default filled in, plugin options included. */
+/** What losses are of: a network that learns a task, or an objective, with the references by name. */
+export type Subject = NetworkSubject | ObjectiveSubject;
+
+/** A network and its data. */
+export interface NetworkSubject {
+  readonly kind: 'network';
+  readonly task: Resolved<'task'>;
+  readonly architecture: Resolved<'architecture'>;
+  readonly loss: { readonly plugin: PredictionLoss; readonly ref: ResolvedRef };
+}
+
+/** A loss given directly on parameters. */
+export interface ObjectiveSubject {
+  readonly kind: 'objective';
+  readonly objective: Resolved<'objective'>;
+}
+
+/**
+ * The experiment as data with every default filled in, plugin options included. It holds task,
+ * architecture and loss, or an objective.
+ */
 export type ResolvedConfig = Omit<
   ParsedExperiment,
   | '$schema'
+  | 'sweep'
   | 'task'
   | 'architecture'
   | 'loss'
+  | 'objective'
   | 'regularizers'
   | 'train'
   | 'align'
   | 'paths'
+  | 'convexity'
   | 'report'
 > & {
-  readonly task: ResolvedRef;
-  readonly architecture: ResolvedRef;
-  readonly loss: ResolvedRef;
+  readonly task?: ResolvedRef;
+  readonly architecture?: ResolvedRef;
+  readonly loss?: ResolvedRef;
+  readonly objective?: ResolvedRef;
   readonly regularizers: readonly ResolvedRef[];
   readonly train: Omit<ParsedExperiment['train'], 'optimizer'> & {
     readonly optimizer: ResolvedRef;
   };
   readonly align: readonly ResolvedRef[];
-  readonly paths: readonly ResolvedRef[];
+  readonly paths: readonly ResolvedPath[];
+  /** False where it is not asked for. */
+  readonly convexity: false | ConvexityOptions;
   readonly report: readonly ResolvedRef[];
 };
+
+/** A path strategy and the level that it seeks a path at. */
+export type ResolvedPath = ResolvedRef & { readonly level: PathLevel };
 
 /**
  * Finds every plugin that an experiment names and checks what the schema alone cannot say.
@@ -77,27 +104,33 @@ export function resolveExperiment(parsed: ParsedExperiment, registry: Registry):
       return null;
     }
   };
+  const optional = <K extends Kind>(kind: K, ref: PluginRef | undefined, at: string) =>
+    ref === undefined ? null : one(kind, ref, at);
   const many = <K extends Kind>(kind: K, refs: readonly PluginRef[], at: string) =>
     refs.map((ref, i) => one(kind, ref, `${at}/${i}`));
 
   const found = {
-    task: one('task', parsed.task, '/task'),
-    architecture: one('architecture', parsed.architecture, '/architecture'),
-    loss: one('loss', parsed.loss, '/loss'),
+    task: optional('task', parsed.task, '/task'),
+    architecture: optional('architecture', parsed.architecture, '/architecture'),
+    loss: optional('loss', parsed.loss, '/loss'),
+    objective: optional('objective', parsed.objective, '/objective'),
     optimizer: one('optimizer', parsed.train.optimizer, '/train/optimizer'),
     regularizers: many('loss', parsed.regularizers, '/regularizers'),
     align: many('symmetry', parsed.align, '/align'),
     paths: many('pathStrategy', parsed.paths, '/paths'),
     report: many('reporter', parsed.report, '/report'),
   };
+  issues.push(...levelFaults(parsed.paths, found.paths));
   if (issues.length > 0) throw new ConfigError(issues);
   return assemble(parsed, found as Found);
 }
 
+/** Task, architecture and loss are there, or the objective is: the schema saw to that. */
 interface Found {
-  readonly task: Resolved<'task'>;
-  readonly architecture: Resolved<'architecture'>;
-  readonly loss: Resolved<'loss'>;
+  readonly task: Resolved<'task'> | null;
+  readonly architecture: Resolved<'architecture'> | null;
+  readonly loss: Resolved<'loss'> | null;
+  readonly objective: Resolved<'objective'> | null;
   readonly optimizer: Resolved<'optimizer'>;
   readonly regularizers: readonly Resolved<'loss'>[];
   readonly align: readonly Resolved<'symmetry'>[];
@@ -106,28 +139,42 @@ interface Found {
 }
 
 function assemble(parsed: ParsedExperiment, found: Found): Experiment {
-  const { $schema: _, ...rest } = parsed;
+  const { $schema: _, sweep: __, task, architecture, loss, objective, ...rest } = parsed;
+  const subject = subjectOf(found);
   return {
     config: {
       ...rest,
-      task: found.task.ref,
-      architecture: found.architecture.ref,
-      loss: found.loss.ref,
+      ...subjectRefs(subject),
       regularizers: found.regularizers.map(({ ref }) => ref),
       train: { ...parsed.train, optimizer: found.optimizer.ref },
       align: found.align.map(({ ref }) => ref),
-      paths: found.paths.map(({ ref }) => ref),
+      paths: found.paths.map(({ ref }, i) => ({ ...ref, level: levelOf(parsed.paths[i]!) })),
+      convexity: convexityOptions(parsed.convexity),
       report: found.report.map(({ ref }) => ref),
     },
-    task: found.task.plugin,
-    architecture: found.architecture.plugin,
-    loss: predictionLoss(found.loss),
+    subject,
     regularizers: found.regularizers.map(regularizer),
     optimizer: found.optimizer.plugin,
     align: found.align.map(({ plugin }) => plugin),
     strategies: found.paths.map(({ plugin }) => plugin),
     reporters: found.report.map(({ plugin }) => plugin),
   };
+}
+
+function subjectOf({ task, architecture, loss, objective }: Found): Subject {
+  if (objective !== null) return { kind: 'objective', objective };
+  return {
+    kind: 'network',
+    task: task!,
+    architecture: architecture!,
+    loss: { plugin: predictionLoss(loss!), ref: loss!.ref },
+  };
+}
+
+function subjectRefs(subject: Subject) {
+  if (subject.kind === 'objective') return { objective: subject.objective.ref };
+  const { task, architecture, loss } = subject;
+  return { task: task.ref, architecture: architecture.ref, loss: loss.ref };
 }
 
 function predictionLoss({ plugin, ref }: Resolved<'loss'>): PredictionLoss {
@@ -158,6 +205,13 @@ function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
       pointer: '/train/threshold',
       message:
         'missing; expected a number greater than 0: endpoints are trained until their loss is at or below it.',
+    };
+  if (parsed.sweep)
+    yield {
+      code: 'config/bad-sweep',
+      pointer: '/sweep',
+      message:
+        'a sweep is many experiments, and each is run by itself: take one of them, or set /sweep to null.',
     };
   const ids = endpointIdsOf(parsed);
   if (pairs !== 'all') yield* pairFaults(pairs, ids);
@@ -209,7 +263,8 @@ export function endpointIds(count: number): readonly string[] {
 export function endpointIdsOf({
   endpoints,
 }: Pick<ParsedExperiment, 'endpoints'>): readonly string[] {
-  return endpointIds('count' in endpoints ? endpoints.count : endpoints.files.length);
+  if ('count' in endpoints) return endpointIds(endpoints.count);
+  return endpointIds(('files' in endpoints ? endpoints.files : endpoints.points).length);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellExperiment, sweepGrid } from './sweep.js';
+import { cellExperiment, sweepGrid, sweepOf } from './sweep.js';
 
 describe('a grid', () => {
   const sweep = { '/train/threshold': [0.1, 0.01], '/seed': { from: 3, count: 3 } };
@@ -19,7 +19,12 @@ describe('a grid', () => {
     expect(wider.cell(3)).toEqual({ id: same!.id, values: { '/seed': 4, '/train/threshold': 0.01 } }); // prettier-ignore
   });
 
-  it('goes in steps', () => {
+  it('goes in steps, without the traces of binary fractions', () => {
+    expect(sweepGrid({ '/x': { from: 0.1, count: 3, step: 0.1 } }).axes[0]!.values).toEqual([
+      0.1, 0.2, 0.3,
+    ]);
+    const large = Number.MAX_SAFE_INTEGER - 2;
+    expect(sweepGrid({ '/x': { from: large, count: 2 } }).axes[0]!.values[1]).toBe(large + 1);
     expect(sweepGrid({ '/x': { from: 2, count: 3, step: -0.5 } }).axes[0]!.values).toEqual([
       2, 1.5, 1,
     ]);
@@ -47,6 +52,10 @@ describe('refused, with where and what to do', () => {
     [{ seed: [1] }, /\/sweep\/seed: its key is no JSON pointer/],
     [{ '': [1] }, /its key is no JSON pointer/],
     [{ '/name': ['x'] }, /\/name cannot be varied/],
+    [{ '/plugins/0': ['x'] }, /\/plugins\/0 cannot be varied/],
+    [{ '/train': [{}], '/train/threshold': [1] }, /\/train\/threshold is a part of \/train/],
+    [{ '/x': [[1, 2], { a: 1 }, [1, 2]] }, /\/sweep\/~1x: \[1,2\] stands there twice/],
+    [{ '/x': { from: 1, count: 2, step: 0 } }, /1 stands there twice/],
     [{ '/seed': { from: 0, count: 1e5 }, '/x': [1, 2] }, /200000 combinations.*100000/],
   ])('%j', (sweep, message) => {
     expect(() => sweepGrid(sweep)).toThrow(message);
@@ -55,5 +64,27 @@ describe('refused, with where and what to do', () => {
   it('a billion cells are refused without being made', () => {
     const axis = { from: 0, count: 1e9 };
     expect(() => sweepGrid({ '/a': axis, '/b': axis })).toThrow(/combinations/);
+  });
+});
+
+describe('the sweep of an experiment', () => {
+  it.each([{}, { sweep: null }])('%j has none', (raw) => {
+    expect(sweepOf(raw)).toBeNull();
+  });
+
+  it('is read while the rest is not whole yet', () => {
+    const sweep = { '/seed': { from: 1, count: 2 }, '/paths': [['core/linear']] };
+    expect(sweepOf({ sweep })).toEqual({ ...sweep, '/seed': { from: 1, count: 2, step: 1 } });
+  });
+
+  it.each([
+    [[], /\/sweep: expected an object/],
+    [{ '/seed': 5 }, /\/sweep\/~1seed: expected a list of values or \{ "from"/],
+    [{ '/seed': [] }, /\/sweep\/~1seed: /],
+    [{ '/seed': { from: 1, cuont: 2 } }, /\/sweep\/~1seed/],
+    [{ '/seed': { from: 1, count: 1.5 } }, /\/sweep\/~1seed\/count: expected a whole number/],
+    [{ '/seed': { from: 1, count: 1e9 } }, /\/sweep\/~1seed\/count: .*100000/],
+  ])('%j is refused with its place', (sweep, message) => {
+    expect(() => sweepOf({ sweep })).toThrow(message);
   });
 });

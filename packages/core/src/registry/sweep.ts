@@ -1,7 +1,10 @@
 import { canonicalJson } from '../base/json.js';
 import { sha256 } from '../io/sha256.js';
+import { describeIssues } from './describe.js';
 import { ConfigError, type ConfigIssue } from './issues.js';
-import { segmentsOf, withValueAt } from './pointer.js';
+import { pointerOf, segmentsOf, valueAt, withValueAt } from './pointer.js';
+import { sweepSchema } from './sweep-schema.js';
+import { valueWords } from './words.js';
 
 /** The values of one setting: a list, or numbers in even steps. */
 export type AxisValues =
@@ -33,36 +36,63 @@ export interface SweepCell {
 }
 
 /** More cells are refused before anything is expanded. */
-export const MAX_CELLS = 100_000;
+const MAX_CELLS = 100_000;
 
-/** What a sweep cannot vary: the folder and the sweep itself. */
-const FIXED = new Set(['', '/name', '/sweep', '/plugins', '/$schema', '/report']);
+/** What a sweep cannot vary: what its trials have in common, and the sweep itself. */
+const FIXED = new Set(['name', 'sweep', 'plugins', '$schema', 'report']);
 
 /**
  * The grid of a sweep, counted before it is expanded.
  *
- * @throws `config/bad-sweep` with a fault for each axis that has no values, or cannot be varied;
- * `config/sweep-too-large`
+ * @throws `config/bad-sweep` with a fault for each axis that has no values or one twice, or that
+ * cannot be varied; `config/sweep-too-large`
  * @example
  * const grid = sweepGrid({ '/seed': { from: 1, count: 3 }, '/train/threshold': [0.1, 0.01] });
  * grid.count; // 6
  * grid.cell(1).values; // { '/seed': 1, '/train/threshold': 0.01 }
  */
 export function sweepGrid(sweep: Sweep): SweepGrid {
-  const sizes = Object.entries(sweep).map(([pointer, values]) => sizeOf(pointer, values));
-  const faults = sizes.flatMap(({ fault }) => (fault === null ? [] : [fault]));
-  if (faults.length > 0) throw new ConfigError(faults);
-  const count = sizes.reduce((product, { size }) => product * size, 1);
+  refuse(Object.entries(sweep).flatMap(([pointer, values]) => axisFaults(pointer, values)));
+  refuse([...overlaps(Object.keys(sweep))]);
+  const count = Object.values(sweep).reduce((product, values) => product * sizeOf(values), 1);
   if (count > MAX_CELLS) throw tooLarge(count);
   const axes = Object.entries(sweep).map(([pointer, values]) => ({
     pointer,
     values: listOf(values),
   }));
+  refuse(axes.flatMap(repeats));
   return { axes, count, cell: (place) => cellAt(axes, place) };
 }
 
-/** The experiment of a cell: the sweep's own, with the cell's values set and without the sweep. */
-export function cellExperiment(raw: unknown, { values }: SweepCell): unknown {
+/**
+ * The sweep of an experiment as it is written, the rest of which may not be valid by itself: what is
+ * missing may be what is varied.
+ *
+ * @returns null without a sweep
+ * @throws `ConfigError` for a sweep of a wrong shape
+ * @example
+ * sweepOf({ name: 'quadratic', sweep: { '/seed': [1, 2] } }); // { '/seed': [1, 2] }
+ * sweepOf({ name: 'quadratic' }); // null
+ */
+export function sweepOf(raw: unknown): Sweep | null {
+  const document = valueAt(raw, ['sweep']);
+  if (document === undefined || document === null) return null;
+  const result = sweepSchema.safeParse(document);
+  if (result.success) return result.data;
+  const about = { document, schema: null, base: '/sweep', code: 'config/bad-sweep' } as const;
+  throw new ConfigError(describeIssues(result.error.issues, about));
+}
+
+/**
+ * The experiment of a cell: the sweep's own, with the cell's values set and without the sweep.
+ *
+ * @throws `config/bad-pointer` where a pointer leads nowhere
+ * @example
+ * const grid = sweepGrid({ '/seed': [1, 2] });
+ * cellExperiment({ name: 'quadratic', sweep: { '/seed': [1, 2] } }, grid.cell(1));
+ * // { name: 'quadratic', seed: 2 }
+ */
+export function cellExperiment(raw: unknown, { values }: Pick<SweepCell, 'values'>): unknown {
   const { sweep: _, ...alone } = raw as Readonly<Record<string, unknown>>;
   return Object.entries(values).reduce<unknown>(
     (document, [pointer, value]) => withValueAt(document, pointer, value),
@@ -70,31 +100,62 @@ export function cellExperiment(raw: unknown, { values }: SweepCell): unknown {
   );
 }
 
-function sizeOf(pointer: string, values: AxisValues) {
-  const size = 'from' in values ? values.count : values.length;
-  return { size, fault: faultOf(pointer, size) };
+function refuse(faults: readonly ConfigIssue[]): void {
+  if (faults.length > 0) throw new ConfigError(faults);
 }
 
-function faultOf(pointer: string, size: number): ConfigIssue | null {
-  const at = { code: 'config/bad-sweep', pointer: `/sweep/${pointer.replaceAll('~', '~0').replaceAll('/', '~1')}` } as const; // prettier-ignore
-  if (!isPointer(pointer))
-    return { ...at, message: 'its key is no JSON pointer, such as "/train/threshold".' };
-  if (FIXED.has(pointer)) return { ...at, message: `${pointer || 'the whole'} cannot be varied.` };
-  return size === 0 ? { ...at, message: 'it has no values; give at least one.' } : null;
+function fault(pointer: string, message: string): ConfigIssue {
+  return { code: 'config/bad-sweep', pointer: pointerOf(['sweep', pointer]), message };
 }
 
-function isPointer(text: string): boolean {
+function axisFaults(pointer: string, values: AxisValues): readonly ConfigIssue[] {
+  const segments = segmentsIn(pointer);
+  if (segments === null || segments.length === 0)
+    return [fault(pointer, 'its key is no JSON pointer, such as "/train/threshold".')];
+  if (FIXED.has(segments[0]!)) return [fault(pointer, `${pointer} cannot be varied.`)];
+  return sizeOf(values) === 0 ? [fault(pointer, 'it has no values; give at least one.')] : [];
+}
+
+function segmentsIn(pointer: string): readonly string[] | null {
   try {
-    return segmentsOf(text).length > 0;
+    return segmentsOf(pointer);
   } catch {
-    return false;
+    return null;
   }
+}
+
+/** Of a setting and a part of it, one would undo what the other has set. */
+function* overlaps(pointers: readonly string[]): Generator<ConfigIssue> {
+  for (const pointer of pointers)
+    for (const other of pointers)
+      if (pointer.startsWith(`${other}/`))
+        yield fault(pointer, `${pointer} is a part of ${other}, which is varied too. Vary one.`);
+}
+
+/** Two equal values would be two trials of one name. */
+function repeats({ pointer, values }: SweepAxis): readonly ConfigIssue[] {
+  const seen = new Set<string>();
+  for (const value of values) {
+    const text = canonicalJson(value);
+    if (seen.has(text)) return [fault(pointer, `${valueWords(value)} stands there twice.`)];
+    seen.add(text);
+  }
+  return [];
+}
+
+function sizeOf(values: AxisValues): number {
+  return 'from' in values ? values.count : values.length;
 }
 
 function listOf(values: AxisValues): readonly unknown[] {
   if (!('from' in values)) return values;
   const { from, count, step = 1 } = values;
-  return Array.from({ length: count }, (_, i) => from + i * step);
+  return Array.from({ length: count }, (_, i) => rounded(from + i * step));
+}
+
+/** Without the traces of binary fractions: from 0.1 in steps of 0.1 the third value is 0.3. */
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(12));
 }
 
 function cellAt(axes: readonly SweepAxis[], place: number): SweepCell {
@@ -105,8 +166,7 @@ function cellAt(axes: readonly SweepAxis[], place: number): SweepCell {
     rest = Math.floor(rest / list.length);
   }
   const ordered = Object.fromEntries(axes.map(({ pointer }) => [pointer, values[pointer]]));
-  const digest = sha256(canonicalJson(ordered)).slice(0, ID_LENGTH);
-  return { id: digest, values: ordered };
+  return { id: sha256(canonicalJson(ordered)).slice(0, ID_LENGTH), values: ordered };
 }
 
 /** Hex digits: two of a hundred thousand cells meet with a chance of 2e-5. */

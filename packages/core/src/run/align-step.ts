@@ -6,6 +6,7 @@ import type { Params } from '../parameters/parameters.js';
 import { distance } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import type { Session } from './session.js';
+import { required } from './session.js';
 import type { AlignStep, StepHooks, StepOutput } from './steps.js';
 
 /** Brings b near to a by every symmetry that the experiment names, one after the other. */
@@ -14,9 +15,9 @@ export async function runAlignStep(
   step: AlignStep,
   hooks: StepHooks,
 ): Promise<StepOutput<Omit<AlignmentRecord, 'file'>>> {
-  const { network, experiment, evaluator } = session;
+  const { spec, experiment, evaluator } = session;
   const [a, b] = [step.a, step.b].map((bytes, i) =>
-    conform(network.spec, decodeModel(bytes, step.pair[i]!), `endpoint ${step.pair[i]!}`),
+    conform(spec, decodeModel(bytes, step.pair[i]!), `endpoint ${step.pair[i]!}`),
   ) as [Params, Params];
   const elements: GroupElement[] = [];
   let aligned = b;
@@ -39,13 +40,9 @@ export async function runAlignStep(
   };
 }
 
-function alignedBy(
-  { network, experiment, rng }: Session,
-  step: AlignStep,
-  index: number,
-  a: Params,
-  b: Params,
-) {
+function alignedBy(session: Session, step: AlignStep, index: number, a: Params, b: Params) {
+  const { experiment, rng } = session;
+  const network = required(session.network, 'network to align');
   const symmetry = experiment.align[index]!;
   const { use } = experiment.config.align[index]!;
   try {

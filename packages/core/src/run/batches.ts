@@ -1,6 +1,7 @@
 import { IsthmusError } from '../base/errors.js';
 import { permutation, type Rng } from '../base/rng.js';
 import type { Dataset } from '../contract/task.js';
+import { NO_DATA } from '../engine/objective-engine.js';
 
 /** Where training and descent take their rows from. */
 export interface Sampler {
@@ -16,6 +17,14 @@ export interface Sampler {
   /** Distinct rows, each set of rows being equally likely, for steps without epochs; null: all. */
   draw(rng: Rng): Int32Array | null;
 }
+
+/** The sampler of a loss that has no data. */
+export const WITHOUT_DATA: Sampler = {
+  data: NO_DATA,
+  batchSize: 0,
+  rows: () => null,
+  draw: () => null,
+};
 
 /**
  * Chooses the rows of batches of a data set.

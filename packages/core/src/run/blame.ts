@@ -1,8 +1,9 @@
 import { IsthmusError, isIsthmusError, messageOf } from '../base/errors.js';
 import type { Blueprint } from '../contract/architecture.js';
+import type { Objective } from '../contract/objective.js';
 import type { Optimizer } from '../contract/optimizer.js';
 import type { ResolvedRef } from '../contract/plugin.js';
-import { conform, type ParamSpec } from '../parameters/spec.js';
+import { conform, parameterCount, type ParamSpec } from '../parameters/spec.js';
 
 /**
  * Runs a plugin's own code, and tells what it throws with the plugin's name.
@@ -53,5 +54,25 @@ export function watchedBlueprint(blueprint: Blueprint, { use }: ResolvedRef): Bl
     ...blueprint,
     init: (rng) => blaming(who, 'init', () => blueprint.init(rng)),
     apply: (params, x) => blaming(who, 'apply', () => blueprint.apply(params, x)),
+  };
+}
+
+/** An objective, with its name in what its code throws, and its answers checked against its spec. */
+export function watchedObjective(objective: Objective, { use }: ResolvedRef): Objective {
+  const who = `objective "${use}"`;
+  const { spec, unit } = objective;
+  const count = parameterCount(spec);
+  return {
+    spec,
+    unit,
+    init: (rng) =>
+      blaming(who, 'init', () => conform(spec, objective.init(rng), 'its first parameters')),
+    value: (w) => blaming(who, 'value', () => objective.value(w)),
+    gradient: (w) =>
+      blaming(who, 'gradient', () => {
+        const slope = objective.gradient(w);
+        if (slope.length === count) return slope;
+        throw new Error(`a gradient of ${slope.length} numbers for ${count} parameters.`);
+      }),
   };
 }

@@ -5,7 +5,9 @@ import { lerp, mapLeaves, sameBits, type Params } from '../parameters/parameters
 import { findPeak } from '../path/peak.js';
 import { polyline } from '../path/polyline.js';
 import { analyticProblem } from '../path/problems/analytic.js';
-import { doubleWell, quadraticBowl, ring, undefinedBetween } from '../path/problems/landscapes.js';
+import { doubleWell } from '../builtin/objectives/double-well.js';
+import { ring } from '../builtin/objectives/ring.js';
+import { quadraticBowl, undefinedBetween } from '../path/problems/landscapes.js';
 import { connect } from './connect.js';
 import type { ConnectSettings, SearchProgress } from './search.js';
 
@@ -269,7 +271,7 @@ describe('cancel', () => {
     let judged = 0;
     const problem: Problem = {
       ...bowl,
-      valueBetween(from, to, t) {
+      along: (from, to) => (t) => {
         if (++judged === 10) cancel.abort();
         return bowl.valueBetween(from, to, t);
       },

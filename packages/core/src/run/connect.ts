@@ -3,6 +3,7 @@ import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
 import type { PathRecord } from '../contract/result.js';
 import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
+import { anglesOf } from '../path/angles.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
 import { createPacer } from './pacer.js';
 import { judgePath, type Judgement, type Tick } from './path-judge.js';
@@ -120,12 +121,16 @@ function recordOf(
     ...verdictOf(judgement, ended),
     ends: endsOf(strategy),
     level: watched.problem.level,
+    lowest: null,
     peak: judgement.peak,
     barrier: judgement.barrier,
     length: lengthOf(path),
     normalizedLength: normalizedLengthOf(path),
     beads: path.vertices.length - 2,
     profile: thinProfile(judgement.profile),
+    angles: anglesOf(path),
+    // A problem knows no classes; who has an evaluator fills it in.
+    accuracy: null,
     certificate: null,
     cost: {
       gradientEvaluations: watched.gradientEvaluations(),

@@ -1,14 +1,13 @@
 import type { EndpointRecord } from '../contract/result.js';
 import { encodeModel } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
-import { createSampler } from './batches.js';
 import { trainEndpoint } from './endpoints.js';
 import type { ImportedEndpoint } from './imports.js';
 import type { Session } from './session.js';
-import { required } from './session.js';
+import { required, samplerOf } from './session.js';
 import type { EndpointStep, StepHooks, StepOutput } from './steps.js';
 
-/** Trains an endpoint, or takes it as it was read from the file that the experiment names. */
+/** Trains an endpoint, or takes it as the experiment gives it, in a file or as a point. */
 export async function runEndpointStep(
   session: Session,
   step: EndpointStep,
@@ -21,17 +20,17 @@ export async function runEndpointStep(
 }
 
 async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: StepHooks) {
-  const { experiment, engine, evaluator, network, data, rng } = session;
-  const { maxSteps, evaluateEvery, stall, attempts, batchSize } = experiment.config.train;
+  const { experiment, engine, evaluator, rng } = session;
+  const { maxSteps, evaluateEvery, stall, attempts } = experiment.config.train;
   const threshold = required(experiment.config.train.threshold, 'threshold');
   const begun = performance.now();
   const trained = await trainEndpoint(
     {
-      init: network.init,
+      init: (stream) => session.init(stream),
       optimizer: experiment.optimizer,
       engine,
       regularizers: experiment.regularizers,
-      sampler: createSampler(data.splits.train, batchSize),
+      sampler: samplerOf(session),
       evaluator,
       threshold,
       attempts,
@@ -78,7 +77,7 @@ function importedEndpoint(
       id,
       ...measures,
       reached: threshold === undefined || measures.loss <= threshold,
-      outcome: 'imported' as const,
+      outcome: file === null ? ('given' as const) : ('imported' as const),
       attempts: 0,
       steps: 0,
       curve: { step: [], loss: [] },
@@ -88,9 +87,9 @@ function importedEndpoint(
   };
 }
 
-/** Losses and accuracies of a network on the splits. */
+/** Losses and accuracies of a network on the splits, or the value of an objective. */
 function measured({ evaluators, evaluator, data }: Session, params: Params) {
-  const classes = data.targets === 'classes';
+  const classes = data?.targets === 'classes';
   return {
     loss: evaluator.value(params),
     trainLoss: evaluators.train?.value(params) ?? null,

@@ -14,7 +14,11 @@ export interface EventLog {
 }
 
 /** Ticks are for those who watch; a file of them would grow without end. */
-const PASSING: ReadonlySet<RunEvent['type']> = new Set(['endpoint/progress', 'path/progress']);
+const PASSING: ReadonlySet<RunEvent['type']> = new Set([
+  'endpoint/progress',
+  'path/progress',
+  'graph/progress',
+]);
 
 /** To append, and to look at the last byte; never through a link to a file elsewhere. */
 const FLAGS =

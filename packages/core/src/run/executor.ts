@@ -1,4 +1,5 @@
 import { runAlignStep } from './align-step.js';
+import { runConvexityStep } from './convexity-step.js';
 import { runEndpointStep } from './endpoint-step.js';
 import { runPathStep } from './path-step.js';
 import type { Session } from './session.js';
@@ -25,5 +26,6 @@ export function createExecutor(session: Session): Executor {
     endpoint: (step, hooks) => runEndpointStep(session, step, hooks),
     align: (step, hooks) => runAlignStep(session, step, hooks),
     path: (step, hooks) => runPathStep(session, step, hooks),
+    convexity: (step, hooks) => runConvexityStep(session, step, hooks),
   };
 }

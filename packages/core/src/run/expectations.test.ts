@@ -2,24 +2,27 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentResult, PathRecord } from '../contract/result.js';
 import { unmetExpectations } from './expectations.js';
 
-type Outcome = Pick<PathRecord, 'strategy' | 'verdict' | 'reason' | 'beads'>;
+type Outcome = Pick<PathRecord, 'strategy' | 'verdict' | 'reason' | 'beads' | 'level'>;
 const connected = (beads = 0): Outcome => ({
   strategy: 'dss/greedy',
   verdict: 'connected',
   reason: null,
   beads,
+  level: 0.5,
 });
 const notFound: Outcome = {
   strategy: 'dss/greedy',
   verdict: 'not-found',
   reason: 'depth',
   beads: 3,
+  level: 0.5,
 };
 const linear: Outcome = {
   strategy: 'core/linear',
   verdict: 'not-found',
   reason: 'above-level',
   beads: 0,
+  level: 0.5,
 };
 
 const resultOf = (...pairs: (readonly Outcome[])[]) =>
@@ -28,6 +31,8 @@ const resultOf = (...pairs: (readonly Outcome[])[]) =>
   }) as unknown as ExperimentResult;
 const greedy = (verdict: PathRecord['verdict'], beads?: number) =>
   [{ strategy: 'dss/greedy', verdict, ...(beads === undefined ? {} : { beads }) }] as const;
+const atMost = (level: number) =>
+  [{ strategy: 'dss/greedy', verdict: 'connected', atMost: level }] as const;
 
 describe('unmetExpectations', () => {
   it.each<[string, ExperimentResult, Parameters<typeof unmetExpectations>[1], readonly string[]]>([
@@ -48,6 +53,13 @@ describe('unmetExpectations', () => {
     ],
     ['the beads are as claimed', resultOf([connected(3)]), greedy('connected', 3), []],
     ['no beads are claimed, and none came', resultOf([connected(0)]), greedy('connected', 0), []],
+    ['the level is as low as claimed', resultOf([connected()]), atMost(0.5), []],
+    [
+      'the level is higher',
+      resultOf([connected()]),
+      atMost(0.4),
+      ['dss/greedy a – b: expected a level of at most 0.4, got 0.5.'],
+    ],
     [
       'the beads differ',
       resultOf([connected(5)]),

@@ -41,5 +41,9 @@ function mismatches(expected: Expectation, path: PathRecord): readonly string[] 
     expected.beads === undefined || path.beads === expected.beads
       ? []
       : [`expected ${expected.beads} beads, got ${path.beads}.`];
-  return [...verdict, ...beads];
+  const level =
+    expected.atMost === undefined || path.level <= expected.atMost
+      ? []
+      : [`expected a level of at most ${expected.atMost}, got ${path.level}.`];
+  return [...verdict, ...beads, ...level];
 }

@@ -2,6 +2,7 @@ import type { Path, Peak, Problem, Profile } from '../contract/path-strategy.js'
 import type { Barriers } from '../contract/result.js';
 import { isFiniteParams } from '../parameters/parameters.js';
 import { barriersOf } from '../path/barrier.js';
+import { lossesOn } from '../path/element.js';
 import { nextSample, PEAK_SEARCH, withSample } from '../path/peak.js';
 import { endsOf } from '../path/polyline.js';
 import { joinProfiles, NO_SAMPLES, peakOf } from '../path/profile.js';
@@ -54,11 +55,12 @@ async function sampleElement(
   element: number,
   tick: Tick,
 ): Promise<Profile | null> {
-  const [from, to] = endsOf(path, element);
+  const ends = endsOf(path, element);
+  const lossAt = lossesOn(path.elements[element]!, ends, problem);
   let samples = NO_SAMPLES;
   for (let t = nextSample(samples, PEAK_SEARCH); t !== null; t = nextSample(samples, PEAK_SEARCH)) {
     if (await tick()) return null;
-    samples = withSample(samples, t, problem.valueBetween(from, to, t));
+    samples = withSample(samples, t, lossAt(t));
   }
   return samples;
 }

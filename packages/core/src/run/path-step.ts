@@ -1,4 +1,5 @@
-import type { Problem } from '../contract/path-strategy.js';
+import type { PathAccuracy } from '../contract/measures.js';
+import type { Path, Problem } from '../contract/path-strategy.js';
 import type { PathRecord } from '../contract/result.js';
 import { descend } from '../engine/descend.js';
 import { batchOf } from '../engine/rows.js';
@@ -6,14 +7,15 @@ import { createObjective } from '../engine/training-objective.js';
 import { decodeModel, encodePath } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
-import { createSampler } from './batches.js';
+import { lowestOf, type PathLevel } from '../registry/path-level.js';
 import { connect } from './connect.js';
+import { levelBetween } from './level.js';
+import { connectLowest } from './lowest.js';
+import { accuracyAlong } from './path-accuracy.js';
+import type { ConnectSettings } from './search.js';
 import type { Session } from './session.js';
-import { required, trainingSet } from './session.js';
+import { required, samplerOf } from './session.js';
 import type { PathStep, StepHooks, StepOutput } from './steps.js';
-
-/** Room for rounding above the ends where a level is not given: relative to the larger loss. */
-const LEVEL_SLACK = 1e-6;
 
 /** Seeks a path between two endpoints by one of the experiment's strategies, and judges it. */
 export async function runPathStep(
@@ -25,42 +27,52 @@ export async function runPathStep(
   const plugin = required(experiment.strategies[index], `strategy ${index}`);
   const ref = required(experiment.config.paths[index], `strategy ${index}`);
   const read = (bytes: Uint8Array, id: string) =>
-    conform(session.network.spec, decodeModel(bytes, id), `endpoint ${id}`);
-  const outcome = await connect(
-    { plugin, ref },
-    problemOf(session, read(a, pair[0]), read(b, pair[1])),
-    {
-      rng: rng.fork(`path ${pair.join('-')} ${index}`),
-      budget: experiment.config.budget,
-      signal: hooks.signal,
-      onProgress: (progress) => {
-        hooks.emit({ type: 'path/progress', pair, index, strategy: ref.use, ...progress });
-      },
+    conform(session.spec, decodeModel(bytes, id), `endpoint ${id}`);
+  const problem = problemOf(session, ref.level, read(a, pair[0]), read(b, pair[1]));
+  const settings: ConnectSettings = {
+    rng: rng.fork(`path ${pair.join('-')} ${index}`),
+    budget: experiment.config.budget,
+    signal: hooks.signal,
+    onProgress: (progress) => {
+      hooks.emit({ type: 'path/progress', pair, index, strategy: ref.use, ...progress });
     },
-  );
+  };
+  const lowest = lowestOf(ref.level);
+  const outcome =
+    lowest === null
+      ? await connect({ plugin, ref }, problem, settings)
+      : await connectLowest({ plugin, ref }, problem, settings, lowest);
   if (outcome.tag === 'cancelled') throw hooks.signal.reason;
-  return { weights: encodePath(outcome.path), record: outcome.record };
+  const accuracy = accuracyOf(session, outcome.path);
+  return { weights: encodePath(outcome.path), record: { ...outcome.record, accuracy } };
 }
 
-/**
- * What a strategy may ask. The level is the threshold; for imported endpoints without one it is the
- * larger loss of the two with a slack of 1e-6 of it.
- */
-function problemOf(session: Session, a: Params, b: Params): Problem {
-  const { experiment, evaluation, evaluator, engine, network } = session;
-  const { threshold, batchSize } = experiment.config.train;
+function accuracyOf({ data, evaluator, checkpoint }: Session, path: Path): PathAccuracy | null {
+  if (data?.targets !== 'classes') return null;
+  return accuracyAlong(path, (params) => {
+    checkpoint();
+    return evaluator.accuracy(params);
+  });
+}
+
+/** What a strategy may ask. */
+function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Problem {
+  const { experiment, evaluation, evaluator, engine } = session;
+  const { threshold } = experiment.config.train;
   const objective = createObjective(engine, experiment.regularizers);
-  const sampler = createSampler(trainingSet(session), batchSize);
+  const sampler = samplerOf(session);
   return {
-    spec: network.spec,
-    network: network.view,
+    spec: session.spec,
+    network: session.network?.view ?? null,
     a,
     b,
-    level: threshold ?? Math.max(evaluator.value(a), evaluator.value(b)) * (1 + LEVEL_SLACK),
+    level: levelBetween(asked, threshold, () => [evaluator.value(a), evaluator.value(b)]),
     optimizer: experiment.optimizer,
-    init: (stream) => network.init(stream),
+    init: (stream) => session.init(stream),
     value: evaluator.value,
     valueBetween: evaluator.valueBetween,
+    along: evaluator.along,
+    valueAt: evaluator.valueAt,
     gradients: (models, rng) => {
       const batch = batchOf(sampler.data, sampler.draw(rng.fork('batch')));
       return objective.valueAndGradient(models, batch, rng.fork('noise'));

@@ -86,7 +86,9 @@ describe('a finished run', () => {
     const { done, events } = await resumed();
     expect(done).toEqual([]);
     expect(resultIn(path)).toBe(expected);
-    expect(events.filter(({ type }) => type.endsWith('/finished'))).toHaveLength(STEPS + 1);
+    const ended = events.filter(({ type }) => type.endsWith('/finished'));
+    expect(ended).toHaveLength(STEPS + 1);
+    expect(ended.filter((event) => 'reused' in event)).toHaveLength(STEPS);
     expect(manifestIn(path).startedAt).toBe(manifestIn(whole).startedAt);
     expect(Object.keys(manifestIn(path).steps).sort()).toEqual(
       Object.keys(manifestIn(whole).steps).sort(),
@@ -121,6 +123,34 @@ describe('a finished run', () => {
       ['path a-b 2', 'path a-c 2', 'path b-c 2'],
     ],
     ['the list of paths, by one less', { paths: ['core/linear'] }, {}, []],
+    [
+      'the list of paths, by one more at its head',
+      { paths: [{ use: 'core/linear', level: 1 }, ...GRAPH.paths] },
+      {},
+      // The numbers that a search draws follow from its place, so only equal places are equal steps.
+      ['a-b', 'a-c', 'b-c'].flatMap((pair) => [`path ${pair} 0`, `path ${pair} 2`]),
+    ],
+    [
+      'the level of one path',
+      { paths: ['core/linear', { use: 'core/linear', level: 'lowest' }] },
+      {},
+      ['path a-b 1', 'path a-c 1', 'path b-c 1'],
+    ],
+    [
+      'the number of endpoints, by one more',
+      { endpoints: { count: 4 } },
+      {},
+      [
+        ...['align a-d', 'align b-d', 'align c-d', 'endpoint d'],
+        ...['a-d', 'b-d', 'c-d'].flatMap((pair) => [`path ${pair} 0`, `path ${pair} 1`]),
+      ],
+    ],
+    [
+      'the number of endpoints and the list of paths',
+      { endpoints: { count: 4 }, pairs: [['c', 'd']], paths: ['core/linear'] },
+      {},
+      ['align c-d', 'endpoint d', 'path c-d 0'],
+    ],
     ['the pairs', { pairs: [['a', 'c']] }, {}, []],
     [
       'the direction of a pair',
@@ -290,7 +320,7 @@ describe('files that an experiment names', () => {
 
   it('imported again when they have changed, and only then', async () => {
     const session = await tinySession();
-    const model = (tag: string) => encodeModel(session.network.init(createRng(1).fork(tag)));
+    const model = (tag: string) => encodeModel(session.init(createRng(1).fork(tag)));
     const files = new Map(['a', 'b'].map((id) => [`${id}.safetensors`, model(id)]));
     const change = { endpoints: { files: ['a.safetensors', 'b.safetensors'] }, align: [] };
     const run = async (resume: boolean) =>
@@ -303,6 +333,24 @@ describe('files that an experiment names', () => {
     expect((await run(true)).done).toEqual([]);
     files.set('b.safetensors', model('c'));
     expect((await run(true)).done).toEqual(['endpoint b', 'path a-b 0']);
+  });
+
+  it('imports what was added, and seeks the paths to it alone', async () => {
+    const session = await tinySession();
+    const model = (tag: string) => encodeModel(session.network!.init(createRng(1).fork(tag)));
+    const names = ['a', 'b', 'c'].map((id) => `${id}.safetensors`);
+    const files = new Map(names.map((name) => [name, model(name)]));
+    const run = async (count: number, resume: boolean) => {
+      const change = { endpoints: { files: names.slice(0, count) }, align: [] };
+      return runTiny(await tinySession(change, source(files)), path, { resume });
+    };
+    expect((await run(2, false)).done).toHaveLength(3);
+    const { done, events, result } = await run(3, true);
+    expect([...done].sort()).toEqual(['endpoint c', 'path a-c 0', 'path b-c 0']);
+    expect(events.flatMap((event) => ('reused' in event ? [event.type] : [])).sort()).toEqual([
+      ...['endpoint/finished', 'endpoint/finished', 'path/finished'],
+    ]);
+    expect(result.graph!.edges).toHaveLength(3);
   });
 
   it('and plugins beside the config, by their content', async () => {

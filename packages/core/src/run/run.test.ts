@@ -201,6 +201,7 @@ describe('a run to its end', () => {
         align: (step, hooks) =>
           later(step.pair[1] === 'b' ? 60 : 0, () => executor.align(step, hooks)),
         path: (step, hooks) => later(40 - 30 * step.index, () => executor.path(step, hooks)),
+        convexity: (step, hooks) => later(0, () => executor.convexity(step, hooks)),
       },
       signal: new AbortController().signal,
       emit: () => undefined,

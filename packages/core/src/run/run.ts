@@ -1,16 +1,20 @@
 import { isIsthmusError, messageOf } from '../base/errors.js';
 import type { RunEvent } from '../contract/events.js';
+import type { Baselines } from '../contract/measures.js';
 import type { ErrorRecord, ExperimentResult, PairRecord, RunStatus } from '../contract/result.js';
 import type { RunFolder } from '../io/run-folder.js';
 import { distance } from '../parameters/parameters.js';
 import { parameterCount } from '../parameters/spec.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
+import { baselinesOf } from './baselines.js';
 import { environmentOf, startClock } from './environment.js';
 import { openEventLog } from './event-log.js';
+import { foundGraph, tellingGraph } from './found-graph.js';
 import { openJournal } from './journal.js';
 import { drawReports, type DrawnReport } from './reports.js';
 import type { Session } from './session.js';
+import { required } from './session.js';
 import type { Executor } from './steps.js';
 import type { Findings } from './work.js';
 import { pairKey, work } from './work.js';
@@ -80,10 +84,16 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
   });
   const log = openEventLog(folder, options.emit);
   try {
-    const findings: Findings = { endpoints: new Map(), alignments: new Map(), paths: new Map() };
+    const findings: Findings = {
+      endpoints: new Map(),
+      alignments: new Map(),
+      paths: new Map(),
+      convexities: new Map(),
+    };
     log.emit(startEvent(session));
+    const emit = tellingGraph(log.emit, () => foundGraph(config, findings));
     const ended = await attempt(
-      () => work(session, { ...options, emit: log.emit, journal }, findings),
+      () => work(session, { ...options, emit, journal }, findings),
       signal,
     );
     const environment = environmentOf(version, session.engine.name, options.versions, clock);
@@ -144,12 +154,12 @@ function errorRecord(thrown: unknown): ErrorRecord {
   return { code: isIsthmusError(thrown) ? thrown.code : 'run/failed', message: messageOf(thrown) };
 }
 
-function startEvent({ experiment: { config, loss } }: Session): RunEvent {
+function startEvent({ experiment: { config }, unit }: Session): RunEvent {
   return {
     type: 'run/started',
     name: config.name,
     level: config.train.threshold ?? null,
-    unit: loss.unit,
+    unit,
     endpoints: endpointIdsOf(config),
     strategies: config.paths.map(({ use }) => use),
   };
@@ -160,8 +170,8 @@ function resultOf(
   findings: Findings,
   end: Pick<ExperimentResult, 'status' | 'error' | 'environment'>,
 ): ExperimentResult {
-  const { experiment, network, evaluator, record } = session;
-  const { config, loss } = experiment;
+  const { experiment, evaluator, record } = session;
+  const { config } = experiment;
   return {
     format: 'isthmus/result@1',
     status: end.status,
@@ -169,19 +179,41 @@ function resultOf(
     config: { ...config },
     seed: config.seed,
     environment: end.environment,
-    data: record,
-    model: {
-      architecture: config.architecture,
-      parameters: parameterCount(network.spec),
-      layers: network.summary,
-    },
-    loss: { use: config.loss.use, unit: loss.unit },
+    data: record === null ? null : { ...record, baselines: baselines(session) },
+    ...subjectRecords(session),
     threshold: config.train.threshold ?? null,
     arithmetic: evaluator.arithmetic,
     // In the order of the experiment, not in the one in which they happened to end.
     endpoints: endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []),
     pairs: pairRecords(config, findings),
+    graph: foundGraph(config, findings),
     error: end.error,
+  };
+}
+
+function baselines({ experiment: { subject }, evaluation }: Session): Baselines {
+  const loss = subject.kind === 'network' ? subject.loss.plugin : null;
+  return baselinesOf(loss?.fast, evaluation);
+}
+
+/** What the losses are of. */
+function subjectRecords({ experiment: { subject }, network, spec, unit }: Session) {
+  const parameters = parameterCount(spec);
+  if (subject.kind === 'objective') {
+    const { ref } = subject.objective;
+    const leaves = spec.leaves.map(({ name, shape }) => ({ name, shape }));
+    return {
+      model: null,
+      objective: { objective: ref, parameters, leaves },
+      loss: { use: ref.use, unit },
+    };
+  }
+  const { architecture, loss } = subject;
+  const layers = required(network, 'network').summary;
+  return {
+    model: { architecture: architecture.ref, parameters, layers },
+    objective: null,
+    loss: { use: loss.ref.use, unit },
   };
 }
 
@@ -196,6 +228,7 @@ function pairRecords(config: ResolvedConfig, findings: Findings): readonly PairR
       distance: distance(from.params, to.params),
       alignment: findings.alignments.get(pairKey([a, b]))?.record ?? null,
       paths: config.paths.flatMap((_, i) => findings.paths.get(`${pairKey([a, b])}/${i}`) ?? []),
+      convexity: findings.convexities.get(pairKey([a, b])) ?? null,
     };
   });
 }

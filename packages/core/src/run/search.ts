@@ -48,6 +48,8 @@ export interface SearchProgress {
   /** At most 512 points. */
   readonly profile: Profile;
   readonly gradientEvaluations: number;
+  /** Levels tried before this one, where the lowest is sought. */
+  readonly tried?: number;
 }
 
 /** One search and all that it needs. */

@@ -1,12 +1,13 @@
 import { canonicalJson } from '../base/json.js';
 import type { PairName, RunEvent } from '../contract/events.js';
+import type { ConvexityMeasured } from '../contract/convexity.js';
 import type { AlignmentRecord, EndpointRecord, PathRecord } from '../contract/result.js';
 import { sha256 } from '../io/sha256.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';
 
 /** A piece of a run; its output depends on nothing but what stands in it and in the session. */
-export type Step = EndpointStep | AlignStep | PathStep;
+export type Step = EndpointStep | AlignStep | PathStep | ConvexityStep;
 
 /** Trains or imports one endpoint. */
 export interface EndpointStep {
@@ -32,6 +33,16 @@ export interface PathStep {
   readonly b: Uint8Array;
 }
 
+/** Measures how nonconvex the loss is around two endpoints, once their paths are sought. */
+export interface ConvexityStep {
+  readonly kind: 'convexity';
+  readonly pair: PairName;
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+  /** The best of the paths that connect them, with its place in the list; null: the straight line. */
+  readonly path: { readonly index: number; readonly bytes: Uint8Array } | null;
+}
+
 /** What a step gives: a safetensors file of its weights, and its record without the file's name. */
 export interface StepOutput<Record> {
   readonly weights: Uint8Array;
@@ -52,6 +63,10 @@ export interface Executor {
   endpoint(step: EndpointStep, hooks: StepHooks): Promise<StepOutput<Omit<EndpointRecord, 'file'>>>;
   align(step: AlignStep, hooks: StepHooks): Promise<StepOutput<Omit<AlignmentRecord, 'file'>>>;
   path(step: PathStep, hooks: StepHooks): Promise<StepOutput<Omit<PathRecord, 'vertices'>>>;
+  convexity(
+    step: ConvexityStep,
+    hooks: StepHooks,
+  ): Promise<StepOutput<Omit<ConvexityMeasured, 'file'>>>;
 }
 
 /** The name of a step in `run.json`, and the stem of its file. */
@@ -59,6 +74,7 @@ export function stepName(step: Step, config: ResolvedConfig): string {
   if (step.kind === 'endpoint') return step.id;
   const pair = step.pair.join('-');
   if (step.kind === 'align') return `${pair}-aligned`;
+  if (step.kind === 'convexity') return `convexity-${pair}`;
   const strategy = config.paths[step.index]!.use.replaceAll(/[^a-z0-9]+/gi, '-');
   return `path-${pair}-${step.index}-${strategy.slice(0, MAX_STRATEGY_LENGTH)}`;
 }
@@ -80,15 +96,16 @@ export type KeySession = Pick<Session, 'imports' | 'pluginFiles' | 'record'> & {
  */
 export function stepKey(step: Step, session: KeySession, version: string): string {
   const { config } = session.experiment;
-  const { seed, plugins, task, architecture, loss, regularizers, train } = config;
+  const { seed, plugins, task, architecture, loss, objective, regularizers, train } = config;
   return sha256(
     canonicalJson({
       kind: step.kind,
       isthmus: version,
       engine: session.engine.name,
-      data: session.record.sha256,
+      data: session.record?.sha256 ?? null,
       pluginFiles: session.pluginFiles,
-      ...{ seed, plugins, task, architecture, loss, regularizers, train },
+      // Task, architecture and loss are undefined beside an objective, and it beside them.
+      ...{ seed, plugins, task, architecture, loss, objective, regularizers, train },
       ...ownInputs(step, session),
     }),
   );
@@ -96,7 +113,7 @@ export function stepKey(step: Step, session: KeySession, version: string): strin
 
 /** A trained endpoint does not depend on how many there are, nor an imported one on the others. */
 function ownInputs(step: Step, { experiment, imports }: KeySession): object {
-  const { align, budget, endpoints, paths } = experiment.config;
+  const { align, budget, convexity, endpoints, paths } = experiment.config;
   if (step.kind === 'endpoint') {
     const imported = imports.get(step.id);
     if (imported === undefined) return { id: step.id };
@@ -105,5 +122,9 @@ function ownInputs(step: Step, { experiment, imports }: KeySession): object {
   }
   const inputs = { pair: step.pair, a: sha256(step.a), b: sha256(step.b) };
   if (step.kind === 'align') return { ...inputs, align };
+  if (step.kind === 'convexity') {
+    const path = step.path === null ? null : { index: step.path.index, sha256: sha256(step.path.bytes) }; // prettier-ignore
+    return { ...inputs, convexity, path };
+  }
   return { ...inputs, budget, strategy: paths[step.index], index: step.index };
 }

@@ -18,15 +18,17 @@ export interface WatchedProblem {
 /**
  * Wraps a problem for one search.
  *
- * Losses between vertices are remembered by the content of the vertices: the judging of a path asks
+ * Losses between vertices are remembered by the content of the vertices, those at points of arcs by
+ * the content of the point: the judging of a path asks
  * again for what a search has sampled, and a strategy that changes its arrays cannot mislead it.
  *
  * @param mostGradients what the search may spend: descents are cut short there
  */
 export function watchProblem(problem: Problem, mostGradients = Infinity): WatchedProblem {
-  const known = new Map<string, Map<string, Map<number, number>>>();
+  const segments = new Map<string, Map<string, Map<number, number>>>();
+  const points = new Map<string, number>();
   const lossesKnown = (from: string, to: string): Map<number, number> =>
-    entryOf(entryOf(known, from), to);
+    entryOf(entryOf(segments, from), to);
   const counts = { gradients: 0, losses: 0 };
   const left = () => mostGradients - counts.gradients;
   let nonfinite = false;
@@ -46,14 +48,27 @@ export function watchProblem(problem: Problem, mostGradients = Infinity): Watche
     nonfinite ||= !Number.isFinite(value);
     return value;
   };
+  const bind = createBinding(problem);
+  const along: Problem['along'] = (from, to) => {
+    const keys = [fingerprint(from), fingerprint(to)] as const;
+    const known = lossesKnown(...keys);
+    return (t) => {
+      // Not bound before a loss is asked for that is not known: it may take as long as some losses.
+      const value = known.get(t) ?? loss(() => bind(from, to, keys.join(''))(t));
+      known.set(t, value);
+      return value;
+    };
+  };
   return {
     problem: {
       ...problem,
       value: (params) => loss(() => problem.value(params)),
-      valueBetween(from, to, t) {
-        const along = lossesKnown(fingerprint(from), fingerprint(to));
-        const value = along.get(t) ?? loss(() => problem.valueBetween(from, to, t));
-        along.set(t, value);
+      valueBetween: (from, to, t) => along(from, to)(t),
+      along,
+      valueAt(point) {
+        const key = fingerprint(point);
+        const value = points.get(key) ?? loss(() => problem.valueAt(point));
+        points.set(key, value);
         return value;
       },
       gradients(models: readonly Params[], rng) {
@@ -81,6 +96,22 @@ export function watchProblem(problem: Problem, mostGradients = Infinity): Watche
     lossEvaluations: () => counts.losses,
     sawNonfinite: () => nonfinite,
     threw: (thrown) => failure !== null && failure.thrown === thrown,
+  };
+}
+
+/**
+ * Keeps the latest segment ready for more losses, as searches look many times at one. It is made anew
+ * where the arrays are others, or where what is in them has changed.
+ */
+function createBinding(
+  problem: Problem,
+): (from: Params, to: Params, key: string) => (t: number) => number {
+  let latest: { from: Params; to: Params; key: string; lossAt: (t: number) => number } | null =
+    null;
+  return (from, to, key) => {
+    if (latest?.from !== from || latest.to !== to || latest.key !== key)
+      latest = { from, to, key, lossAt: problem.along(from, to) };
+    return latest.lossAt;
   };
 }
 

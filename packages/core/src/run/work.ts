@@ -1,14 +1,24 @@
 import { messageOf } from '../base/errors.js';
 import type { PairName, RunEvent } from '../contract/events.js';
+import type { ConvexityRecord } from '../contract/convexity.js';
 import type { AlignmentRecord, EndpointRecord, PathRecord } from '../contract/result.js';
 import { decodeModel } from '../io/model-file.js';
 import type { RunFolder } from '../io/run-folder.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
+import { convexityRefusal } from './convexity-step.js';
 import type { Journal } from './journal.js';
 import type { Session } from './session.js';
-import type { AlignStep, EndpointStep, Executor, PathStep, Step, StepOutput } from './steps.js';
+import type {
+  AlignStep,
+  ConvexityStep,
+  EndpointStep,
+  Executor,
+  PathStep,
+  Step,
+  StepOutput,
+} from './steps.js';
 import { stepKey, stepName } from './steps.js';
 
 /** What has been found so far, filled in as steps end. */
@@ -18,6 +28,8 @@ export interface Findings {
   readonly alignments: Map<string, Weights<AlignmentRecord>>;
   /** By `pairKey` and the strategy's place: `a-b/0`. */
   readonly paths: Map<string, PathRecord>;
+  /** By `pairKey`. */
+  readonly convexities: Map<string, ConvexityRecord>;
 }
 
 /** Weights as they stand in the folder, with their record. */
@@ -55,9 +67,15 @@ export async function work(
     let b = findings.endpoints.get(pair[1])!.bytes;
     if (config.align.length > 0)
       b = await alignStep(session, options, findings, { kind: 'align', pair, a, b });
-    await inParallel([...config.paths.keys()], (index) =>
-      pathStep(session, options, findings, { kind: 'path', pair, index, a, b }),
-    );
+    const paths = new Map<number, FoundPath>();
+    await inParallel([...config.paths.keys()], async (index) => {
+      const step = { kind: 'path', pair, index, a, b } as const;
+      paths.set(index, await pathStep(session, options, findings, step));
+    });
+    if (config.convexity !== false) {
+      const step = { kind: 'convexity', pair, a, b, path: bestOf(paths) } as const;
+      await convexityStep(session, options, findings, step);
+    }
   });
 }
 
@@ -70,7 +88,7 @@ async function endpointStep(
   const done = await finish(session, options, step, () => options.executor.endpoint(step, options));
   const record: EndpointRecord = { ...done.record, file: done.file };
   findings.endpoints.set(step.id, { ...weightsOf(session, done), record });
-  options.emit({ type: 'endpoint/finished', endpoint: record });
+  options.emit({ type: 'endpoint/finished', endpoint: record, ...done.origin });
 }
 
 async function alignStep(
@@ -82,7 +100,7 @@ async function alignStep(
   const done = await finish(session, options, step, () => options.executor.align(step, options));
   const alignment: AlignmentRecord = { ...done.record, file: done.file };
   findings.alignments.set(pairKey(step.pair), { ...weightsOf(session, done), record: alignment });
-  options.emit({ type: 'align/finished', pair: step.pair, alignment });
+  options.emit({ type: 'align/finished', pair: step.pair, alignment, ...done.origin });
   return done.bytes;
 }
 
@@ -95,13 +113,54 @@ async function pathStep(
   const done = await finish(session, options, step, () => options.executor.path(step, options));
   const record: PathRecord = { ...done.record, vertices: done.file };
   findings.paths.set(`${pairKey(step.pair)}/${step.index}`, record);
-  options.emit({ type: 'path/finished', pair: step.pair, index: step.index, record });
+  const { pair, index } = step;
+  options.emit({ type: 'path/finished', pair, index, record, ...done.origin });
+  return { record, bytes: done.bytes };
+}
+
+interface FoundPath {
+  readonly record: PathRecord;
+  readonly bytes: Uint8Array;
+}
+
+/** The path with the lowest peak of those that connect the endpoints; the first of equal ones. */
+function bestOf(paths: ReadonlyMap<number, FoundPath>): ConvexityStep['path'] {
+  const [best] = [...paths]
+    .filter(([, { record }]) => record.verdict === 'connected' && record.ends === 'fixed')
+    .sort(([i, p], [j, q]) => p.record.peak.loss - q.record.peak.loss || i - j);
+  return best === undefined ? null : { index: best[0], bytes: best[1].bytes };
+}
+
+async function convexityStep(
+  session: Session,
+  options: WorkOptions,
+  findings: Findings,
+  step: ConvexityStep,
+) {
+  const { convexity, origin } = await measuredConvexity(session, options, step);
+  findings.convexities.set(pairKey(step.pair), convexity);
+  options.emit({ type: 'convexity/finished', pair: step.pair, convexity, ...origin });
+}
+
+async function measuredConvexity(
+  session: Session,
+  options: WorkOptions,
+  step: ConvexityStep,
+): Promise<{ readonly convexity: ConvexityRecord; readonly origin?: Done<object>['origin'] }> {
+  const refusal = convexityRefusal(session);
+  if (refusal !== null) return { convexity: { outcome: 'refused', refusal } };
+  const done = await finish(session, options, step, () =>
+    options.executor.convexity(step, options),
+  );
+  return { convexity: { ...done.record, file: done.file }, origin: done.origin };
 }
 
 interface Done<Record> {
   readonly bytes: Uint8Array;
   readonly file: string;
   readonly record: Record;
+  /** What events say of where it comes from. */
+  readonly origin: { readonly reused?: true };
 }
 
 /** Takes a finished step from the folder, or runs it and stores what it gives. */
@@ -116,11 +175,17 @@ async function finish<Record extends object>(
   const key = stepKey(step, session, version);
   const file = `models/${name}.safetensors`;
   const stored = await journal.find(name, key, file);
-  if (stored !== null) return { bytes: stored.bytes, file, record: stored.record as Record };
+  if (stored !== null)
+    return {
+      bytes: stored.bytes,
+      file,
+      record: stored.record as Record,
+      origin: { reused: true },
+    };
   try {
     const { weights, record } = await run();
     await journal.add(name, { key, record, file, sha256: await folder.write(file, weights) });
-    return { bytes: weights, file, record };
+    return { bytes: weights, file, record, origin: {} };
   } catch (thrown) {
     // Told at once, and of every step: the run goes on with the others, and its record names one.
     if (!signal.aborted)
@@ -130,7 +195,7 @@ async function finish<Record extends object>(
 }
 
 function weightsOf<Record>(session: Session, { bytes, file }: Done<Record>) {
-  return { bytes, params: conform(session.network.spec, decodeModel(bytes, file), file) };
+  return { bytes, params: conform(session.spec, decodeModel(bytes, file), file) };
 }
 
 /** Waits for all, also when one fails, so that nothing goes on behind a finished run. */

@@ -61,6 +61,8 @@ async function problemOf(hidden: readonly number[], activation = 'tanh'): Promis
     init: network.init,
     value: evaluator.value,
     valueBetween: evaluator.valueBetween,
+    along: evaluator.along,
+    valueAt: evaluator.valueAt,
     gradients: (models) => engine.valueAndGradient(models, data, null),
     descend: () => {
       throw new Error('not asked for');

@@ -13,7 +13,10 @@ export interface DenseLink {
  * them and none after the last; null for any other network. Its prediction is then linear in the last
  * layer, and a unit that the next layer reads with weight 0 does nothing.
  */
-export function denseChainOf(network: NetworkView | null): readonly DenseLink[] | null {
+export function denseChainOf(
+  network: NetworkView | null,
+  between: ReadonlySet<string> = KEEPS_UNITS,
+): readonly DenseLink[] | null {
   const structure = network?.structure;
   if (structure === undefined) return null;
   const links: DenseLink[] = [];
@@ -23,7 +26,7 @@ export function denseChainOf(network: NetworkView | null): readonly DenseLink[] 
     const layer = structure.layerOf(node.id);
     const rule = layer.interpreters.fast?.([shape]);
     if (rule?.kind === 'dense') links.push(linkOf(node, rule, shape[0]!));
-    else if (rule === undefined || !KEEPS_UNITS.has(rule.kind)) return null;
+    else if (rule === undefined || !between.has(rule.kind)) return null;
     shape = layer.outputShape([shape]);
     last = node.id;
   }
@@ -34,8 +37,17 @@ export function denseChainOf(network: NetworkView | null): readonly DenseLink[] 
   return endsDense ? links : null;
 }
 
-/** What may stand between dense layers. Dropout does nothing where losses are evaluated. */
-const KEEPS_UNITS = new Set(['activation', 'dropout', 'reshape']);
+/**
+ * The dense layers of a deep linear network: a chain without activations; null for any other network.
+ */
+export function linearChainOf(network: NetworkView | null): readonly DenseLink[] | null {
+  return denseChainOf(network, KEEPS_NUMBERS);
+}
+
+/** What changes no number where losses are evaluated. */
+const KEEPS_NUMBERS = new Set(['dropout', 'reshape']);
+/** What may stand between dense layers. */
+const KEEPS_UNITS = new Set([...KEEPS_NUMBERS, 'activation']);
 
 function linkOf(
   { id }: LayerNode,

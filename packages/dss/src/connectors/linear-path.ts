@@ -5,8 +5,17 @@ import { transposed, widthsOf, withLayer, type MatrixChain } from './chain-of-ma
 
 /** A polygonal path between deep linear networks. */
 export interface LinearPath {
-  /** From a to b; neighbours differ in one layer only, so every loss that is convex in f is so between them. */
+  /** From a to b. */
   readonly vertices: readonly MatrixChain[];
+  /**
+   * For every vertex the part, 0 to 1, that its product has gone from that of a to that of b: it is
+   * `(1 - share) P_a + share P_b`.
+   */
+  readonly shares: readonly number[];
+}
+
+/** One whose neighbours differ in one layer only, so every loss that is convex in f is so between them. */
+export interface StepwisePath extends LinearPath {
   readonly method: 'short' | 'canonical';
 }
 
@@ -27,20 +36,27 @@ export interface LinearPath {
  * const b = [new Matrix([[-1], [1]]), new Matrix([[0, 2]])];
  * connectLinear(a, b, rng).method; // 'short'
  */
-export function connectLinear(a: MatrixChain, b: MatrixChain, rng: Rng): LinearPath {
+export function connectLinear(a: MatrixChain, b: MatrixChain, rng: Rng): StepwisePath {
   checkWidths(a, b);
   const widths = widthsOf(a);
   const rank = Math.min(widths[0]!, widths.at(-1)!);
   const hidden = widths.slice(1, -1);
   // The constructions work on the output side, so that one is to be the smaller.
   if (widths.at(-1)! > rank) {
-    const { vertices, method } = connectLinear(transposed(a), transposed(b), rng);
-    return { vertices: vertices.map(transposed), method };
+    const found = connectLinear(transposed(a), transposed(b), rng);
+    return { ...found, vertices: found.vertices.map(transposed) };
   }
   const short = hidden.every((width) => width >= 2 * rank) ? shortPath(a, b) : null;
-  if (short !== null) return { vertices: short, method: 'short' };
+  if (short !== null)
+    return { vertices: short, shares: sharesOf(short.length - 1, 1), method: 'short' };
   const [down, up] = [canonicalPath(a, rng.fork('a')), canonicalPath(b, rng.fork('b'))];
-  return { vertices: [...down, ...up.toReversed()], method: 'canonical' };
+  const shares = sharesOf(down.length, up.length);
+  return { vertices: [...down, ...up.toReversed()], shares, method: 'canonical' };
+}
+
+/** So many vertices with the product of a, then so many with that of b. */
+export function sharesOf(ofA: number, ofB: number): readonly number[] {
+  return Array.from({ length: ofA + ofB }, (_, i) => (i < ofA ? 0 : 1));
 }
 
 /** Rows of the two networks that depend on each other but for so little are not told apart. */
@@ -77,13 +93,19 @@ function stacked(top: Matrix, bottom: Matrix): Matrix {
   return new Matrix([...top.to2DArray(), ...bottom.to2DArray()]);
 }
 
-function checkWidths(a: MatrixChain, b: MatrixChain): void {
+/** @throws `dss/other-widths` unless two networks have the same widths */
+export function checkSameWidths(a: MatrixChain, b: MatrixChain): void {
   const widths = widthsOf(a);
   if (widths.join() !== widthsOf(b).join())
     throw new IsthmusError(
       'dss/other-widths',
       `Two deep linear networks of widths ${widths.join('-')} and ${widthsOf(b).join('-')} are not points of one space.`,
     );
+}
+
+function checkWidths(a: MatrixChain, b: MatrixChain): void {
+  checkSameWidths(a, b);
+  const widths = widthsOf(a);
   const rank = Math.min(widths[0]!, widths.at(-1)!);
   const narrow = widths.slice(1, -1).findIndex((width) => width <= rank);
   if (narrow >= 0)

@@ -1,6 +1,7 @@
 import { distance, lengthOf, polyline, sameBits, type Params } from '@isthmus/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { quarterTurn } from '../testing/quarter-turn.js';
 import { arcPositions, placedAlong, pointAtArc, reparametrized, subdivided } from './arc-length.js';
 
 const point = (x: number, y: number): Params => ({
@@ -91,5 +92,31 @@ describe('a subdivided path', () => {
           expect(distance(found.vertices[i - 1]!, found.vertices[i]!)).toBeLessThan(most + 1e-5);
       }),
     );
+  });
+});
+
+describe('a path with an arc', () => {
+  // From (2, 0) a quarter of a circle to (0, 2), of length π, then straight on to (-2, 2).
+  const path = quarterTurn(2, [-2, 2]);
+
+  it('has its lengths', () => {
+    const share = Math.PI / (Math.PI + 2);
+    // The arc ends at a rounding of float32, 1e-7 away.
+    expect(Math.abs(arcPositions(path)[1]! - share)).toBeLessThan(1e-6);
+  });
+
+  it('is resampled on the arc, not on its chord', () => {
+    const even = reparametrized(path, 9);
+    even.vertices.slice(0, 5).forEach((vertex) => {
+      expect(Math.abs(Math.hypot(...entries(vertex)) - 2)).toBeLessThan(1e-6);
+    });
+    expect(even.elements.every(({ kind }) => kind === 'segment')).toBe(true);
+    const fine = subdivided(path, 0.1);
+    expect(lengthOf(fine)).toBeLessThan(lengthOf(path));
+    // A chord of length h of a circle of radius 2 is shorter by a part h²/96.
+    expect(lengthOf(fine)).toBeGreaterThan(lengthOf(path) * (1 - 0.01 / 90));
+    fine.vertices.slice(1).forEach((vertex, i) => {
+      expect(distance(fine.vertices[i]!, vertex)).toBeLessThan(0.1 + 1e-6);
+    });
   });
 });

@@ -1,4 +1,14 @@
-import { distance, evenly, lerp, locate, polyline, type Params } from '@isthmus/core';
+import {
+  elementLength,
+  endsOf,
+  evenly,
+  lerp,
+  locate,
+  narrowed,
+  pointOn,
+  polyline,
+  type Params,
+} from '@isthmus/core';
 import type { Path } from '@isthmus/core/contract';
 
 /**
@@ -9,10 +19,10 @@ import type { Path } from '@isthmus/core/contract';
  * const [p, q, r] = [0, 3, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
  * arcPositions(polyline([p, q, r])); // [0, 0.75, 1]
  */
-export function arcPositions({ vertices }: Path): readonly number[] {
-  const lengths = vertices.slice(1).map((vertex, i) => distance(vertices[i]!, vertex));
+export function arcPositions(path: Path): readonly number[] {
+  const lengths = path.elements.map((element, i) => elementLength(element, endsOf(path, i)));
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  if (total === 0) return evenly(vertices.length);
+  if (total === 0) return evenly(path.vertices.length);
   let gone = 0;
   return [0, ...lengths.slice(0, -1).map((length) => (gone += length) / total), 1];
 }
@@ -33,7 +43,8 @@ export function pointAtArc(path: Path, s: number): Params {
 
 /**
  * A path through points at given parts of the length of another, its ends among them bit for bit.
- * Corners between those points are cut, so the new path is not longer, and its losses are others.
+ * Corners between those points are cut and arcs become chords, so the new path is not longer, and its
+ * losses are others.
  *
  * @param positions of the interior vertices, increasing, each in [0, 1]
  * @throws `path/outside` for another position
@@ -63,22 +74,22 @@ export function reparametrized(path: Path, vertices = path.vertices.length): Pat
 }
 
 /**
- * The same path with more vertices: every segment is divided into equal parts, none longer than given.
- * All old vertices stay; the new ones lie on the old segments but for their rounding to float32.
+ * The same path with more vertices: every element is divided into parts of one length, none longer
+ * than given. All old vertices stay; the new ones lie on the old elements but for their rounding to
+ * float32. Of arcs it makes polygons, whose losses are others.
  *
  * @param maxSpacing the largest distance of neighbours, above 0
  * @example
  * const [p, q] = [0, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
  * subdivided(polyline([p, q]), 1.5).vertices.map(({ w }) => w.data[0]); // [0, 4 / 3, 8 / 3, 4].map(Math.fround)
  */
-export function subdivided({ vertices }: Path, maxSpacing: number): Path {
-  const pieces = vertices.slice(1).map((to, i) => {
-    const from = vertices[i]!;
-    const parts = Math.max(1, Math.ceil(distance(from, to) / maxSpacing));
+export function subdivided(path: Path, maxSpacing: number): Path {
+  const pieces = path.elements.map((element, i) => {
+    const parts = Math.max(1, Math.ceil(elementLength(element, endsOf(path, i)) / maxSpacing));
     const inner = evenly(parts + 1).slice(1, -1);
-    return [...inner.map((t) => lerp(from, to, t)), to];
+    return [...inner.map((share) => pointAtShare(path, i, share)), path.vertices[i + 1]!];
   });
-  return polyline([vertices[0]!, ...pieces.flat()]);
+  return polyline([path.vertices[0]!, ...pieces.flat()]);
 }
 
 function pointBetween(path: Path, marks: readonly number[], s: number): Params {
@@ -87,5 +98,22 @@ function pointBetween(path: Path, marks: readonly number[], s: number): Params {
   const after = marks.findIndex((mark) => mark >= s);
   if (after <= 0) return path.vertices[0]!;
   const [from, to] = [marks[after - 1]!, marks[after]!];
-  return lerp(path.vertices[after - 1]!, path.vertices[after]!, (s - from) / (to - from));
+  return pointAtShare(path, after - 1, (s - from) / (to - from));
+}
+
+/** Halvings of t in the search for a length: beyond float32. */
+const HALVINGS = 30;
+
+/** The point of an element at a part of its own length, rounded once to float32. */
+function pointAtShare(path: Path, index: number, share: number): Params {
+  const [element, ends] = [path.elements[index]!, endsOf(path, index)];
+  if (element.kind === 'segment') return lerp(...ends, share);
+  const length = share * elementLength(element, ends);
+  let [lo, hi] = [0, 1];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (lo + hi) / 2;
+    if (elementLength(element, ends, middle) < length) lo = middle;
+    else hi = middle;
+  }
+  return narrowed(pointOn(element, ends, (lo + hi) / 2));
 }

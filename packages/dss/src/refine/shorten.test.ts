@@ -6,6 +6,7 @@ import { greedy } from '../greedy.js';
 import { neb } from '../rivals/neb.js';
 import { polychain } from '../rivals/polychain.js';
 import { judged } from '../testing/judged.js';
+import { quarterTurn } from '../testing/quarter-turn.js';
 import { problemOf, settingOf } from '../testing/small-networks.js';
 import { subdivided } from './arc-length.js';
 import { SHORTENING, shortened } from './shorten.js';
@@ -94,5 +95,23 @@ describe('a shortened path', () => {
     const middle = { w: { shape: [2], data: Float32Array.of(0, 0) } };
     const before = polyline([problem.a, middle, problem.b]);
     expect(shortened(before, problem).vertices).toEqual(before.vertices);
+  });
+});
+
+describe('a path with an arc', () => {
+  const path = quarterTurn(1, [-1, 0]);
+  const setting = (level: number) => analyticProblem(ring(), { a: [1, 0], b: [-1, 0], level });
+
+  it('keeps the arc where its chord is above the level', () => {
+    // On the chord of a quarter the loss of the ring rises to (1/2 - 1)².
+    const after = shortened(path, setting(0.2));
+    expect(after.elements[0]).toEqual(path.elements[0]);
+    expect(after.vertices).toHaveLength(3);
+  });
+
+  it('takes the chord where that holds', () => {
+    const after = shortened(path, setting(0.3));
+    expect(after.elements.map(({ kind }) => kind)).toEqual(['segment', 'segment']);
+    expect(lengthOf(after)).toBeLessThan(lengthOf(path));
   });
 });

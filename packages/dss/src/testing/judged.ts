@@ -1,5 +1,5 @@
 import { connect, createRng, Registry } from '@isthmus/core';
-import type { Definition, PathStrategy, Problem } from '@isthmus/core/contract';
+import type { Definition, Path, PathStrategy, Problem } from '@isthmus/core/contract';
 
 /** What the driver makes of a search: the judged path, and its record. */
 export async function judged(
@@ -31,4 +31,20 @@ export function statesOf<S>(strategy: PathStrategy<S>, problem: Problem, seed = 
     states.push(last);
   }
   return states;
+}
+
+/** What the driver makes of a path that is given. */
+export async function judgedPath(path: Path, problem: Problem) {
+  const plugin: PathStrategy<unknown> = {
+    needs: 'value',
+    init: () => null,
+    step: () => null,
+    status: () => ({ tag: 'connected' }),
+    path: () => path,
+  };
+  const budget = { gradientEvaluations: 1e5, lossEvaluations: 1e5 };
+  const settings = { rng: createRng(1), budget };
+  const outcome = await connect({ plugin, ref: { use: 'test/given', options: {} } }, problem, settings);
+  if (outcome.tag !== 'finished') throw new Error('cancelled');
+  return outcome;
 }

@@ -79,6 +79,8 @@ export function problemOf(setting: Setting, pair: number): Problem {
     init: (rng) => network.init(rng),
     value: evaluator.value,
     valueBetween: evaluator.valueBetween,
+    along: evaluator.along,
+    valueAt: evaluator.valueAt,
     gradients: (models) => engine.valueAndGradient(models, data, null),
     descend: (models) =>
       engine

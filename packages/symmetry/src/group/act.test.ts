@@ -1,7 +1,7 @@
-import { createRng, sameBits } from '@isthmus/core';
+import { createRng, sameBits, tiedAxes } from '@isthmus/core';
 import type { GroupElement } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { act, composeElements, functionChange, invertElement, tiedAxes, widen } from '../index.js';
+import { act, composeElements, functionChange, invertElement, widen } from '../index.js';
 import {
   ACTIVATIONS,
   mlp,

@@ -1,6 +1,5 @@
-import { IsthmusError } from '@isthmus/core';
+import { IsthmusError, type Space } from '@isthmus/core';
 import type { GroupFactor } from '@isthmus/core/contract';
-import type { Space } from '../spaces.js';
 import { checkMap } from './permutation.js';
 
 /** What each kind of factor multiplies units by: null for a permutation, which multiplies none. */

@@ -1,4 +1,11 @@
-import { type GraphNetwork, buildNetwork, createReference, permutation } from '@isthmus/core';
+import {
+  type GraphNetwork,
+  type Space,
+  buildNetwork,
+  createReference,
+  permutation,
+  tiedAxes,
+} from '@isthmus/core';
 import { layers, losses } from '@isthmus/core/builtin';
 import type {
   GroupElement,
@@ -10,7 +17,6 @@ import type {
   Rng,
 } from '@isthmus/core/contract';
 import type { WideParams } from '../group/float64.js';
-import { type Space, tiedAxes } from '../index.js';
 
 /** A node as tests write it; `from` is the node before it unless given. */
 export interface Node {

@@ -2,6 +2,7 @@ import { runInChild } from '@isthmus/cli/runner';
 import type { RunReply } from '@isthmus/cli/runner';
 import type { RunView } from '../protocol/run-view.js';
 import { newRun, withEvent } from '../protocol/run-view.js';
+import { withSweepEvent } from './sweep-view.js';
 import type { ChosenRunner } from './runner-place.js';
 
 /** A run under way or ended, with all that is known of it. */
@@ -41,6 +42,10 @@ export function startLiveRun(
       emit: (event) => {
         change(withEvent(view, event));
       },
+      sweep: (event) => {
+        const next = withSweepEvent(view, event);
+        if (next !== view) change(next);
+      },
     },
     runner,
   ).then(
@@ -72,11 +77,13 @@ function withReply(view: RunView, reply: RunReply): RunView {
   if (reply.kind === 'refused')
     return { ...view, state: 'refused', messages: reply.error.message.split('\n') };
   const unmet = reply.unmet.map((claim) => `Not as expected: ${claim}`);
+  // Of a single run its last event has told the cause.
+  const failures = reply.sweep === undefined ? [] : (reply.error?.message.split('\n') ?? []);
   return {
     ...view,
     state: reply.status,
     folder: reply.folder,
     reports: reply.reports,
-    messages: [...view.messages, ...unmet],
+    messages: [...view.messages, ...failures, ...unmet],
   };
 }

@@ -1,4 +1,9 @@
-import type { EndpointRecord, PathRecord, RunEvent } from '@isthmus/core/contract';
+import type {
+  EndpointRecord,
+  ExperimentResult,
+  PathRecord,
+  RunEvent,
+} from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import type { RunView } from './run-view.js';
 import { isUnderWay, newRun, withEvent } from './run-view.js';
@@ -37,7 +42,10 @@ const path: PathRecord = {
   beads: 0,
   vertices: 'models/path.safetensors',
   profile: { t: [0, 1], loss: [0.1, 0.1] },
+  angles: null,
+  accuracy: null,
   certificate: null,
+  lowest: null,
   details: null,
   cost,
 };
@@ -106,6 +114,24 @@ describe('the view of a run', () => {
     expect(view.endpoints['a']).toEqual({ tag: 'finished', record: endpoint });
     expect(view.pairs['a – b']?.paths[0]).toEqual({ tag: 'finished', record: path });
     expect(isUnderWay(view)).toBe(false);
+  });
+
+  it('knows the levels between many endpoints as they are found, and in the end', () => {
+    const graph = { nodes: [], edges: [], merges: [], counts: [], atThreshold: null };
+    const later = { ...graph, nodes: [{ id: 'a', loss: 0.1 }] };
+    const known = after(started, { type: 'graph/progress', graph });
+    expect(fresh.graph).toBeNull();
+    expect(known.graph).toBe(graph);
+    const ended = all.at(-1) as Extract<RunEvent, { type: 'run/finished' }>;
+    expect(withEvent(known, ended).graph).toBe(graph);
+    const result = { pairs: [], graph: later } as unknown as ExperimentResult;
+    expect(withEvent(known, { ...ended, result }).graph).toBe(later);
+  });
+
+  it('knows what was measured of the convexity of a pair', () => {
+    const convexity = { outcome: 'refused', refusal: 'no Hessian' } as const;
+    const view = after(started, { type: 'convexity/finished', pair: ['a', 'b'], convexity });
+    expect(view.pairs['a – b']?.convexity).toBe(convexity);
   });
 
   it('is the same when any progress was lost', () => {

@@ -1,7 +1,9 @@
 import type {
   AlignmentRecord,
+  ConvexityRecord,
   EndpointRecord,
   PairName,
+  GraphRecord,
   PathRecord,
   RunEvent,
   RunStatus,
@@ -24,6 +26,8 @@ export type PathView =
 export interface PairView {
   readonly pair: PairName;
   readonly alignment: AlignmentRecord | null;
+  /** Null until it is measured, and where it is not asked for. */
+  readonly convexity: ConvexityRecord | null;
   /** Between the endpoints before any alignment; null until the run has ended. */
   readonly distance: number | null;
   readonly paths: Readonly<Record<number, PathView>>;
@@ -49,6 +53,8 @@ export interface RunView {
   readonly order: readonly string[];
   readonly endpoints: Readonly<Record<string, EndpointView>>;
   readonly pairs: Readonly<Record<string, PairView>>;
+  /** The levels between many endpoints; null until they are known, or where there are but two. */
+  readonly graph: GraphRecord | null;
   readonly folder: string | null;
   readonly reports: readonly string[];
 }
@@ -66,6 +72,7 @@ export function newRun(name: string, file: string, runner: string): RunView {
     order: [],
     endpoints: {},
     pairs: {},
+    graph: null,
     folder: null,
     reports: [],
   };
@@ -93,6 +100,10 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
       return withPath(view, event.pair, event.index, { tag: 'running', progress: event });
     case 'path/finished':
       return withPath(view, event.pair, event.index, { tag: 'finished', record: event.record });
+    case 'convexity/finished':
+      return withPair(view, event.pair, (pair) => ({ ...pair, convexity: event.convexity }));
+    case 'graph/progress':
+      return { ...view, graph: event.graph };
     case 'log':
       return { ...view, messages: [...view.messages, event.message].slice(-20) };
     case 'run/finished':
@@ -107,6 +118,7 @@ function withEnd(view: RunView, event: Extract<RunEvent, { type: 'run/finished' 
     state: status,
     folder,
     reports,
+    graph: result?.graph ?? view.graph,
     messages: error === null ? view.messages : [...view.messages, error.message],
   };
   return (result?.pairs ?? []).reduce(
@@ -130,6 +142,12 @@ function withPath(view: RunView, pair: PairName, index: number, path: PathView):
 
 function withPair(view: RunView, pair: PairName, change: (held: PairView) => PairView): RunView {
   const key = pair.join(' – ');
-  const held = view.pairs[key] ?? { pair, alignment: null, distance: null, paths: {} };
+  const held = view.pairs[key] ?? {
+    pair,
+    alignment: null,
+    convexity: null,
+    distance: null,
+    paths: {},
+  };
   return { ...view, pairs: { ...view.pairs, [key]: change(held) } };
 }

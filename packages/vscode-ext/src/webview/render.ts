@@ -1,10 +1,19 @@
-import type { InterpolationData, TrainingData } from '@isthmus/charts';
+import type { GraphData, InterpolationData, TrainingData } from '@isthmus/charts';
 import {
+  componentsTable,
+  convexityTitle,
+  curvatureChart,
+  curvatureTable,
   element,
   endName,
   finishedSeries,
+  graphChart,
+  graphTable,
+  graphWords,
   interpolationChart,
   interpolationTable,
+  isSought,
+  lowestTable,
   pathLabels,
   runningSeries,
   summaryTable,
@@ -53,6 +62,7 @@ function partsOf(run: RunView, ask: Ask, width: number): readonly Part[] {
       draw: () => [header(run, ask)],
     },
     { id: 'messages', shows: run.messages, draw: () => messages(run) },
+    ...(run.graph === null ? [] : [graphPart(run, run.graph, width)]),
     ...Object.entries(run.pairs).map(([pair, view]) => ({
       id: pair,
       shows: [view, unit, width],
@@ -139,6 +149,24 @@ function messages(run: RunView): HTMLElement[] {
   return [element(document, 'ul', { class: 'messages', role: 'alert' }, lines)];
 }
 
+function graphPart(run: RunView, graph: GraphData['graph'], width: number): Part {
+  const { threshold, unit, pairs } = run;
+  const aligned = Object.values(pairs).some(({ alignment }) => alignment !== null);
+  const data: GraphData = { graph, threshold, unit, aligned };
+  return {
+    id: 'graph',
+    shows: [data, width],
+    draw: () => [
+      element(document, 'section', { id: 'graph' }, [
+        graphChart(data, { document, width }),
+        ...graphWords(data).map((words) => element(document, 'p', {}, [words])),
+        details('table-graph', 'The levels as a table', graphTable(data, { document })),
+        details('table-components', 'Components by level', componentsTable(data, { document })),
+      ]),
+    ],
+  };
+}
+
 function pairSection(run: RunView, view: PairView, width: number): HTMLElement[] {
   const data = interpolationData(run, view);
   const [a, b] = view.pair;
@@ -157,8 +185,42 @@ function pairSection(run: RunView, view: PairView, width: number): HTMLElement[]
     element(document, 'section', { id: `pair-${key}` }, [
       interpolationChart(data, { document, width }),
       ...summary,
+      ...lowestTables(key, done),
       details(`table-${key}`, 'The curves as a table', interpolationTable(data, { document })),
+      ...convexityPart(view, width),
     ]),
+  ];
+}
+
+/** How each lowest level was sought, where one was. */
+function lowestTables(
+  key: string,
+  paths: ReturnType<typeof finishedPaths>,
+): readonly HTMLElement[] {
+  const labels = pathLabels(paths);
+  return paths.flatMap((path, i) =>
+    isSought(path)
+      ? [
+          details(
+            `lowest-${key}-${i}`,
+            `How ${labels[i]!} sought its lowest level`,
+            lowestTable(path, labels[i]!, { document }),
+          ),
+        ]
+      : [],
+  );
+}
+
+/** What was measured of the loss's convexity, and its curvature along the path. */
+function convexityPart({ pair: [a, b], alignment, convexity }: PairView, width: number) {
+  if (convexity === null) return [];
+  const statement = element(document, 'p', {}, [convexityTitle(convexity)]);
+  if (convexity.outcome === 'refused') return [statement];
+  const data = { a, b: endName({ b, alignment }), points: convexity.hessian.points };
+  return [
+    statement,
+    curvatureChart(data, { document, width }),
+    details(`curvature-${a}-${b}`, 'The curvature as a table', curvatureTable(data, { document })),
   ];
 }
 
@@ -193,7 +255,7 @@ function trainingSection(run: RunView, width: number): HTMLElement[] {
   const views = run.order.flatMap((id) => run.endpoints[id] ?? []);
   if (
     views.length === 0 ||
-    views.every((view) => view.tag === 'finished' && view.record.outcome === 'imported')
+    views.every((view) => view.tag === 'finished' && view.record.curve.step.length === 0)
   )
     return [];
   const data: TrainingData = {

@@ -1,4 +1,4 @@
-import type { EndpointRecord, ExperimentResult, PathRecord } from '@isthmus/core/contract';
+import type { EndpointRecord, ExperimentResult, GraphRecord, PathRecord } from '@isthmus/core/contract';
 
 const COST = { gradientEvaluations: 4096, lossEvaluations: 512, seconds: 3.2 };
 
@@ -21,7 +21,10 @@ export function reportPath(changes: Partial<PathRecord> = {}): PathRecord {
     beads: 0,
     vertices: 'models/path-a-b-0.safetensors',
     profile: { t: T, loss: T.map((t) => 0.0009 + 0.5 * Math.sin(Math.PI * t) ** 2) },
+    angles: null,
+    accuracy: null,
     certificate: null,
+    lowest: null,
     details: null,
     cost: COST,
     ...changes,
@@ -88,19 +91,42 @@ export function reportResult(changes: Partial<ExperimentResult> = {}): Experimen
       sha256: '5f'.repeat(32),
       sizes: { train: 512, probe: 512, test: 512 },
       evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32) },
+      baselines: { constant: 0.031, linear: 0.0042 },
     },
     model: {
       architecture: { use: 'core/mlp', options: { hidden: [4, 4] } },
       parameters: 33,
       layers: [{ id: 'dense1', layer: 'core/dense', output: [4], parameters: 8 }],
     },
+    objective: null,
     loss: { use: 'core/mse', unit: 'squared error' },
     threshold: 0.001,
     arithmetic: 'float64-reference',
     endpoints: [reportEndpoint(), reportEndpoint({ id: 'b' })],
-    pairs: [{ a: 'a', b: 'b', distance: 9.1, alignment: null, paths: [reportPath(), foundPath()] }],
+    pairs: [{ a: 'a', b: 'b', distance: 9.1, alignment: null, paths: [reportPath(), foundPath()], convexity: null }],
+    graph: null,
     error: null,
     ...changes,
+  };
+}
+
+/** Three endpoints, of which two are connected. */
+export function exampleGraph([a, b, c]: readonly [string, string, string]): GraphRecord {
+  const none = { level: null, grade: null, strategy: null, through: null, forest: false };
+  const found = { level: 0.002, grade: 'sampled', strategy: 'dss/greedy', through: 0.002 } as const;
+  return {
+    nodes: [a, b, c].map((id) => ({ id, loss: 0.001 })),
+    edges: [
+      { a, b, ...found, forest: true },
+      { a, b: c, ...none },
+      { a: b, b: c, ...none },
+    ],
+    merges: [{ level: 0.002, joined: [0, 1], persistence: 0.001 }],
+    counts: [
+      { level: 0.001, components: 3 },
+      { level: 0.002, components: 2 },
+    ],
+    atThreshold: [[a], [b], [c]],
   };
 }
 
@@ -120,7 +146,7 @@ export function hostileResult(text: string): ExperimentResult {
     spaces: [{ space: text, size: 4, moved: 3 }],
     file: text,
   };
-  const pair = { distance: 1, alignment, paths: [path(reportPath()), path(foundPath())] };
+  const pair = { distance: 1, alignment, paths: [path(reportPath()), path(foundPath())], convexity: null };
   const { environment, data, model } = base;
   const versions = { [text]: text };
   return {
@@ -128,14 +154,15 @@ export function hostileResult(text: string): ExperimentResult {
     name: text,
     config: { [text]: text },
     environment: { ...environment, isthmus: text, node: text, cpu: text, engine: text, versions },
-    data: { ...data, task: ref, sha256: text },
+    data: { ...data!, task: ref, sha256: text },
     model: {
-      ...model,
+      ...model!,
       architecture: ref,
       layers: [{ id: text, layer: text, output: [4], parameters: 8 }],
     },
     loss: { use: name, unit: text },
     endpoints: [reportEndpoint(endpoint), reportEndpoint(endpoint)],
+    graph: exampleGraph([text, `${text}2`, 'c']),
     pairs: [
       { a: text, b: text, ...pair },
       { a: text, b: 'c', ...pair },

@@ -19,5 +19,12 @@ export const l2 = define({
     value: (params) => strength * dot(params, params),
     gradient: (params) =>
       mapLeaves(params, ({ data }) => data.map((value) => 2 * strength * value)),
+    hessianVector: (_, direction) =>
+      Object.fromEntries(
+        Object.entries(direction).map(([name, { data }]) => [
+          name,
+          data.map((value) => 2 * strength * value),
+        ]),
+      ),
   }),
 });

@@ -2,8 +2,10 @@ import type { Products } from '../../contract/layer.js';
 import type { PredictionLoss, ReferenceLoss } from '../../contract/loss.js';
 import type { Dataset } from '../../contract/task.js';
 import type { GraphNetwork } from '../network.js';
+import { predictionsAlong } from './along.js';
 import { checkBatch, inputBlock, readValues } from './arguments.js';
 import type { LeafSums } from './backward.js';
+import { between } from './between.js';
 import { backward } from './backward.js';
 import type { BlockNoise } from './forward.js';
 import { forward } from './forward.js';
@@ -58,6 +60,7 @@ export function createReference(
   return {
     predict: (values, data) => predict(machine, values, data),
     loss: (values, data) => meanLoss(machine, values, data),
+    lossAlong: (from, to, data) => lossAlong(machine, from, to, data),
     accuracy: (values, data) => accuracy(machine, values, data),
     gradient: (values, data, noise) => gradient(machine, values, data, noise),
     hessianVector: (values, direction, data) => hessianVector(machine, values, direction, data),
@@ -79,10 +82,26 @@ function predict({ plan, space }: Machine, values: ReferenceValues, data: Inputs
 }
 
 function meanLoss(machine: Machine, values: ReferenceValues, data: Dataset): number {
-  const { plan, loss } = machine;
+  checkBatch(machine.plan, data, data.y);
+  return meanLossOf(machine, predict(machine, values, data), data);
+}
+
+function lossAlong(
+  machine: Machine,
+  from: ReferenceValues,
+  to: ReferenceValues,
+  data: Dataset,
+): (t: number) => number {
+  const { plan, space } = machine;
   checkBatch(plan, data, data.y);
+  const rows = blockRows(plan, 1);
+  const predictAt = predictionsAlong(plan, from, to, data, space, rows);
+  if (predictAt === null) return (t) => meanLoss(machine, between(from, to, t), data);
+  return (t) => meanLossOf(machine, predictAt(t), data);
+}
+
+function meanLossOf({ plan, loss }: Machine, z: Float64Array, data: Dataset): number {
   const size = plan.sizes[plan.output]!;
-  const z = predict(machine, values, data);
   const losses = new Float64Array(data.size);
   for (let row = 0; row < data.size; row++) losses[row] = loss.value(z, data.y, row * size, size);
   return compensatedSum(losses) / data.size;

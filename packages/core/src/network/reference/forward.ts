@@ -18,6 +18,11 @@ export interface Tape {
 /** The uniform numbers of a block's noise, by slot; empty for evaluation. */
 export type BlockNoise = readonly (Float32Array | undefined)[];
 
+/** Products that are known beforehand, without their biases, by slot; they are written to. */
+export type KnownProducts = ReadonlyMap<number, Float64Array>;
+
+const NONE: KnownProducts = new Map();
+
 /** Computes every node for a block of rows. */
 export function forward(
   plan: Plan,
@@ -26,6 +31,7 @@ export function forward(
   rows: number,
   noise: BlockNoise,
   space: Workspace,
+  known: KnownProducts = NONE,
 ): Tape {
   const values = [x];
   const chosen: (Int32Array | undefined)[] = [];
@@ -37,17 +43,23 @@ export function forward(
       chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows);
     if (step.kind === 'noise' && uniform !== undefined)
       factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
-    values[step.slot] = compute(step, tape, rows * plan.sizes[step.slot]!, space.values);
+    values[step.slot] = compute(step, tape, rows * plan.sizes[step.slot]!, space.values, known);
   }
   return tape;
 }
 
-function compute(step: Step, tape: Tape, length: number, scratch: Scratch): Float64Array {
+function compute(
+  step: Step,
+  tape: Tape,
+  length: number,
+  scratch: Scratch,
+  known: KnownProducts,
+): Float64Array {
   const { rows, weights, values } = tape;
   const x = values[step.inputs[0]!]!;
   switch (step.kind) {
     case 'bilinear': {
-      const y = step.rule.apply(weights[step.kernel]!, x, rows);
+      const y = known.get(step.slot) ?? step.rule.apply(weights[step.kernel]!, x, rows);
       if (step.bias !== null) addBias(y, weights[step.bias]!);
       return y;
     }

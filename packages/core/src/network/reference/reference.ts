@@ -35,6 +35,12 @@ export interface Reference {
   predict(values: ReferenceValues, data: Inputs): Float64Array;
   /** The mean loss over the samples. */
   loss(values: ReferenceValues, data: Dataset): number;
+  /**
+   * The mean loss at `(1-t)from + t to` by t, interpolated in float64; at the ends it is `loss`, bit for
+   * bit. Products with what depends on no parameter are made once, so many t of a segment are quicker
+   * than as many losses. Neither end may be written to while it is used.
+   */
+  lossAlong(from: ReferenceValues, to: ReferenceValues, data: Dataset): (t: number) => number;
   /** Fraction of samples whose largest output (the first of equal ones) is that of their target. */
   accuracy(values: ReferenceValues, data: Dataset): number;
   /** The mean loss and its gradient: as in training where `noise` is given, else as in evaluation. */

@@ -1,16 +1,15 @@
 import type { Rng } from '../../base/rng.js';
+import type { Objective } from '../../contract/objective.js';
 import type { Optimizer } from '../../contract/optimizer.js';
 import type { Problem } from '../../contract/path-strategy.js';
 import { descendBySteps } from '../../engine/descend.js';
-import { lerpEntry, mapLeaves, type Params } from '../../parameters/parameters.js';
-import { flatten, parameterCount, unflatten, type ParamSpec } from '../../parameters/spec.js';
+import { createObjectiveEngine, NO_DATA } from '../../engine/objective-engine.js';
+import { createObjectiveEvaluator } from '../../engine/objective-evaluator.js';
+import { mapLeaves, type Params } from '../../parameters/parameters.js';
+import { parameterCount, unflatten, type ParamSpec } from '../../parameters/spec.js';
 
 /** A loss given by formulas, in float64, over all parameters as one vector `[P]`. */
-export interface AnalyticLoss {
-  readonly spec: ParamSpec;
-  value(w: Float64Array): number;
-  gradient(w: Float64Array): Float64Array;
-}
+export type AnalyticLoss = Pick<Objective, 'spec' | 'value' | 'gradient'>;
 
 /** Two points of an analytic loss, each all parameters as one vector `[P]`, and the level. */
 export interface AnalyticSetting {
@@ -33,14 +32,11 @@ export interface AnalyticSetting {
  */
 export function analyticProblem(loss: AnalyticLoss, setting: AnalyticSetting): Problem {
   const { spec } = loss;
+  const { value, valueBetween, along, valueAt } = createObjectiveEvaluator(loss);
+  const engine = createObjectiveEngine(loss, () => undefined);
   const point = (entries: readonly number[]) => unflatten(spec, Float64Array.from(entries));
-  const value = (params: Params) => loss.value(flatten(spec, params));
-  const gradient = (params: Params) => unflatten(spec, loss.gradient(flatten(spec, params)));
-  const gradients = (models: readonly Params[]) =>
-    models.map((params) => ({ value: value(params), gradient: gradient(params) }));
+  const gradients = (models: readonly Params[]) => engine.valueAndGradient(models, NO_DATA, null);
   const optimizer = setting.optimizer ?? gradientDescent(0.05);
-  const valueBetween = (from: Params, to: Params, t: number) =>
-    loss.value(between(spec, from, to, t));
   return {
     spec,
     network: null,
@@ -48,12 +44,14 @@ export function analyticProblem(loss: AnalyticLoss, setting: AnalyticSetting): P
     b: point(setting.b),
     level: setting.level,
     optimizer,
-    init: (rng) => unflatten(spec, normalEntries(parameterCount(spec), rng)),
+    init: (rng) => normalPoint(spec, rng),
     value,
     valueBetween,
+    along,
+    valueAt,
     gradients,
     descend: (models) => descendBySteps(gradients, optimizer, models),
-    scan: (from, to, t) => Float64Array.from(t, (at) => valueBetween(from, to, at)),
+    scan: (from, to, t) => engine.profile([{ from, to, t }], NO_DATA)[0]!,
   };
 }
 
@@ -90,16 +88,17 @@ export function specOf(leaves: Readonly<Record<string, readonly number[]>>): Par
   };
 }
 
-function between(spec: ParamSpec, from: Params, to: Params, t: number): Float64Array {
-  const start = flatten(spec, from);
-  const end = flatten(spec, to);
-  return Float64Array.from({ length: parameterCount(spec) }, (_, i) =>
-    lerpEntry(start[i]!, end[i]!, t),
+/**
+ * A point whose entries are drawn from the normal distribution with mean 0 and deviation 1.
+ *
+ * @example
+ * normalPoint(specOf({ w: [2] }), rng).w.data.length; // 2
+ */
+export function normalPoint(spec: ParamSpec, rng: Rng): Params {
+  return unflatten(
+    spec,
+    Float64Array.from({ length: parameterCount(spec) }, () => rng.normal()),
   );
-}
-
-function normalEntries(count: number, rng: Rng): Float64Array {
-  return Float64Array.from({ length: count }, () => rng.normal());
 }
 
 function scaled(params: Params, factor: number): Params {

@@ -161,6 +161,7 @@ function counted(executor: Executor, serial: boolean, onDone: (step: string) => 
     endpoint: (step, hooks) => run(step, hooks, () => executor.endpoint(step, hooks)),
     align: (step, hooks) => run(step, hooks, () => executor.align(step, hooks)),
     path: (step, hooks) => run(step, hooks, () => executor.path(step, hooks)),
+    convexity: (step, hooks) => run(step, hooks, () => executor.convexity(step, hooks)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LossGradient } from '../../../contract/path-strategy.js';
 import type { Dataset } from '../../../contract/task.js';
-import type { Checkpoint, Engine, SegmentScan } from '../../engine.js';
+import type { Checkpoint, Engine } from '../../engine.js';
 import { nodeNoise } from '../../noise.js';
 import type { NodeNoise } from '../../../network/tfjs/interpreter.js';
 import type { Params } from '../../../parameters/parameters.js';
@@ -12,18 +12,8 @@ import { allocLeaves, readLeaves, writeLeaves } from './memory.js';
 import { createMeter } from './meter.js';
 import { pass } from './pass.js';
 import type { GraphPlan } from './plan.js';
-import { scanSegment, scanUntilAbove } from './profile.js';
-import type { Scanned } from './profile.js';
+import { scanSegment } from './profile.js';
 import { trainResident } from './train.js';
-
-/** An engine for layer graphs of any size, in float32. */
-export interface GraphEngine extends Engine {
-  /**
-   * Scans a segment, but stops as soon as the loss at some t is known to lie above the level: exact,
-   * as no sample's loss is below 0, and cheap where the segment fails clearly.
-   */
-  scanUntilAbove(scan: SegmentScan, data: Dataset, level: number): Scanned;
-}
 
 /** What can be chosen about an engine. */
 export interface GraphEngineOptions {
@@ -32,7 +22,7 @@ export interface GraphEngineOptions {
 }
 
 /**
- * Makes the engine that computes a plan block by block.
+ * Makes the engine that computes a plan of any layer graph block by block, in float32.
  *
  * @param host kernels and their memory
  * @param checkpoint called at least every 50 ms of work
@@ -47,7 +37,7 @@ export function createGraphEngine(
   plan: GraphPlan,
   checkpoint: Checkpoint,
   { blockRows }: GraphEngineOptions = {},
-): GraphEngine {
+): Engine {
   const machine = createMachine(host, plan, createMeter(checkpoint), blockRows ?? null);
   const valueAndGradient: Engine['valueAndGradient'] = (models, batch, noise) =>
     gradients(machine, models, batch, noise === null ? null : nodeNoise(noise));
@@ -62,7 +52,6 @@ export function createGraphEngine(
         : trainBySteps(valueAndGradient, trainees, training);
     },
     profile: (scans, data) => scans.map((scan) => scanSegment(machine, scan, data)),
-    scanUntilAbove: (scan, data, level) => scanUntilAbove(machine, scan, data, level),
     dispose: () => undefined,
   };
 }

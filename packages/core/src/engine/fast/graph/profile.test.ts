@@ -30,17 +30,4 @@ describe.each(KINDS)('a profile of a network of kind %s', (kind) => {
     expect(losses![0]).toBe(engine.value([from], data)[0]);
     expect(losses![T.length - 1]).toBe(engine.value([to], data)[0]);
   });
-
-  it('is cut short where a loss is known to lie above a level, and only there', () => {
-    const engine = engineOf(net, lossOf('mse'), 4);
-    const scan = { from, to, t: T };
-    const [losses] = engine.profile([scan], data);
-    const top = Math.max(...losses!);
-    expect(engine.scanUntilAbove(scan, data, top)).toEqual({ kind: 'losses', losses });
-    const found = engine.scanUntilAbove(scan, data, 0.4 * top);
-    if (found.kind !== 'above') throw new Error('the largest loss lies above');
-    expect(found.rows).toBeLessThan(data.size);
-    expect(found.atLeast).toBeGreaterThan(0.4 * top);
-    expect(losses![found.index]).toBeGreaterThanOrEqual(found.atLeast);
-  });
 });

@@ -7,40 +7,11 @@ import type { Bench, Machine } from './machine.js';
 import { allocLeaves, writeLeaves } from './memory.js';
 import { run } from './run.js';
 
-/** The losses at the t's of a scan; or, as soon as one is known to lie above the level, that one. */
-export type Scanned =
-  | { readonly kind: 'losses'; readonly losses: Float64Array }
-  | {
-      readonly kind: 'above';
-      /** Which t of the scan. */
-      readonly index: number;
-      /** The rows that were enough. */
-      readonly rows: number;
-      /** The sum of their losses divided by the number of ALL rows: the mean loss is at least this. */
-      readonly atLeast: number;
-    };
-
 /** The losses at every t of a segment. */
 export function scanSegment(machine: Machine, scan: SegmentScan, data: Dataset): Float64Array {
-  const scanned = scanUntilAbove(machine, scan, data, Infinity);
-  if (scanned.kind === 'above') throw new Error('no loss is above infinity');
-  return scanned.losses;
-}
-
-/**
- * Scans a segment until some loss is known to lie above the level. No sample's loss is below 0, so
- * the mean over all rows is at least the sum over the first of them divided by the number of all;
- * float64 sums of such numbers never fall, so it is exactly so for the computed losses too.
- */
-export function scanUntilAbove(
-  machine: Machine,
-  scan: SegmentScan,
-  data: Dataset,
-  level: number,
-): Scanned {
   checkData(machine.plan, data);
   const purpose = paysByEnds(machine, scan.t.length) ? SEGMENT : PLAIN;
-  return borrowing(machine.host, () => scanInGroups(machine, purpose, scan, data, level));
+  return borrowing(machine.host, () => scanInGroups(machine, purpose, scan, data));
 }
 
 /**
@@ -77,8 +48,7 @@ function scanInGroups(
   purpose: Purpose,
   scan: SegmentScan,
   data: Dataset,
-  level: number,
-): Scanned {
+): Float64Array {
   const ends = endsOf(machine, scan);
   const bench = openBench(machine, machine.prepared(purpose), data.size);
   const count = Math.min(pointsAtOnce(machine, purpose), scan.t.length);
@@ -87,11 +57,9 @@ function scanInGroups(
   for (let first = 0; first < scan.t.length; first += count) {
     const points = scan.t.slice(first, first + count).map((t, i) => ({ t, theta: thetas[i]! }));
     for (const point of points) place(machine, purpose, ends, point);
-    const found = scanPoints(machine, bench, ends, points, data, level);
-    if (found.kind === 'above') return { ...found, index: first + found.index };
-    losses.set(found.losses, first);
+    losses.set(scanPoints(machine, bench, ends, points, data), first);
   }
-  return { kind: 'losses', losses };
+  return losses;
 }
 
 /** A place on the segment, and where its parameters are: those that the body reads. */
@@ -106,8 +74,7 @@ function scanPoints(
   ends: Ends,
   points: readonly Point[],
   data: Dataset,
-  level: number,
-): Scanned {
+): Float64Array {
   const sums = new Float64Array(points.length);
   for (let first = 0; first < data.size; first += bench.rows) {
     const rows = Math.min(bench.rows, data.size - first);
@@ -116,11 +83,9 @@ function scanPoints(
     for (const [i, point] of points.entries()) {
       const frame = { ...still(bench, rows, data.size), ...point, sum: sums[i]! };
       sums[i] = run(machine.host, machine.plan, bench.schedule.body, frame, machine.meter);
-      const atLeast = sums[i]! / data.size;
-      if (atLeast > level) return { kind: 'above', index: i, rows: first + rows, atLeast };
     }
   }
-  return { kind: 'losses', losses: sums.map((sum) => sum / data.size) };
+  return sums.map((sum) => sum / data.size);
 }
 
 /** The part of a block of parameters that the body reads, in floats. */

@@ -5,7 +5,8 @@ import type { GraphNetwork } from '../../../network/network.js';
 import { createReference } from '../../../network/reference/create-reference.js';
 import { compensatedSum } from '../../../network/reference/summation.js';
 import { leafOf, lerpEntry, type Params } from '../../../parameters/parameters.js';
-import { between } from '../../between.js';
+import type { WidePoint } from '../../../parameters/wide-point.js';
+import { between } from '../../../network/reference/between.js';
 import type { Evaluator } from '../../evaluator.js';
 import type { TinyHost } from './host.js';
 import { writeParams } from './model-memory.js';
@@ -62,7 +63,13 @@ export function createTinyEvaluator(
   const value = () => meanLoss(machine, loss, data, losses);
   let same: boolean | undefined;
   /** Whether the kernels agree with the reference, with the parameters of the first call. */
-  const agrees = (params: Params): boolean => (same ??= agree(machine, reference, params, data));
+  const agrees = (params: Params | WidePoint): boolean =>
+    (same ??= agree(machine, reference, params, data));
+  const valueBetween = (from: Params, to: Params, t: number): number => {
+    if (!agrees(from)) return reference.loss(between(from, to, t), data);
+    placeBetween(machine, from, to, t);
+    return value();
+  };
   return {
     arithmetic: 'float64-reference',
     value(params) {
@@ -70,9 +77,11 @@ export function createTinyEvaluator(
       place(machine, params);
       return value();
     },
-    valueBetween(from, to, t) {
-      if (!agrees(from)) return reference.loss(between(from, to, t), data);
-      placeBetween(machine, from, to, t);
+    valueBetween,
+    along: (from, to) => (t) => valueBetween(from, to, t),
+    valueAt(point) {
+      if (!agrees(point)) return reference.loss(point, data);
+      place(machine, point);
       return value();
     },
     accuracy: (params) => reference.accuracy(params, data),
@@ -119,7 +128,7 @@ function bind(layer: TinyLayer, network: GraphNetwork): Layer {
 function agree(
   machine: Machine,
   reference: ReturnType<typeof createReference>,
-  params: Params,
+  params: Params | WidePoint,
   { size, x }: Dataset,
 ): boolean {
   const rows = Math.min(size, COMPARED);
@@ -130,7 +139,7 @@ function agree(
   return expected.every((entry, i) => Object.is(entry, came[i]));
 }
 
-function place({ host, plan, theta }: Machine, params: Params): void {
+function place({ host, plan, theta }: Machine, params: Params | WidePoint): void {
   writeParams(host.f64, theta / 8, plan.leaves, params);
 }
 

@@ -1,5 +1,6 @@
 import { IsthmusError } from '../../../base/errors.js';
 import type { Leaf, Params } from '../../../parameters/parameters.js';
+import type { WidePoint } from '../../../parameters/wide-point.js';
 import type { TinyLeaf } from './plan.js';
 
 /**
@@ -11,7 +12,7 @@ export function writeParams(
   floats: Float32Array | Float64Array,
   at: number,
   leaves: readonly TinyLeaf[],
-  params: Params,
+  params: Params | WidePoint,
 ): void {
   for (const { name, offset, size } of leaves) {
     const data = params[name]?.data;

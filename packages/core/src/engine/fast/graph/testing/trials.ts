@@ -12,7 +12,7 @@ import { nodeNoise } from '../../../noise.js';
 import { chain } from '../../../testing/networks.js';
 import type { Link } from '../../../testing/networks.js';
 import { createGraphEngine } from '../create-graph-engine.js';
-import type { GraphEngine } from '../create-graph-engine.js';
+import type { Engine } from '../../../engine.js';
 import { graphHostOf } from '../host.js';
 import type { GraphHost } from '../host.js';
 import { graphPlanOf } from '../plan.js';
@@ -37,7 +37,7 @@ export function engineOf(
   loss: PredictionLoss,
   blockRows?: number,
   on: GraphHost = host,
-): GraphEngine {
+): Engine {
   const options = blockRows === undefined ? {} : { blockRows };
   return createGraphEngine(on, planOf(network, loss), () => undefined, options);
 }

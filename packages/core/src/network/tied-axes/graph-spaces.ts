@@ -1,12 +1,9 @@
-import { IsthmusError, sizeOf } from '@isthmus/core';
-import type {
-  Layer,
-  LayerNode,
-  LeafSpec,
-  NetworkView,
-  ParamSpec,
-  SymmetryRule,
-} from '@isthmus/core/contract';
+import { IsthmusError } from '../../base/errors.js';
+import type { LayerNode } from '../../contract/architecture.js';
+import type { Layer, SymmetryRule } from '../../contract/layer.js';
+import type { NetworkView } from '../../contract/symmetry.js';
+import type { LeafSpec, ParamSpec } from '../../parameters/spec.js';
+import { sizeOf } from '../../parameters/spec.js';
 import { createForest, type SpaceForest } from './space-forest.js';
 import type { TiedAxes } from './spaces.js';
 
@@ -29,7 +26,7 @@ interface Step {
   leaf(name: string): LeafSpec;
 }
 
-/** Follows the channels through the layers of a graph. @throws `symmetry/misfit` */
+/** Follows the channels through the layers of a graph. @throws `network/misfit` */
 export function graphSpaces(spec: ParamSpec, structure: Structure): TiedAxes {
   const forest = createForest();
   const values = new Map<string, Value>([['input', { shape: structure.input, channels: null }]]);
@@ -152,7 +149,7 @@ function axisOf(leaf: LeafSpec, axis: number): number {
 
 function misfit(node: LayerNode, what: string): never {
   throw new IsthmusError(
-    'symmetry/misfit',
+    'network/misfit',
     `Layer "${node.id}" (${node.use}): ${what}. Its symmetry rule and its parameters must agree.`,
     { node: node.id, layer: node.use },
   );

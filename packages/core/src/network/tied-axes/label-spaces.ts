@@ -1,5 +1,5 @@
-import { IsthmusError } from '@isthmus/core';
-import type { ParamSpec } from '@isthmus/core/contract';
+import { IsthmusError } from '../../base/errors.js';
+import type { ParamSpec } from '../../parameters/spec.js';
 import type { Binding, Space } from './spaces.js';
 
 interface Labelled extends Binding {
@@ -11,7 +11,7 @@ interface Labelled extends Binding {
  * The spaces that axis labels declare: axes of equal label are permuted together. Nothing is known
  * of what lies between them, so neither scaling nor sign flips are claimed.
  *
- * @throws `symmetry/misfit` when axes of one label differ in size
+ * @throws `network/misfit` when axes of one label differ in size
  */
 export function labelSpaces(spec: ParamSpec): readonly Space[] {
   const groups = new Map<string, Labelled[]>();
@@ -35,7 +35,7 @@ function spaceOfLabel(label: string, axes: readonly Labelled[]): Space {
   const other = axes.find((axis) => axis.size !== size);
   if (other !== undefined)
     throw new IsthmusError(
-      'symmetry/misfit',
+      'network/misfit',
       `Axes labelled "${label}" are permuted together, so they need equal sizes; axis ${axes[0]!.axis} of "${axes[0]!.leaf}" has ${size}, axis ${other.axis} of "${other.leaf}" has ${other.size}.`,
       { label, size, other: other.size },
     );

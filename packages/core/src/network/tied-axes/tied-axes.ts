@@ -1,4 +1,4 @@
-import type { NetworkView } from '@isthmus/core/contract';
+import type { NetworkView } from '../../contract/symmetry.js';
 import { graphSpaces } from './graph-spaces.js';
 import { labelSpaces } from './label-spaces.js';
 import type { TiedAxes } from './spaces.js';
@@ -8,7 +8,7 @@ import type { TiedAxes } from './spaces.js';
  * off the layer graph, or off the axis labels for an architecture given as code. The network's own
  * inputs and outputs are never among them: their order is the data's.
  *
- * @throws `symmetry/misfit` when a layer's rule does not fit its arrays, or equal labels stand on
+ * @throws `network/misfit` when a layer's rule does not fit its arrays, or equal labels stand on
  * axes of different sizes
  * @example
  * // Of 1-4-4-1; its input and output are not among them.

@@ -1,0 +1,57 @@
+import {
+  convexitySentences,
+  convexityTitle,
+  curvatureChart,
+  curvatureTable,
+  element,
+  endName,
+  formatCount,
+  formatSeconds,
+  type Child,
+} from '@isthmus/charts';
+import type { ConvexityMeasured, PairRecord } from '@isthmus/core/contract';
+import { code, facts, folded } from './page.js';
+
+/** How nonconvex the loss is around a pair, what each piece of evidence shows, and the curvature along its path. */
+export function convexityPart(document: Document, pair: PairRecord, width: number): Child {
+  const { convexity } = pair;
+  if (convexity === null) return null;
+  const title = element(document, 'h3', {}, ['Convexity']);
+  const statement = element(document, 'p', {}, [convexityTitle(convexity)]);
+  if (convexity.outcome === 'refused') return element(document, 'div', {}, [title, statement]);
+  return element(document, 'div', {}, [
+    title,
+    statement,
+    sentences(document, convexity, pair),
+    ...curvature(document, convexity, pair, width),
+    facts(document, [
+      ['points of the proofs', code(document, convexity.file)],
+      ['losses', formatCount(convexity.cost.lossEvaluations)],
+      ['products with the Hessian', formatCount(convexity.cost.hessianProducts)],
+      ['time', formatSeconds(convexity.cost.seconds)],
+    ]),
+  ]);
+}
+
+function sentences(document: Document, convexity: ConvexityMeasured, pair: PairRecord) {
+  const items = convexitySentences(convexity, pair.paths);
+  return element(
+    document,
+    'ul',
+    { class: 'note' },
+    items.map((sentence) => element(document, 'li', {}, [sentence])),
+  );
+}
+
+function curvature(
+  document: Document,
+  { hessian }: ConvexityMeasured,
+  pair: PairRecord,
+  width: number,
+): readonly Child[] {
+  const data = { a: pair.a, b: endName(pair), points: hessian.points };
+  return [
+    curvatureChart(data, { document, width, height: 320 }),
+    folded(document, 'Table of the curvature', [curvatureTable(data, { document })]),
+  ];
+}

@@ -1,0 +1,88 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { SweepRecord } from '@isthmus/core/contract';
+import {
+  isthmus,
+  PATIENCE_MS,
+  readJson,
+  SMALL,
+  start,
+  temporaryFolder,
+  writeExperiment,
+} from './testing/command.js';
+import { SMALL_SWEEP, sweepEventsIn } from './testing/sweep.js';
+
+/** The trials that ended in a run of the command, by their values: found, or run. */
+function trialsIn(stdout: string) {
+  return sweepEventsIn(stdout).flatMap((event) =>
+    event.type === 'trial/finished'
+      ? [`${Object.values(event.values).join(' ')} ${event.found ? 'found' : 'run'}`]
+      : [],
+  );
+}
+
+describe('a sweep that goes on', { timeout: PATIENCE_MS }, () => {
+  it('finds its trials again, also when it is made wider, and runs what is missing', async () => {
+    const cwd = temporaryFolder();
+    const file = writeExperiment(cwd, SMALL_SWEEP);
+    const run = (...more: string[]) =>
+      isthmus(['run', file, '--out', 'out', '--workers', '1', '--json', ...more], cwd);
+    const first = await run('--set', '/train/threshold=0.01');
+    expect(first.code).toBe(0);
+    expect(trialsIn(first.stdout)).toEqual(['0.01 1 run', '0.01 2 run']);
+    const { trials } = readJson<SweepRecord>(cwd, 'out', 'sweep.json');
+    rmSync(join(cwd, 'out', trials[1]!.folder), { recursive: true });
+
+    const again = await run('--resume', '--set', '/train/threshold=0.01', '--set', '/sweep/~1seed=[3,1,2]'); // prettier-ignore
+    expect(again.code).toBe(0);
+    expect(trialsIn(again.stdout)).toEqual(['0.01 3 run', '0.01 1 found', '0.01 2 run']);
+    const record = readJson<SweepRecord>(cwd, 'out', 'sweep.json');
+    expect(record.groups[0]).toMatchObject({ pairs: 3, trials: { total: 3, finished: 3 } });
+    expect(readdirSync(join(cwd, 'out', 'trials'))).toHaveLength(3);
+  });
+
+  it('runs a finished trial again when another setting has changed', async () => {
+    const cwd = temporaryFolder();
+    const file = writeExperiment(cwd, { ...SMALL_SWEEP, sweep: { '/seed': [1] } });
+    const run = (...more: string[]) =>
+      isthmus(['run', file, '--out', 'out', '--json', ...more], cwd);
+    expect((await run()).code).toBe(0);
+    // A claim changes nothing in the result, and is held against what was found.
+    const claim = '/expect=[{"strategy":"core/linear","verdict":"disconnected"}]';
+    const claimed = await run('--resume', '--set', claim);
+    expect([claimed.code, trialsIn(claimed.stdout)]).toEqual([1, ['1 found']]);
+    const changed = await run('--resume', '--set', '/train/threshold=0.02');
+    expect([changed.code, trialsIn(changed.stdout)]).toEqual([0, ['1 run']]);
+  });
+});
+
+it('runs what the file held when it began', { timeout: PATIENCE_MS }, async () => {
+  const cwd = temporaryFolder();
+  const file = writeExperiment(cwd, { ...SMALL_SWEEP, sweep: { '/seed': [1, 2] } });
+  const { ended, event } = start(['run', file, '--out', 'out', '--workers', '1', '--json'], cwd);
+  await event('trial/started');
+  writeFileSync(file, 'not an experiment any more');
+  expect((await ended).code).toBe(0);
+});
+
+describe.concurrent('the folder of a sweep', { timeout: PATIENCE_MS }, () => {
+  const folders: readonly (readonly [string, Record<string, string>, readonly string[], RegExp])[] =
+    [
+      ['that holds anything', { x: '' }, [], /: the folder is not empty/],
+      ['of another experiment', { 'sweep.json': '{"format":"isthmus/sweep@1","name":"other"}' }, ['--resume'], /the sweep "other", and this experiment is "small"/],
+      ['of a run', { 'run.json': '{}' }, ['--resume'], /there is no sweep to resume.*"run\.json"/],
+      ['with a damaged record', { 'sweep.json': '{"form' }, ['--resume'], /sweep\.json cannot be read/],
+      ['of another version', { 'sweep.json': '{"format":"isthmus/sweep@9","name":"small"}' }, ['--resume'], /format of sweep\.json is "isthmus\/sweep@9"/],
+    ]; // prettier-ignore
+  it.each(folders)('%s is refused and left as it was', async (_, files, more, says) => {
+    const cwd = temporaryFolder();
+    const file = writeExperiment(cwd, { ...SMALL, sweep: { '/seed': [1] } });
+    const out = temporaryFolder();
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(out, name), text);
+    const { code, stderr } = await isthmus(['run', file, '--out', out, ...more], cwd);
+    expect(stderr).toMatch(says);
+    expect(code).toBe(2);
+    expect(readdirSync(out)).toEqual(Object.keys(files));
+  });
+});

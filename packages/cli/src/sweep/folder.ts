@@ -1,0 +1,119 @@
+import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IsthmusError, lockFolder, messageOf, writeFileAtomic } from '@isthmus/core';
+import type { SweepRecord } from '@isthmus/core/contract';
+
+/** The folder of a sweep: its own files, and the run folder of each trial. */
+export interface SweepFolder {
+  readonly path: string;
+  /** Writes a file whole or not at all. @throws `io/write-failed` */
+  write(name: string, text: string): Promise<void>;
+  /** Gives the folder back, for others to open. */
+  close(): Promise<void>;
+}
+
+/** The format of `sweep.json`. */
+export const SWEEP_FORMAT: SweepRecord['format'] = 'isthmus/sweep@1';
+
+/** Where the run folders of trials lie. */
+export const TRIALS = 'trials';
+
+/** What the folder of a sweep may hold before its first `sweep.json`; hidden files are temporary. */
+const OWN_NAMES: ReadonlySet<string> = new Set([TRIALS, 'sweep.csv', 'sweep.html', 'run.log']);
+
+/**
+ * Opens a folder for a new sweep, or for one to be resumed, and keeps it from being opened by others
+ * until it is closed. A folder that is refused is left as it was.
+ *
+ * @param name the experiment's
+ * @throws `run/folder-not-empty` for a new sweep in a folder that holds anything,
+ * `run/other-run` for a folder of another experiment, `run/not-a-run-folder` for one that holds no
+ * sweep, `run/bad-manifest` for a damaged `sweep.json`, `run/folder-locked`
+ */
+export async function openSweepFolder(
+  path: string,
+  resume: boolean,
+  name: string,
+): Promise<SweepFolder> {
+  const present = await entriesOf(path);
+  if (!resume && present.length > 0)
+    throw refusal(
+      'run/folder-not-empty',
+      path,
+      'the folder is not empty. Name another with --out, or continue the sweep in it with --resume.',
+    );
+  if (present.includes('sweep.json')) await checkSame(path, name);
+  else checkOwn(path, present);
+  await checkTrials(path, present);
+  await mkdir(join(path, TRIALS), { recursive: true, mode: 0o700 });
+  const unlock = await lockFolder(path);
+  return {
+    path,
+    write: (file, text) => writeFileAtomic(join(path, file), text),
+    close: unlock,
+  };
+}
+
+async function entriesOf(path: string): Promise<readonly string[]> {
+  try {
+    return await readdir(path);
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code === 'ENOENT') return [];
+    throw refusal('run/folder', path, `cannot be used as a folder: ${messageOf(cause)}.`, cause);
+  }
+}
+
+async function checkSame(path: string, name: string): Promise<void> {
+  const { format, name: stored } = await storedHead(path);
+  if (format !== SWEEP_FORMAT)
+    throw refusal(
+      'run/bad-manifest',
+      path,
+      `the format of sweep.json is ${JSON.stringify(format) ?? 'not stated'}, expected "${SWEEP_FORMAT}". Name another folder with --out.`,
+    );
+  if (stored !== name)
+    throw refusal(
+      'run/other-run',
+      path,
+      `the folder holds the sweep ${JSON.stringify(stored) ?? 'of nothing'}, and this experiment is "${name}". Name the folder of "${name}" with --out.`,
+    );
+}
+
+async function storedHead(path: string): Promise<{ format?: unknown; name?: unknown }> {
+  try {
+    const head = JSON.parse(await readFile(join(path, 'sweep.json'), 'utf8')) as unknown;
+    return typeof head === 'object' && head !== null ? head : {};
+  } catch (cause) {
+    throw refusal(
+      'run/bad-manifest',
+      path,
+      `sweep.json cannot be read (${messageOf(cause).slice(0, 100)}). Remove it to go on with the trials in the folder, or name another with --out.`,
+      cause,
+    );
+  }
+}
+
+function checkOwn(path: string, present: readonly string[]): void {
+  const foreign = present.find((name) => !OWN_NAMES.has(name) && !name.startsWith('.'));
+  if (foreign === undefined) return;
+  throw refusal(
+    'run/not-a-run-folder',
+    path,
+    `there is no sweep to resume; the folder holds something else (${JSON.stringify(foreign)}). Name the folder of a sweep with --out.`,
+  );
+}
+
+/** A link would lead writing out of the folder. */
+async function checkTrials(path: string, present: readonly string[]): Promise<void> {
+  if (!present.includes(TRIALS) || (await lstat(join(path, TRIALS))).isDirectory()) return;
+  throw refusal('run/folder', join(path, TRIALS), 'expected a folder, and no link to one.');
+}
+
+function refusal(
+  code: IsthmusError['code'],
+  path: string,
+  fault: string,
+  cause?: unknown,
+): IsthmusError {
+  return new IsthmusError(code, `${path}: ${fault}`, { path }, { cause });
+}

@@ -1,0 +1,131 @@
+import type { ResolvedConfig, SweepCell } from '@isthmus/core';
+import { canonicalJson, meanInterval, wilsonInterval } from '@isthmus/core';
+import type {
+  MeanInterval,
+  RunStatus,
+  SweepGroup,
+  SweepMeans,
+  SweepMetric,
+} from '@isthmus/core/contract';
+import { strategyLabels } from './labels.js';
+import type { PathRow } from './rows.js';
+
+/** Averaged over, so that trials that differ in nothing else make one group. */
+export const SEED = '/seed';
+
+/** The groups of a sweep, kept current while its trials end. */
+export interface Groups {
+  /** Makes the groups of a trial known, with the strategies of its experiment. */
+  begin(cell: SweepCell, config: ResolvedConfig): void;
+  /** Counts a trial that has ended: its paths, and how it ended. */
+  add(cell: SweepCell, status: RunStatus, rows: readonly PathRow[]): void;
+  /** All that are known, in the order of the grid, then of the strategies. */
+  all(): readonly SweepGroup[];
+  /** The place of a cell's first group among them; -1 before it is known. */
+  placeOf(cell: SweepCell): number;
+}
+
+/** The trials of a group of cells, with all of its strategies. */
+interface Slot {
+  readonly values: SweepCell['values'];
+  /** Of its first cell in the grid. */
+  readonly place: number;
+  total: number;
+  finished: number;
+  failed: number;
+  paths: ResolvedConfig['paths'];
+  readonly rows: PathRow[];
+  /** As the groups stand; null when something has changed since. */
+  groups: readonly SweepGroup[] | null;
+}
+
+/** Groups over all cells of a grid. */
+export function openGroups(cells: readonly SweepCell[]): Groups {
+  const slots = slotsOf(cells);
+  const slotOf = (cell: SweepCell) => slots.get(groupKey(cell))!;
+  const known = () => [...slots.values()].filter(({ paths }) => paths.length > 0);
+  return {
+    begin(cell, { paths }) {
+      const slot = slotOf(cell);
+      if (slot.paths.length > 0) return;
+      slot.paths = paths;
+      slot.groups = null;
+    },
+    add(cell, status, rows) {
+      const slot = slotOf(cell);
+      if (status === 'finished') slot.finished++;
+      if (status === 'failed') slot.failed++;
+      slot.rows.push(...rows);
+      slot.groups = null;
+    },
+    all: () => known().flatMap((slot) => (slot.groups ??= groupsOf(slot))),
+    placeOf(cell) {
+      const { place } = slotOf(cell);
+      const before = known().filter((slot) => slot.place < place);
+      return before.reduce((sum, { paths }) => sum + paths.length, 0);
+    },
+  };
+}
+
+function slotsOf(cells: readonly SweepCell[]): ReadonlyMap<string, Slot> {
+  const slots = new Map<string, Slot>();
+  for (const [place, cell] of cells.entries()) {
+    const key = groupKey(cell);
+    const slot = slots.get(key) ?? emptySlot(withoutSeed(cell.values), place);
+    slot.total++;
+    slots.set(key, slot);
+  }
+  return slots;
+}
+
+function emptySlot(values: SweepCell['values'], place: number): Slot {
+  return { values, place, total: 0, finished: 0, failed: 0, paths: [], rows: [], groups: null };
+}
+
+function groupKey({ values }: SweepCell): string {
+  return canonicalJson(withoutSeed(values));
+}
+
+function withoutSeed({ [SEED]: _, ...values }: SweepCell['values']): SweepCell['values'] {
+  return values;
+}
+
+function groupsOf({ values, paths, rows, total, finished, failed }: Slot): readonly SweepGroup[] {
+  const labels = strategyLabels(paths);
+  return paths.map(({ use, options, level }, index) => {
+    const own = rows.filter((row) => row.index === index);
+    const found = own.filter(({ verdict }) => verdict === 'connected');
+    return {
+      values,
+      index,
+      strategy: use,
+      label: own[0]?.ends === 'free' ? `${labels[index]!}, free ends` : labels[index]!,
+      options,
+      level,
+      ends: own[0]?.ends ?? 'fixed',
+      trials: { total, finished, failed },
+      pairs: own.length,
+      reached: own.filter(({ reached }) => reached).length,
+      connected: found.length,
+      fraction: {
+        value: own.length === 0 ? null : found.length / own.length,
+        ...wilsonInterval(found.length, own.length),
+      },
+      all: meansOf(own),
+      connectedOnly: meansOf(found),
+    };
+  });
+}
+
+function meansOf(rows: readonly PathRow[]): SweepMeans {
+  const mean = (metric: SweepMetric): MeanInterval =>
+    meanInterval(rows.flatMap((row) => row[metric] ?? []));
+  return {
+    normalizedLength: mean('normalizedLength'),
+    beads: mean('beads'),
+    peak: mean('peak'),
+    aboveEnds: mean('aboveEnds'),
+    gradientEvaluations: mean('gradientEvaluations'),
+    lossEvaluations: mean('lossEvaluations'),
+  };
+}

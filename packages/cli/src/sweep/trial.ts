@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ResolvedConfig, SweepCell } from '@isthmus/core';
+import { canonicalJson, isIsthmusError, messageOf, unmetExpectations } from '@isthmus/core';
+import type { ErrorRecord, ExperimentResult, RunEvent, RunStatus } from '@isthmus/core/contract';
+import type { ExperimentText } from '../experiment-file.js';
+import { runInChild } from '../runner/client.js';
+import type { RunRequest } from '../runner/protocol.js';
+import { verdictInWords } from '../terminal/verdict.js';
+import type { PathRow } from './rows.js';
+import { rowsOf } from './rows.js';
+
+/** How a trial ended, as far as the sweep keeps it. */
+export interface TrialOutcome {
+  readonly status: RunStatus;
+  readonly error: ErrorRecord | null;
+  /** Whether it was finished before. */
+  readonly found: boolean;
+  readonly rows: readonly PathRow[];
+  /** Claims of the experiment that its outcome does not meet, in words. */
+  readonly unmet: readonly string[];
+  /** Verdicts in words. */
+  readonly outcome: string;
+  readonly unit: string | null;
+  /** Losses of predictors without a network, where the result tells of them. */
+  readonly constant: number | null;
+  readonly linear: number | null;
+}
+
+/** What a trial is run with. */
+export interface TrialOptions {
+  readonly request: RunRequest;
+  /** The experiment as the sweep has read it. */
+  readonly source: ExperimentText;
+  readonly cell: SweepCell;
+  readonly config: ResolvedConfig;
+  /** Its run folder. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  emit(event: RunEvent): void;
+}
+
+/** More than a cancelled step takes to end, and less than the sweep itself is given. */
+const GRACE_MS = 6000;
+
+/**
+ * Runs a trial in a process of its own, on one thread; or finds it finished in its folder, with the
+ * same experiment, and leaves it. Failing is an outcome.
+ */
+export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
+  const { request, folder, config, signal } = options;
+  const stored = request.resume ? await storedResult(folder) : null;
+  if (stored !== null && isOf(stored, config))
+    return outcomeOf(stored, { found: true, status: 'finished', error: null }, config);
+  try {
+    return await runAnew(options);
+  } catch (thrown) {
+    if (signal.aborted) return ended('cancelled', null);
+    const code = isIsthmusError(thrown) ? thrown.code : 'run/failed';
+    return ended('failed', { code, message: messageOf(thrown) });
+  }
+}
+
+async function runAnew({
+  request,
+  source,
+  cell,
+  config,
+  folder,
+  signal,
+  emit,
+}: TrialOptions): Promise<TrialOutcome> {
+  const { set, seed } = request;
+  const own = { ...source, set, seed, out: folder, workers: 1, resume: true, cell: cell.values };
+  // The file that this process was started with: also in a bundle it is the entry of the runner.
+  const place = { entry: process.argv[1]!, graceMs: GRACE_MS };
+  const reply = await runInChild(own, { signal, emit }, place);
+  if (reply.kind === 'refused') return ended('failed', reply.error);
+  const { status, error } = reply;
+  const result = await storedResult(folder);
+  return result === null
+    ? ended(status, error)
+    : outcomeOf(result, { found: false, status, error }, config);
+}
+
+function ended(status: RunStatus, error: ErrorRecord | null): TrialOutcome {
+  const nothing = { rows: [], unmet: [], outcome: '', unit: null, constant: null, linear: null };
+  return { status, error, found: false, ...nothing };
+}
+
+/** The result in a folder as it stands in its file; null where there is none that can be read. */
+async function storedResult(folder: string): Promise<ExperimentResult | null> {
+  try {
+    const text = await readFile(join(folder, 'result.json'), 'utf8');
+    const result = JSON.parse(text) as ExperimentResult;
+    return result.format === 'isthmus/result@1' ? result : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether it is what the trial would find again: claims about the outcome change nothing in it. */
+function isOf({ status, config }: ExperimentResult, wanted: ResolvedConfig): boolean {
+  const facts = ({ expect: _, ...rest }: Readonly<Record<string, unknown>>) => canonicalJson(rest);
+  return status === 'finished' && facts(config) === facts({ ...wanted });
+}
+
+function outcomeOf(
+  result: ExperimentResult,
+  end: Pick<TrialOutcome, 'found' | 'status' | 'error'>,
+  { expect }: ResolvedConfig,
+): TrialOutcome {
+  const baselines = baselinesOf(result);
+  return {
+    ...end,
+    rows: rowsOf(result),
+    unmet: end.status === 'finished' ? unmetExpectations(result, expect) : [],
+    outcome: verdictsText(result),
+    unit: result.loss.unit,
+    ...baselines,
+  };
+}
+
+/** Verdicts that one line has room for. */
+const SHOWN = 4;
+
+function verdictsText({ pairs }: ExperimentResult): string {
+  const words = pairs.flatMap(({ paths }) =>
+    paths.map((path) => `${path.strategy} ${verdictInWords(path)}`),
+  );
+  const more = words.length > SHOWN ? [`and ${words.length - SHOWN} more`] : [];
+  return [...words.slice(0, SHOWN), ...more].join('; ');
+}
+
+/** A run of another version may not have them. */
+function baselinesOf({ data }: ExperimentResult): {
+  constant: number | null;
+  linear: number | null;
+} {
+  const { constant, linear } = (data as Partial<typeof data>)?.baselines ?? {};
+  const finite = (value: unknown) => (Number.isFinite(value) ? (value as number) : null);
+  return { constant: finite(constant), linear: finite(linear) };
+}

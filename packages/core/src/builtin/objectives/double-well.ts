@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Objective } from '../../contract/objective.js';
+import { define } from '../../contract/plugin.js';
+import { normalPoint, specOf, type AnalyticLoss } from '../../path/problems/analytic.js';
+
+/**
+ * `(x²-1)² + y²`: minima (-1, 0) and (1, 0) with loss 0, and the saddle (0, 0) with loss 1, the
+ * lowest level at which they are connected.
+ *
+ * @example
+ * doubleWell().value(Float64Array.of(1, 0)); // 0
+ * doubleWell().value(Float64Array.of(0, 0)); // 1
+ */
+export function doubleWell(): AnalyticLoss {
+  return {
+    spec: specOf({ w: [2] }),
+    value: ([x = 0, y = 0]) => (x * x - 1) ** 2 + y * y,
+    gradient: ([x = 0, y = 0]) => Float64Array.of(4 * x * (x * x - 1), 2 * y),
+  };
+}
+
+/** Two wells and the saddle between them, as a plugin. */
+export const doubleWellObjective = define({
+  kind: 'objective',
+  name: 'core/double-well',
+  summary:
+    'The height (x² - 1)² + y²: minima at x = -1 and x = 1, connected from the level 1 of their saddle on.',
+  sources: [],
+  options: z.strictObject({}),
+  create: (): Objective => {
+    const loss = doubleWell();
+    return { ...loss, unit: 'height', init: (rng) => normalPoint(loss.spec, rng) };
+  },
+});

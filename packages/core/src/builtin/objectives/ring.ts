@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Objective } from '../../contract/objective.js';
+import { define } from '../../contract/plugin.js';
+import { normalPoint, specOf, type AnalyticLoss } from '../../path/problems/analytic.js';
+
+/**
+ * `(x²+y²-1)²`: the minima are a circle, so any two are connected at level 0; but the middle of
+ * opposite ones is a critical point (a maximum of loss 1), from which plain descent never leaves.
+ *
+ * @example
+ * ring().value(Float64Array.of(0.6, 0.8)); // 0
+ * ring().value(Float64Array.of(0, 0)); // 1
+ */
+export function ring(): AnalyticLoss {
+  return {
+    spec: specOf({ w: [2] }),
+    value: ([x = 0, y = 0]) => (x * x + y * y - 1) ** 2,
+    gradient: ([x = 0, y = 0]) => {
+      const slope = 4 * (x * x + y * y - 1);
+      return Float64Array.of(slope * x, slope * y);
+    },
+  };
+}
+
+/** A circular valley, as a plugin. */
+export const ringObjective = define({
+  kind: 'objective',
+  name: 'core/ring',
+  summary:
+    'The height (x² + y² - 1)²: its minima are a circle, so any two of them are connected at level 0, by a curve.',
+  sources: [],
+  options: z.strictObject({}),
+  create: (): Objective => {
+    const loss = ring();
+    return { ...loss, unit: 'height', init: (rng) => normalPoint(loss.spec, rng) };
+  },
+});

@@ -1,0 +1,136 @@
+import type { Rng } from '../base/rng.js';
+import type { CurvatureWalk, HessianAlong, HessianPoint } from '../contract/convexity.js';
+import type { Regularizer } from '../contract/loss.js';
+import type { Path } from '../contract/path-strategy.js';
+import type { Params } from '../parameters/parameters.js';
+import { flatten } from '../parameters/spec.js';
+import { endsOf, locate, pointAt } from '../path/polyline.js';
+import type { Extremes, RitzValue } from './lanczos.js';
+import type { Landscape } from './landscape.js';
+import { joined, wide } from './landscape.js';
+import { curvatureAlong, eigenvaluesOf, hessianExtremes } from './spectrum.js';
+import { walkAlong } from './walk.js';
+
+/** What Hessians are taken of, and where. */
+export interface HessianSource {
+  readonly landscape: Landscape;
+  readonly path: Path;
+  readonly rng: Rng;
+  readonly regularizers: readonly NamedRegularizer[];
+  /** Called between spectra. */
+  rest(): Promise<void>;
+}
+
+/** A regularizer with its name, for messages. */
+export interface NamedRegularizer {
+  readonly name: string;
+  readonly plugin: Regularizer;
+}
+
+/** The spectra, and the ends of the walk where there is one. */
+export interface HessianFinding {
+  readonly record: Omit<HessianAlong, 'path'>;
+  readonly ends: Readonly<Record<string, Params>>;
+}
+
+interface MeasuredPoint {
+  readonly record: HessianPoint;
+  readonly w: Float64Array;
+  readonly smallest: RitzValue;
+}
+
+/**
+ * The extreme eigenvalues of the Hessian at even steps of t along a path, both ends included, and the
+ * second derivative along it; then a walk along the most negative direction of all. Points are rounded
+ * to float32.
+ *
+ * Where there are regularizers the Hessian with theirs is given beside the data's: that of
+ * `mu |theta|²` adds 2 mu to every eigenvalue, exactly.
+ */
+export async function hessianAlong(
+  source: HessianSource,
+  options: { readonly hessianPoints: number; readonly lanczosSteps: number },
+): Promise<HessianFinding> {
+  const points: MeasuredPoint[] = [];
+  const refusal = objectiveRefusal(source.regularizers);
+  for (let i = 0; i < options.hessianPoints; i++) {
+    await source.rest();
+    const t = i / (options.hessianPoints - 1);
+    points.push(measuredAt(source, t, options.lanczosSteps, refusal === null));
+  }
+  const { walk, ends } = walkDown(source.landscape, points);
+  return {
+    record: { points: points.map(({ record }) => record), objectiveRefusal: refusal, walk },
+    ends,
+  };
+}
+
+function objectiveRefusal(regularizers: readonly NamedRegularizer[]): string | null {
+  const silent = regularizers.filter(({ plugin }) => plugin.hessianVector === undefined);
+  if (silent.length === 0) return null;
+  return `no Hessian of the training objective: ${silent.map(({ name }) => `"${name}"`).join(', ')} gives none.`;
+}
+
+function measuredAt(
+  { landscape, path, rng, regularizers }: HessianSource,
+  t: number,
+  steps: number,
+  withObjective: boolean,
+): MeasuredPoint {
+  const params = pointAt(path, t);
+  const w = flatten(landscape.spec, params);
+  // The same start for both, so that what a regularizer adds is not hidden by another start.
+  const start = () => rng.fork(`t ${t}`);
+  const data = hessianExtremes(landscape, w, { steps, rng: start() });
+  const plus = penalties(landscape, regularizers, params);
+  const objective =
+    withObjective && regularizers.length > 0
+      ? hessianExtremes(landscape, w, { steps, rng: start(), plus })
+      : null;
+  const record: HessianPoint = {
+    t,
+    loss: landscape.value(w),
+    data: eigenvaluesOf(data),
+    objective: valuesOrNull(objective),
+    tangent: curvatureAlong(landscape, w, tangentAt(landscape, path, t)),
+  };
+  return { record, w, smallest: data.smallest };
+}
+
+function valuesOrNull(extremes: Extremes | null) {
+  return extremes === null ? null : eigenvaluesOf(extremes);
+}
+
+function penalties(
+  { spec }: Landscape,
+  regularizers: readonly NamedRegularizer[],
+  params: Params,
+): (direction: Float64Array) => Float64Array {
+  return (direction) => {
+    const sum = new Float64Array(direction.length);
+    for (const { plugin } of regularizers) {
+      const image = joined(spec, plugin.hessianVector!(params, wide(spec, direction)));
+      for (let i = 0; i < sum.length; i++) sum[i]! += image[i]!;
+    }
+    return sum;
+  };
+}
+
+/** From one vertex of the element to the other; at a vertex between two, that of the later one. */
+function tangentAt({ spec }: Landscape, path: Path, t: number): Float64Array {
+  const [from, to] = endsOf(path, locate(path, t).element).map((end) => flatten(spec, end));
+  return to!.map((entry, i) => entry - from![i]!);
+}
+
+function walkDown(
+  landscape: Landscape,
+  points: readonly MeasuredPoint[],
+): { walk: CurvatureWalk | null; ends: Readonly<Record<string, Params>> } {
+  const lowest = points.reduce((a, b) => (b.smallest.value < a.smallest.value ? b : a));
+  if (!(lowest.smallest.value < 0)) return { walk: null, ends: {} };
+  const { p, q, ...walk } = walkAlong(landscape, lowest.w, lowest.smallest.vector);
+  return {
+    walk: { t: lowest.record.t, eigenvalue: lowest.smallest.value, ...walk },
+    ends: { 'walk.p': p, 'walk.q': q },
+  };
+}

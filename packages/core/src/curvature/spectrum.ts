@@ -1,0 +1,72 @@
+import type { Rng } from '../base/rng.js';
+import type { ExtremeEigenvalues } from '../contract/convexity.js';
+import type { Extremes, RitzValue } from './lanczos.js';
+import { extremesOf } from './lanczos.js';
+import type { Landscape } from './landscape.js';
+
+/** How a spectrum is sought. */
+export interface SpectrumOptions {
+  /** Steps of Lanczos's method at most. */
+  readonly steps: number;
+  readonly rng: Rng;
+  /** What is added to the Hessian of the loss, such as that of regularizers. */
+  readonly plus?: (direction: Float64Array) => Float64Array;
+}
+
+/**
+ * The smallest and the largest eigenvalue of the Hessian at a point, with their directions.
+ *
+ * @example
+ * const landscape = networkLandscape(network, loss, data.splits.probe);
+ * const { largest } = hessianExtremes(landscape, flatten(network.spec, a), { steps: 20, rng });
+ * largest.value > 0; // true
+ */
+export function hessianExtremes(
+  landscape: Landscape,
+  w: Float64Array,
+  { steps, rng, plus }: SpectrumOptions,
+): Extremes {
+  const product = (v: Float64Array) => {
+    const image = landscape.hessianVector(w, v);
+    if (plus === undefined) return image;
+    const more = plus(v);
+    return image.map((entry, i) => entry + more[i]!);
+  };
+  return extremesOf(product, w.length, rng, steps);
+}
+
+/** Products with the Hessian are rounded to about this part of its largest eigenvalue. */
+const PRODUCT_ROUNDING = 2 ** -46;
+
+/** The numbers of a spectrum, without its directions; no residual is taken to be below the rounding. */
+export function eigenvaluesOf({ smallest, largest }: Extremes): ExtremeEigenvalues {
+  const size = Math.max(Math.abs(smallest.value), Math.abs(largest.value));
+  const residualOf = ({ residual }: RitzValue) => Math.max(residual, PRODUCT_ROUNDING * size);
+  return {
+    smallest: smallest.value,
+    smallestResidual: residualOf(smallest),
+    largest: largest.value,
+    largestResidual: residualOf(largest),
+  };
+}
+
+/**
+ * The second derivative of the loss along a direction, per squared unit of length: `u·Hu` for the unit
+ * vector u.
+ *
+ * @returns null for the direction 0
+ * @example
+ * const landscape = networkLandscape(network, loss, data.splits.probe);
+ * const w = flatten(network.spec, a);
+ * curvatureAlong(landscape, w, new Float64Array(w.length)); // null
+ */
+export function curvatureAlong(
+  landscape: Landscape,
+  w: Float64Array,
+  direction: Float64Array,
+): number | null {
+  const squares = direction.reduce((sum, entry) => sum + entry * entry, 0);
+  if (squares === 0) return null;
+  const image = landscape.hessianVector(w, direction);
+  return image.reduce((sum, entry, i) => sum + entry * direction[i]!, 0) / squares;
+}

@@ -1,0 +1,141 @@
+import { isIsthmusError } from '../base/errors.js';
+import type { Blueprint, LayerNode } from '../contract/architecture.js';
+import type { Layer } from '../contract/layer.js';
+import type { DataRecord } from '../contract/result.js';
+import type { Dataset, FileSource, TaskData } from '../contract/task.js';
+import { createEngine } from '../engine/choose.js';
+import type { Checkpoint } from '../engine/engine.js';
+import { createEvaluator } from '../engine/evaluator-of.js';
+import type { Evaluator } from '../engine/evaluator.js';
+import { dataSha256 } from '../io/sha256.js';
+import { buildNetwork } from '../network/build.js';
+import { ConfigError } from '../registry/issues.js';
+import type { Registry } from '../registry/registry.js';
+import type { NetworkSubject, ResolvedConfig } from '../registry/resolve.js';
+import { blamed, watchedBlueprint } from './blame.js';
+import { heeding } from './heeding.js';
+import type { Openable } from './opened.js';
+
+/**
+ * Loads the data and builds the network.
+ *
+ * @throws `data/…`, `architecture/…`, `network/…`, `config/…`, `run/plugin-failed`
+ */
+export async function openNetwork(
+  subject: NetworkSubject,
+  config: ResolvedConfig,
+  registry: Registry,
+  files: FileSource,
+  checkpoint: Checkpoint,
+): Promise<Openable> {
+  const loss = subject.loss.plugin;
+  const { batchSize, evaluate } = config.train;
+  const data = await loadData(subject, files);
+  checkFit(subject, config, data);
+  const network = buildNetwork(blueprintOf(subject, data), data, layersOf(registry));
+  const evaluators = {
+    train: await evaluatorOf(data.splits.train),
+    probe: await evaluatorOf(data.splits.probe),
+    test: await evaluatorOf(data.splits.test),
+  };
+  const evaluation = data.splits[evaluate];
+  const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
+  return {
+    spec: network.spec,
+    network,
+    data,
+    objective: null,
+    unit: loss.unit,
+    evaluation,
+    evaluators,
+    evaluator: evaluators[evaluate]!,
+    record: dataRecord(subject, config, data),
+    init: network.init,
+    createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint),
+  };
+
+  async function evaluatorOf(set: Dataset): Promise<Evaluator | null> {
+    return set.size === 0 ? null : heeding(checkpoint, await createEvaluator(network, loss, set));
+  }
+}
+
+async function loadData({ task }: NetworkSubject, files: FileSource): Promise<TaskData> {
+  try {
+    return await task.plugin.load(files);
+  } catch (thrown) {
+    // What a task throws on purpose names the file and the fault.
+    throw isIsthmusError(thrown) ? thrown : blamed(`task "${task.ref.use}"`, 'load', thrown);
+  }
+}
+
+function blueprintOf({ architecture }: NetworkSubject, data: TaskData): Blueprint {
+  try {
+    return watchedBlueprint(architecture.plugin.build(data), architecture.ref);
+  } catch (thrown) {
+    const who = `architecture "${architecture.ref.use}"`;
+    throw isIsthmusError(thrown) ? thrown : blamed(who, 'build', thrown);
+  }
+}
+
+/**
+ * Finds the layers that a graph names, with their options validated.
+ *
+ * @throws in the function that it returns: `ConfigError` for an unknown layer or wrong options
+ * @example
+ * const layer = layersOf(registry)({ id: 'act1', use: 'core/relu', options: {}, inputs: ['input'] });
+ * layer.outputShape([[8, 8, 3]]); // [8, 8, 3]
+ */
+export function layersOf(registry: Registry): (node: LayerNode) => Layer {
+  return (node) => registry.resolve('layer', node, `layer "${node.id}"`).plugin;
+}
+
+function checkFit({ task, loss }: NetworkSubject, config: ResolvedConfig, data: TaskData): void {
+  const { evaluate } = config.train;
+  const { train } = data.splits;
+  const fault = (pointer: string, message: string) =>
+    new ConfigError([{ code: 'config/unfit', pointer, message }]);
+  if (data.splits[evaluate].size === 0)
+    throw fault('/train/evaluate', `the ${evaluate} split of "${task.ref.use}" holds no samples.`);
+  if (train.size === 0 && 'count' in config.endpoints)
+    throw fault('/task', 'the train split holds no samples, so no endpoint can be trained.');
+  if (loss.plugin.targets !== 'any' && loss.plugin.targets !== data.targets)
+    throw fault(
+      '/loss',
+      `"${loss.ref.use}" takes ${loss.plugin.targets}; the targets of "${task.ref.use}" are ${data.targets}.`,
+    );
+  if (
+    typeof config.train.batchSize === 'number' &&
+    config.train.batchSize > train.size &&
+    train.size > 0
+  )
+    throw fault(
+      '/train/batchSize',
+      `${config.train.batchSize} rows are more than the train split has (${train.size}).`,
+    );
+}
+
+function dataRecord(
+  { task }: NetworkSubject,
+  { train }: ResolvedConfig,
+  { splits }: TaskData,
+): Omit<DataRecord, 'baselines'> {
+  const { evaluate } = train;
+  const set = splits[evaluate];
+  return {
+    task: task.ref,
+    sha256: dataSha256(splits.train, splits.probe, splits.test),
+    sizes: { train: splits.train.size, probe: splits.probe.size, test: splits.test.size },
+    evaluation: { split: evaluate, size: set.size, sha256: dataSha256(set) },
+  };
+}
+
+/** What is descended on: the evaluation set where nothing was set apart to train on, as with imported endpoints. */
+export function trainingSet({
+  data,
+  evaluation,
+}: {
+  readonly data: TaskData;
+  readonly evaluation: Dataset;
+}): Dataset {
+  return data.splits.train.size > 0 ? data.splits.train : evaluation;
+}

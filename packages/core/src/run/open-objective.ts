@@ -1,0 +1,28 @@
+import type { Checkpoint } from '../engine/engine.js';
+import { createObjectiveEngine, NO_DATA } from '../engine/objective-engine.js';
+import { createObjectiveEvaluator } from '../engine/objective-evaluator.js';
+import type { ObjectiveSubject } from '../registry/resolve.js';
+import { watchedObjective } from './blame.js';
+import { heeding } from './heeding.js';
+import type { Openable } from './opened.js';
+
+/** Readies an objective: there is nothing to load, and nothing but the formula to evaluate. */
+export function openObjective(
+  { objective: { plugin, ref } }: ObjectiveSubject,
+  checkpoint: Checkpoint,
+): Openable {
+  const objective = watchedObjective(plugin, ref);
+  return {
+    spec: objective.spec,
+    network: null,
+    data: null,
+    objective,
+    unit: objective.unit,
+    evaluation: NO_DATA,
+    evaluators: { train: null, probe: null, test: null },
+    evaluator: heeding(checkpoint, createObjectiveEvaluator(objective)),
+    record: null,
+    init: (rng) => objective.init(rng),
+    createEngine: async () => createObjectiveEngine(objective, checkpoint),
+  };
+}

@@ -1,0 +1,170 @@
+import { findPeak, IsthmusError, lossesOn, sameBits, type Params, type Rng } from '@isthmus/core';
+import {
+  define,
+  type Path,
+  type PathElement,
+  type PathStrategy,
+  type Problem,
+  type Status,
+} from '@isthmus/core/contract';
+import { z } from 'zod';
+import { arcsBetween } from './arcs-between.js';
+import { widthsOf } from './chain-of-matrices.js';
+import { curvedPath } from './curved-path.js';
+import { linearChainOf, type DenseLink } from './dense-chain.js';
+import { layersOf, paramsOf, withoutHiddenBiases } from './linear-layers.js';
+import { connectLinear, type LinearPath } from './linear-path.js';
+import { quarticPath } from './quartic-path.js';
+
+const options = z.strictObject({
+  method: z
+    .enum(['auto', 'segments', 'closed-form', 'arcs', 'curve'])
+    .default('auto')
+    .describe(
+      'How the path is made. segments: one layer moves at a time; every hidden layer must be wider than the smaller of inputs and outputs. closed-form: three or six segments, for two layers and one output. arcs: the units of the one hidden layer turn and stretch at constant loss; the layer must have at least as many units as the smaller of inputs and outputs, and of equally many the signs of the determinants must agree. curve: a polygon along the curve on which the product of two layers moves straight. auto: segments, or arcs where the layers are too narrow for them.',
+    ),
+  pieces: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(64)
+    .describe('Segments of the polygon of the method curve; other methods have none to choose.'),
+});
+
+/** Options of `dss/linear-network`. */
+export type LinearNetworkOptions = z.output<typeof options>;
+
+/** A construction at rest: plain data. */
+export interface LinearNetworkState {
+  readonly status: Status;
+  readonly path: Path;
+  /** Elements that are known to hold. */
+  readonly checked: number;
+}
+
+/**
+ * Joins two deep linear networks by a construction, without search. In real numbers no loss that is
+ * convex in the prediction rises above the larger of its ends along the path; the vertices are
+ * stored in float32, which adds a part of some 1e-7 times the condition of the layers, so a level
+ * needs that much room above the ends. The polygon of `curve` adds what its pieces leave out.
+ *
+ * Hidden biases first become 0 while the last bias takes over what they do, and come back at the end;
+ * the last bias moves where the product does. What the construction is certain of stands with the
+ * elements: a segment is `convex` where one layer moves, an arc is `constant`.
+ *
+ * A regularizer has no part in the data loss, which alone is compared with the level.
+ *
+ * @throws `dss/not-linear` in `init` for a network that is not a chain of dense layers without activations
+ * @throws `dss/too-narrow`, `dss/opposite-signs`, `dss/rank-deficient`, `dss/not-quartic`,
+ * `dss/not-two-layers`, `dss/no-output-bias` in `init` where the method does not apply
+ * @example
+ * createLinearNetwork({ method: 'auto', pieces: 64 }).needs; // 'value'
+ */
+export function createLinearNetwork(given: LinearNetworkOptions): PathStrategy<LinearNetworkState> {
+  return {
+    needs: 'value',
+    init: (problem, rng) => begin(problem, pathOf(given, problem, rng)),
+    step: (problem, state) => (state.status.tag === 'running' ? checkedOne(problem, state) : state),
+    status: ({ status }) => status,
+    path: ({ path }) => path,
+  };
+}
+
+/** The plugin `dss/linear-network`. */
+export const linearNetworkPath = define({
+  kind: 'pathStrategy',
+  name: 'dss/linear-network',
+  summary: 'Joins two deep linear networks by construction, without rising above their ends.',
+  sources: [
+    'arXiv:1611.01540 (Freeman & Bruna 2017), propositions 2.2 and 2.3 with section 2.2.1 (hypotheses and formulas corrected)',
+  ],
+  options,
+  create: createLinearNetwork,
+});
+
+function begin({ level, value }: Problem, path: Path): LinearNetworkState {
+  const holds = value(path.vertices[0]!) <= level;
+  const status: Status = holds ? { tag: 'running' } : { tag: 'not-found', reason: 'above-level' };
+  return { status, path, checked: 0 };
+}
+
+/** Looks at one more element: at its last vertex, and inside where nothing is known. */
+function checkedOne(problem: Problem, state: LinearNetworkState): LinearNetworkState {
+  const { path, checked } = state;
+  const [element, from, to] = [path.elements[checked]!, path.vertices[checked]!, path.vertices[checked + 1]!]; // prettier-ignore
+  const highest =
+    element.known === undefined
+      ? findPeak(lossesOn(element, [from, to], problem)).loss
+      : problem.value(to);
+  if (!(highest <= problem.level))
+    return { ...state, status: { tag: 'not-found', reason: 'above-level' } };
+  const done = checked + 1 === path.elements.length;
+  return { ...state, checked: checked + 1, status: { tag: done ? 'connected' : 'running' } };
+}
+
+/** The way from a over the networks without hidden biases to b. */
+function pathOf(given: LinearNetworkOptions, { network, a, b }: Problem, rng: Rng): Path {
+  const links = linearChainOf(network);
+  if (links === null)
+    throw new IsthmusError(
+      'dss/not-linear',
+      'This construction knows deep linear networks: a chain of dense layers without activations. Use another strategy for this architecture.',
+    );
+  const [start, end] = [withoutHiddenBiases(links, a), withoutHiddenBiases(links, b)];
+  const middle = middleOf(given, links, start, end, rng);
+  const before: Path = sameBits(a, start) ? at(start) : move(a, start);
+  const after: Path = sameBits(b, end) ? at(end) : move(end, b);
+  return [before, middle, after].reduce(joined);
+}
+
+function middleOf(
+  { method, pieces }: LinearNetworkOptions,
+  links: readonly DenseLink[],
+  a: Params,
+  b: Params,
+  rng: Rng,
+): Path {
+  const [from, to] = [layersOf(links, a).layers, layersOf(links, b).layers];
+  const widths = widthsOf(from);
+  const rank = Math.min(widths[0]!, widths.at(-1)!);
+  const isWide = widths.slice(1, -1).every((width) => width > rank);
+  const chosen = method !== 'auto' ? method : isWide || links.length !== 2 ? 'segments' : 'arcs';
+  if (chosen === 'arcs') return arcsBetween(links, a, b);
+  if (chosen === 'curve') return stored(links, a, b, curvedPath(from, to, rng, pieces), undefined);
+  const found = chosen === 'segments' ? connectLinear(from, to, rng) : quarticPath(from, to);
+  return stored(links, a, b, found, 'convex');
+}
+
+/** The path in float32; the last bias has gone as far as the product. */
+function stored(
+  links: readonly DenseLink[],
+  a: Params,
+  b: Params,
+  { vertices, shares }: LinearPath,
+  known: 'convex' | undefined,
+): Path {
+  const [from, to] = [layersOf(links, a).bias, layersOf(links, b).bias];
+  const inner = vertices.slice(1, -1).map((layers, i) => {
+    const share = shares[i + 1]!;
+    const bias = from.map((entry, k) => (1 - share) * entry + share * to[k]!);
+    return paramsOf(links, a, { layers, bias });
+  });
+  const element: PathElement =
+    known === undefined ? { kind: 'segment' } : { kind: 'segment', known };
+  return { vertices: [a, ...inner, b], elements: vertices.slice(1).map(() => element) };
+}
+
+function at(vertex: Params): Path {
+  return { vertices: [vertex], elements: [] };
+}
+
+function move(from: Params, to: Params): Path {
+  return { vertices: [from, to], elements: [{ kind: 'segment', known: 'convex' }] };
+}
+
+function joined(p: Path, q: Path): Path {
+  return {
+    vertices: [...p.vertices, ...q.vertices.slice(1)],
+    elements: [...p.elements, ...q.elements],
+  };
+}

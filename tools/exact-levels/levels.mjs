@@ -1,0 +1,110 @@
+// The lowest level at which each strategy connects the ends of a toy, beside the exact one. Everything
+// runs as in a run of the product: session, steps, bisection and judging are its own.
+import {
+  createExecutor,
+  decodeModel,
+  decodePath,
+  openSession,
+  parseExperiment,
+  Registry,
+  resolveExperiment,
+} from '@isthmus/core';
+import { core } from '@isthmus/core/builtin';
+import { dss } from '@isthmus/dss';
+import { exactPeak } from './exact-peak.mjs';
+
+const registry = Registry.of(core, dss);
+
+/** Every strategy whose paths end at the endpoints. */
+export const STRATEGIES = registry
+  .list('pathStrategy')
+  .map(({ name, create, options }) => ({ name, plugin: withDefaults(create, options) }))
+  .filter(({ plugin }) => plugin?.ends !== 'free')
+  .map(({ name }) => name);
+
+/** The plugin with its default options; null where some have none. */
+function withDefaults(create, options) {
+  const result = options['~standard'].validate({});
+  return result.issues === undefined ? create(result.value) : null;
+}
+
+/** What one search may spend at one level, and when the bisection ends. */
+export const EFFORT = {
+  budget: { gradientEvaluations: 5000, lossEvaluations: 5000 },
+  level: { lowest: { tolerance: 0.005, tries: 12 } },
+};
+
+/** One pair of ends of a toy: the exact level, and what every strategy came to. */
+export async function measurePair(toy, seed, strategies = STRATEGIES, effort = EFFORT) {
+  const instance = toy.instance(seed);
+  const session = await openSession(experimentOf(instance, strategies, effort), registry, {
+    read: async () => new TextEncoder().encode(instance.files ?? ''),
+  });
+  try {
+    return await measured(session, instance, seed, strategies);
+  } finally {
+    session.dispose();
+  }
+}
+
+function experimentOf({ task, architecture, loss, objective, ...instance }, strategies, effort) {
+  const subject = objective === undefined ? { task, architecture, loss } : { objective };
+  const raw = {
+    name: 'exact-levels',
+    ...subject,
+    seed: instance.seed ?? 0,
+    endpoints: instance.endpoints,
+    train: {
+      optimizer: { use: 'core/adam', options: { learningRate: 0.02 } },
+      ...instance.train,
+    },
+    paths: strategies.map((use) => ({ use, level: effort.level })),
+    budget: effort.budget,
+  };
+  return resolveExperiment(parseExperiment(raw), registry);
+}
+
+async function measured(session, instance, seed, strategies) {
+  const executor = createExecutor(session);
+  const hooks = { signal: new AbortController().signal, emit: () => undefined };
+  const ends = {};
+  for (const id of ['a', 'b'])
+    ends[id] = (await executor.endpoint({ kind: 'endpoint', id }, hooks)).weights;
+  const point = (id) => decodeModel(ends[id], id);
+  const gamma = instance.exact(session)(point('a'), point('b'));
+  const kinks = instance.kinks(session);
+  const found = {};
+  for (const [index, name] of strategies.entries()) {
+    const step = { kind: 'path', pair: ['a', 'b'], index, ...ends };
+    found[name] = await attempt(
+      () => executor.path(step, hooks),
+      (weights) =>
+        exactPeak({
+          path: decodePath(weights, name),
+          evaluator: session.evaluator,
+          degree: instance.degree,
+          kinks,
+        }),
+    );
+  }
+  const floor = Math.max(...['a', 'b'].map((id) => session.evaluator.value(point(id))));
+  return { seed, gamma, floor, strategies: found };
+}
+
+/** What a strategy came to; a strategy that refuses the network says why. */
+async function attempt(search, exactPeakOf) {
+  try {
+    const { weights, record } = await search();
+    const { gradientEvaluations, lossEvaluations } = record.cost;
+    return {
+      sampled: record.level,
+      exact: exactPeakOf(weights),
+      connected: record.lowest.tried.some(({ verdict }) => verdict === 'connected'),
+      tries: record.lowest.tried.length,
+      beads: record.beads,
+      ...{ gradientEvaluations, lossEvaluations },
+    };
+  } catch (error) {
+    return { refused: error.message };
+  }
+}

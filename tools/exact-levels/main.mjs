@@ -1,0 +1,66 @@
+// Every strategy on toys whose lowest connecting level is known exactly. Writes the tables of
+// docs/exact-levels.md between its marks, and the numbers beside it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { EFFORT, measurePair, STRATEGIES } from './levels.mjs';
+import { checkNotBelow, overview, rowsOf, toyMarkdown } from './table.mjs';
+import { TOYS } from './toys.mjs';
+
+const USAGE = `npm run exact-levels -- [--pairs N] [--toy NAME]… [--print]
+  --pairs N    pairs of ends of every toy, drawn from the seeds 1 to N (default 10)
+  --toy NAME   only toys whose name contains this; nothing is written then
+  --print      print the tables, write nothing`;
+
+const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
+const MARKS = ['<!-- tables: begin -->', '<!-- tables: end -->'];
+
+const { values } = parseArgs({
+  options: {
+    pairs: { type: 'string', default: '10' },
+    toy: { type: 'string', multiple: true },
+    print: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) console.log(USAGE);
+else await main(values);
+
+async function main({ pairs, toy: wanted = [], print }) {
+  const count = Number(pairs);
+  if (!Number.isSafeInteger(count) || count < 1) throw new TypeError(USAGE);
+  const chosen = TOYS.filter(
+    ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
+  );
+  const measured = [];
+  for (const toy of chosen) measured.push(await measureToy(toy, count));
+  const text = markdown(measured);
+  if (print || wanted.length > 0) return console.log(text);
+  write(text, measured);
+}
+
+async function measureToy(toy, count) {
+  const pairs = [];
+  for (let seed = 1; seed <= count; seed++) {
+    const pair = await measurePair(toy, seed);
+    checkNotBelow(toy.name, pair);
+    pairs.push(pair);
+    console.error(`${toy.name}: ${seed} of ${count}`);
+  }
+  return { name: toy.name, why: toy.why, pairs };
+}
+
+function markdown(toys) {
+  return [overview(toys), '', ...toys.map(toyMarkdown)].join('\n').trimEnd();
+}
+
+/** The page keeps what is written around the tables. */
+function write(text, toys) {
+  const page = readFileSync(`${DOCS}exact-levels.md`, 'utf8');
+  const [before, rest] = page.split(MARKS[0]);
+  const after = rest.split(MARKS[1])[1];
+  writeFileSync(`${DOCS}exact-levels.md`, `${before}${MARKS[0]}\n\n${text}\n\n${MARKS[1]}${after}`);
+  const summaries = toys.map((toy) => ({ ...toy, rows: rowsOf(toy) }));
+  const record = { strategies: STRATEGIES, effort: EFFORT, toys: summaries };
+  writeFileSync(`${DOCS}exact-levels.json`, `${JSON.stringify(record, null, 1)}\n`);
+}

@@ -1,0 +1,56 @@
+/**
+ * A figure from the table of one sweep.
+ *
+ * @typedef {object} Figure
+ * @property {string} name of its file, and of its table in docs/reproduction.md
+ * @property {string} results the sweep's table, in experiments/results
+ * @property {string} title
+ * @property {string} x the column that the horizontal axis is
+ * @property {string} label of that axis
+ * @property {Readonly<Record<string, string>>} [only] rows with these values in these columns
+ * @property {{ task: string, label: string }} [published] points to set beside
+ * @property {readonly string[]} [series] columns whose values are told apart besides the mode
+ * @property {readonly number[]} [ticks] of the axis, in place of round numbers
+ * @property {'row' | 'error'} [measure] what stands for x: the column itself, or (of classes) the mean
+ *   error in per cent of the endpoints of its value
+ */
+
+const threshold = '/train/threshold';
+const activation = '/architecture/options/activation';
+
+/** @returns {Figure} */
+const regression = (task, title, unit, published) => ({
+  name: `${task}-${unit}`,
+  results: `${task}.csv`,
+  title: `${title}, 1-4-4-1 with ${unit === 'relu' ? 'ReLU' : unit} units`,
+  x: threshold,
+  label: 'threshold L0, mean absolute error',
+  only: { [activation]: unit },
+  published: { task, label: published },
+});
+
+/** @type {readonly Figure[]} */
+export const FIGURES = [
+  regression('quadratic', '0.5x² + 0.25x + 0.1', 'sigmoid', 'published'),
+  regression('quadratic', '0.5x² + 0.25x + 0.1', 'relu', 'published (sigmoid units)'),
+  regression('cubic', '8x³ − 10x² + 3x', 'sigmoid', 'published'),
+  regression('cubic', '8x³ − 10x² + 3x', 'relu', 'published (sigmoid units)'),
+  {
+    name: 'width',
+    results: 'width.csv',
+    title: 'Room to wiggle: 1-n-n-1 networks that learnt 0.5x² + 0.25x + 0.1',
+    x: '/architecture/options/hidden',
+    label: 'units n of each of the two hidden layers',
+    series: [threshold],
+    ticks: [2, 3, 4, 6, 8, 16],
+  },
+  {
+    name: 'mnist',
+    results: 'mnist.csv',
+    title: 'MNIST: a small convnet beside the published one',
+    x: threshold,
+    label: 'error in per cent (ours: of the probe images, mean of the endpoints)',
+    published: { task: 'mnist', label: 'published (larger net, test error)' },
+    measure: 'error',
+  },
+];
