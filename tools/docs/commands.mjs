@@ -66,7 +66,7 @@ function isthmusFaults(text, help) {
 const NPM_ITSELF = new Set(['ci', 'install', 'start', 'test']);
 
 function npmFaults(text, scripts) {
-  return [...text.matchAll(/\bnpm (?:run )?([a-z][\w:]*)/g)]
+  return [...text.matchAll(/\bnpm (?:run )?([a-z](?:[\w:-]*\w)?)/g)]
     .filter(([, name]) => !(name in scripts) && !NPM_ITSELF.has(name))
     .map(([, name]) => `package.json has no script "${name}"`);
 }

@@ -62,5 +62,5 @@ function write(text, toys) {
   writeFileSync(`${DOCS}exact-levels.md`, `${before}${MARKS[0]}\n\n${text}\n\n${MARKS[1]}${after}`);
   const summaries = toys.map((toy) => ({ ...toy, rows: rowsOf(toy) }));
   const record = { strategies: STRATEGIES, effort: EFFORT, toys: summaries };
-  writeFileSync(`${DOCS}exact-levels.json`, `${JSON.stringify(record, null, 1)}\n`);
+  writeFileSync(`${DOCS}exact-levels.json`, `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -80,13 +80,22 @@ export function overview(toys) {
 
 /** A markdown table whose columns line up, all but the first to the right. */
 function columns(head, rows) {
-  const widths = head.map((_, c) => Math.max(3, ...[head, ...rows].map((row) => row[c].length)));
-  const line = (row) =>
-    `| ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join(' | ')} |`;
+  const widths = head.map((_, c) => Math.max(3, ...[head, ...rows].map((row) => widthOf(row[c]))));
+  const line = (row) => `| ${row.map((cell, c) => padded(cell, widths[c], c > 0)).join(' | ')} |`;
   const rule = widths.map((width, c) =>
     c === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
   );
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)];
+}
+
+function padded(cell, width, right) {
+  const space = ' '.repeat(width - widthOf(cell));
+  return right ? space + cell : cell + space;
+}
+
+/** Marks above letters take no room of their own. */
+function widthOf(text) {
+  return text.replaceAll(/\p{M}/gu, '').length;
 }
 
 function ratio(value) {

@@ -105,8 +105,7 @@ export function trainingWords(series: TrainingSeries): string {
     const step = `step ${formatCount(state.step)} of ${formatCount(state.maxSteps)}`;
     return `training, attempt ${state.attempt}, ${step}, ${loss}`;
   }
-  if (state.outcome === 'imported' || state.outcome === 'given')
-    return `${state.outcome}, ${loss}`;
+  if (state.outcome === 'imported' || state.outcome === 'given') return `${state.outcome}, ${loss}`;
   const attempts = state.attempts > 1 ? `, attempt ${state.attempts}` : '';
   return `${OUTCOME_WORDS[state.outcome]} after ${plural(state.steps, 'step')}${attempts}, ${loss}`;
 }

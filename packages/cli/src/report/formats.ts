@@ -21,7 +21,14 @@ export function interpolationSvg(
   return standaloneSvg(drawing, data.series.map(seriesSentence), { document, theme });
 }
 
-const NO_PAIR: PairRecord = { a: 'a', b: 'b', distance: 0, alignment: null, paths: [], convexity: null };
+const NO_PAIR: PairRecord = {
+  a: 'a',
+  b: 'b',
+  distance: 0,
+  alignment: null,
+  paths: [],
+  convexity: null,
+};
 
 const CSV_COLUMNS = 'a,b,path,strategy,verdict,grade,reason,level,t,loss';
 

@@ -19,7 +19,7 @@ export interface MeanInterval {
  * @source Student 1908, doi:10.1093/biomet/6.1.1
  * @example
  * const { n, mean, low, high } = meanInterval([1, 2, 3]);
- * [n, mean, low.toFixed(4), high.toFixed(4)]; // [3, 2, '-0.4841', '4.4841']
+ * [n, mean, low?.toFixed(4), high?.toFixed(4)]; // [3, 2, '-0.4841', '4.4841']
  */
 export function meanInterval(values: readonly number[]): MeanInterval {
   const n = values.length;

@@ -26,9 +26,7 @@ export function createReferenceEngine(network: GraphNetwork, loss: PredictionLos
     valueAndGradient,
     trainMany: (trainees, training) => trainBySteps(valueAndGradient, trainees, training),
     profile: (scans, data) =>
-      scans.map(({ from, to, t }) =>
-        Float64Array.from(t, reference.lossAlong(from, to, data)),
-      ),
+      scans.map(({ from, to, t }) => Float64Array.from(t, reference.lossAlong(from, to, data))),
     dispose: () => undefined,
   };
 }

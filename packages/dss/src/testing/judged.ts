@@ -44,7 +44,11 @@ export async function judgedPath(path: Path, problem: Problem) {
   };
   const budget = { gradientEvaluations: 1e5, lossEvaluations: 1e5 };
   const settings = { rng: createRng(1), budget };
-  const outcome = await connect({ plugin, ref: { use: 'test/given', options: {} } }, problem, settings);
+  const outcome = await connect(
+    { plugin, ref: { use: 'test/given', options: {} } },
+    problem,
+    settings,
+  );
   if (outcome.tag !== 'finished') throw new Error('cancelled');
   return outcome;
 }

@@ -1,4 +1,9 @@
-import type { EndpointRecord, ExperimentResult, GraphRecord, PathRecord } from '@isthmus/core/contract';
+import type {
+  EndpointRecord,
+  ExperimentResult,
+  GraphRecord,
+  PathRecord,
+} from '@isthmus/core/contract';
 
 const COST = { gradientEvaluations: 4096, lossEvaluations: 512, seconds: 3.2 };
 
@@ -103,7 +108,16 @@ export function reportResult(changes: Partial<ExperimentResult> = {}): Experimen
     threshold: 0.001,
     arithmetic: 'float64-reference',
     endpoints: [reportEndpoint(), reportEndpoint({ id: 'b' })],
-    pairs: [{ a: 'a', b: 'b', distance: 9.1, alignment: null, paths: [reportPath(), foundPath()], convexity: null }],
+    pairs: [
+      {
+        a: 'a',
+        b: 'b',
+        distance: 9.1,
+        alignment: null,
+        paths: [reportPath(), foundPath()],
+        convexity: null,
+      },
+    ],
     graph: null,
     error: null,
     ...changes,
@@ -146,7 +160,12 @@ export function hostileResult(text: string): ExperimentResult {
     spaces: [{ space: text, size: 4, moved: 3 }],
     file: text,
   };
-  const pair = { distance: 1, alignment, paths: [path(reportPath()), path(foundPath())], convexity: null };
+  const pair = {
+    distance: 1,
+    alignment,
+    paths: [path(reportPath()), path(foundPath())],
+    convexity: null,
+  };
   const { environment, data, model } = base;
   const versions = { [text]: text };
   return {
