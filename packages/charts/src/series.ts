@@ -22,6 +22,8 @@ export type PathOutcome =
       readonly reason: Reason | null;
       /** Set where the level is the lowest that was found, not one that was asked for. */
       readonly lowest?: true;
+      /** Set where the ends are models of the strategy's own, not the endpoints of the pair. */
+      readonly freeEnds?: true;
     };
 
 /** One path in the interpolation chart; the profile may still be partial. */
@@ -122,7 +124,8 @@ export function endName({ b, alignment }: Pick<PairRecord, 'b' | 'alignment'>): 
 export function finishedSeries(path: PathRecord, label: string): InterpolationSeries {
   const { level, profile, peak, beads, verdict, grade, reason } = path;
   const sought = path.lowest === null ? {} : ({ lowest: true } as const);
-  const outcome = { tag: 'finished', verdict, grade, reason, ...sought } as const;
+  const own = path.ends === 'free' ? ({ freeEnds: true } as const) : {};
+  const outcome = { tag: 'finished', verdict, grade, reason, ...sought, ...own } as const;
   return { label, level, profile, peak, beads, outcome };
 }
 

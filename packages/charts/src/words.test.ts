@@ -2,7 +2,7 @@ import type { ExperimentResult, PairRecord, Reason } from '@isthmus/core/contrac
 import { describe, expect, it } from 'vitest';
 import { asWritten, connectedPath, examplePair, examplePath } from './testing/result.js';
 import { exampleEndpoint, exampleResult } from './testing/result.js';
-import { trainedSeries } from './series.js';
+import { finishedSeries, trainedSeries } from './series.js';
 import { bestPath, headline, outcomeWords, pairStatement, REASON_WORDS } from './words.js';
 import { trainingWords } from './words.js';
 
@@ -133,6 +133,8 @@ describe('short words', () => {
     expect(outcomeWords(connected, 0.001)).toBe('connected at 0.001 (sampled)');
     const open = { ...connected, verdict: 'not-found', grade: null, reason: 'depth' } as const;
     expect(outcomeWords(open, 0.001)).toBe('not found (depth)');
+    const { outcome } = finishedSeries(connectedPath({ ends: 'free' }), 'x');
+    expect(outcomeWords(outcome, 0.001)).toBe('connected at 0.001 (sampled, free ends)');
     expect(outcomeWords({ tag: 'running', gradientEvaluations: 0 }, 0.001)).toBe('running');
   });
 

@@ -34,9 +34,12 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
  */
 export function outcomeWords(outcome: PathOutcome, level: number): string {
   if (outcome.tag === 'running') return 'running';
-  if (outcome.verdict === 'not-found') return `not found (${outcome.reason ?? 'no reason given'})`;
+  const ends = outcome.freeEnds ? ', free ends' : '';
+  if (outcome.verdict === 'not-found')
+    return `not found (${outcome.reason ?? 'no reason given'}${ends})`;
   const sought = outcome.lowest ? 'lowest found, ' : '';
-  return `${outcome.verdict} at ${formatLevel(level)} (${sought}${outcome.grade ?? 'no grade given'})`;
+  const grade = outcome.grade ?? 'no grade given';
+  return `${outcome.verdict} at ${formatLevel(level)} (${sought}${grade}${ends})`;
 }
 
 /**
