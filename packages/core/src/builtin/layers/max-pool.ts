@@ -61,28 +61,39 @@ function chooseLargest(at: Windows, x: Float64Array, rows: number): Int32Array {
   let to = 0;
   for (let row = 0; row < rows; row++)
     for (let oy = 0; oy < outHeight; oy++)
-      for (let ox = 0; ox < outWidth; ox++)
-        for (let c = 0; c < channels; c++) chosen[to++] = largest(at, x, row, oy, ox, c);
+      for (let ox = 0; ox < outWidth; ox++, to += channels)
+        chooseInWindow(at, x, row * at.height, oy, ox, chosen, to);
   return chosen;
 }
 
-/** The index of the window's largest entry; a NaN counts as the largest, so that it stays seen. */
-function largest(
-  at: Windows,
+/** The index of a window's largest entry in each channel; a NaN counts as the largest, so that it stays seen. */
+function chooseInWindow(
+  { channels, width, height, size, strides, top, left }: Windows,
   x: Float64Array,
-  row: number,
+  firstRow: number,
   oy: number,
   ox: number,
-  channel: number,
-): number {
-  const top = oy * at.strides - at.top;
-  const left = ox * at.strides - at.left;
-  let best = -1;
-  for (let y = Math.max(top, 0); y < Math.min(top + at.size, at.height); y++)
-    for (let xx = Math.max(left, 0); xx < Math.min(left + at.size, at.width); xx++) {
-      const index = ((row * at.height + y) * at.width + xx) * at.channels + channel;
-      if (best < 0 || x[index]! > x[best]! || Number.isNaN(x[index])) best = index;
-      if (Number.isNaN(x[best])) return best;
+  chosen: Int32Array,
+  to: number,
+): void {
+  const fromY = Math.max(oy * strides - top, 0);
+  const toY = Math.min(oy * strides - top + size, height);
+  const fromX = Math.max(ox * strides - left, 0);
+  const toX = Math.min(ox * strides - left + size, width);
+  const corner = ((firstRow + fromY) * width + fromX) * channels;
+  for (let channel = 0; channel < channels; channel++) {
+    let best = corner + channel;
+    let most = x[best]!;
+    for (let y = fromY; y < toY; y++) {
+      let index = ((firstRow + y) * width + fromX) * channels + channel;
+      for (let column = fromX; column < toX; column++, index += channels) {
+        const entry = x[index]!;
+        if (entry > most || (Number.isNaN(entry) && !Number.isNaN(most))) {
+          best = index;
+          most = entry;
+        }
+      }
     }
-  return best;
+    chosen[to + channel] = best;
+  }
 }
