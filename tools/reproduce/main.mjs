@@ -5,7 +5,14 @@
 //   npm run reproduce -- plots [NAME…]               draw, and write the tables of docs/reproduction.md
 //
 // Needs a build (`npm run build`), for the statistics are those of the packages.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +54,25 @@ function collect([name, folder]) {
   const text = readFileSync(file, 'utf8');
   const rows = rowsOf(text, file);
   write(join(RESULTS, `${name}.csv`), text);
+  write(join(RESULTS, `${name}.baselines.json`), `${JSON.stringify(baselinesIn(folder))}\n`);
   tell(`${rows.length} rows in experiments/results/${name}.csv`);
+}
+
+/** What predictors that are no networks lose: the same in every trial, as all have one evaluation set. */
+function baselinesIn(folder) {
+  const trials = join(folder, 'trials');
+  const results = readdirSync(trials).map((id) => join(trials, id, 'result.json'));
+  const [first] = results.filter((file) => existsSync(file));
+  const known =
+    first === undefined ? null : JSON.parse(readFileSync(first, 'utf8')).data?.baselines;
+  return known ?? NO_BASELINES;
+}
+
+const NO_BASELINES = { constant: null, linear: null };
+
+function baselinesOf(file) {
+  const beside = file.replace(/\.csv$/, '.baselines.json');
+  return existsSync(beside) ? JSON.parse(readFileSync(beside, 'utf8')) : NO_BASELINES;
 }
 
 function options(words) {
@@ -83,7 +108,9 @@ async function plots({ results, docs, names }) {
     const groups = groupsOf(rowsOf(readFileSync(file, 'utf8'), file), figure);
     const published = figure.published === undefined ? null : tasks[figure.published.task];
     const svg = join(docs, 'reproduction', `${figure.name}.svg`);
-    write(svg, figureOf(figure, groups, published));
+    const onThreshold = figure.x === '/train/threshold' && figure.measure !== 'error';
+    const baselines = onThreshold ? baselinesOf(file) : NO_BASELINES;
+    write(svg, figureOf(figure, groups, published, baselines));
     text = withFigure(text, figure, tableOf(groups, figure.label));
     tell(`${relative(process.cwd(), svg)}: ${groups.length} points`);
   }

@@ -24,13 +24,15 @@ const STYLES = {
  *
  * @param {import('./figures.mjs').Figure} figure
  * @param {readonly import('./groups.mjs').Group[]} groups
- * @param {{ points: readonly (readonly number[])[], bestConstant: number | null } | null} published
+ * @param {{ points: readonly (readonly number[])[] } | null} published
+ * @param {Baselines} baselines
  */
-export function figureOf(figure, groups, published) {
+export function figureOf(figure, groups, published, baselines) {
   const { document } = new Window({ settings: { enableJavaScriptEvaluation: false } });
   const drawn = groups.filter(({ x, reached }) => Number.isFinite(x) && reached > 0);
   const series = seriesIn(drawn, figure, published);
-  const scene = { document, figure, series, published, domain: domainOf(drawn, published) };
+  const domain = domainOf(drawn, published, baselines);
+  const scene = { document, figure, series, published, baselines, domain };
   const legend = legendOf(document, series);
   const panels = [
     lengthPanel(scene, measured(drawn, 'length')),
@@ -71,10 +73,16 @@ function measured(groups, measure) {
     .filter(({ mean }) => mean !== null);
 }
 
+/**
+ * Losses of predictors that are no networks, null where they are not known.
+ *
+ * @typedef {{ constant: number | null, linear: number | null }} Baselines
+ */
+
 /** All x that there are, with a little room; and the best constant, unless it is far off. */
-function domainOf(groups, published) {
+function domainOf(groups, published, baselines) {
   const own = [...groups.map((group) => group.x), ...(published?.points ?? []).map(([at]) => at)];
-  const constant = published?.bestConstant ?? Infinity;
+  const constant = baselines.constant ?? Infinity;
   const x = constant < 2 * Math.max(...own) ? [...own, constant] : own;
   const [least, most] = [Math.min(...x), Math.max(...x)];
   const room = (most / least) ** 0.04 || 1.1;
@@ -183,7 +191,7 @@ function lines(scene, points) {
   });
 }
 
-function panel({ document, figure, domain, published }, { y, marks, last = false, ...size }) {
+function panel({ document, figure, domain, baselines }, { y, marks, last = false, ...size }) {
   return Plot.plot({
     document,
     width: WIDTH,
@@ -196,7 +204,7 @@ function panel({ document, figure, domain, published }, { y, marks, last = false
     marks: [
       Plot.frame({ stroke: '#c9ced6' }),
       ...(last ? axisMark(figure, domain) : []),
-      ...constantMark(published, domain, last),
+      ...baselineMarks(baselines, domain, last),
       ...marks,
     ],
   });
@@ -214,13 +222,15 @@ function axisMark({ label, ticks: given }, domain) {
   ];
 }
 
-/** The loss of the best constant: from there on a network has nothing to know. */
-function constantMark(published, [least, most], last) {
-  const at = published?.bestConstant ?? null;
-  if (at === null || at < least || at > most) return [];
-  const line = Plot.ruleX([at], { stroke: '#5b6472', strokeDasharray: '2 3' });
-  const words = { x: at, text: ['best constant'], frameAnchor: 'bottom', textAnchor: 'end', dx: -4, dy: -6, fill: '#5b6472' }; // prettier-ignore
-  return last ? [line, Plot.text([at], words)] : [line];
+/** The losses of the best constant and of the best line: a level near one asks little of a network. */
+function baselineMarks(baselines, [least, most], last) {
+  return Object.entries(baselines)
+    .filter(([, at]) => at !== null && at >= least && at <= most)
+    .flatMap(([name, at], i) => {
+      const line = Plot.ruleX([at], { stroke: '#5b6472', strokeDasharray: '2 3' });
+      const words = { x: at, text: [`best ${name}`], frameAnchor: 'bottom', textAnchor: 'end', dx: -4, dy: -6 - 14 * i, fill: '#5b6472' }; // prettier-ignore
+      return last ? [line, Plot.text([at], words)] : [line];
+    });
 }
 
 /** 1, 2 and 5 times the powers of ten; of a narrow range all of 1 to 9. */

@@ -125,15 +125,23 @@ describe('tables', () => {
 
 describe('figureOf', () => {
   const groups = groupsOf(rowsOf(TABLE, 'x.csv'), figure);
-  const published = { points: [[0.05, 1.8, 20], [0.1, 1.3, 5]], bestConstant: 0.15 }; // prettier-ignore
-  const drawn = figureOf({ ...figure, published: { label: 'theirs' } }, groups, published);
+  const published = { points: [[0.05, 1.8, 20], [0.1, 1.3, 5]] }; // prettier-ignore
+  const baselines = { constant: 0.15, linear: 0.07 };
+  const none = { constant: null, linear: null };
+  const drawn = figureOf(
+    { ...figure, published: { label: 'theirs' } },
+    groups,
+    published,
+    baselines,
+  );
 
-  it('draws both modes, the published points and the best constant, each named', () => {
+  it('draws both modes, the published points and both baselines, each named', () => {
     for (const words of [
       'ours, as published',
       'ours, level met',
       'theirs',
       'best constant',
+      'best linear',
       'L0 →',
     ])
       expect(drawn).toContain(words);
@@ -147,10 +155,15 @@ describe('figureOf', () => {
   });
 
   it('draws without published points, and where nothing was reached', () => {
-    expect(figureOf(figure, groups, null)).not.toContain('best constant');
+    expect(figureOf(figure, groups, null, none)).not.toContain('best constant');
     const rows = rowsOf([COLUMNS, row(1, false, 'not-found', 0.1, 1, 0)].join('\n'), 'x.csv');
     expect(
-      figureOf({ ...figure, published: { label: 'p' } }, groupsOf(rows, figure), published),
+      figureOf(
+        { ...figure, published: { label: 'p' } },
+        groupsOf(rows, figure),
+        published,
+        baselines,
+      ),
     ).not.toContain('NaN');
   });
 });
