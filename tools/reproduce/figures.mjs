@@ -31,6 +31,14 @@ const regression = (task, title, unit, published) => ({
 
 /** @type {readonly Figure[]} */
 export const FIGURES = [
+  {
+    name: 'quadratic-program',
+    results: 'quadratic-program.csv',
+    title: '0.5x² + 0.25x + 0.1, 1-4-4-1 as the published program has it',
+    x: threshold,
+    label: 'threshold L0, mean absolute error',
+    published: { task: 'quadratic', label: 'published' },
+  },
   regression('quadratic', '0.5x² + 0.25x + 0.1', 'sigmoid', 'published'),
   regression('quadratic', '0.5x² + 0.25x + 0.1', 'relu', 'published (sigmoid units)'),
   regression('cubic', '8x³ − 10x² + 3x', 'sigmoid', 'published'),
