@@ -3,7 +3,7 @@
 import { flatten, rootsWithin } from '@isthmus/core';
 
 /**
- * The largest loss on a path, by its polynomials; on arcs by the samples that they were judged by.
+ * The largest loss on a path, by its polynomials; of an arc, along which the loss is constant, its first.
  *
  * @param degree of the loss in t between kinks
  * @param kinks of a segment: (from, to) => t in (0, 1)

@@ -1,6 +1,7 @@
 // Every strategy on toys whose lowest connecting level is known exactly. Writes the tables of
 // docs/exact-levels.md between its marks, and the numbers beside it.
 import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { EFFORT, measurePair, STRATEGIES } from './levels.mjs';
@@ -15,23 +16,48 @@ const USAGE = `npm run exact-levels -- [--pairs N] [--toy NAME]… [--print]
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const MARKS = ['<!-- tables: begin -->', '<!-- tables: end -->'];
 
-const { values } = parseArgs({
-  options: {
-    pairs: { type: 'string', default: '10' },
-    toy: { type: 'string', multiple: true },
-    print: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) console.log(USAGE);
-else await main(values);
+try {
+  const values = given();
+  if (values.help) console.log(USAGE);
+  else await main(values);
+} catch (error) {
+  const wrongUse = error instanceof TypeError && error.message.endsWith(USAGE);
+  console.error(wrongUse ? error.message : (error.stack ?? String(error)));
+  process.exitCode = wrongUse ? 2 : 1;
+}
+
+function given() {
+  try {
+    return parseArgs({
+      options: {
+        pairs: { type: 'string', default: '10' },
+        toy: { type: 'string', multiple: true },
+        print: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw misused(error.message);
+  }
+}
+
+function misused(what) {
+  return new TypeError(`${what}\n${USAGE}`);
+}
+
+/** Of each name that is asked for at least one toy; all without a name. */
+function toysNamed(wanted) {
+  const strange = wanted.find((part) => !TOYS.some(({ name }) => name.includes(part)));
+  if (strange !== undefined)
+    throw misused(`No toy's name contains "${strange}"; there are ${TOYS.map(({ name }) => name).join(', ')}.`); // prettier-ignore
+  return TOYS.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))); // prettier-ignore
+}
 
 async function main({ pairs, toy: wanted = [], print }) {
   const count = Number(pairs);
-  if (!Number.isSafeInteger(count) || count < 1) throw new TypeError(USAGE);
-  const chosen = TOYS.filter(
-    ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
-  );
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw misused(`--pairs: expected a whole number from 1; got "${pairs}".`);
+  const chosen = toysNamed(wanted);
   const measured = [];
   for (const toy of chosen) measured.push(await measureToy(toy, count));
   const text = markdown(measured);

@@ -5,18 +5,12 @@
 //   npm run reproduce -- plots [NAME…]               draw, and write the tables of docs/reproduction.md
 //
 // Needs a build (`npm run build`), for the statistics are those of the packages.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import { collected, NO_BASELINES } from './collected.mjs';
 import { FIGURES } from './figures.mjs';
 import { rowsOf } from './rows.mjs';
 import { tableOf, withFigure } from './tables.mjs';
@@ -36,6 +30,8 @@ try {
 async function main([command, ...words]) {
   if (command === 'collect') return collect(words);
   if (command === 'plots') return plots(options(words));
+  if (command !== undefined && command !== '--help')
+    throw new TypeError(`There is no command "${command}"; there are collect and plots.`);
   tell('usage: npm run reproduce -- collect NAME FOLDER');
   tell('       npm run reproduce -- plots [NAME…] [--results FOLDER] [--docs FOLDER]');
   for (const { name, results } of FIGURES) {
@@ -49,26 +45,13 @@ function collect([name, folder]) {
   const known = [...new Set(FIGURES.map(({ results }) => results.replace('.csv', '')))];
   if (!known.includes(name) || folder === undefined)
     throw new TypeError(`Say which sweep and where it ran: collect NAME FOLDER, with ${known.join(', ')} for NAME.`); // prettier-ignore
-  const file = join(folder, 'sweep.csv');
-  if (!existsSync(file)) throw new TypeError(`there is no ${file}`);
-  const text = readFileSync(file, 'utf8');
-  const rows = rowsOf(text, file);
-  write(join(RESULTS, `${name}.csv`), text);
-  write(join(RESULTS, `${name}.baselines.json`), `${JSON.stringify(baselinesIn(folder))}\n`);
+  const { status, table, rows, baselines } = collected(name, folder);
+  write(join(RESULTS, `${name}.csv`), table);
+  write(join(RESULTS, `${name}.baselines.json`), `${JSON.stringify(baselines)}\n`);
   tell(`${rows.length} rows in experiments/results/${name}.csv`);
+  if (status !== 'finished')
+    tell(`the sweep is ${status}; what did not finish is left out of plots`);
 }
-
-/** What predictors that are no networks lose: the same in every trial, as all have one evaluation set. */
-function baselinesIn(folder) {
-  const trials = join(folder, 'trials');
-  const results = readdirSync(trials).map((id) => join(trials, id, 'result.json'));
-  const [first] = results.filter((file) => existsSync(file));
-  const known =
-    first === undefined ? null : JSON.parse(readFileSync(first, 'utf8')).data?.baselines;
-  return known ?? NO_BASELINES;
-}
-
-const NO_BASELINES = { constant: null, linear: null };
 
 function baselinesOf(file) {
   const beside = file.replace(/\.csv$/, '.baselines.json');
@@ -98,6 +81,7 @@ async function plots({ results, docs, names }) {
       `there are no results in ${results}; run the sweeps and collect them first`,
     );
   const page = join(docs, 'reproduction.md');
+  if (!existsSync(page)) throw new TypeError(`there is no ${page} to write the tables into`);
   let text = readFileSync(page, 'utf8');
   // The drawing library and the packages take longer to load than all the rest.
   const [{ groupsOf }, { figureOf }] = await Promise.all([import('./groups.mjs'), import('./plots.mjs')]); // prettier-ignore

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { collected, NO_BASELINES } from './collected.mjs';
 import { FIGURES } from './figures.mjs';
 import { groupsOf } from './groups.mjs';
 import { figureOf } from './plots.mjs';
@@ -93,6 +96,42 @@ describe('rows', () => {
     ['0.1000001', 'honest'],
   ])('of level %s at the threshold 0.1 are %s', (level, mode) => {
     expect(modeOf({ level, threshold: '0.1' })).toBe(mode);
+  });
+});
+
+describe('collected', () => {
+  let folder = '';
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'collected-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const holding = (files) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(folder, name, '..'), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+  };
+  const record = (change) => JSON.stringify({ name: 'cubic', status: 'finished', ...change });
+
+  it('is the table of a finished sweep, with the baselines where a trial knows them', () => {
+    holding({ 'sweep.csv': TABLE, 'sweep.json': record() });
+    expect(collected('cubic', folder)).toMatchObject({ table: TABLE, baselines: NO_BASELINES });
+    expect(collected('cubic', folder).rows).toHaveLength(7);
+    const baselines = { constant: 0.5, linear: 0.25 };
+    holding({ 'trials/x/result.json': JSON.stringify({ data: { baselines } }) });
+    expect(collected('cubic', folder).baselines).toEqual(baselines);
+  });
+
+  it('says how the sweep stands', () => {
+    holding({ 'sweep.csv': TABLE, 'sweep.json': record({ status: 'cancelled' }) });
+    expect(collected('cubic', folder).status).toBe('cancelled');
+  });
+
+  it('refuses the sweep of another experiment', () => {
+    holding({ 'sweep.csv': TABLE, 'sweep.json': record({ name: 'other' }) });
+    expect(() => collected('cubic', folder)).toThrow('holds the sweep "other", not "cubic"');
+  });
+
+  it('refuses a folder without a sweep', () => {
+    expect(() => collected('cubic', folder)).toThrow('there is no');
   });
 });
 

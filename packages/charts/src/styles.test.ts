@@ -12,6 +12,11 @@ describe('CHART_STYLES', () => {
     }
   });
 
+  it('keeps a caption as wide as the box that its table scrolls in', () => {
+    expect(CHART_STYLES).toMatch(/-scroll, [^{]*-scroll-long \{ container-type: inline-size; \}/);
+    expect(CHART_STYLES).toMatch(/caption \{[^}]*max-width: 100cqi; position: sticky;/);
+  });
+
   it('loads nothing and cannot end its own element', () => {
     expect(CHART_STYLES).not.toMatch(/url\(|@import|expression|</);
   });

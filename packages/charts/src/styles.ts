@@ -60,10 +60,12 @@ body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; ${LIGH
 .isthmus-verdict-not-found::before { content: "?"; color: var(--isthmus-series-2); }
 .isthmus-verdict-running::before { content: "…"; color: var(--isthmus-muted); }
 
+.isthmus-table-scroll, .isthmus-table-scroll-long { container-type: inline-size; }
 .isthmus-table-scroll { overflow-x: auto; }
 .isthmus-table-scroll-long { overflow: auto; max-height: 24rem; }
 .isthmus-table { border-collapse: collapse; min-width: min(100%, 34rem); font-size: 0.8125rem; line-height: 1.4; color: var(--isthmus-foreground); }
-.isthmus-table caption { text-align: start; color: var(--isthmus-muted); padding: 0 0 0.5rem; }
+.isthmus-table caption { text-align: start; color: var(--isthmus-muted); padding: 0 0 0.5rem;
+  max-width: 100cqi; position: sticky; inset-inline-start: 0; }
 .isthmus-table th, .isthmus-table td { padding: 0.4rem 0.55rem; text-align: start; vertical-align: baseline; }
 .isthmus-table th:first-child, .isthmus-table td:first-child { padding-inline-start: 0; }
 .isthmus-table th:last-child, .isthmus-table td:last-child { padding-inline-end: 0; }

@@ -15,6 +15,7 @@ describe.concurrent('a sweep that cannot be run', { timeout: PATIENCE_MS }, () =
     ['too many cells', { '/seed': { from: 0, count: 1000 }, '/train/maxSteps': { from: 1, count: 1000 } }, [], /1000000 combinations/],
     ['a part of an axis set', { '/train': [SMALL.train] }, ['--set', '/train/threshold=1'], /\/train\/threshold cannot be set: the sweep varies \/train as a whole/],
     ['data that is missing', { '/task': [{ use: 'core/csv', options: { file: 'no.csv', inputs: ['x'], targets: ['y'] } }] }, [], /no\.csv: .*no such file/],
+    ['a strategy that cannot fit', { '/paths': [['dss/connector']], '/architecture/options/hidden': [[2, 2, 2]] }, [], /"dss\/connector" does not fit this network: .*\(in the trial \/paths = .*\)/],
   ] as const)('for %s is refused before anything is written', async (_, sweep, more, says) => {
     const cwd = temporaryFolder();
     const file = writeExperiment(cwd, { ...SMALL, sweep });

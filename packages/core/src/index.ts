@@ -56,14 +56,7 @@ export { barriersOf } from './path/barrier.js';
 export { componentCounts, componentsAt, mergeLevel, mergesOf } from './path/graph.js';
 export type { Birth, Link, Merge } from './path/graph.js';
 export { graphOf } from './path/graph-record.js';
-export {
-  ARC_PART,
-  directionsOf,
-  elementLength,
-  lossesOn,
-  lossOn,
-  pointOn,
-} from './path/element.js';
+export { ARC_PART, directionsOf, elementLength, lossesOn, pointOn } from './path/element.js';
 export type { Ends } from './path/element.js';
 export { lengthOf, normalizedLengthOf } from './path/length.js';
 export { proposePeak } from './path/propose.js';

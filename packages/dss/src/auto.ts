@@ -53,8 +53,8 @@ const NOTHING = { gradientEvaluations: 0, lossEvaluations: 0 };
 
 /**
  * Tries strategies one after the other, the cheapest first, until one finds a path; what each gave and
- * cost is in the record's `details`. Breadth-first DSS is not among them, since it moves the endpoints. The straight line is that between the aligned endpoints where the
- * experiment aligns them.
+ * cost is in the record's `details`. Breadth-first DSS is not among them, since it moves the endpoints.
+ * The straight line is that between the aligned endpoints where the experiment aligns them.
  *
  * @example
  * const setting = { a: [-1, 0], b: [1, 0], level: 0.25 };

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { IsthmusError, ResolvedConfig, RunFolder, Session } from '@isthmus/core';
+import type { IsthmusError, ResolvedConfig, RunFolder, Session, SweepCell } from '@isthmus/core';
 import {
   endpointIdsOf,
   isIsthmusError,
@@ -18,7 +18,7 @@ import { openSweepFolder } from '../sweep/folder.js';
 import type { PreparedSweep } from '../sweep/perform.js';
 import { performSweep } from '../sweep/perform.js';
 import type { SweepPlan } from '../sweep/plan.js';
-import { planSweep } from '../sweep/plan.js';
+import { inCell, planSweep } from '../sweep/plan.js';
 import { packageVersions, VERSION } from '../version.js';
 import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
@@ -129,11 +129,20 @@ async function prepare(request: RunRequest): Promise<PreparedRun | PreparedSweep
 
 /** Opens the first trial for a moment: that its data is missing need not be found by every one. */
 async function prepareSweep(plan: SweepPlan, request: RunRequest): Promise<PreparedSweep> {
-  const { source, cells, name } = plan;
-  const session = await openExperiment(source, plan.load(cells[0]!));
-  session.dispose();
+  const { cells, name } = plan;
+  await tryCell(plan, cells[0]!);
   const path = await chooseFolder(request, name);
   return { plan, folder: await openSweepFolder(path, request.resume, name) };
+}
+
+async function tryCell({ source, load }: SweepPlan, cell: SweepCell): Promise<void> {
+  const loaded = load(cell);
+  try {
+    const session = await openExperiment(source, loaded);
+    session.dispose();
+  } catch (thrown) {
+    throw inCell(cell, thrown);
+  }
 }
 
 function overridesOf({ set, seed, cell }: RunRequest): Overrides {

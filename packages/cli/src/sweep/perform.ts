@@ -18,7 +18,7 @@ import type { PacedWriter } from './paced-writer.js';
 import { pacedWriter } from './paced-writer.js';
 import type { SweepPlan } from './plan.js';
 import type { TrialOutcome } from './trial.js';
-import { runTrial } from './trial.js';
+import { runTrial, withoutRows } from './trial.js';
 
 /** A sweep whose folder is open. */
 export interface PreparedSweep {
@@ -151,13 +151,8 @@ async function outcomeOf(sweep: Sweep, cell: SweepCell): Promise<TrialOutcome> {
   } catch (thrown) {
     // Of a large sweep not every cell was checked before.
     if (!isIsthmusError(thrown)) throw thrown;
-    return failedOutcome({ code: thrown.code, message: messageOf(thrown) });
+    return withoutRows('failed', { code: thrown.code, message: messageOf(thrown) });
   }
-}
-
-function failedOutcome(error: TrialOutcome['error']): TrialOutcome {
-  const nothing = { rows: [], unmet: [], outcome: '', unit: null, constant: null, linear: null };
-  return { status: 'failed', error, found: false, ...nothing };
 }
 
 function withoutResult(event: RunEvent): RunEvent {

@@ -116,13 +116,18 @@ function ofCell<T>({ values }: SweepCell, action: () => T): T {
   try {
     return action();
   } catch (thrown) {
-    if (!isIsthmusError(thrown)) throw thrown;
-    const where = ` (in the trial ${valuesText(values)})`;
-    if (thrown instanceof ConfigError)
-      throw new ConfigError(
-        thrown.issues.map((issue) => ({ ...issue, message: issue.message + where })),
-        { cause: thrown },
-      );
-    throw new IsthmusError(thrown.code, thrown.message + where, thrown.data, { cause: thrown });
+    throw inCell({ values }, thrown);
   }
+}
+
+/** What was thrown for a cell, with the cell's values behind every fault. */
+export function inCell({ values }: Pick<SweepCell, 'values'>, thrown: unknown): unknown {
+  if (!isIsthmusError(thrown)) return thrown;
+  const where = ` (in the trial ${valuesText(values)})`;
+  if (thrown instanceof ConfigError)
+    return new ConfigError(
+      thrown.issues.map((issue) => ({ ...issue, message: issue.message + where })),
+      { cause: thrown },
+    );
+  return new IsthmusError(thrown.code, thrown.message + where, thrown.data, { cause: thrown });
 }

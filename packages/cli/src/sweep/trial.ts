@@ -6,9 +6,9 @@ import type { ErrorRecord, ExperimentResult, RunEvent, RunStatus } from '@isthmu
 import type { ExperimentText } from '../experiment-file.js';
 import { runInChild } from '../runner/client.js';
 import type { RunRequest } from '../runner/protocol.js';
-import { verdictInWords } from '../terminal/verdict.js';
 import type { PathRow } from './rows.js';
 import { rowsOf } from './rows.js';
+import { verdictsText } from './verdicts.js';
 
 /** How a trial ended, as far as the sweep keeps it. */
 export interface TrialOutcome {
@@ -55,9 +55,9 @@ export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
   try {
     return await runAnew(options);
   } catch (thrown) {
-    if (signal.aborted) return ended('cancelled', null);
+    if (signal.aborted) return withoutRows('cancelled', null);
     const code = isIsthmusError(thrown) ? thrown.code : 'run/failed';
-    return ended('failed', { code, message: messageOf(thrown) });
+    return withoutRows('failed', { code, message: messageOf(thrown) });
   }
 }
 
@@ -75,15 +75,16 @@ async function runAnew({
   // The file that this process was started with: also in a bundle it is the entry of the runner.
   const place = { entry: process.argv[1]!, graceMs: GRACE_MS };
   const reply = await runInChild(own, { signal, emit }, place);
-  if (reply.kind === 'refused') return ended('failed', reply.error);
+  if (reply.kind === 'refused') return withoutRows('failed', reply.error);
   const { status, error } = reply;
   const result = await storedResult(folder);
   return result === null
-    ? ended(status, error)
+    ? withoutRows(status, error)
     : outcomeOf(result, { found: false, status, error }, config);
 }
 
-function ended(status: RunStatus, error: ErrorRecord | null): TrialOutcome {
+/** The outcome of a trial that left no result. */
+export function withoutRows(status: RunStatus, error: ErrorRecord | null): TrialOutcome {
   const nothing = { rows: [], unmet: [], outcome: '', unit: null, constant: null, linear: null };
   return { status, error, found: false, ...nothing };
 }
@@ -119,17 +120,6 @@ function outcomeOf(
     unit: result.loss.unit,
     ...baselines,
   };
-}
-
-/** Verdicts that one line has room for. */
-const SHOWN = 4;
-
-function verdictsText({ pairs }: ExperimentResult): string {
-  const words = pairs.flatMap(({ paths }) =>
-    paths.map((path) => `${path.strategy} ${verdictInWords(path)}`),
-  );
-  const more = words.length > SHOWN ? [`and ${words.length - SHOWN} more`] : [];
-  return [...words.slice(0, SHOWN), ...more].join('; ');
 }
 
 /** A run of another version may not have them. */

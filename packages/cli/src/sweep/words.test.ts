@@ -16,6 +16,11 @@ describe('short names of settings', () => {
       ['a/x', 'x'],
     ],
     [['/a~1b/c~0d'], ['c~d']],
+    [['/endpoints/points/1/0'], ['points/1/0']],
+    [
+      ['/pairs/0', '/align/0', '/3'],
+      ['pairs/0', 'align/0', '3'],
+    ],
     [[], []],
   ] as const)('of %j are %j', (pointers, names) => {
     expect(axisNames(pointers)).toEqual(names);

@@ -12,14 +12,16 @@ export function valuesText(values: Readonly<Record<string, unknown>>): string {
 
 /**
  * Short names for JSON pointers: of each the end, as much of it as tells it from the others. `/seed`
- * and `/train/threshold` are `seed` and `threshold`.
+ * and `/train/threshold` are `seed` and `threshold`; a place in a list has the list's name before it.
  */
 export function axisNames(pointers: readonly string[]): readonly string[] {
   const parts = pointers.map((pointer) => pointer.slice(1).split('/'));
   const end = (path: readonly string[], length: number) => path.slice(-length).join('/');
   return parts.map((path) => {
     const length = path.findIndex(
-      (_, i) => parts.filter((other) => end(other, i + 1) === end(path, i + 1)).length === 1,
+      (_, i) =>
+        parts.filter((other) => end(other, i + 1) === end(path, i + 1)).length === 1 &&
+        path.slice(-i - 1).some((part) => !/^\d+$/.test(part)),
     );
     return (length < 0 ? path : path.slice(-length - 1))
       .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))

@@ -1,4 +1,4 @@
-import type { Interval } from './wilson.js';
+import { Z_95, type Interval } from './wilson.js';
 
 /** A mean with its interval of 95 % confidence. */
 export interface MeanInterval {
@@ -39,9 +39,6 @@ function around(mean: number, values: readonly number[]): Interval {
 
 /** Up to here the distribution is summed; beyond, the expansion is exact to 1e-12. */
 const SUMMED_UP_TO = 400;
-
-/** The two-sided 95 % point of the standard normal distribution. */
-const Z_95 = 1.959963984540054;
 
 /**
  * The two-sided 95 % point of Student's distribution: `P(|T| ≤ t) = 0.95`.

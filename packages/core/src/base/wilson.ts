@@ -7,7 +7,7 @@ export interface Interval {
 }
 
 /** The two-sided 95 % point of the standard normal distribution. */
-const Z_95 = 1.959963984540054;
+export const Z_95 = 1.959963984540054;
 
 /**
  * Wilson's score interval for a fraction, such as that of the pairs that are connected: all p for

@@ -10,7 +10,6 @@ import { tasks } from './tasks/index.js';
 export { architectures, layers, losses, objectives, optimizers, pathStrategies, tasks };
 
 export {
-  optimalProduct,
   quarticLine,
   quarticOptimum,
   type QuarticLine,

@@ -10,7 +10,7 @@ import type {
 import type { Definition } from '../contract/plugin.js';
 import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
-import { lossOn } from '../path/element.js';
+import { lossesOn } from '../path/element.js';
 import { findPeak } from '../path/peak.js';
 import { endsOf } from '../path/polyline.js';
 import { connect } from '../run/connect.js';
@@ -135,8 +135,8 @@ function endsHonestly(subject: Subject): void {
 /** What a strategy claims of a path of its own ends, the samples of a judged path bear out. */
 function holdsAlong({ problem }: Subject, path: Path): void {
   const above = path.elements.findIndex((element, i) => {
-    const ends = endsOf(path, i);
-    return !(findPeak((t) => lossOn(element, ends, t, problem)).loss <= problem.level);
+    const lossAt = lossesOn(element, endsOf(path, i), problem);
+    return !(findPeak(lossAt).loss <= problem.level);
   });
   ask(
     above < 0,

@@ -85,6 +85,13 @@ export interface PathStrategy<S> {
    * ends, so its verdict is about the ends of the path that it leaves, and the record says so.
    */
   readonly ends?: PathEnds;
+  /**
+   * Why it joins no two points of a network, whatever these are, such as "it joins networks
+   * of dense layers"; null where it may. Asked before anything is trained. Absent: it takes any.
+   *
+   * @param network null for a loss without a network
+   */
+  refusal?(network: NetworkView | null): string | null;
   init(problem: Problem, rng: Rng): S;
   /** A bounded piece of work (about one descent step for each moving bead), then a new state. */
   step(problem: Problem, state: S, rng: Rng): S;

@@ -34,6 +34,15 @@ export function measureChord(landscape: Landscape, p: Params, q: Params, s: numb
 }
 
 /**
+ * Whether the loss rises farther above a chord than above another. Where losses are not finite nothing
+ * can be proved, so any other chord comes first.
+ */
+export function isWorse(one: MeasuredChord, other: MeasuredChord): boolean {
+  if (!Number.isFinite(one.margin)) return false;
+  return !Number.isFinite(other.margin) || one.margin > other.margin;
+}
+
+/**
  * Holds a margin against the rounding of everything that it was computed from: the losses at both ends
  * and between them, and the point between, whose entries are rounded to float64.
  *

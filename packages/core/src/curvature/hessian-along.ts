@@ -4,8 +4,10 @@ import type { Regularizer } from '../contract/loss.js';
 import type { Path } from '../contract/path-strategy.js';
 import type { Params } from '../parameters/parameters.js';
 import { flatten } from '../parameters/spec.js';
+import { flattenWide } from '../parameters/wide-point.js';
+import { directionOn } from '../path/element.js';
 import { endsOf, locate, pointAt } from '../path/polyline.js';
-import type { Extremes, RitzValue } from './lanczos.js';
+import type { RitzValue } from './lanczos.js';
 import type { Landscape } from './landscape.js';
 import { joined, wide } from './landscape.js';
 import { curvatureAlong, eigenvaluesOf, hessianExtremes } from './spectrum.js';
@@ -90,15 +92,11 @@ function measuredAt(
   const record: HessianPoint = {
     t,
     loss: landscape.value(w),
-    data: eigenvaluesOf(data),
-    objective: valuesOrNull(objective),
+    data: eigenvaluesOf(data, landscape),
+    objective: objective && eigenvaluesOf(objective, landscape),
     tangent: curvatureAlong(landscape, w, tangentAt(landscape, path, t)),
   };
   return { record, w, smallest: data.smallest };
-}
-
-function valuesOrNull(extremes: Extremes | null) {
-  return extremes === null ? null : eigenvaluesOf(extremes);
 }
 
 function penalties(
@@ -116,10 +114,11 @@ function penalties(
   };
 }
 
-/** From one vertex of the element to the other; at a vertex between two, that of the later one. */
+/** At a vertex between two elements, that of the later one. */
 function tangentAt({ spec }: Landscape, path: Path, t: number): Float64Array {
-  const [from, to] = endsOf(path, locate(path, t).element).map((end) => flatten(spec, end));
-  return to!.map((entry, i) => entry - from![i]!);
+  const place = locate(path, t);
+  const ends = endsOf(path, place.element);
+  return flattenWide(spec, directionOn(path.elements[place.element]!, ends, place.t));
 }
 
 function walkDown(

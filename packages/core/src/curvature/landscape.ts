@@ -16,12 +16,17 @@ export interface Landscape {
   value(w: Float64Array): number;
   /** The Hessian at a point times a direction; at a kink, that of one smooth piece beside it. */
   hessianVector(w: Float64Array, direction: Float64Array): Float64Array;
+  /** The part of the Hessian's largest eigenvalue by which products with it may be off, about. */
+  readonly productRounding: number;
   /**
    * A bound of how far the computed value is from the exact loss at any point whose entries differ
    * from those of `w` by at most `slack`.
    */
   rounding(w: Float64Array, slack: Float64Array): number;
 }
+
+/** Sums in float64 over layers and samples leave this much of exact products. */
+const NETWORK_PRODUCT_ROUNDING = 2 ** -46;
 
 /**
  * The data loss of a network on a data set, by the float64 reference.
@@ -45,12 +50,16 @@ export function networkLandscape(
     value: (w) => reference.loss(wide(spec, w), data),
     hessianVector: (w, direction) =>
       joined(spec, reference.hessianVector(wide(spec, w), wide(spec, direction), data)),
+    productRounding: NETWORK_PRODUCT_ROUNDING,
     rounding: (w, slack) => lossRounding(network, loss, data, wide(spec, w), wide(spec, slack)),
   };
 }
 
 /** Of what an objective computes, this part of its size is taken for the rounding of its formula. */
 const OBJECTIVE_ROUNDING = 2 ** -40;
+
+/** A central difference is good to two thirds of the digits; steep landscapes lose some more. */
+const DIFFERENCE_ROUNDING = 2 ** -26;
 
 /**
  * An objective with its Hessian by central differences of its exact gradient. How its formula rounds
@@ -77,6 +86,7 @@ export function objectiveLandscape(
     spec: objective.spec,
     value: (w) => objective.value(w),
     hessianVector: (w, direction) => differenceQuotient(objective.gradient, w, direction),
+    productRounding: DIFFERENCE_ROUNDING,
     rounding: (w, slack) => {
       const slope = objective.gradient(w);
       const moved = slope.reduce((sum, entry, i) => sum + Math.abs(entry) * slack[i]!, 0);

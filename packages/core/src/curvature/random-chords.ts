@@ -3,7 +3,7 @@ import type { ChordEnd, ChordSearch } from '../contract/convexity.js';
 import type { Path } from '../contract/path-strategy.js';
 import { distance, mapLeaves, countOf, type Params } from '../parameters/parameters.js';
 import { pointAt } from '../path/polyline.js';
-import { measureChord, weighChord, type MeasuredChord } from './chord.js';
+import { isWorse, measureChord, weighChord, type MeasuredChord } from './chord.js';
 import type { Landscape } from './landscape.js';
 
 /** What chords are drawn from. */
@@ -55,7 +55,7 @@ export async function worstChord(source: ChordSource, count: number): Promise<Ch
     await source.rest();
     const candidate = randomChord(source, source.rng.fork(`chord ${i}`));
     if (candidate.chord.margin > 0) above++;
-    if (!(candidate.chord.margin <= worst.chord.margin)) worst = candidate;
+    if (isWorse(candidate.chord, worst.chord)) worst = candidate;
   }
   const { p, q, s, chord } = worst;
   const weight = weighChord(source.landscape, p.params, q.params, s, chord);

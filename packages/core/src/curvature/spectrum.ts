@@ -35,13 +35,16 @@ export function hessianExtremes(
   return extremesOf(product, w.length, rng, steps);
 }
 
-/** Products with the Hessian are rounded to about this part of its largest eigenvalue. */
-const PRODUCT_ROUNDING = 2 ** -46;
-
-/** The numbers of a spectrum, without its directions; no residual is taken to be below the rounding. */
-export function eigenvaluesOf({ smallest, largest }: Extremes): ExtremeEigenvalues {
+/**
+ * The numbers of a spectrum, without its directions; no residual is taken to be below the rounding of
+ * the products that it is made of.
+ */
+export function eigenvaluesOf(
+  { smallest, largest }: Extremes,
+  { productRounding }: Pick<Landscape, 'productRounding'>,
+): ExtremeEigenvalues {
   const size = Math.max(Math.abs(smallest.value), Math.abs(largest.value));
-  const residualOf = ({ residual }: RitzValue) => Math.max(residual, PRODUCT_ROUNDING * size);
+  const residualOf = ({ residual }: RitzValue) => Math.max(residual, productRounding * size);
   return {
     smallest: smallest.value,
     smallestResidual: residualOf(smallest),

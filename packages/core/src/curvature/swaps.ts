@@ -2,11 +2,11 @@ import type { SwapGap } from '../contract/convexity.js';
 import type { Binding, Space } from '../network/tied-axes/spaces.js';
 import { leafOf, type Params } from '../parameters/parameters.js';
 import { sizeOf } from '../parameters/spec.js';
-import { measureChord, weighChord, type MeasuredChord } from './chord.js';
+import { isWorse, measureChord, weighChord, type MeasuredChord } from './chord.js';
 import type { Landscape } from './landscape.js';
 
 /** Swaps that are tried in one layer; more pairs than this are thinned evenly. */
-export const MOST_SWAPS = 66;
+const MOST_SWAPS = 66;
 
 /** One swap of two units with its chord. */
 interface Swap {
@@ -33,7 +33,7 @@ export function worstSwap(landscape: Landscape, space: Space, params: Params): S
   });
   const [first] = swaps;
   if (first === undefined) return null;
-  const worst = swaps.reduce((a, b) => (b.chord.margin > a.chord.margin ? b : a), first);
+  const worst = swaps.reduce((a, b) => (isWorse(b.chord, a.chord) ? b : a), first);
   const { units, copy, chord } = worst;
   return {
     space: space.name,

@@ -1,7 +1,7 @@
 import type { ChordMargin } from '../contract/convexity.js';
 import type { Params } from '../parameters/parameters.js';
 import { unflatten } from '../parameters/spec.js';
-import { measureChord, weighChord } from './chord.js';
+import { isWorse, measureChord, weighChord } from './chord.js';
 import type { Landscape } from './landscape.js';
 
 /** The chord from one side of a point to the other. */
@@ -40,6 +40,6 @@ export function walkAlong(landscape: Landscape, w: Float64Array, direction: Floa
     const [p, q] = [to(1), to(-1)];
     return { step, p, q, chord: measureChord(landscape, p, q, 0.5) };
   });
-  const { step, p, q, chord } = walks.reduce((a, b) => (b.chord.margin > a.chord.margin ? b : a));
+  const { step, p, q, chord } = walks.reduce((a, b) => (isWorse(b.chord, a.chord) ? b : a));
   return { step, p, q, ...weighChord(landscape, p, q, 0.5, chord) };
 }

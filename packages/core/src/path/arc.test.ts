@@ -8,11 +8,12 @@ import { narrowed, widened, type WidePoint } from '../parameters/wide-point.js';
 import { thrownBy } from '../registry/testing/thrown.js';
 import { anglesOf } from './angles.js';
 import { arcDirection, arcPoint } from './arc.js';
-import { ARC_PART, elementLength, lossOn, pointOn } from './element.js';
+import { ARC_PART, elementLength, lossesOn, pointOn } from './element.js';
 import { lengthOf } from './length.js';
 import { pointAt } from './polyline.js';
 import { analyticProblem, specOf } from './problems/analytic.js';
 import { profileOf } from './profile.js';
+import { turnBy } from './testing/turn.js';
 
 const UNITS = 3;
 const spec = specOf({ in: [2, UNITS], bias: [UNITS], out: [2 * UNITS, 2] });
@@ -136,7 +137,7 @@ describe.each(arcs)('a %s arc', (_, arc) => {
     // The straight line between the same vertices does not.
     const chord = problem.valueBetween(from, to, 0.5);
     expect(Math.abs(chord - losses[0]!)).toBeGreaterThan(1e-2 * losses[0]!);
-    expect(lossOn(arc, [from, to], 0.6, problem)).toBe(losses[2]);
+    expect(lossesOn(arc, [from, to], problem)(0.6)).toBe(losses[2]);
   });
 
   it('is judged as it is, not as its chord', async () => {
@@ -184,20 +185,7 @@ describe.each(arcs)('a %s arc', (_, arc) => {
 
 describe('lengths that are known', () => {
   it('of a quarter of a circle', () => {
-    const turn: ArcElement = {
-      kind: 'arc',
-      factors: [
-        {
-          kind: 'linear',
-          makes: [{ leaf: 'w', axis: 0 }],
-          reads: [],
-          generator: [
-            [0, Math.PI / 2],
-            [-Math.PI / 2, 0],
-          ],
-        },
-      ],
-    };
+    const turn = turnBy(Math.PI / 2);
     const from = { w: { shape: [2], data: Float32Array.of(3, 4) } };
     const to = narrowed(arcPoint(turn, from, 1));
     expect([...leafOf(to, 'w').data]).toEqual([-4, 3]);

@@ -7,7 +7,7 @@ import { arcDirection, arcPoint } from './arc.js';
 export const ARC_PART = 31 / 32;
 
 /** The relative error to which the length of an arc is integrated. */
-export const ARC_LENGTH_TOLERANCE = 1e-9;
+const ARC_LENGTH_TOLERANCE = 1e-9;
 
 /** The two vertices that an element joins. */
 export type Ends = readonly [from: Params, to: Params];
@@ -30,25 +30,8 @@ export function pointOn(element: PathElement, [from, to]: Ends, t: number): Wide
 }
 
 /**
- * The loss on an element at t, by the function that decides.
- *
- * @param t in [0, 1]
- * @example
- * const problem = analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 });
- * lossOn({ kind: 'segment' }, [problem.a, problem.b], 0.5, problem); // 1
- */
-export function lossOn(
-  element: PathElement,
-  ends: Ends,
-  t: number,
-  problem: Pick<Problem, 'valueBetween' | 'valueAt'>,
-): number {
-  const isStored = element.kind === 'segment' || t === 0 || t === 1;
-  return isStored ? problem.valueBetween(...ends, t) : problem.valueAt(pointOn(element, ends, t));
-}
-
-/**
- * The same by t, quicker for many t of one element. Neither end may be written to while it is used.
+ * The losses on an element by t in [0, 1], by the function that decides; what does not depend on t is
+ * computed once. Neither end may be written to while it is used.
  *
  * @example
  * const problem = analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level: 0.5 });
@@ -82,8 +65,19 @@ export function elementLength(element: PathElement, [from, to]: Ends, t = 1): nu
 }
 
 /**
+ * The direction of an element at t, of any length; on the segment that closes an arc, as short as
+ * rounding, that of the end of the curve.
+ *
+ * @param t in [0, 1]
+ */
+export function directionOn(element: PathElement, [from, to]: Ends, t: number): WidePoint {
+  if (element.kind === 'segment') return joined(widened(from), to, (p, q) => q - p);
+  return arcDirection(element, arcPoint(element, from, Math.min(1, t / ARC_PART)));
+}
+
+/**
  * The directions in which an element leaves its first vertex and arrives at its last, each of length
- * 1, `[P]`; the segment that closes an arc is as short as rounding, and counts for none.
+ * 1, `[P]`.
  *
  * @returns null for an element of length zero
  * @example
@@ -92,13 +86,9 @@ export function elementLength(element: PathElement, [from, to]: Ends, t = 1): nu
  */
 export function directionsOf(
   element: PathElement,
-  [from, to]: Ends,
+  ends: Ends,
 ): { readonly first: Float64Array; readonly last: Float64Array } | null {
-  if (element.kind === 'segment') {
-    const along = unit(flat(joined(widened(from), to, (p, q) => q - p)));
-    return along === null ? null : { first: along, last: along };
-  }
-  const at = (s: number) => unit(flat(arcDirection(element, arcPoint(element, from, s))));
+  const at = (t: number) => unit(flat(directionOn(element, ends, t)));
   const [first, last] = [at(0), at(1)];
   return first === null || last === null ? null : { first, last };
 }

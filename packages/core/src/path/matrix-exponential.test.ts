@@ -37,6 +37,11 @@ describe('the exponential of a matrix', () => {
     expectClose(data, [Math.exp(1.5), 0, 0, 0, Math.exp(-4), 0, 0, 0, 1], 1e-14);
   });
 
+  it.each([NaN, Infinity, -Infinity])('of a matrix with %d is no number', (entry) => {
+    const { data } = matrixExponential(matrix([0, entry], [0, 0]));
+    expect([...data]).toEqual([NaN, NaN, NaN, NaN]);
+  });
+
   it('of a nilpotent matrix is a polynomial of it', () => {
     const { data } = matrixExponential(matrix([0, 2, 5], [0, 0, 3], [0, 0, 0]));
     expectClose(data, [1, 2, 5 + 3, 0, 1, 3, 0, 0, 1], 1e-15 * 20);

@@ -14,13 +14,16 @@ const TERMS = 18;
  * Nineteen dubious ways to compute the exponential of a matrix, 2003, method 3).
  *
  * The error is near `2^-52` times the norm of the matrix, relative to the exponential of that norm.
+ * Where an entry is not finite, all of the exponential is NaN.
  *
  * @example
  * const turn = { size: 2, data: Float64Array.of(0, Math.PI / 2, -Math.PI / 2, 0) };
  * matrixExponential(turn).data; // Float64Array.of(0, 1, -1, 0), to 1e-15
  */
 export function matrixExponential({ size, data }: SquareMatrix): SquareMatrix {
-  const squarings = Math.max(0, Math.ceil(Math.log2(rowNorm(size, data) / SERIES_NORM)));
+  const norm = rowNorm(size, data);
+  if (!Number.isFinite(norm)) return { size, data: data.map(() => NaN) };
+  const squarings = Math.max(0, Math.ceil(Math.log2(norm / SERIES_NORM)));
   const part = { size, data: data.map((entry) => entry / 2 ** squarings) };
   let power = series(part);
   for (let i = 0; i < squarings; i++) power = product(power, power);

@@ -1,6 +1,6 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path, Peak, Problem, Profile } from '../contract/path-strategy.js';
-import { lossOn } from './element.js';
+import { lossesOn } from './element.js';
 import { endsOf, locate, positionOf } from './polyline.js';
 
 /** A profile without samples. */
@@ -19,12 +19,18 @@ export const NO_SAMPLES: Profile = { t: [], loss: [] };
 export function profileOf(
   path: Path,
   t: readonly number[],
-  problem: Pick<Problem, 'valueBetween' | 'valueAt'>,
+  problem: Pick<Problem, 'along' | 'valueAt'>,
 ): Profile {
+  let latest: { element: number; lossAt: (t: number) => number } | null = null;
   const loss = t.map((at) => {
-    const place = locate(path, at);
-    const ends = endsOf(path, place.element);
-    return lossOn(path.elements[place.element]!, ends, place.t, problem);
+    const { element, t: local } = locate(path, at);
+    // The t increase, so every element is made ready once.
+    if (latest?.element !== element)
+      latest = {
+        element,
+        lossAt: lossesOn(path.elements[element]!, endsOf(path, element), problem),
+      };
+    return latest.lossAt(local);
   });
   return { t, loss };
 }

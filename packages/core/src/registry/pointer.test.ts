@@ -93,6 +93,13 @@ describe('withValueAt', () => {
     expect(() => withValueAt(document, pointer, 9)).toThrow(badPointer);
   });
 
+  it('says how to give a plugin options that stands there by its name', () => {
+    const paths = { paths: ['core/linear'] };
+    expect(() => withValueAt(paths, '/paths/0/options/x', 1)).toThrow(
+      'not an object. Write { "use": "core/linear" } in its place.',
+    );
+  });
+
   it.each(['/__proto__/polluted', '/constructor/prototype/polluted', '/train/__proto__/polluted'])(
     '%s pollutes nothing: the key becomes an ordinary one',
     (pointer) => {

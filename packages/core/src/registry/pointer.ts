@@ -78,13 +78,20 @@ export function withValueAt(document: unknown, pointer: string, value: unknown):
     if (node !== undefined && (typeof node !== 'object' || node === null))
       throw badPointer(
         pointer,
-        `${pointer}: ${quoted(key)} cannot be set, since the value above it is ${valueWords(node)}, not an object.`,
+        `${pointer}: ${quoted(key)} cannot be set, since the value above it is ${valueWords(node)}, not an object.${remedy(node)}`,
       );
     const object = (node ?? {}) as Readonly<Record<string, unknown>>;
     // A computed key defines a property, so "__proto__" becomes an ordinary (unknown) key.
     return { ...object, [key]: set(valueAt(object, [key]), rest) };
   };
   return set(document, segmentsOf(pointer));
+}
+
+/** A plugin may stand there by its name alone, and then has no place for options. */
+function remedy(node: unknown): string {
+  return typeof node === 'string' && /^[\w-]+\/[\w-]+$/.test(node)
+    ? ` Write { "use": ${quoted(node)} } in its place.`
+    : '';
 }
 
 function indexIn(list: readonly unknown[], key: string, pointer: string): number {

@@ -55,7 +55,7 @@ describe('refused, with where and what to do', () => {
     [{ '/plugins/0': ['x'] }, /\/plugins\/0 cannot be varied/],
     [{ '/train': [{}], '/train/threshold': [1] }, /\/train\/threshold is a part of \/train/],
     [{ '/x': [[1, 2], { a: 1 }, [1, 2]] }, /\/sweep\/~1x: \[1,2\] stands there twice/],
-    [{ '/x': { from: 1, count: 2, step: 0 } }, /1 stands there twice/],
+    [{ '/x': { from: 1, count: 2, step: 0 } }, /\/sweep\/~1x: its step is 0/],
     [{ '/seed': { from: 0, count: 1e5 }, '/x': [1, 2] }, /200000 combinations.*100000/],
   ])('%j', (sweep, message) => {
     expect(() => sweepGrid(sweep)).toThrow(message);

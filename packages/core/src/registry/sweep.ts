@@ -113,6 +113,8 @@ function axisFaults(pointer: string, values: AxisValues): readonly ConfigIssue[]
   if (segments === null || segments.length === 0)
     return [fault(pointer, 'its key is no JSON pointer, such as "/train/threshold".')];
   if (FIXED.has(segments[0]!)) return [fault(pointer, `${pointer} cannot be varied.`)];
+  if ('from' in values && values.step === 0 && values.count > 1)
+    return [fault(pointer, 'its step is 0, so that all its values are one; give another step.')];
   return sizeOf(values) === 0 ? [fault(pointer, 'it has no values; give at least one.')] : [];
 }
 

@@ -14,6 +14,7 @@ export function watchLandscape(watched: Landscape, checkpoint: Checkpoint): Watc
   let hessianProducts = 0;
   const landscape: Landscape = {
     spec: watched.spec,
+    productRounding: watched.productRounding,
     value(w) {
       checkpoint();
       lossEvaluations++;

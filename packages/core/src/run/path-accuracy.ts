@@ -4,7 +4,7 @@ import type { Params } from '../parameters/parameters.js';
 import { pointAt } from '../path/polyline.js';
 
 /** Places that are measured at most; a path of more than 32 elements is measured at as many, evenly. */
-export const MAX_ACCURACY_POINTS = 65;
+const MAX_ACCURACY_POINTS = 65;
 
 /**
  * The accuracy at the ends, the vertices and the middles of the elements of a path, each rounded to

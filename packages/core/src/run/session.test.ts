@@ -223,3 +223,30 @@ describe('plugin files', () => {
     expect(Object.keys(session.pluginFiles)).toEqual(['./x.mjs']);
   });
 });
+
+describe('a strategy that knows certain networks only', () => {
+  const choosy = plugin('pathStrategy', {
+    needs: 'value',
+    refusal: (network) => (network === null ? 'it joins networks' : 'it joins deeper ones'),
+    init: () => null,
+    step: () => null,
+    status: () => ({ tag: 'connected' }),
+    path: () => ({ vertices: [], elements: [] }),
+  });
+  const paths = ['core/linear', 'test/mine'];
+
+  it('refuses others before anything is trained', async () => {
+    const error = await rejectionOf(() => tinySession({ paths }, undefined, [choosy]));
+    expect(error.code).toBe('config/unfit');
+    expect(error.message).toBe(
+      '/paths/1: "test/mine" does not fit this network: it joins deeper ones. Use another strategy.',
+    );
+  });
+
+  it('refuses an objective', async () => {
+    const objective = { task: undefined, architecture: undefined, objective: 'core/ring' };
+    const change = { ...objective, align: [], engine: 'auto', paths };
+    const error = await rejectionOf(() => tinySession(change, undefined, [choosy]));
+    expect(error.message).toContain('does not fit an objective: it joins networks.');
+  });
+});

@@ -4,11 +4,12 @@ import { createRng } from '../base/rng.js';
 import type { FileSource } from '../contract/task.js';
 import type { Checkpoint, Engine } from '../engine/engine.js';
 import { sha256 } from '../io/sha256.js';
+import { ConfigError, type ConfigIssue } from '../registry/issues.js';
 import { isPluginFile } from '../registry/load-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import type { Experiment } from '../registry/resolve.js';
 import { createSampler, type Sampler, WITHOUT_DATA } from './batches.js';
-import { watchedOptimizer } from './blame.js';
+import { blaming, watchedOptimizer } from './blame.js';
 import { readImports, type ImportedEndpoint } from './imports.js';
 import { openNetwork, trainingSet } from './open-network.js';
 import { openObjective } from './open-objective.js';
@@ -62,6 +63,7 @@ export async function openSession(
 ): Promise<Session> {
   const { config } = experiment;
   const { createEngine, ...opened } = await openSubject(experiment, registry, files, checkpoint);
+  checkStrategies(experiment, opened);
   const imports = await readImports(config, files, opened);
   const pluginFiles = await pluginHashes(config.plugins, files);
   const engine = await createEngine();
@@ -78,6 +80,20 @@ export async function openSession(
     checkpoint,
     dispose: () => engine.dispose(),
   };
+}
+
+/** What a strategy can never join is refused before anything is trained for it. */
+function checkStrategies({ config, strategies }: Experiment, { network }: Opened): void {
+  const view = network?.view ?? null;
+  const subject = view === null ? 'an objective' : 'this network';
+  const issues = strategies.flatMap((strategy, i): readonly ConfigIssue[] => {
+    const { use } = config.paths[i]!;
+    const refusal = () => strategy.refusal?.(view) ?? null;
+    const why = blaming(`path strategy "${use}"`, 'refusal', refusal);
+    const message = `"${use}" does not fit ${subject}: ${why}. Use another strategy.`;
+    return why === null ? [] : [{ code: 'config/unfit', pointer: `/paths/${i}`, message }];
+  });
+  if (issues.length > 0) throw new ConfigError(issues);
 }
 
 async function openSubject(

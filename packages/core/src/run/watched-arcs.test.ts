@@ -1,25 +1,13 @@
 import { expect, it } from 'vitest';
-import type { ArcElement, Path } from '../contract/path-strategy.js';
+import type { Path } from '../contract/path-strategy.js';
 import { narrowed } from '../parameters/wide-point.js';
 import { arcPoint } from '../path/arc.js';
 import { analyticProblem, specOf } from '../path/problems/analytic.js';
+import { turnBy } from '../path/testing/turn.js';
 import { judgePath } from './path-judge.js';
 import { watchProblem } from './watched-problem.js';
 
-const arc: ArcElement = {
-  kind: 'arc',
-  factors: [
-    {
-      kind: 'linear',
-      makes: [{ leaf: 'w', axis: 0 }],
-      reads: [],
-      generator: [
-        [0, Math.PI],
-        [-Math.PI, 0],
-      ],
-    },
-  ],
-};
+const arc = turnBy(Math.PI);
 
 /** `(|w|² - 1)² + 1`: constant on circles, and so along the arc from (1, 0) to (-1, 0). */
 const loss = {

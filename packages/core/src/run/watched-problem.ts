@@ -19,8 +19,8 @@ export interface WatchedProblem {
  * Wraps a problem for one search.
  *
  * Losses between vertices are remembered by the content of the vertices, those at points of arcs by
- * the content of the point: the judging of a path asks
- * again for what a search has sampled, and a strategy that changes its arrays cannot mislead it.
+ * the content of the point: the judging of a path asks again for what a search has sampled, and a
+ * strategy that changes its arrays cannot mislead it.
  *
  * @param mostGradients what the search may spend: descents are cut short there
  */

@@ -1,6 +1,7 @@
 import { IsthmusError, type Params, type Rng } from '@isthmus/core';
 import {
   define,
+  type NetworkView,
   type Path,
   type PathStrategy,
   type Problem,
@@ -69,6 +70,7 @@ export interface ConnectorState {
 export function createConnector(options: ConnectorOptions): PathStrategy<ConnectorState> {
   return {
     needs: 'gradient',
+    refusal: refusalOf,
     init: begin,
     step(problem, state, rng) {
       if (state.status.tag !== 'running') return state;
@@ -106,6 +108,14 @@ function begin(problem: Problem): ConnectorState {
     current: null,
     path: { vertices: [a, b], elements: [{ kind: 'segment' }] },
   };
+}
+
+/** Whether there is a scheme rests on the number of layers alone. */
+function refusalOf(network: NetworkView | null): string | null {
+  const layers = denseChainOf(network)?.length ?? 0;
+  return layers === 2 || layers === 3
+    ? null
+    : 'it joins networks that are chains of two or three dense layers, with functions of single entries between them and none after the last';
 }
 
 function requiredScheme({ network, a, b }: Problem): Scheme {

@@ -27,11 +27,7 @@ export function withUnits(params: Params, link: DenseLink, from: Params, units: 
 }
 
 /** The parameters with some entries of a leaf replaced. */
-export function withLeaf(
-  params: Params,
-  name: string,
-  f: (entry: number, at: number) => number,
-): Params {
+function withLeaf(params: Params, name: string, f: (entry: number, at: number) => number): Params {
   return mapLeaves(params, (leaf, other) => (other === name ? leaf.data.map(f) : leaf.data));
 }
 

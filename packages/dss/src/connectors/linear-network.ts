@@ -9,11 +9,11 @@ import {
 } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { arcsBetween } from './arcs-between.js';
-import { widthsOf } from './chain-of-matrices.js';
 import { curvedPath } from './curved-path.js';
 import { linearChainOf, type DenseLink } from './dense-chain.js';
 import { layersOf, paramsOf, withoutHiddenBiases } from './linear-layers.js';
 import { connectLinear, type LinearPath } from './linear-path.js';
+import { linearRefusal, methodFor } from './linear-refusal.js';
 import { quarticPath } from './quartic-path.js';
 
 const options = z.strictObject({
@@ -63,6 +63,7 @@ export interface LinearNetworkState {
 export function createLinearNetwork(given: LinearNetworkOptions): PathStrategy<LinearNetworkState> {
   return {
     needs: 'value',
+    refusal: (network) => linearRefusal(network, given.method),
     init: (problem, rng) => begin(problem, pathOf(given, problem, rng)),
     step: (problem, state) => (state.status.tag === 'running' ? checkedOne(problem, state) : state),
     status: ({ status }) => status,
@@ -125,10 +126,7 @@ function middleOf(
   rng: Rng,
 ): Path {
   const [from, to] = [layersOf(links, a).layers, layersOf(links, b).layers];
-  const widths = widthsOf(from);
-  const rank = Math.min(widths[0]!, widths.at(-1)!);
-  const isWide = widths.slice(1, -1).every((width) => width > rank);
-  const chosen = method !== 'auto' ? method : isWide || links.length !== 2 ? 'segments' : 'arcs';
+  const chosen = methodFor(method, links);
   if (chosen === 'arcs') return arcsBetween(links, a, b);
   if (chosen === 'curve') return stored(links, a, b, curvedPath(from, to, rng, pieces), undefined);
   const found = chosen === 'segments' ? connectLinear(from, to, rng) : quarticPath(from, to);

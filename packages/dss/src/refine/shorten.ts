@@ -48,7 +48,7 @@ const PULLS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
  */
 export function shortened(
   path: Path,
-  problem: Pick<Problem, 'level' | 'valueBetween'>,
+  problem: Pick<Problem, 'level' | 'along'>,
   rules: ShorteningRules = SHORTENING,
 ): Path {
   let current = straightened(path, problem);
@@ -62,7 +62,7 @@ export function shortened(
   return current;
 }
 
-type Level = Pick<Problem, 'level' | 'valueBetween'>;
+type Level = Pick<Problem, 'level' | 'along'>;
 
 const SEGMENT: PathElement = { kind: 'segment' };
 
@@ -115,10 +115,11 @@ function pulled(
 }
 
 /** Whether a segment stays at or below the level wherever the driver would look, up to the first failure. */
-function holds({ level, valueBetween }: Level, from: Params, to: Params): boolean {
+function holds({ level, along }: Level, from: Params, to: Params): boolean {
+  const lossAt = along(from, to);
   let samples = NO_SAMPLES;
   for (let t = nextSample(samples, PEAK_SEARCH); t !== null; t = nextSample(samples, PEAK_SEARCH)) {
-    const loss = valueBetween(from, to, t);
+    const loss = lossAt(t);
     if (!(loss <= level)) return false;
     samples = withSample(samples, t, loss);
   }

@@ -14,6 +14,7 @@ import { gradientDescent } from '@isthmus/core/conformance';
 import type { Dataset, Problem } from '@isthmus/core/contract';
 import { Matrix } from 'ml-matrix';
 import type { MatrixChain } from '../connectors/chain-of-matrices.js';
+import { askedOf } from './asked.js';
 
 const registry = Registry.of(core);
 const { plugin: loss } = registry.resolve('loss', 'core/mse', '/loss');
@@ -77,19 +78,7 @@ export async function linearProblem(setting: LinearSetting): Promise<Problem> {
     level: (1 + room) * Math.max(evaluator.value(a), evaluator.value(b)),
     optimizer,
     init: (stream) => network.init(stream),
-    value: evaluator.value,
-    valueBetween: evaluator.valueBetween,
-    along: evaluator.along,
-    valueAt: evaluator.valueAt,
-    gradients: (models) => engine.valueAndGradient(models, data, null),
-    descend: (models) =>
-      engine
-        .trainMany(
-          models.map((model) => ({ ...model, restAt: -Infinity })),
-          { optimizer, regularizers: [], data, rows: () => null, noise: () => null },
-        )
-        .map((trained) => ({ ...trained, finite: trained.rest !== 'nonfinite' })),
-    scan: (from, to, t) => engine.profile([{ from, to, t }], data)[0]!,
+    ...askedOf(evaluator, engine, data, optimizer),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 } from '@isthmus/core';
 import { core } from '@isthmus/core/builtin';
 import type { Problem } from '@isthmus/core/contract';
+import { askedOf } from './asked.js';
 
 // The network and the task of Freeman & Bruna (arXiv:1611.01540), section 4: 1-4-4-1 on a quadratic, by
 // RMSProp, with the activations of their draft, their paper and one more.
@@ -77,18 +78,6 @@ export function problemOf(setting: Setting, pair: number): Problem {
     level: LEVEL,
     optimizer,
     init: (rng) => network.init(rng),
-    value: evaluator.value,
-    valueBetween: evaluator.valueBetween,
-    along: evaluator.along,
-    valueAt: evaluator.valueAt,
-    gradients: (models) => engine.valueAndGradient(models, data, null),
-    descend: (models) =>
-      engine
-        .trainMany(
-          models.map((model) => ({ ...model, restAt: -Infinity })),
-          { optimizer, regularizers: [], data, rows: () => null, noise: () => null },
-        )
-        .map((trained) => ({ ...trained, finite: trained.rest !== 'nonfinite' })),
-    scan: (from, to, t) => engine.profile([{ from, to, t }], data)[0]!,
+    ...askedOf(evaluator, engine, data, optimizer),
   };
 }

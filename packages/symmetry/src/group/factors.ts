@@ -2,11 +2,6 @@ import { IsthmusError, type Space } from '@isthmus/core';
 import type { GroupFactor } from '@isthmus/core/contract';
 import { checkMap } from './permutation.js';
 
-/** What each kind of factor multiplies units by: null for a permutation, which multiplies none. */
-export function multipliersOf(factor: GroupFactor): ArrayLike<number> | null {
-  return factor.kind === 'permutation' ? null : factor.by;
-}
-
 /**
  * Checks that a factor is a symmetry of a space.
  *

@@ -20,11 +20,8 @@ export interface QuarticLine {
 /**
  * The least-squares optimum a* `[D]`: the product `w1 w2` at which `mean (w1 w2 x - y)²` is least.
  * Where several are, the shortest.
- *
- * @example
- * Math.abs(optimalProduct({ x: [[1], [2]], y: [3, 6] })[0] - 3) < 1e-12; // true
  */
-export function optimalProduct({ x, y }: Samples): readonly number[] {
+function optimalProduct({ x, y }: Samples): readonly number[] {
   return solve(new Matrix(x.map((row) => [...row])), Matrix.columnVector([...y]), true).to1DArray();
 }
 

@@ -1,0 +1,29 @@
+import type { Engine, Evaluator } from '@isthmus/core';
+import type { Dataset, Optimizer, Problem } from '@isthmus/core/contract';
+
+/** What a problem answers on one data set: losses by the evaluator, descents and scans by the engine. */
+export function askedOf(
+  evaluator: Evaluator,
+  engine: Engine,
+  data: Dataset,
+  optimizer: Optimizer<unknown>,
+): Pick<
+  Problem,
+  'value' | 'valueBetween' | 'along' | 'valueAt' | 'gradients' | 'descend' | 'scan'
+> {
+  return {
+    value: evaluator.value,
+    valueBetween: evaluator.valueBetween,
+    along: evaluator.along,
+    valueAt: evaluator.valueAt,
+    gradients: (models) => engine.valueAndGradient(models, data, null),
+    descend: (models) =>
+      engine
+        .trainMany(
+          models.map((model) => ({ ...model, restAt: -Infinity })),
+          { optimizer, regularizers: [], data, rows: () => null, noise: () => null },
+        )
+        .map((trained) => ({ ...trained, finite: trained.rest !== 'nonfinite' })),
+    scan: (from, to, t) => engine.profile([{ from, to, t }], data)[0]!,
+  };
+}
