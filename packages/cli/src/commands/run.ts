@@ -82,7 +82,7 @@ async function runFile(
       sweep: progress.show,
     });
     progress.end();
-    return { file, ...conclude(reply, options) };
+    return { file, ...conclude(reply, options, nested) };
   } catch (thrown) {
     progress.end();
     say(thrown instanceof Error ? thrown.message : String(thrown));
@@ -98,7 +98,11 @@ function isBadNode(thrown: unknown): boolean {
   return thrown instanceof IsthmusError && thrown.code === 'runner/bad-node';
 }
 
-function conclude(reply: RunReply, options: RunCommandOptions): Omit<Ending, 'file'> {
+function conclude(
+  reply: RunReply,
+  options: RunCommandOptions,
+  nested: boolean,
+): Omit<Ending, 'file'> {
   if (reply.kind === 'refused') {
     say(reply.error.message);
     return { code: EXIT.usage, outcome: 'refused' };
@@ -114,8 +118,7 @@ function conclude(reply: RunReply, options: RunCommandOptions): Omit<Ending, 'fi
     return { code: EXIT.failed, outcome: 'failed' };
   }
   if (status === 'cancelled') {
-    if (!options.quiet)
-      say(`Cancelled. The same command with --out ${folder} --resume continues it.`);
+    if (!options.quiet) say(cancelledText(folder, nested));
     return { code: EXIT.cancelled, outcome: 'cancelled' };
   }
   const faults = unmet(reply, options);
@@ -123,6 +126,15 @@ function conclude(reply: RunReply, options: RunCommandOptions): Omit<Ending, 'fi
   return faults.length > 0
     ? { code: EXIT.unmet, outcome: 'not as claimed' }
     : { code: EXIT.finished, outcome: 'finished' };
+}
+
+/**
+ * How a cancelled run is continued: of several files by its own alone, as each would look for a
+ * folder of its name in the one that it is given.
+ */
+export function cancelledText(folder: string, nested: boolean): string {
+  const command = nested ? 'The command for this file alone' : 'The same command';
+  return `Cancelled. ${command} with --out ${folder} --resume continues it.`;
 }
 
 type Ended = Extract<RunReply, { kind: 'ended' }>;
