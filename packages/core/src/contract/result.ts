@@ -236,7 +236,7 @@ export interface GraphRecord {
 export interface GraphEdge {
   readonly a: string;
   readonly b: string;
-  /** By a path of their own; null where none was found. */
+  /** The lowest peak of a path of their own, whatever its verdict; null where there is none. */
   readonly level: number | null;
   /** How that is known; null without a level. */
   readonly grade: Grade | null;

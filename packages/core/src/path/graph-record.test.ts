@@ -21,7 +21,7 @@ const endpoints = ['a', 'b', 'c'].map((id) => ({ id, loss: 0.1 }));
 const pair = (name: string, ...paths: PathRecord[]) => ({ a: name[0]!, b: name[1]!, paths });
 
 describe('graphOf', () => {
-  it('takes for every pair the lowest peak of a path that connects it', () => {
+  it('takes for every pair the lowest peak of its paths, also of one above the level asked for', () => {
     const { edges } = graphOf(
       endpoints,
       [
@@ -36,7 +36,10 @@ describe('graphOf', () => {
         ...{ a: 'a', b: 'b', level: 0.4, grade: 'sampled', strategy: 'core/linear' },
         ...{ through: 0.4, forest: true },
       },
-      { a: 'a', b: 'c', level: null, grade: null, strategy: null, through: 0.4, forest: false },
+      {
+        ...{ a: 'a', b: 'c', level: 2, grade: 'sampled', strategy: 'dss/greedy' },
+        ...{ through: 0.4, forest: false },
+      },
       {
         ...{ a: 'b', b: 'c', level: 0.3, grade: 'sampled', strategy: 'dss/greedy' },
         ...{ through: 0.3, forest: true },

@@ -47,10 +47,13 @@ export function graphOf(
   };
 }
 
-/** The lowest level that the paths of a pair show; paths with ends of their own show none. */
+/**
+ * The lowest level that the paths of a pair show. Every path from one endpoint to the other shows its
+ * peak, also one that rises above the level that was asked for; paths with ends of their own show none.
+ */
 function lowestOf(paths: readonly PathRecord[], floor: number): Known {
   const known = paths
-    .filter(({ verdict, ends }) => verdict === 'connected' && ends !== 'free')
+    .filter(({ ends }) => ends !== 'free')
     .flatMap(levelsOf)
     .map((one) => ({ ...one, level: Math.max(one.level, floor) }));
   return known.reduce<Known>((best, one) => (isBetter(one, best) ? one : best), NOTHING);
