@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SweepRecord } from '@isthmus/core/contract';
+import type { ExperimentResult as Result, SweepRecord } from '@isthmus/core/contract';
 import {
   isthmus,
   PATIENCE_MS,
+  pluginFile,
   readJson,
   temporaryFolder,
   writeExperiment,
@@ -48,6 +49,19 @@ describe('a sweep', { timeout: PATIENCE_MS }, () => {
       const [a, b] = ['w1', 'w2'].map((name) => readJson(cwd, name, folder, 'result.json'));
       expect(lasting(a)).toBe(lasting(b));
     }
+  });
+
+  it('lets no plugin remember what it did in the trial before', async () => {
+    const cwd = temporaryFolder();
+    const plugins = [pluginFile('remembers.mjs')];
+    const file = writeExperiment(cwd, { ...SMALL_SWEEP, plugins, paths: ['test/remembers'] });
+    const { code } = await isthmus(['run', file, '--out', 'out', '--workers', '1'], cwd);
+    expect(code).toBe(0);
+    const { trials } = readJson<SweepRecord>(cwd, 'out', 'sweep.json');
+    const results = trials.map((one) => readJson<Result>(cwd, 'out', one.folder, 'result.json'));
+    expect(results.map(({ pairs }) => pairs[0]!.paths[0]!.details)).toEqual(
+      Array.from({ length: 4 }, () => ({ before: 0 })),
+    );
   });
 
   it('writes its page, and exits with 1 where a claim is not met in every trial', async () => {

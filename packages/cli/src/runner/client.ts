@@ -1,15 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import type { WriteStream } from 'node:fs';
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
 import { IsthmusError } from '@isthmus/core/contract';
 import type { RunEvent } from '@isthmus/core/contract';
+import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { SweepEvent } from '../sweep/events.js';
 import { receivedFailure } from './failure.js';
+import type { RunnerOutput } from './output.js';
+import { collectOutput } from './output.js';
 import type { RunnerDescription, RunReply, RunRequest } from './protocol.js';
 import {
   describeRunner,
@@ -72,10 +72,75 @@ const GRACE_MS = 10_000;
 export async function runInChild(
   request: RunRequest,
   hooks: ClientHooks,
-  { entry, cwd, env, graceMs = GRACE_MS }: RunnerPlace = OWN,
+  place: RunnerPlace = OWN,
 ): Promise<RunReply> {
+  const runner = await startRunner(place);
+  try {
+    return await runner.run(request, hooks);
+  } finally {
+    runner.end();
+  }
+}
+
+/** A child process that does runs, one after the other. */
+export interface Runner {
+  /** Does one run, when no other is under way. @throws as `runInChild` does */
+  run(request: RunRequest, hooks: ClientHooks): Promise<RunReply>;
+  /** Whether it may be given another run: every one before has ended by itself and in order. */
+  isFit(): boolean;
+  /** Lets the process go. */
+  end(): void;
+}
+
+/**
+ * Starts a child process for runs.
+ *
+ * @throws `runner/bad-node`
+ */
+export async function startRunner(place: RunnerPlace): Promise<Runner> {
+  const child = await forked(place);
+  const output = collectOutput(child);
+  killWithParent(child);
+  let hooks: ClientHooks | null = null;
+  let fit = true;
+  const connection = connectionTo(child, output, () => hooks);
+  const exit = exitOf(child, output, () => hooks?.signal.aborted ?? false);
+  // Nobody waits for it between two runs.
+  exit.catch(() => (fit = false));
+
+  async function run(request: RunRequest, own: ClientHooks): Promise<RunReply> {
+    hooks = own;
+    output.begin();
+    const cancelling = cancelOn(own.signal, child, place.graceMs ?? GRACE_MS);
+    const ask = async () => {
+      checkProtocol(await connection.sendRequest(describeRunner));
+      return connection.sendRequest(startRun, request, cancelling.token);
+    };
+    try {
+      return await Promise.race([ask(), exit]);
+    } catch (thrown) {
+      fit = false;
+      throw receivedFailure(thrown);
+    } finally {
+      fit &&= !own.signal.aborted;
+      cancelling.dispose();
+    }
+  }
+
+  return {
+    run,
+    isFit: () => fit,
+    end() {
+      connection.dispose();
+      // Without its channel the runner ends by itself.
+      if (child.connected) child.disconnect();
+    },
+  };
+}
+
+async function forked({ entry, cwd, env }: RunnerPlace): Promise<ChildProcess> {
   const { execPath, execArgv } = await chooseNode(env ?? process.env);
-  const child = fork(entry, {
+  return fork(entry, {
     execPath,
     execArgv: [...execArgv],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -83,43 +148,42 @@ export async function runInChild(
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
   });
-  const output = collectOutput(child);
-  killWithParent(child);
+}
+
+/** Passes on what the runner tells to whoever is listening when it comes. */
+function connectionTo(
+  child: ChildProcess,
+  output: RunnerOutput,
+  hooks: () => ClientHooks | null,
+): MessageConnection {
   const connection = createMessageConnection(
     new IPCMessageReader(child),
     new IPCMessageWriter(child),
   );
-  const cancel = new CancellationTokenSource();
-  const abort = () => {
-    cancel.cancel();
-    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
-  };
-  connection.onNotification(runEvent, (event) => {
-    hooks.emit(event);
-  });
-  connection.onNotification(sweepEvent, (event) => {
-    hooks.sweep?.(event);
-  });
+  connection.onNotification(runEvent, (event) => hooks()?.emit(event));
+  connection.onNotification(sweepEvent, (event) => hooks()?.sweep?.(event));
   connection.onNotification(runOpened, ({ folder }) => {
     output.into(folder);
   });
   connection.listen();
-  hooks.signal.addEventListener('abort', abort, { once: true });
-  if (hooks.signal.aborted) abort();
-  try {
-    const ask = async () => {
-      checkProtocol(await connection.sendRequest(describeRunner));
-      return connection.sendRequest(startRun, request, cancel.token);
-    };
-    return await Promise.race([ask(), exitOf(child, output, hooks.signal)]);
-  } catch (thrown) {
-    throw receivedFailure(thrown);
-  } finally {
-    hooks.signal.removeEventListener('abort', abort);
-    connection.dispose();
-    // Without its channel the runner ends by itself.
-    if (child.connected) child.disconnect();
-  }
+  return connection;
+}
+
+/** Asks the runner to end its run, and kills it where it does not within the time that it is given. */
+function cancelOn(signal: AbortSignal, child: ChildProcess, graceMs: number) {
+  const source = new CancellationTokenSource();
+  const abort = () => {
+    source.cancel();
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  return {
+    token: source.token,
+    dispose: () => {
+      signal.removeEventListener('abort', abort);
+    },
+  };
 }
 
 /** A runner that hears nothing, since a plugin blocks it, would outlive a parent that ends at once. */
@@ -139,11 +203,15 @@ function checkProtocol({ protocol, version }: RunnerDescription): void {
   );
 }
 
-function exitOf(child: ChildProcess, output: RunnerOutput, signal: AbortSignal): Promise<never> {
+function exitOf(
+  child: ChildProcess,
+  output: RunnerOutput,
+  wasCancelled: () => boolean,
+): Promise<never> {
   return new Promise((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code, killedBy) => {
-      const how = signal.aborted
+      const how = wasCancelled()
         ? `did not end in order and was stopped`
         : `ended (${killedBy ?? `exit code ${code ?? '?'}`})`;
       reject(new IsthmusError('runner/exited', exitWords(how, output), { code, signal: killedBy }));
@@ -159,45 +227,4 @@ function exitWords(how: string, output: RunnerOutput): string {
       : `in the middle of the run. What was finished stands in ${folder}; continue with --resume.`;
   const tail = output.tail();
   return `The runner ${how} ${rest}${tail === '' ? '' : `\nIt last printed:\n${tail}`}`;
-}
-
-/** What a runner has printed. */
-interface RunnerOutput {
-  /** Writes it, and what follows, to `run.log` in a run folder. */
-  into(folder: string): void;
-  /** The run folder, once there is one. */
-  folder(): string | null;
-  /** The last that was printed. */
-  tail(): string;
-}
-
-/** Keeps the last that was printed, for a crash, and writes all of it to a file once there is one. */
-function collectOutput(child: ChildProcess): RunnerOutput {
-  const limit = 64 * 1024;
-  let kept = '';
-  let opened: string | null = null;
-  let write: ((chunk: string) => void) | null = null;
-  const take = (text: string) => {
-    kept = (kept + text).slice(-limit);
-    write?.(text);
-  };
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', take);
-  return {
-    folder: () => opened,
-    tail: () => kept.slice(-2000).trim(),
-    into(folder) {
-      opened = folder;
-      write = lazyWriter(join(folder, 'run.log'));
-      if (kept !== '') write(kept);
-    },
-  };
-}
-
-/** The file appears only when there is something to write; that it cannot be written stops no run. */
-function lazyWriter(file: string): (chunk: string) => void {
-  let stream: WriteStream | null = null;
-  return (chunk) => {
-    stream ??= createWriteStream(file, { flags: 'a' }).on('error', () => undefined);
-    stream.write(chunk);
-  };
 }

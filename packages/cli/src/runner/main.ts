@@ -13,6 +13,7 @@ import {
 } from './protocol.js';
 import { performRun } from './perform.js';
 import { sentFailure } from './sent-failure.js';
+import { keptThreads } from './threads.js';
 import { watchParent } from './watch-parent.js';
 import { wired } from './wire.js';
 
@@ -20,7 +21,7 @@ import { wired } from './wire.js';
 const ORPHAN_GRACE_MS = 5000;
 
 /**
- * The child process of one run. It speaks JSON-RPC over the IPC channel, so whatever a plugin prints
+ * The child process of a run, or of one run after the other. It speaks JSON-RPC over the IPC channel, so whatever a plugin prints
  * cannot corrupt the messages, and it goes when its parent goes.
  */
 export function serveRunner(): void {
@@ -29,6 +30,7 @@ export function serveRunner(): void {
     new IPCMessageWriter(process),
   );
   const stopped = new AbortController();
+  const threads = keptThreads();
   connection.onRequest(describeRunner, () => ({
     protocol: PROTOCOL_VERSION,
     version: VERSION,
@@ -43,12 +45,17 @@ export function serveRunner(): void {
     const lost = () => undefined;
     try {
       return wired(
-        await performRun(request, {
-          signal: AbortSignal.any([cancelled.signal, stopped.signal]),
-          opened: (folder) => void connection.sendNotification(runOpened, { folder }).catch(lost),
-          emit: (event) => void connection.sendNotification(runEvent, wired(event)).catch(lost),
-          sweep: (event) => void connection.sendNotification(sweepEvent, wired(event)).catch(lost),
-        }),
+        await performRun(
+          request,
+          {
+            signal: AbortSignal.any([cancelled.signal, stopped.signal]),
+            opened: (folder) => void connection.sendNotification(runOpened, { folder }).catch(lost),
+            emit: (event) => void connection.sendNotification(runEvent, wired(event)).catch(lost),
+            sweep: (event) =>
+              void connection.sendNotification(sweepEvent, wired(event)).catch(lost),
+          },
+          threads,
+        ),
       );
     } catch (thrown) {
       // What is expected comes back as a reply; where this one arose stands in the run's log.

@@ -25,6 +25,7 @@ import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
 import type { RunReply, RunRequest } from './protocol.js';
 import { summaryOf } from './summary.js';
+import type { Threads } from './threads.js';
 
 /** Where a run reports to and hears of a cancel. */
 export interface RunHooks {
@@ -45,7 +46,11 @@ interface PreparedRun {
  * Does one run, or a sweep of them, from its request to its reply. Whatever is wrong with the
  * experiment, its data or its folder is found before anything is written, and refused.
  */
-export async function performRun(request: RunRequest, hooks: RunHooks): Promise<RunReply> {
+export async function performRun(
+  request: RunRequest,
+  hooks: RunHooks,
+  threads: Threads,
+): Promise<RunReply> {
   let prepared: PreparedRun | PreparedSweep;
   try {
     prepared = await prepare(request);
@@ -53,7 +58,7 @@ export async function performRun(request: RunRequest, hooks: RunHooks): Promise<
     if (!isIsthmusError(thrown)) throw thrown;
     return refused(thrown);
   }
-  if ('session' in prepared) return performOne(prepared, request, hooks);
+  if ('session' in prepared) return performOne(prepared, request, hooks, threads);
   hooks.opened(prepared.folder.path);
   return performSweep(prepared, request, { signal: hooks.signal, emit: hooks.sweep });
 }
@@ -62,13 +67,12 @@ async function performOne(
   { source, session, folder }: PreparedRun,
   request: RunRequest,
   hooks: RunHooks,
+  threads: Threads,
 ): Promise<RunReply> {
   const events = coalesced(opening(hooks, folder.path));
-  const pool = openPool(threadsFor(request, session.experiment.config), {
-    source,
-    overrides: overridesOf(request),
-    data: session.record?.sha256 ?? null,
-  });
+  const overrides = overridesOf(request);
+  const experiment = { source, overrides, data: session.record?.sha256 ?? null };
+  const pool = openPool(threadsFor(request, session.experiment.config), experiment, threads);
   // Every step that runs listens to it, and there may be more of them than Node thinks usual.
   setMaxListeners(0, hooks.signal);
   try {

@@ -1,14 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import type { Executor, StepHooks } from '@isthmus/core';
-import { IsthmusError } from '@isthmus/core';
 import type { MessageConnection } from 'vscode-jsonrpc';
-import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
-import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
-import type { CancelFlag } from './cancel-flag.js';
-import { cancelFlag } from './cancel-flag.js';
+import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { receivedFailure } from './failure.js';
 import { runEvent } from './protocol.js';
-import type { ThreadData, ThreadOpening } from './thread-protocol.js';
+import type { ThreadOpening } from './thread-protocol.js';
 import {
   alignRequest,
   convexityRequest,
@@ -16,16 +11,12 @@ import {
   openRequest,
   pathRequest,
 } from './thread-protocol.js';
+import type { Thread, Threads } from './threads.js';
 
-interface Thread {
-  readonly worker: Worker;
-  /** Raised while a cancelled step is on it. */
-  readonly cancelled: CancelFlag;
-  readonly connection: MessageConnection;
+/** A thread with the experiment of this pool. */
+interface OpenThread extends Thread {
   /** Resolves when the experiment is open; rejects when it cannot be opened. */
   readonly opened: Promise<unknown>;
-  /** Rejects when the thread ends, whatever the cause: a step on it must not wait for ever. */
-  readonly ended: Promise<never>;
 }
 
 type Send<T> = (
@@ -42,13 +33,16 @@ const GRACE_MS = 3000;
  * this thread, so cancels and the loss of the parent are heard whatever a plugin does.
  *
  * @param size how many threads, at least 1
+ * @param supply where threads come from, and go back to unless a cancel has stirred them
  */
 export function openPool(
   size: number,
   opening: ThreadOpening,
+  supply: Threads,
 ): Executor & { close(): Promise<void> } {
-  const threads = Array.from({ length: size }, () => startThread(opening));
+  const threads = Array.from({ length: size }, () => opened(supply.take(), opening));
   const { take, give } = lending(threads);
+  let stirred = false;
 
   async function onThread<T>(hooks: StepHooks, send: Send<T>): Promise<T> {
     const thread = await take();
@@ -61,6 +55,7 @@ export function openPool(
     } catch (thrown) {
       throw hooks.signal.aborted ? hooks.signal.reason : receivedFailure(thrown);
     } finally {
+      stirred ||= hooks.signal.aborted;
       cancelling.dispose();
       listening.dispose();
       give(thread);
@@ -75,24 +70,28 @@ export function openPool(
     convexity: (step, hooks) =>
       onThread(hooks, (c, token) => c.sendRequest(convexityRequest, step, token)),
     close: async () => {
-      threads.forEach(({ connection }) => {
-        connection.dispose();
-      });
-      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+      await Promise.all(threads.map((thread) => (stirred ? thread.end() : supply.keep(thread))));
     },
   };
 }
 
+function opened(thread: Thread, opening: ThreadOpening): OpenThread {
+  const opened = thread.connection.sendRequest(openRequest, opening);
+  // Nobody may be waiting for it: not every thread gets a step.
+  opened.catch(() => undefined);
+  return { ...thread, opened };
+}
+
 /** Lends each thread to one step at a time; steps wait in the order in which they came. */
-function lending(threads: readonly Thread[]) {
+function lending(threads: readonly OpenThread[]) {
   const idle = [...threads];
-  const waiting: ((thread: Thread) => void)[] = [];
+  const waiting: ((thread: OpenThread) => void)[] = [];
   return {
-    take(): Promise<Thread> {
+    take(): Promise<OpenThread> {
       const thread = idle.shift();
       return thread === undefined ? new Promise((ok) => waiting.push(ok)) : Promise.resolve(thread);
     },
-    give(thread: Thread): void {
+    give(thread: OpenThread): void {
       const next = waiting.shift();
       if (next === undefined) idle.push(thread);
       else next(thread);
@@ -105,14 +104,14 @@ function lending(threads: readonly Thread[]) {
  * turn, and by the flag, which engines look at in the midst of their work. Ends the thread when the
  * step heeds neither.
  */
-function cancelOn(signal: AbortSignal, { worker, cancelled }: Thread) {
+function cancelOn(signal: AbortSignal, { end, cancelled }: Thread) {
   cancelled.lower();
   const source = new CancellationTokenSource();
   let patience: NodeJS.Timeout | undefined;
   const abort = () => {
     source.cancel();
     cancelled.raise();
-    patience = setTimeout(() => void worker.terminate(), GRACE_MS);
+    patience = setTimeout(() => void end(), GRACE_MS);
   };
   signal.addEventListener('abort', abort, { once: true });
   return {
@@ -122,32 +121,4 @@ function cancelOn(signal: AbortSignal, { worker, cancelled }: Thread) {
       clearTimeout(patience);
     },
   };
-}
-
-function startThread(opening: ThreadOpening): Thread {
-  const cancelled = cancelFlag();
-  const worker = new Worker(new URL('./thread.js', import.meta.url), {
-    workerData: { cancelled: cancelled.memory } satisfies ThreadData,
-  });
-  const connection = createMessageConnection(
-    new PortMessageReader(worker),
-    new PortMessageWriter(worker),
-  );
-  const ended = new Promise<never>((_, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', (code) => {
-      reject(
-        new IsthmusError(
-          'runner/thread-ended',
-          `A worker thread ended with code ${code} in the middle of a step.`,
-          { code },
-        ),
-      );
-    });
-  });
-  connection.listen();
-  const opened = connection.sendRequest(openRequest, opening);
-  // Nobody may be waiting for either: not every thread gets a step, and in the end all are closed.
-  for (const promise of [ended, opened]) promise.catch(() => undefined);
-  return { worker, cancelled, connection, opened, ended };
 }

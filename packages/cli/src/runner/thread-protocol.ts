@@ -23,7 +23,7 @@ export interface ThreadOpening {
   readonly data: string | null;
 }
 
-/** Opens the experiment in a thread; before that it runs no step. */
+/** Opens an experiment in a thread, in place of the one before; without one it runs no step. */
 export const openRequest = new RequestType<ThreadOpening, null, FailureData>('thread/open');
 /** The four kinds of step; cancelling a request cancels its step. */
 export const endpointRequest = new RequestType<

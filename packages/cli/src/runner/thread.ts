@@ -18,7 +18,10 @@ import {
   pathRequest,
 } from './thread-protocol.js';
 
-/** A worker thread of the runner: it opens the experiment once and runs the steps that it is given. */
+/**
+ * A worker thread of the runner: it opens an experiment and runs the steps that it is given; opening
+ * another closes the one before.
+ */
 function serveThread(): void {
   if (parentPort === null)
     throw new IsthmusError('runner/no-parent', 'This file is the entry of a worker thread.');
@@ -27,11 +30,15 @@ function serveThread(): void {
     new PortMessageWriter(parentPort),
   );
   const cancelled = cancelFlag((workerData as ThreadData).cancelled);
+  let session: Session | null = null;
   let executor: Executor | null = null;
 
   connection.onRequest(openRequest, (opening) =>
     guarded(async () => {
-      executor = createExecutor(await sessionOf(opening, checkpoint));
+      session?.dispose();
+      [session, executor] = [null, null];
+      session = await sessionOf(opening, checkpoint);
+      executor = createExecutor(session);
       return null;
     }),
   );

@@ -5,17 +5,29 @@ import { pacedWriter } from './paced-writer.js';
 const pause = (ms: number) => new Promise((ok) => setTimeout(ok, ms));
 const never = new AbortController().signal;
 
+/** Lanes that count how many of them are open. */
+function lanesOf(work: (thing: number) => Promise<void>) {
+  let now = 0;
+  const open = () => {
+    now++;
+    return { work, close: () => void now-- };
+  };
+  return { open, count: () => now };
+}
+
 describe('lanes', () => {
   it.each([1, 2, 3, 9])('%i of them do all the work, in order, so many at once', async (size) => {
     const begun: number[] = [];
     let now = 0;
     let most = 0;
-    await runInLanes([0, 1, 2, 3, 4, 5, 6], size, never, async (thing) => {
+    const { open, count } = lanesOf(async (thing) => {
       begun.push(thing);
       most = Math.max(most, ++now);
       await pause(2);
       now--;
     });
+    await runInLanes([0, 1, 2, 3, 4, 5, 6], size, never, open);
+    expect(count()).toBe(0);
     expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(most).toBe(Math.min(size, 7));
   });
@@ -23,22 +35,24 @@ describe('lanes', () => {
   it('begin nothing after a cancel, and end what is under way', async () => {
     const abort = new AbortController();
     const ended: number[] = [];
-    await runInLanes([0, 1, 2, 3], 2, abort.signal, async (thing) => {
+    const { open } = lanesOf(async (thing) => {
       if (thing === 1) abort.abort();
       await pause(5);
       ended.push(thing);
     });
+    await runInLanes([0, 1, 2, 3], 2, abort.signal, open);
     expect(ended).toEqual([0, 1]);
   });
 
   it('tell of a fault when all that is under way has ended', async () => {
     const ended: number[] = [];
-    const work = runInLanes([0, 1, 2, 3], 2, never, async (thing) => {
+    const { open, count } = lanesOf(async (thing) => {
       if (thing === 0) throw new Error('broken');
       await pause(10);
       ended.push(thing);
     });
-    await expect(work).rejects.toThrow('broken');
+    await expect(runInLanes([0, 1, 2, 3], 2, never, open)).rejects.toThrow('broken');
+    expect(count()).toBe(0);
     expect(ended).toEqual([1]);
   });
 });

@@ -7,6 +7,9 @@ import { isIsthmusError, messageOf, toJson } from '@isthmus/core';
 import type { RunEvent, RunStatus, SweepRecord } from '@isthmus/core/contract';
 import type { RunReply, RunRequest } from '../runner/protocol.js';
 import { VERSION } from '../version.js';
+import type { LaneRunner } from './lane-runner.js';
+import { openLaneRunner } from './lane-runner.js';
+import type { Lane } from './lanes.js';
 import { runInLanes } from './lanes.js';
 import { sweepEnding } from './ending.js';
 import type { SweepEvent } from './events.js';
@@ -45,7 +48,7 @@ interface Sweep extends PreparedSweep {
 const PROGRESS_MS = 250;
 
 /**
- * Runs the trials of a sweep, each in a process of its own, several at once, and keeps `sweep.json` and
+ * Runs the trials of a sweep, several at once, each with a process to itself while it runs, and keeps `sweep.json` and
  * `sweep.csv` current. A trial that fails stops no other; a cancel ends those under way.
  */
 export async function performSweep(
@@ -83,7 +86,7 @@ async function runSweep(
   };
   await sweep.writer.now();
   hooks.emit(startEvent(sweep, workers));
-  await runInLanes(plan.cells, workers, hooks.signal, (cell) => oneTrial(sweep, cell));
+  await runInLanes(plan.cells, workers, hooks.signal, () => openLane(sweep));
   await sweep.writer.now();
   await sweep.progress.now();
   const record = await write(statusOf(ledger, plan), new Date().toISOString());
@@ -116,11 +119,16 @@ async function writeReport(folder: SweepFolder, record: SweepRecord): Promise<re
   return [join(folder.path, 'sweep.html')];
 }
 
-async function oneTrial(sweep: Sweep, cell: SweepCell): Promise<void> {
+function openLane(sweep: Sweep): Lane<SweepCell> {
+  const runner = openLaneRunner(!sweep.plan.hasPlugins);
+  return { work: (cell) => oneTrial(sweep, runner, cell), close: runner.close };
+}
+
+async function oneTrial(sweep: Sweep, runner: LaneRunner, cell: SweepCell): Promise<void> {
   const { hooks, ledger, progress } = sweep;
   const { id: trial, values } = cell;
   hooks.emit({ type: 'trial/started', trial, values });
-  const outcome = await outcomeOf(sweep, cell);
+  const outcome = await outcomeOf(sweep, runner, cell);
   ledger.end(cell, outcome);
   const { finished, failed, cancelled } = ledger.counts;
   const { status, found, error } = outcome;
@@ -133,14 +141,14 @@ async function oneTrial(sweep: Sweep, cell: SweepCell): Promise<void> {
   progress.soon();
 }
 
-async function outcomeOf(sweep: Sweep, cell: SweepCell): Promise<TrialOutcome> {
+async function outcomeOf(sweep: Sweep, runner: LaneRunner, cell: SweepCell): Promise<TrialOutcome> {
   const { plan, folder, request, hooks, ledger, progress } = sweep;
   try {
     const { config } = plan.load(cell).experiment;
     ledger.begin(cell, config);
     progress.soon();
     return await runTrial({
-      ...{ request, source: plan.source, cell, config, signal: hooks.signal },
+      ...{ request, source: plan.source, cell, config, runner, signal: hooks.signal },
       folder: join(folder.path, TRIALS, cell.id),
       emit(event) {
         ledger.note(cell, event);

@@ -21,6 +21,8 @@ export interface SweepPlan {
   readonly name: string;
   /** Whether the sweep is to write its page: not where the experiment wants no documents. */
   readonly isReported: boolean;
+  /** Whether code of the user's own runs in the trials. */
+  readonly hasPlugins: boolean;
   readonly grid: SweepGrid;
   /** All cells, in the order of the grid. */
   readonly cells: readonly SweepCell[];
@@ -49,7 +51,8 @@ export function planSweep(source: ExperimentText, overrides: Overrides): Promise
     const grid = sweepGrid(pinned(sweep, settingsOf(overrides)));
     const cells = Array.from({ length: grid.count }, (_, place) => grid.cell(place));
     const folder = dirname(source.file);
-    const registry = await registryFor(parsedCell(raw, cells[0]!).plugins, folder);
+    const { plugins } = parsedCell(raw, cells[0]!);
+    const registry = await registryFor(plugins, folder);
     const load = (cell: SweepCell) => ({
       experiment: resolvedCell(raw, cell, registry),
       registry,
@@ -58,8 +61,8 @@ export function planSweep(source: ExperimentText, overrides: Overrides): Promise
     const samples = samplesOf(grid, cells);
     const [first] = samples.map((cell) => load(cell).experiment.config);
     const { name } = first!;
-    const isReported = !writesNothing(raw);
-    return { source, name, isReported, grid, cells, checked: samples.length, load };
+    const facts = { isReported: !writesNothing(raw), hasPlugins: plugins.length > 0 };
+    return { source, name, ...facts, grid, cells, checked: samples.length, load };
   });
 }
 

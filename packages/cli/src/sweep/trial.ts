@@ -4,8 +4,8 @@ import type { ResolvedConfig, SweepCell } from '@isthmus/core';
 import { canonicalJson, isIsthmusError, messageOf, unmetExpectations } from '@isthmus/core';
 import type { ErrorRecord, ExperimentResult, RunEvent, RunStatus } from '@isthmus/core/contract';
 import type { ExperimentText } from '../experiment-file.js';
-import { runInChild } from '../runner/client.js';
 import type { RunRequest } from '../runner/protocol.js';
+import type { LaneRunner } from './lane-runner.js';
 import type { PathRow } from './rows.js';
 import { rowsOf } from './rows.js';
 import { verdictsText } from './verdicts.js';
@@ -36,16 +36,14 @@ export interface TrialOptions {
   readonly config: ResolvedConfig;
   /** Its run folder. */
   readonly folder: string;
+  readonly runner: LaneRunner;
   readonly signal: AbortSignal;
   emit(event: RunEvent): void;
 }
 
-/** More than a cancelled step takes to end, and less than the sweep itself is given. */
-const GRACE_MS = 6000;
-
 /**
- * Runs a trial in a process of its own, on one thread; or finds it finished in its folder, with the
- * same experiment, and leaves it. Failing is an outcome.
+ * Runs a trial in its lane's process, on one thread; or finds it finished in its folder, with the same
+ * experiment, and leaves it. Failing is an outcome.
  */
 export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
   const { request, folder, config, signal } = options;
@@ -67,14 +65,13 @@ async function runAnew({
   cell,
   config,
   folder,
+  runner,
   signal,
   emit,
 }: TrialOptions): Promise<TrialOutcome> {
   const { set, seed } = request;
   const own = { ...source, set, seed, out: folder, workers: 1, resume: true, cell: cell.values };
-  // The file that this process was started with: also in a bundle it is the entry of the runner.
-  const place = { entry: process.argv[1]!, graceMs: GRACE_MS };
-  const reply = await runInChild(own, { signal, emit }, place);
+  const reply = await runner.run(own, { signal, emit });
   if (reply.kind === 'refused') return withoutRows('failed', reply.error);
   const { status, error } = reply;
   const result = await storedResult(folder);

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadExperiment, openExperiment, readExperiment } from '../../dist/experiment-file.js';
 import { openPool } from '../../dist/runner/pool.js';
+import { keptThreads } from '../../dist/runner/threads.js';
 
 const [file, begun] = process.argv.slice(2);
 const pair = ['a', 'b'];
@@ -14,7 +15,8 @@ const overrides = { set: [], seed: null };
 
 const source = await readExperiment(file);
 const session = await openExperiment(source, await loadExperiment(source, overrides));
-const pool = openPool(1, { source, overrides, data: session.record.sha256 });
+const opening = { source, overrides, data: session.record.sha256 };
+const pool = openPool(1, opening, keptThreads());
 
 const hooks = (signal = new AbortController().signal) => ({ signal, emit: () => undefined });
 const tried = async (step) => {
