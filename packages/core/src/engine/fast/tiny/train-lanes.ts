@@ -3,7 +3,7 @@ import { inCalls, layCorrections, settle, type Runner, type Shop } from './runne
 import type { StepRun } from './steps.js';
 import { CALL_WORK } from './work.js';
 
-/** Bytes of the table that a group of 8 models is steered by; see kernels/tiny.ts. */
+/** Bytes of the table that a group of 8 models is steered by; see kernels/tiny-train.ts. */
 export const GROUP_BYTES = 288;
 
 /** Its entries, counted in i32; those of `restAt` and `loss` in float64. */
