@@ -15,16 +15,20 @@ import { exactPeak } from './exact-peak.mjs';
 
 const registry = Registry.of(core, dss);
 
+/** Options besides the defaults: breadth-first DSS moves the ends, so it is not tried. */
+const OPTIONS = {
+  'dss/auto': { tries: ['core/linear', 'dss/connector', 'dss/greedy', 'dss/constrained'] },
+};
+
 /** Every strategy whose paths end at the endpoints. */
 export const STRATEGIES = registry
   .list('pathStrategy')
-  .map(({ name, create, options }) => ({ name, plugin: withDefaults(create, options) }))
-  .filter(({ plugin }) => plugin?.ends !== 'free')
+  .filter((definition) => pluginOf(definition)?.ends !== 'free')
   .map(({ name }) => name);
 
-/** The plugin with its default options; null where some have none. */
-function withDefaults(create, options) {
-  const result = options['~standard'].validate({});
+/** The plugin with the options that it has here; null where some without a default are missing. */
+function pluginOf({ name, create, options }) {
+  const result = options['~standard'].validate(OPTIONS[name] ?? {});
   return result.issues === undefined ? create(result.value) : null;
 }
 
@@ -58,7 +62,7 @@ function experimentOf({ task, architecture, loss, objective, ...instance }, stra
       optimizer: { use: 'core/adam', options: { learningRate: 0.02 } },
       ...instance.train,
     },
-    paths: strategies.map((use) => ({ use, level: effort.level })),
+    paths: strategies.map((use) => ({ use, options: OPTIONS[use] ?? {}, level: effort.level })),
     budget: effort.budget,
   };
   return resolveExperiment(parseExperiment(raw), registry);

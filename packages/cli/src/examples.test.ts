@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfigText, readSafetensors } from '@isthmus/core';
-import type { ExperimentResult, SweepRecord } from '@isthmus/core/contract';
+import type { ExperimentResult, PathRecord, SweepRecord } from '@isthmus/core/contract';
 import type { RunManifest } from './testing/command.js';
 import {
   eventsIn,
@@ -86,8 +86,9 @@ const PATH = {
   cost: { gradientEvaluations: number, lossEvaluations: number, seconds: number },
 };
 
-/** The strategies that say more than their path: which others they tried. */
-const TELLING = ['dss/auto'];
+/** Whether a strategy says more than its path: which others it tried, or how long the path was. */
+const isTelling = ({ strategy, options }: PathRecord) =>
+  strategy === 'dss/auto' || options['shorten'] === true;
 
 describe.concurrent.each(EXAMPLES)('%s', (name) => {
   it('meets its claims and leaves a whole run folder', { timeout: PATIENCE_MS }, async () => {
@@ -149,7 +150,7 @@ function checkResult(result: ExperimentResult): void {
     );
     for (const path of paths) {
       expect(path).toMatchObject(PATH);
-      expect(path.details === null).toBe(!TELLING.includes(path.strategy));
+      expect(path.details === null).toBe(!isTelling(path));
       expect(path.grade === null).toBe(path.verdict === 'not-found');
       expect(path.reason === null).toBe(path.verdict !== 'not-found');
       const { t, loss } = path.profile;

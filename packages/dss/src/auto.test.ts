@@ -1,14 +1,16 @@
 import { analyticProblem, quadraticBowl, ring, signFlip } from '@isthmus/core/conformance';
 import type { PathStrategy, Problem } from '@isthmus/core/contract';
-import { connect, createRng } from '@isthmus/core';
+import { connect, createRng, type Rng } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { createAuto, type AutoOptions, type Try } from './auto.js';
+import { autoOptions, createAuto, type Try } from './auto.js';
 
-const ALL: AutoOptions['tries'] = ['core/linear', 'dss/connector', 'dss/greedy', 'dss/constrained'];
+const single = (value: number) => ({ shape: [1], data: Float32Array.of(value) });
+
+const ALL = autoOptions.parse({}).tries;
 const budget = { gradientEvaluations: 1e5, lossEvaluations: 1e5 };
 
 async function recordOf(problem: Problem, tries = ALL) {
-  const plugin = createAuto({ tries }) as PathStrategy<unknown>;
+  const plugin = createAuto(autoOptions.parse({ tries })) as PathStrategy<unknown>;
   const strategy = { plugin, ref: { use: 'dss/auto', options: { tries } } } as const;
   const outcome = await connect(strategy, problem, { rng: createRng(1), budget });
   if (outcome.tag !== 'finished') throw new Error('cancelled');
@@ -50,5 +52,27 @@ describe('dss/auto', () => {
     const record = await recordOf(problem, ['core/linear', 'dss/greedy']);
     expect(record.verdict).toBe('not-found');
     expect(record.reason).toBe(triesOf(record).at(-1)!.outcome);
+  });
+
+  it('says that the ends are others where breadth-first DSS alone connects', async () => {
+    // No path joins the endpoints below 1, while models on one side of the pass join below it.
+    const init = (rng: Rng) => ({ w1: single(1 + rng.next()), w2: single(1 + rng.next()) });
+    const problem = {
+      ...analyticProblem(signFlip(), { a: [1, 1], b: [-1, -1], level: 0.5 }),
+      init,
+    };
+    const record = await recordOf(problem, ['dss/greedy', 'dss/breadth-first']);
+    expect(record).toMatchObject({ verdict: 'connected', ends: 'free' });
+    expect(triesOf(record).map(({ strategy, outcome }) => [strategy, outcome])).toEqual([
+      ['dss/greedy', expect.any(String)],
+      ['dss/breadth-first', 'connected'],
+    ]);
+  });
+
+  it('leaves a path between the endpoints where breadth-first DSS finds none either', async () => {
+    const ends = { a: [1, 1], b: [-1, -1], level: -1 };
+    const record = await recordOf(analyticProblem(signFlip(), ends));
+    expect(triesOf(record).at(-1)!.strategy).toBe('dss/breadth-first');
+    expect(record).toMatchObject({ verdict: 'not-found', ends: 'fixed' });
   });
 });

@@ -10,25 +10,40 @@ import {
   type Status,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { breadthFirst } from './breadth-first.js';
 import { denseChainOf } from './connectors/dense-chain.js';
 import { connector } from './connectors/connector.js';
 import { schemeOf } from './connectors/moves.js';
 import { constrained } from './constrained.js';
 import { greedy } from './greedy.js';
+import { shortenOption } from './refine/shorten-option.js';
+import { shortening } from './refine/shortening.js';
 
 /** What may be tried, by the names under which it is recorded. */
-const TRIES: readonly Definition[] = [...core, connector, greedy, constrained];
+const TRIES: readonly Definition[] = [...core, connector, greedy, constrained, breadthFirst];
 
-const options = z.strictObject({
-  tries: z
-    .array(z.enum(['core/linear', 'dss/connector', 'dss/greedy', 'dss/constrained']))
-    .min(1)
-    .default(['core/linear', 'dss/connector', 'dss/greedy', 'dss/constrained'])
-    .describe('Strategies with their default options, in the order in which they are tried.'),
-});
+const NAMES = [
+  'core/linear',
+  'dss/connector',
+  'dss/greedy',
+  'dss/constrained',
+  'dss/breadth-first',
+] as const;
 
 /** Options of `dss/auto`. */
-export type AutoOptions = z.output<typeof options>;
+export const autoOptions = z.strictObject({
+  tries: z
+    .array(z.enum(NAMES))
+    .min(1)
+    .default([...NAMES])
+    .describe(
+      'Strategies with their default options, in the order in which they are tried. A path of dss/breadth-first has ends of its own, so it says nothing about the endpoints: leave that one out where only a path between them is wanted.',
+    ),
+  ...shortenOption,
+});
+
+/** Validated options of `dss/auto`. */
+export type AutoOptions = Omit<z.output<typeof autoOptions>, 'shorten'>;
 
 /** One strategy that was tried, and what it cost. */
 export interface Try {
@@ -46,6 +61,7 @@ export interface AutoState {
   readonly inner: unknown;
   readonly spent: Pick<Try, 'gradientEvaluations' | 'lossEvaluations'>;
   readonly status: Status;
+  /** The latest between the endpoints, or the one that was found. */
   readonly path: Path;
 }
 
@@ -53,8 +69,9 @@ const NOTHING = { gradientEvaluations: 0, lossEvaluations: 0 };
 
 /**
  * Tries strategies one after the other, the cheapest first, until one finds a path; what each gave and
- * cost is in the record's `details`. Breadth-first DSS is not among them, since it moves the endpoints.
- * The straight line is that between the aligned endpoints where the experiment aligns them.
+ * cost is in the record's `details`. The straight line is that between the aligned endpoints where the
+ * experiment aligns them. Breadth-first DSS comes last, since its path has other ends, which the record
+ * then says; where it finds none either, the path that was tried before it is left.
  *
  * @example
  * const setting = { a: [-1, 0], b: [1, 0], level: 0.25 };
@@ -70,6 +87,7 @@ export function createAuto({ tries: names }: AutoOptions): PathStrategy<AutoStat
   const strategies = names.map((name) => [name, madeOf(name)] as const);
   return {
     needs: 'gradient',
+    ends: strategies.some(([, { ends }]) => ends === 'free') ? 'free' : 'fixed',
     init: ({ a, b }) => ({
       tries: [],
       inner: null,
@@ -99,10 +117,10 @@ export const auto = define({
   kind: 'pathStrategy',
   name: 'dss/auto',
   summary:
-    'Tries the straight line, the connector, greedy and constrained DSS, and stops at the first path.',
+    'Tries the straight line, the connector, greedy, constrained and breadth-first DSS, and stops at the first path.',
   sources: [],
-  options,
-  create: createAuto,
+  options: autoOptions,
+  create: shortening(createAuto),
 });
 
 /** With the defaults of its options. */
@@ -129,7 +147,9 @@ function advance(
       ? strategy.init(counted, rng.fork('init'))
       : strategy.step(counted, state.inner, rng.fork('step'));
   const status = strategy.status(inner);
-  const moved = { ...state, inner, spent: spent(), path: strategy.path(inner) };
+  const isKept = strategy.ends !== 'free' || status.tag === 'connected';
+  const path = isKept ? strategy.path(inner) : state.path;
+  const moved = { ...state, inner, spent: spent(), path };
   return status.tag === 'running' ? moved : concluded(moved, name, status, isLast);
 }
 

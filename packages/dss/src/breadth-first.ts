@@ -10,6 +10,7 @@ import {
 import { insertBead, type Bead } from './bead.js';
 import { failureOf, movedApart } from './descent.js';
 import { breadthFirstOptions, type BreadthFirstOptions } from './options.js';
+import { shortening } from './refine/shortening.js';
 import { failing, firstOpen, sampled, splitPlace, through, type BeadString } from './string.js';
 
 /** A breadth-first search at rest: plain data, from which it goes on exactly. */
@@ -81,7 +82,7 @@ export const breadthFirst = define({
     'arXiv:1611.01540 (Freeman & Bruna 2017), section 3 and its draft: breadth-first variant of dynamic string sampling',
   ],
   options: breadthFirstOptions,
-  create: createBreadthFirst,
+  create: shortening(createBreadthFirst),
 });
 
 function begin(options: BreadthFirstOptions, problem: Problem, rng: Rng): BreadthFirstState {

@@ -18,6 +18,7 @@ describe('every path strategy of this package keeps the contract', () => {
       { insertAt: 'middle', alpha: 0.5, stall: { window: 200 } },
     ],
     ['dss/greedy of one depth', greedy, { maxDepth: 1, restarts: 0, evaluateEvery: 1 }],
+    ['dss/greedy that shortens', greedy, { stall: { window: 200 }, shorten: true }],
     ['dss/auto', auto, { tries: ['core/linear', 'dss/connector', 'dss/greedy'] }],
     ['dss/constrained, equidistant', constrained, quick],
     [

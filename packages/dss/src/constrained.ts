@@ -13,6 +13,7 @@ import {
 } from './chain.js';
 import { failureOf } from './descent.js';
 import { constrainedOptions, type ConstrainedOptions } from './options.js';
+import { shortening } from './refine/shortening.js';
 import { beginRounds, failed, looked, nextSplits, ranked, shown, type Rounds } from './rounds.js';
 import { edgeLength, moved, split, splitPlace, splitPoint, type BeadString } from './string.js';
 
@@ -74,7 +75,7 @@ export const constrained = define({
     'E, Ren & Vanden-Eijnden, Phys. Rev. B 66, 052301 (2002): the string method',
   ],
   options: constrainedOptions,
-  create: createConstrained,
+  create: shortening(createConstrained),
 });
 
 function advance(

@@ -3,6 +3,7 @@ import { define, type PathStrategy, type Problem } from '@isthmus/core/contract'
 import { insertBead, type Bead, type DescentRules } from './bead.js';
 import { failureOf, movedApart } from './descent.js';
 import { greedyOptions, type GreedyOptions } from './options.js';
+import { shortening } from './refine/shortening.js';
 import { beginRounds, failed, looked, nextSplits, ranked, shown, type Rounds } from './rounds.js';
 import { edgeLength, failing, split, splitPlace, splitPoint } from './string.js';
 
@@ -61,7 +62,7 @@ export const greedy = define({
   summary: 'Dynamic String Sampling: splits a path at its peaks and lets the new vertices descend.',
   sources: ['arXiv:1611.01540 (Freeman & Bruna 2017), section 3.1, algorithm 1'],
   options: greedyOptions,
-  create: createGreedy,
+  create: shortening(createGreedy),
 });
 
 /** Where beads that are under way stand, by the edges that they split. */

@@ -24,7 +24,14 @@ export const dss: readonly Definition[] = [
   auto,
 ];
 
-export { auto, createAuto, type AutoOptions, type AutoState, type Try } from './auto.js';
+export {
+  auto,
+  autoOptions,
+  createAuto,
+  type AutoOptions,
+  type AutoState,
+  type Try,
+} from './auto.js';
 export { breadthFirst, createBreadthFirst, type BreadthFirstState } from './breadth-first.js';
 export { connector, createConnector, type ConnectorState } from './connectors/connector.js';
 export { type MatrixChain } from './connectors/chain-of-matrices.js';
@@ -72,6 +79,7 @@ export {
   subdivided,
 } from './refine/arc-length.js';
 export { SHORTENING, shortened, type ShorteningRules } from './refine/shorten.js';
+export { shortening, type ShorteningState } from './refine/shortening.js';
 export { autoneb, autonebOptions, createAutoneb, type AutonebOptions } from './rivals/autoneb.js';
 export { type Band } from './rivals/band.js';
 export { bezier, bezierOptions, createBezier, type BezierOptions } from './rivals/bezier.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MIN_GRID_POINTS } from '@isthmus/core';
+import { shortenOption } from './refine/shorten-option.js';
 
 /** How beads descend; the same for every strategy of this kind. */
 const descent = {
@@ -102,10 +103,11 @@ export const greedyOptions = z.strictObject({
     .describe(
       'Whether the straight line is split even where it stays at or below the level, so that the path has at least one bead, which descends as any other. The published experiments did so, and their numbers of beads and lengths compare with such runs only. With maxDepth 0 there is none.',
     ),
+  ...shortenOption,
 });
 
 /** Validated options of `dss/greedy`. */
-export type GreedyOptions = z.output<typeof greedyOptions>;
+export type GreedyOptions = Omit<z.output<typeof greedyOptions>, 'shorten'>;
 
 /** Options of `dss/constrained`. */
 export const constrainedOptions = z.strictObject({
@@ -137,10 +139,11 @@ export const constrainedOptions = z.strictObject({
       'How far off its plane a bead may rest, as a part of the distance of its neighbours.',
     ),
   ...rounds,
+  ...shortenOption,
 });
 
 /** Validated options of `dss/constrained`. */
-export type ConstrainedOptions = z.output<typeof constrainedOptions>;
+export type ConstrainedOptions = Omit<z.output<typeof constrainedOptions>, 'shorten'>;
 
 /** Options of `dss/breadth-first`. */
 export const breadthFirstOptions = z.strictObject({
@@ -171,7 +174,8 @@ export const breadthFirstOptions = z.strictObject({
     .min(MIN_GRID_POINTS)
     .default(MIN_GRID_POINTS)
     .describe('Samples of an edge before the refinement of its peak, both ends included.'),
+  ...shortenOption,
 });
 
 /** Validated options of `dss/breadth-first`. */
-export type BreadthFirstOptions = z.output<typeof breadthFirstOptions>;
+export type BreadthFirstOptions = Omit<z.output<typeof breadthFirstOptions>, 'shorten'>;

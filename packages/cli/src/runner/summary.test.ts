@@ -25,9 +25,10 @@ describe('summaryOf', () => {
       ['a – b', 'not found at 0.001 (depth)', false],
       ['a – c', 'not found at 0.001 (depth)', false],
     ]);
+    expect(rows[2]!.strategy).toBe('dss/greedy');
     expect(rows[0]).toEqual({
       pair: 'a – b',
-      strategy: 'dss/greedy',
+      strategy: 'dss/greedy #1',
       verdict: 'connected at 0.001 (sampled)',
       connected: true,
       peak: record.peak.loss,
@@ -36,6 +37,15 @@ describe('summaryOf', () => {
       beads: 1,
       gradientEvaluations: 1500,
     });
+  });
+
+  it('tells a strategy that stands there twice by what differs', () => {
+    const shorter = { ...record, options: { ...record.options, shorten: true } };
+    const longer = { ...record, options: { ...record.options, shorten: false } };
+    expect(rowsOf([{ ...pair, paths: [longer, shorter] }]).map((row) => row.strategy)).toEqual([
+      'dss/greedy (shorten false)',
+      'dss/greedy (shorten true)',
+    ]);
   });
 
   it('is empty where nothing was found out', () => {

@@ -1,13 +1,15 @@
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { verdictInWords } from '../terminal/verdict.js';
 import type { SummaryRow } from './protocol.js';
+import { strategyLabels } from './strategy-labels.js';
 
 /** A run's outcome as rows for a person, one for every pair and strategy. */
 export function summaryOf(result: ExperimentResult): readonly SummaryRow[] {
-  return result.pairs.flatMap(({ a, b, paths }) =>
-    paths.map((path) => ({
+  return result.pairs.flatMap(({ a, b, paths }) => {
+    const labels = strategyLabels(paths.map((path) => ({ ...path, use: path.strategy })));
+    return paths.map((path, i) => ({
       pair: `${a} – ${b}`,
-      strategy: path.strategy,
+      strategy: labels[i]!,
       verdict: verdictInWords(path),
       connected: path.verdict === 'connected',
       peak: path.peak.loss,
@@ -15,6 +17,6 @@ export function summaryOf(result: ExperimentResult): readonly SummaryRow[] {
       normalizedLength: path.normalizedLength,
       beads: path.beads,
       gradientEvaluations: path.cost.gradientEvaluations,
-    })),
-  );
+    }));
+  });
 }

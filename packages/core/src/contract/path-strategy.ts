@@ -81,8 +81,8 @@ export interface PathStrategy<S> {
   /** What it asks of the problem, so that what cannot be given is refused before a run. */
   readonly needs: 'value' | 'gradient';
   /**
-   * `fixed`, unless it is given: the path runs from a to b. `free`: the strategy chooses or moves the
-   * ends, so its verdict is about the ends of the path that it leaves, and the record says so.
+   * `fixed`, unless it is given: the path runs from a to b. `free`: the strategy may choose or move the
+   * ends. Where they are not a and b its verdict is about the ends that it leaves, and the record says so.
    */
   readonly ends?: PathEnds;
   /**

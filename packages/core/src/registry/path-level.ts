@@ -78,7 +78,7 @@ export function* levelFaults(
       yield {
         code: 'config/unfit',
         pointer: `/paths/${i}/level`,
-        message: `"lowest" asks for paths between the endpoints; those of "${strategy.ref.use}" have ends of their own. Give it "threshold", a number or a multiple.`,
+        message: `"lowest" asks for paths between the endpoints; those of "${strategy.ref.use}" may have ends of their own. Give it "threshold", a number or a multiple, or the strategy options under which the ends stay.`,
       };
   }
 }

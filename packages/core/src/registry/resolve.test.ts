@@ -78,7 +78,7 @@ describe('resolveExperiment', () => {
       );
     expect(withLevel(0.1).config.paths[1]!.level).toBe(0.1);
     expect(thrownBy(() => withLevel('lowest')).message).toBe(
-      '/paths/1/level: "lowest" asks for paths between the endpoints; those of "test/free" have ends of their own. Give it "threshold", a number or a multiple.',
+      '/paths/1/level: "lowest" asks for paths between the endpoints; those of "test/free" may have ends of their own. Give it "threshold", a number or a multiple, or the strategy options under which the ends stay.',
     );
   });
 

@@ -63,7 +63,7 @@ export async function connect(
   const ended = await runSearch(search);
   if (ended === null) return { tag: 'cancelled' };
   const path = inPhase(search, 'path', () =>
-    soundPath(problem, strategy.plugin.path(ended.state), endsOf(strategy)),
+    soundPath(problem, strategy.plugin.path(ended.state), strategy.plugin.ends ?? 'fixed'),
   );
   const judgement = await judgePath(search.watched.problem, path, search.tick);
   if (judgement === null) return { tag: 'cancelled' };
@@ -86,8 +86,9 @@ function createStopwatch(): () => number {
   return () => (performance.now() - started) / 1000;
 }
 
-function endsOf({ plugin }: ChosenStrategy): PathEnds {
-  return plugin.ends ?? 'fixed';
+/** Of a strategy that may leave other ends the path may run from a to b all the same. */
+function endsOf({ vertices }: Path, { a, b }: Problem): PathEnds {
+  return sameBits(vertices[0]!, a) && sameBits(vertices.at(-1)!, b) ? 'fixed' : 'free';
 }
 
 /** @throws unless the path has its ends, a and b bit for bit, and points of the problem's shape */
@@ -119,7 +120,7 @@ function recordOf(
     strategy: strategy.ref.use,
     options: strategy.ref.options,
     ...verdictOf(judgement, ended),
-    ends: endsOf(strategy),
+    ends: endsOf(path, watched.problem),
     level: watched.problem.level,
     lowest: null,
     peak: judgement.peak,

@@ -171,7 +171,7 @@ function sumOf(a: Cost, b: Cost): Cost {
 function freeEnds({ ref }: ChosenStrategy): IsthmusError {
   return new IsthmusError(
     'run/free-ends',
-    `The paths of "${ref.use}" do not end at the endpoints, so no lowest level between those can be sought by it.`,
+    `The paths of "${ref.use}" need not end at the endpoints, so no lowest level between those can be sought by it.`,
     { strategy: ref.use },
   );
 }

@@ -8,6 +8,8 @@ import {
   type Status,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { shortenOption } from '../refine/shorten-option.js';
+import { shortening } from '../refine/shortening.js';
 import { denseChainOf } from './dense-chain.js';
 import { addMasked } from './edits.js';
 import { schemeOf, type Scheme } from './moves.js';
@@ -32,10 +34,11 @@ const options = z.strictObject({
     .min(1)
     .default(1000)
     .describe('A descent ends when so many steps have not lowered its loss by a hundredth.'),
+  ...shortenOption,
 });
 
 /** Options of `dss/connector`. */
-export type ConnectorOptions = z.output<typeof options>;
+export type ConnectorOptions = Omit<z.output<typeof options>, 'shorten'>;
 
 /** A network in between, on its way down. */
 interface Refitting {
@@ -95,7 +98,7 @@ export const connector = define({
     'arXiv:1906.06247 (Kuditipudi et al. 2019), section 3 (networks that work without half of their units)',
   ],
   options,
-  create: createConnector,
+  create: shortening(createConnector),
 });
 
 function begin(problem: Problem): ConnectorState {

@@ -8,6 +8,8 @@ import {
   type Status,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { shortenOption } from '../refine/shorten-option.js';
+import { shortening } from '../refine/shortening.js';
 import { arcsBetween } from './arcs-between.js';
 import { curvedPath } from './curved-path.js';
 import { linearChainOf, type DenseLink } from './dense-chain.js';
@@ -29,10 +31,11 @@ const options = z.strictObject({
     .max(4096)
     .default(64)
     .describe('Segments of the polygon of the method curve; other methods have none to choose.'),
+  ...shortenOption,
 });
 
 /** Options of `dss/linear-network`. */
-export type LinearNetworkOptions = z.output<typeof options>;
+export type LinearNetworkOptions = Omit<z.output<typeof options>, 'shorten'>;
 
 /** A construction at rest: plain data. */
 export interface LinearNetworkState {
@@ -80,7 +83,7 @@ export const linearNetworkPath = define({
     'arXiv:1611.01540 (Freeman & Bruna 2017), propositions 2.2 and 2.3 with section 2.2.1 (hypotheses and formulas corrected)',
   ],
   options,
-  create: createLinearNetwork,
+  create: shortening(createLinearNetwork),
 });
 
 function begin({ level, value }: Problem, path: Path): LinearNetworkState {

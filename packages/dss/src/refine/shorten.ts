@@ -23,6 +23,25 @@ export interface ShorteningRules {
 /** The rules of `shortened` where none are given. */
 export const SHORTENING: ShorteningRules = { maxRounds: 50, minGain: 1e-3 };
 
+/** A shortening at rest: plain data, from which it goes on exactly. */
+export interface Shortening {
+  /** As it has become so far: it has the ends of the one given, and keeps the level where that does. */
+  readonly path: Path;
+  /** The vertex that is looked at; 0 while arcs are. */
+  readonly place: number;
+  /** What was tried at it, and did not hold. */
+  readonly refused: number;
+  /** Passes that are over. */
+  readonly rounds: number;
+  /** The path as this pass found it. */
+  readonly found: { readonly vertices: number; readonly length: number };
+  readonly done: boolean;
+}
+
+type Level = Pick<Problem, 'level' | 'along'>;
+
+const SEGMENT: PathElement = { kind: 'segment' };
+
 /** How far a vertex is pulled towards its neighbours' midpoint; the first that the level allows. */
 const PULLS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
 
@@ -46,72 +65,86 @@ const PULLS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
  * const near = shortened(polyline([problem.a, far, problem.b]), problem);
  * lengthOf(near) < lengthOf(polyline([problem.a, far, problem.b])); // true
  */
-export function shortened(
-  path: Path,
-  problem: Pick<Problem, 'level' | 'along'>,
-  rules: ShorteningRules = SHORTENING,
-): Path {
-  let current = straightened(path, problem);
-  for (let round = 0; round < rules.maxRounds; round++) {
-    const next = passOver(current, problem);
-    const gained = lengthOf(current) - lengthOf(next);
-    const deleted = next.vertices.length < current.vertices.length;
-    current = next;
-    if (!deleted && gained < rules.minGain * lengthOf(current)) break;
-  }
-  return current;
+export function shortened(path: Path, problem: Level, rules: ShorteningRules = SHORTENING): Path {
+  let state = beginShortening(path);
+  while (!state.done) state = shortenStep(state, problem, rules);
+  return state.path;
 }
 
-type Level = Pick<Problem, 'level' | 'along'>;
-
-const SEGMENT: PathElement = { kind: 'segment' };
-
-/** The path with the chords of those arcs whose chord may take their place. */
-function straightened(path: Path, problem: Level): Path {
-  const elements = path.elements.map((element, i) =>
-    element.kind === 'arc' && holds(problem, ...endsOf(path, i)) ? SEGMENT : element,
-  );
-  return { vertices: path.vertices, elements };
+/** The shortening of a path before its first step. */
+export function beginShortening(path: Path): Shortening {
+  return { path, place: 0, refused: 0, rounds: 0, found: sizeOf(path), done: false };
 }
 
-/** One pass, in which every vertex sees its left neighbour as the pass left it. */
-function passOver(path: Path, problem: Level): Path {
-  const { vertices, elements } = path;
-  const kept = [vertices[0]!];
-  const joins: PathElement[] = [];
-  // What leads from the last vertex that is kept to the one that is looked at.
-  let leading = elements[0]!;
-  for (let i = 1; i < vertices.length - 1; i++) {
-    const [before, here, after] = [kept.at(-1)!, vertices[i]!, vertices[i + 1]!];
-    if (holds(problem, before, after)) {
-      leading = SEGMENT;
-      continue;
-    }
-    const length = elementLength(leading, [before, here]) + elementLength(elements[i]!, [here, after]); // prettier-ignore
-    const point = pulled(problem, before, here, after, length);
-    kept.push(point);
-    joins.push(point === here ? leading : SEGMENT);
-    leading = point === here ? elements[i]! : SEGMENT;
-  }
-  return { vertices: [...kept, vertices.at(-1)!], elements: [...joins, leading] };
-}
-
-/** @param length of the path from the vertex before over this one to the next */
-function pulled(
+/** Tries one change of the path, which asks for the losses of two segments at most. */
+export function shortenStep(
+  state: Shortening,
   problem: Level,
-  before: Params,
-  here: Params,
-  after: Params,
-  length: number,
-): Params {
-  const middle = lerp(before, after, 0.5);
-  const lengthBy = (point: Params) => distance(before, point) + distance(point, after);
-  for (const pull of PULLS) {
-    const point = lerp(here, middle, pull);
-    if (lengthBy(point) < length && holds(problem, before, point) && holds(problem, point, after))
-      return point;
-  }
-  return here;
+  rules: ShorteningRules = SHORTENING,
+): Shortening {
+  if (state.done) return state;
+  if (state.place === 0) return arcTried(state, problem, rules);
+  if (state.place >= state.path.vertices.length - 1) return passEnded(state, rules);
+  return state.refused === 0 ? deletionTried(state, problem) : pullTried(state, problem);
+}
+
+function sizeOf(path: Path): Shortening['found'] {
+  return { vertices: path.vertices.length, length: lengthOf(path) };
+}
+
+/** The chord of one arc, for as many steps as there are arcs; the passes over the vertices follow. */
+function arcTried(state: Shortening, problem: Level, rules: ShorteningRules): Shortening {
+  const { path, refused } = state;
+  const arcs = path.elements.flatMap(({ kind }, i) => (kind === 'arc' ? [i] : []));
+  const arc = arcs[refused];
+  if (arc === undefined) return passBegun(state, rules);
+  if (!holds(problem, ...endsOf(path, arc))) return { ...state, refused: refused + 1 };
+  return { ...state, path: { ...path, elements: path.elements.with(arc, SEGMENT) } };
+}
+
+function passBegun(state: Shortening, { maxRounds }: ShorteningRules): Shortening {
+  const done = state.rounds >= maxRounds;
+  return { ...state, place: 1, refused: 0, found: sizeOf(state.path), done };
+}
+
+function passEnded(state: Shortening, rules: ShorteningRules): Shortening {
+  const { vertices, length } = sizeOf(state.path);
+  const { found } = state;
+  const gains = vertices < found.vertices || found.length - length >= rules.minGain * length;
+  const ended = { ...state, rounds: state.rounds + 1 };
+  return gains ? passBegun(ended, rules) : { ...ended, done: true };
+}
+
+function deletionTried(state: Shortening, problem: Level): Shortening {
+  const { path, place } = state;
+  const [before, , after] = around(path, place);
+  if (!holds(problem, before, after)) return { ...state, refused: 1 };
+  const vertices = path.vertices.toSpliced(place, 1);
+  return { ...state, path: { vertices, elements: path.elements.toSpliced(place - 1, 2, SEGMENT) } };
+}
+
+function pullTried(state: Shortening, problem: Level): Shortening {
+  const { path, place, refused } = state;
+  const pull = PULLS[refused - 1];
+  if (pull === undefined) return { ...state, place: place + 1, refused: 0 };
+  const [before, here, after] = around(path, place);
+  const point = lerp(here, lerp(before, after, 0.5), pull);
+  const shorter = distance(before, point) + distance(point, after) < lengthAt(path, place);
+  if (!shorter || !holds(problem, before, point) || !holds(problem, point, after))
+    return { ...state, refused: refused + 1 };
+  const elements = path.elements.toSpliced(place - 1, 2, SEGMENT, SEGMENT);
+  const moved = { vertices: path.vertices.with(place, point), elements };
+  return { ...state, path: moved, place: place + 1, refused: 0 };
+}
+
+function around({ vertices }: Path, place: number): readonly [Params, Params, Params] {
+  return [vertices[place - 1]!, vertices[place]!, vertices[place + 1]!];
+}
+
+/** Of the two elements at a vertex. */
+function lengthAt(path: Path, place: number): number {
+  const lengthOn = (i: number) => elementLength(path.elements[i]!, endsOf(path, i));
+  return lengthOn(place - 1) + lengthOn(place);
 }
 
 /** Whether a segment stays at or below the level wherever the driver would look, up to the first failure. */

@@ -1,5 +1,6 @@
 import { define, type PathStrategy } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { shortening } from '../refine/shortening.js';
 import { bandMover, type BandInCycle, type Cycle } from './cycles.js';
 import { bandOptions, searchOptions } from './options.js';
 import { createCurveSearch, type CurveState } from './search.js';
@@ -52,7 +53,7 @@ export const autonebOptions = z.strictObject({
 });
 
 /** Validated options of `dss/autoneb`. */
-export type AutonebOptions = z.output<typeof autonebOptions>;
+export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten'>;
 
 /**
  * AutoNEB: nudged elastic bands in cycles, each of which begins by inserting beads, by default where
@@ -86,7 +87,7 @@ export const autoneb = define({
     'doi:10.1063/1.1323224 (Henkelman & Jónsson 2000), equations 8-12: tangents and springs',
   ],
   options: autonebOptions,
-  create: createAutoneb,
+  create: shortening(createAutoneb),
 });
 
 function cyclesOf({ cycles, threshold }: AutonebOptions): readonly Cycle[] {

@@ -1,6 +1,7 @@
 import { evenly, type Params } from '@isthmus/core';
 import { define, type PathStrategy } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { shortening } from '../refine/shortening.js';
 import { bernsteinBasis } from './bases.js';
 import { combine } from './combine.js';
 import { fittedCurveMover, type FittedCurve } from './fitted-curve.js';
@@ -20,7 +21,7 @@ export const bezierOptions = z.strictObject({
 });
 
 /** Validated options of `dss/bezier`. */
-export type BezierOptions = z.output<typeof bezierOptions>;
+export type BezierOptions = Omit<z.output<typeof bezierOptions>, 'shorten'>;
 
 /**
  * Fits a Bézier curve between the endpoints as `createPolychain` fits a chain.
@@ -54,7 +55,7 @@ export const bezier = define({
   summary: 'Fits a Bézier curve by stochastic gradients of the mean loss along it.',
   sources: ['arXiv:1802.10026 (Garipov et al. 2018), sections 3.1 and 3.2'],
   options: bezierOptions,
-  create: createBezier,
+  create: shortening(createBezier),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { define, type PathStrategy } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { shortening } from '../refine/shortening.js';
 import { bandMover, type BandInCycle } from './cycles.js';
 import { bandOptions, searchOptions } from './options.js';
 import { createCurveSearch, type CurveState } from './search.js';
@@ -17,7 +18,7 @@ export const nebOptions = z.strictObject({
 });
 
 /** Validated options of `dss/neb`. */
-export type NebOptions = z.output<typeof nebOptions>;
+export type NebOptions = Omit<z.output<typeof nebOptions>, 'shorten'>;
 
 /**
  * The nudged elastic band: beads between the endpoints descend across the band, not along it, and
@@ -53,5 +54,5 @@ export const neb = define({
     'doi:10.1063/1.1323224 (Henkelman & Jónsson 2000), equations 8-12: tangents and springs',
   ],
   options: nebOptions,
-  create: createNeb,
+  create: shortening(createNeb),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortenOption } from '../refine/shorten-option.js';
 
 /** Options that all strategies have whose curve moves as a whole. */
 export const searchOptions = {
@@ -27,6 +28,7 @@ export const searchOptions = {
     .describe(
       'Size of the noise on each new bend or bead at the start, as a part of the distance of the endpoints: without any, a curve never leaves a line along which the gradient points along the line.',
     ),
+  ...shortenOption,
 };
 
 /** Options of a curve that is fitted by stochastic gradients. */

@@ -1,5 +1,6 @@
 import { define, type PathStrategy } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { shortening } from '../refine/shortening.js';
 import { hatBasis } from './bases.js';
 import { fittedCurveMover, type FittedCurve } from './fitted-curve.js';
 import { fitOptions } from './options.js';
@@ -9,7 +10,7 @@ import { createCurveSearch, type CurveState } from './search.js';
 export const polychainOptions = z.strictObject(fitOptions);
 
 /** Validated options of `dss/polychain`. */
-export type PolychainOptions = z.output<typeof polychainOptions>;
+export type PolychainOptions = Omit<z.output<typeof polychainOptions>, 'shorten'>;
 
 /**
  * Fits a polygonal chain between the endpoints: its bends descend along stochastic gradients of the
@@ -42,5 +43,5 @@ export const polychain = define({
   summary: 'Fits a polygonal chain by stochastic gradients of the mean loss along it.',
   sources: ['arXiv:1802.10026 (Garipov et al. 2018), sections 3.1 and 3.2'],
   options: polychainOptions,
-  create: createPolychain,
+  create: shortening(createPolychain),
 });

@@ -1,16 +1,16 @@
 import type { ResolvedConfig } from '@isthmus/core';
-import { valueText } from './words.js';
+import { valueText } from '../sweep/words.js';
 
-type Path = ResolvedConfig['paths'][number];
+type Path = Pick<ResolvedConfig['paths'][number], 'use' | 'options' | 'level'>;
 
 /** An option's value beyond this many characters tells nothing at a glance. */
 const MAX_TELLING = 40;
 
 /**
- * A name for each strategy of an experiment: where one stands there more than once, with the options
+ * A name for each strategy of a list: where one stands there more than once, with the options
  * or the level that differ, or else with its place.
  */
-export function strategyLabels(paths: ResolvedConfig['paths']): readonly string[] {
+export function strategyLabels(paths: readonly Path[]): readonly string[] {
   return paths.map((path, i) => {
     const twins = paths.filter(({ use }) => use === path.use);
     if (twins.length === 1) return path.use;
