@@ -79,7 +79,7 @@ export {
   subdivided,
 } from './refine/arc-length.js';
 export { SHORTENING, shortened, type ShorteningRules } from './refine/shorten.js';
-export { shortening, type ShorteningState } from './refine/shortening.js';
+export { shortening } from './refine/shortening.js';
 export { autoneb, autonebOptions, createAutoneb, type AutonebOptions } from './rivals/autoneb.js';
 export { type Band } from './rivals/band.js';
 export { bezier, bezierOptions, createBezier, type BezierOptions } from './rivals/bezier.js';

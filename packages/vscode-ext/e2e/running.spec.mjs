@@ -1,7 +1,21 @@
 // @ts-check
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ROOT } from './setup.mjs';
+
+const COMMAND = path.join(ROOT, 'packages/cli/bin/isthmus.mjs');
+
+/** @param {string} folder */
+const resultIn = (folder) => JSON.parse(readFileSync(path.join(folder, 'result.json'), 'utf8'));
+
+/**
+ * A result without what tells where and how long.
+ * @param {{ environment: unknown }} result
+ */
+const repeatable = ({ environment: _, ...result }) =>
+  JSON.stringify(result, (key, value) => (key === 'seconds' ? undefined : value));
 
 export const name = 'Running an experiment';
 export const timeout = 180_000;
@@ -31,10 +45,25 @@ export async function run({ workspace, helpers: h }) {
     const runs = readdirSync(path.join(workspace, 'runs'));
     assert.equal(runs.length, 1);
     const folder = path.join(workspace, 'runs', String(runs[0]));
-    const result = JSON.parse(readFileSync(path.join(folder, 'result.json'), 'utf8'));
+    const result = resultIn(folder);
     assert.equal(result.status, 'finished');
     assert.equal(result.pairs[0].paths[1].verdict, 'connected');
     assert.match(readFileSync(path.join(folder, 'report.html'), 'utf8'), /dss\/greedy/);
+  });
+
+  await h.check('the command gives the same result, also on another version of Node', () => {
+    const runs = path.join(workspace, 'runs');
+    const own = resultIn(path.join(runs, String(readdirSync(runs)[0])));
+    const out = path.join(workspace, 'by-command');
+    const file = path.join(workspace, 'quadratic.isthmus.json');
+    const done = spawnSync(process.execPath, [COMMAND, 'run', file, '--out', out, '--quiet'], {
+      encoding: 'utf8',
+    });
+    assert.equal(done.status, 0, done.stderr);
+    const other = resultIn(out);
+    // Else the check would not show what it says.
+    assert.notEqual(own.environment.node, other.environment.node);
+    assert.equal(repeatable(own), repeatable(other));
   });
 
   await h.check('it is legible in the light theme and in high contrast', async () => {
