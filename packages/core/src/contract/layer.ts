@@ -56,8 +56,17 @@ export interface BilinearRule {
   /** The layer's names of its kernel and its bias. */
   readonly kernel: string;
   readonly bias: string | null;
-  /** `products`: what to multiply matrices with, where the rule does; the bits do not depend on it. */
-  apply(kernel: Float64Array, x: Float64Array, rows: number, products?: Products): Float64Array;
+  /**
+   * `products`: what to multiply matrices with, where the rule does; the bits do not depend on it.
+   * `room`: a block of the result's size, whatever it holds, that the rule may fill and return.
+   */
+  apply(
+    kernel: Float64Array,
+    x: Float64Array,
+    rows: number,
+    products?: Products,
+    room?: Float64Array,
+  ): Float64Array;
   /** The transpose in x: dL/dx from dL/dy. */
   transposeInput(
     kernel: Float64Array,
@@ -86,6 +95,33 @@ export interface Products {
   addProductTransposedRight: AddProduct;
   /** `out [k, n] += a [m, k]ᵀ · b [m, n]`. */
   addProductTransposedLeft: AddProduct;
+  /** Faster forms of what else a forward pass computes most, to the same bits; absent: the plain code. */
+  readonly passes?: Passes;
+}
+
+/** What a forward pass in float64 computes beside products of matrices; the bits are those of the plain code. */
+export interface Passes {
+  /**
+   * A convolution without patches: `y [rows, outHeight, outWidth, filters]` of
+   * `x [rows, height, width, channels]` and `kernel [size, size, channels, filters]`. Each entry is one
+   * sum from 0 over its window in the order of the kernel's entries; what overhangs counts as zeros.
+   */
+  convolve(
+    at: WindowGrid,
+    kernel: Float64Array,
+    filters: number,
+    x: Float64Array,
+    rows: number,
+    y: Float64Array,
+  ): void;
+  /** `SelectionRule.choose` of max pooling: of equal entries the first, of NaN and numbers the first NaN. */
+  chooseLargest(at: WindowGrid, x: Float64Array, rows: number): Int32Array;
+  /** Adds a bias along the last axis, in place. */
+  addBias(y: Float64Array, bias: Float64Array): void;
+  /** `y = x < 0 ? 0 : x`, entry by entry. */
+  relu(x: Float64Array, y: Float64Array): void;
+  /** The entries `(1-t)a + t b` from a place on, as many as `out` holds, with the care of `lerpEntry`. */
+  between(a: Float64Array, b: Float64Array, t: number, start: number, out: Float64Array): void;
 }
 
 /** Matrices are row-major and start at their array's first entry; `out` overlaps no other. */
@@ -101,6 +137,8 @@ export type AddProduct = (
 /** `y = f(x)` for every entry, with both derivatives (at a kink: those of one side, the same always). */
 export interface ElementwiseRule {
   readonly kind: 'elementwise';
+  /** Says that `value` is `x < 0 ? 0 : x`, which `Passes` has for whole blocks. */
+  readonly relu?: boolean;
   value(x: number): number;
   derivative(x: number): number;
   second(x: number): number;
@@ -116,8 +154,8 @@ export interface LinearRule {
 /** Every output entry is one input entry, chosen by their values (max pooling). */
 export interface SelectionRule {
   readonly kind: 'selection';
-  /** For each output entry of the block, the index of its input entry in the block. */
-  choose(x: Float64Array, rows: number): Int32Array;
+  /** For each output entry of the block, the index of its input entry in the block; `products` as in `BilinearRule`. */
+  choose(x: Float64Array, rows: number, products?: Products): Int32Array;
 }
 
 /** In training every entry is multiplied by a factor made of a uniform number; else the identity. */

@@ -1,5 +1,6 @@
 import type { Products } from '../contract/layer.js';
 import { PLAIN_PRODUCTS } from '../network/reference/products.js';
+import { createKernelPasses } from './kernel-passes.js';
 import { GEMM } from './kernels/gemm.js';
 import type { Kernels } from './kernels/load.js';
 import { loadKernels } from './kernels/load.js';
@@ -38,6 +39,7 @@ export function createKernelProducts(kernels: Kernels): Products {
       if (!pays(k, m, n)) PLAIN_PRODUCTS.addProductTransposedLeft(a, b, out, m, k, n);
       else addOverRows(kernels, a, b, out, m, k, n);
     },
+    passes: createKernelPasses(kernels),
   };
 }
 

@@ -3,7 +3,10 @@ import { PLAIN_PRODUCTS } from '../../network/reference/products.js';
 import { gatherPatches, patchesSize, scatterPatches } from './patches.js';
 import type { Windows } from './windows.js';
 
-/** A convolution in float64: the patches of one sample at a time, times the kernel as a matrix. */
+/**
+ * A convolution in float64: the patches of one sample at a time, times the kernel as a matrix; forward
+ * by what the products have for it, to the same bits.
+ */
 export function convolutionRule(at: Windows, filters: number, bias: boolean): BilinearRule {
   const inputSize = at.height * at.width * at.channels;
   const positions = at.outHeight * at.outWidth;
@@ -14,8 +17,13 @@ export function convolutionRule(at: Windows, filters: number, bias: boolean): Bi
     kind: 'bilinear',
     kernel: 'kernel',
     bias: bias ? 'bias' : null,
-    apply: (kernel, x, rows, products = PLAIN_PRODUCTS) => {
-      const y = new Float64Array(rows * positions * filters);
+    apply: (kernel, x, rows, products = PLAIN_PRODUCTS, room) => {
+      const y = room ?? new Float64Array(rows * positions * filters);
+      if (products.passes !== undefined) {
+        products.passes.convolve(at, kernel, filters, x, rows, y);
+        return y;
+      }
+      y.fill(0);
       const patches = new Float64Array(patchesSize(at));
       for (let row = 0; row < rows; row++) {
         gatherPatches(at, x, row * inputSize, patches);

@@ -25,7 +25,10 @@ export function elementwiseLayer(
     init: () => ({}),
     interpreters: {
       tfjs: (_, [x]) => tfjs(x!),
-      reference: () => ({ kind: 'elementwise', value, derivative, second }),
+      reference: () => {
+        const relu = fast.name === 'relu';
+        return { kind: 'elementwise', relu, value, derivative, second };
+      },
       fast: () => ({ kind: 'activation', function: fast }),
       symmetry: { kind: 'channelwise', scaling, sign },
     },

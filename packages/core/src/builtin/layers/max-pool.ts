@@ -47,7 +47,11 @@ function createMaxPool({ size, strides = size, padding }: z.output<typeof option
       tfjs: (_, [x]) => tfjs().maxPool(x as Tensor4D, size, strides, padding),
       reference: (inputs) => {
         const at = windows(inputs);
-        return { kind: 'selection', choose: (x, rows) => chooseLargest(at, x, rows) };
+        return {
+          kind: 'selection',
+          choose: (x, rows, products) =>
+            products?.passes?.chooseLargest(at, x, rows) ?? chooseLargest(at, x, rows),
+        };
       },
       fast: (inputs) => ({ kind: 'max-pool', windows: windows(inputs) }),
       symmetry: { kind: 'channelwise', scaling: true, sign: false },

@@ -3,8 +3,8 @@ import { isIsthmusError } from '../../base/errors.js';
 import { createArena } from './arena.js';
 import { describeBuild } from './host.js';
 import { createKernels, loadKernels } from './load.js';
-import { GEMM_MODULES, PRODUCTS64_MODULES } from './modules.js';
-import { checkGemm, checkProducts64 } from './self-test.js';
+import { GEMM_MODULES, PRODUCTS64_MODULES, REFERENCE64_MODULE } from './modules.js';
+import { checkGemm, checkProducts64, checkReference64 } from './self-test.js';
 
 it('loads the build of this host', async () => {
   expect((await loadKernels()).build).toEqual(describeBuild());
@@ -21,6 +21,17 @@ it.each(['narrow', 'wide'] as const)('finds that %s computes as it should', (bui
   const arena = createArena();
   checkGemm(GEMM_MODULES[build].instantiate(arena.memory), arena, build);
   checkProducts64(PRODUCTS64_MODULES[build].instantiate(arena.memory), arena, build);
+  checkReference64(REFERENCE64_MODULE.instantiate(arena.memory), arena, build);
+});
+
+const reference = REFERENCE64_MODULE.instantiate(createArena().memory);
+
+it.each(Object.keys(reference))("refuses the reference's passes when %s does nothing", (name) => {
+  const arena = createArena();
+  const module = REFERENCE64_MODULE.instantiate(arena.memory);
+  expect(() => {
+    checkReference64({ ...module, [name]: () => undefined }, arena, 'narrow');
+  }).toThrow(new RegExp(`compute wrong numbers on this machine: ${name} `));
 });
 
 it('refuses kernels that round otherwise in one entry', () => {

@@ -4,9 +4,9 @@ import type { GemmModule } from './gemm.js';
 import type { Build, BuildName } from './host.js';
 import { describeBuild } from './host.js';
 import type { KernelModule } from './module.js';
-import { GEMM_MODULES, PRODUCTS64_MODULES } from './modules.js';
+import { GEMM_MODULES, PRODUCTS64_MODULES, REFERENCE64_MODULE } from './modules.js';
 import type { Products64Module } from './products64.js';
-import { checkGemm, checkProducts64 } from './self-test.js';
+import { checkGemm, checkProducts64, checkReference64 } from './self-test.js';
 
 /** Kernels that share one memory. */
 export interface Kernels {
@@ -57,5 +57,6 @@ function checkOnce(build: BuildName): void {
   const arena = createArena();
   checkGemm(GEMM_MODULES[build].instantiate(arena.memory), arena, build);
   checkProducts64(PRODUCTS64_MODULES[build].instantiate(arena.memory), arena, build);
+  checkReference64(REFERENCE64_MODULE.instantiate(arena.memory), arena, build);
   checked.add(build);
 }

@@ -105,7 +105,8 @@ function oneHot(size: number, classes: number, rng: Rng): Float32Array {
   return y;
 }
 
-function made<K extends 'layer' | 'loss'>(
+/** A built-in layer or loss by its name and its options. */
+export function made<K extends 'layer' | 'loss'>(
   definitions: readonly Definition<K>[],
   name: string,
   options: unknown,

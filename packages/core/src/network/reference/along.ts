@@ -42,6 +42,7 @@ export function predictionsAlong(
     const weights = readValues(plan, values, createScratch());
     return { weights, products: productsOf(cut, weights, data, space, blockRows) };
   });
+  const mix = plan.products.passes?.between ?? entriesBetween;
   const firstKernels = new Set(cut.first.map(({ kernel }) => kernel));
   return (t) => {
     const weights = plan.leaves.map(
@@ -56,7 +57,8 @@ export function predictionsAlong(
           const size = plan.sizes[slot]!;
           const block = space.values.take(slot, rows * size);
           const [a, b] = [ends[0]!.products[i]!, ends[1]!.products[i]!];
-          return [slot, entriesBetween(a, b, t, start * size, block)] as const;
+          mix(a, b, t, start * size, block);
+          return [slot, block] as const;
         }),
       );
       const x = cut.readsInput ? inputBlock(plan, data, start, rows, space.values) : NOTHING;

@@ -1,4 +1,4 @@
-import type { NoiseRule } from '../../contract/layer.js';
+import type { NoiseRule, Products } from '../../contract/layer.js';
 import { addBias, mapEntries, multiply, pick } from './entries.js';
 import type { Plan, Step } from './plan.js';
 import type { Scratch, Workspace } from './scratch.js';
@@ -37,13 +37,15 @@ export function forward(
   const chosen: (Int32Array | undefined)[] = [];
   const factors: (Float64Array | undefined)[] = [];
   const tape = { rows, weights, values, chosen, factors };
+  const { products } = plan;
   for (const step of plan.steps) {
     const uniform = noise[step.slot];
     if (step.kind === 'selection')
-      chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows);
+      chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows, products);
     if (step.kind === 'noise' && uniform !== undefined)
       factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
-    values[step.slot] = compute(step, tape, rows * plan.sizes[step.slot]!, space.values, known);
+    const length = rows * plan.sizes[step.slot]!;
+    values[step.slot] = compute(step, tape, length, space.values, known, products);
   }
   return tape;
 }
@@ -54,17 +56,25 @@ function compute(
   length: number,
   scratch: Scratch,
   known: KnownProducts,
+  products: Products,
 ): Float64Array {
+  const { passes } = products;
   const { rows, weights, values } = tape;
   const x = values[step.inputs[0]!]!;
   switch (step.kind) {
     case 'bilinear': {
-      const y = known.get(step.slot) ?? step.rule.apply(weights[step.kernel]!, x, rows);
-      if (step.bias !== null) addBias(y, weights[step.bias]!);
+      const y =
+        known.get(step.slot) ??
+        step.rule.apply(weights[step.kernel]!, x, rows, products, scratch.take(step.slot, length));
+      if (step.bias !== null) (passes?.addBias ?? addBias)(y, weights[step.bias]!);
       return y;
     }
-    case 'elementwise':
-      return mapEntries(step.rule, x, scratch.take(step.slot, length));
+    case 'elementwise': {
+      const y = scratch.take(step.slot, length);
+      if (step.rule.relu !== true || passes === undefined) return mapEntries(step.rule, x, y);
+      passes.relu(x, y);
+      return y;
+    }
     case 'linear':
       return step.rule.apply(
         step.inputs.map((slot) => values[slot]!),

@@ -27,6 +27,8 @@ export interface Plan {
   readonly entries: number;
   /** The slot of the prediction. */
   readonly output: number;
+  /** What the passes multiply with, and what else it has for them. */
+  readonly products: Products;
 }
 
 interface StepBase {
@@ -74,7 +76,8 @@ export function planReference(network: GraphNetwork, products: Products): Plan {
   });
   const sizes = [sizeOf(network.input), ...network.nodes.map((node) => sizeOf(node.outputShape))];
   const entries = sizes.reduce((sum, size) => sum + size, 0);
-  return { steps, leaves, sizes, entries, active, output: slots.get(network.outputNode)! };
+  const output = slots.get(network.outputNode)!;
+  return { steps, leaves, sizes, entries, active, output, products };
 }
 
 function bindRule(base: StepBase, node: BoundNode, leafIndex: ReadonlyMap<string, number>): Step {
@@ -107,7 +110,7 @@ function multiplying(rule: BilinearRule, products: Products): BilinearRule {
     kind: 'bilinear',
     kernel: rule.kernel,
     bias: rule.bias,
-    apply: (kernel, x, rows) => rule.apply(kernel, x, rows, products),
+    apply: (kernel, x, rows, _, room) => rule.apply(kernel, x, rows, products, room),
     transposeInput: (kernel, dy, rows) => rule.transposeInput(kernel, dy, rows, products),
     transposeKernel: (x, dy, rows) => rule.transposeKernel(x, dy, rows, products),
   };
