@@ -8,6 +8,7 @@ export { meanInterval } from './base/mean-interval.js';
 export type { MeanInterval } from './base/mean-interval.js';
 export { wilsonInterval } from './base/wilson.js';
 export type { Interval } from './base/wilson.js';
+export { lerpEntry } from './parameters/entries.js';
 export {
   addScaled,
   countOf,
@@ -16,7 +17,6 @@ export {
   isFiniteParams,
   leafOf,
   lerp,
-  lerpEntry,
   mapLeaves,
   norm,
   sameBits,

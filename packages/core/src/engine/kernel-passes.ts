@@ -1,6 +1,6 @@
 import type { Passes } from '../contract/layer.js';
-import { entriesBetween } from '../network/reference/between.js';
 import { addBias } from '../network/reference/entries.js';
+import { entriesBetween } from '../parameters/entries.js';
 import { createKernelConvolution } from './kernel-convolution.js';
 import type { Arena } from './kernels/arena.js';
 import type { Kernels } from './kernels/load.js';

@@ -1,5 +1,6 @@
 import type { Objective } from '../contract/objective.js';
-import { lerpEntry, type Params } from '../parameters/parameters.js';
+import { entriesBetween } from '../parameters/entries.js';
+import type { Params } from '../parameters/parameters.js';
 import { flatten, type ParamSpec } from '../parameters/spec.js';
 import { flattenWide } from '../parameters/wide-point.js';
 import type { Evaluator } from './evaluator.js';
@@ -33,5 +34,5 @@ type Formula = Pick<Objective, 'spec' | 'value'>;
 export function flatBetween(spec: ParamSpec, from: Params, to: Params, t: number): Float64Array {
   const start = flatten(spec, from);
   const end = flatten(spec, to);
-  return start.map((entry, i) => lerpEntry(entry, end[i]!, t));
+  return entriesBetween(start, end, t, 0, start);
 }

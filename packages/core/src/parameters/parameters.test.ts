@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../base/rng.js';
+import { lerpEntry } from './entries.js';
 import {
   addScaled,
   countOf,
@@ -8,7 +9,6 @@ import {
   isFiniteParams,
   leafOf,
   lerp,
-  lerpEntry,
   mapLeaves,
   norm,
   sameBits,

@@ -1,3 +1,4 @@
+import { areFinite, entriesBetween, sameEntries } from './entries.js';
 import { IsthmusError } from '../base/errors.js';
 
 /** One named array of parameters, row-major. */
@@ -107,18 +108,8 @@ export function zerosLike(params: Params): Params {
 export function lerp(a: Params, b: Params, t: number): Params {
   return mapLeaves(a, (leaf, name) => {
     const other = partnerOf(leaf, name, b);
-    return leaf.data.map((value, i) => lerpEntry(value, other[i]!, t));
+    return entriesBetween(leaf.data, other, t, 0, new Float32Array(leaf.data.length));
   });
-}
-
-/**
- * One entry of `(1-t)a + t b`, with the care that `lerp` describes.
- *
- * @example
- * lerpEntry(1, 3, 0.25); // 1.5
- */
-export function lerpEntry(a: number, b: number, t: number): number {
-  return Object.is(a, b) ? a : t === 0 ? a : t === 1 ? b : (1 - t) * a + t * b;
 }
 
 /**
@@ -185,7 +176,7 @@ export function countOf(params: Params): number {
  * isFiniteParams({ w: { shape: [1], data: Float32Array.of(NaN) } }); // false
  */
 export function isFiniteParams(params: Params): boolean {
-  return Object.values(params).every((leaf) => leaf.data.every((value) => Number.isFinite(value)));
+  return Object.values(params).every(({ data }) => areFinite(data));
 }
 
 /**
@@ -208,7 +199,6 @@ function sameLeaf(a: Leaf, b: Leaf): boolean {
   return (
     a.shape.length === b.shape.length &&
     a.shape.every((size, i) => size === b.shape[i]) &&
-    a.data.length === b.data.length &&
-    a.data.every((value, i) => Object.is(value, b.data[i]))
+    sameEntries(a.data, b.data)
   );
 }

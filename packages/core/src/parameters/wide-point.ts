@@ -16,7 +16,7 @@ export function widened(params: Params): WidePoint {
   return Object.fromEntries(
     Object.entries(params).map(([name, { shape, data }]) => [
       name,
-      { shape, data: Float64Array.from(data) },
+      { shape, data: new Float64Array(data) },
     ]),
   );
 }
@@ -31,7 +31,7 @@ export function narrowed(point: WidePoint): Params {
   return Object.fromEntries(
     Object.entries(point).map(([name, { shape, data }]) => [
       name,
-      { shape, data: Float32Array.from(data) },
+      { shape, data: new Float32Array(data) },
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import type { ArcElement, PathElement, Problem } from '../contract/path-strategy.js';
-import { distance, leafOf, lerpEntry, type Params } from '../parameters/parameters.js';
+import { entriesBetween, entriesFrom } from '../parameters/entries.js';
+import { distance, leafOf, type Params } from '../parameters/parameters.js';
 import { widened, type WidePoint } from '../parameters/wide-point.js';
 import { arcDirection, arcPoint } from './arc.js';
 
@@ -71,7 +72,7 @@ export function elementLength(element: PathElement, [from, to]: Ends, t = 1): nu
  * @param t in [0, 1]
  */
 export function directionOn(element: PathElement, [from, to]: Ends, t: number): WidePoint {
-  if (element.kind === 'segment') return joined(widened(from), to, (p, q) => q - p);
+  if (element.kind === 'segment') return joined(widened(from), to, entriesFrom);
   return arcDirection(element, arcPoint(element, from, Math.min(1, t / ARC_PART)));
 }
 
@@ -95,15 +96,19 @@ export function directionsOf(
 
 /** `(1-t)p + t q`, with the care of `lerpEntry`. */
 function mixed(point: WidePoint, to: Params, t: number): WidePoint {
-  return joined(point, to, (p, q) => lerpEntry(p, q, t));
+  return joined(point, to, (p, q) => entriesBetween(p, q, t, 0, new Float64Array(p.length)));
 }
 
-function joined(point: WidePoint, to: Params, f: (p: number, q: number) => number): WidePoint {
+function joined(
+  point: WidePoint,
+  to: Params,
+  f: (p: Float64Array, q: Float32Array) => Float64Array,
+): WidePoint {
   return Object.fromEntries(
-    Object.entries(point).map(([name, { shape, data }]) => {
-      const other = leafOf(to, name).data;
-      return [name, { shape, data: data.map((entry, i) => f(entry, other[i]!)) }];
-    }),
+    Object.entries(point).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: f(data, leafOf(to, name).data) },
+    ]),
   );
 }
 
@@ -129,7 +134,7 @@ function arcLength(arc: ArcElement, from: Params, end: number): number {
 const MOST_PANELS = 4096;
 
 function wideDistance(point: WidePoint, to: Params): number {
-  return size(flat(joined(point, to, (p, q) => q - p)));
+  return size(flat(joined(point, to, entriesFrom)));
 }
 
 function flat(point: WidePoint): Float64Array {
@@ -145,12 +150,14 @@ function flat(point: WidePoint): Float64Array {
 
 function size(x: Float64Array): number {
   let sum = 0;
-  for (const entry of x) sum += entry * entry;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * x[i]!;
   return Math.sqrt(sum);
 }
 
-/** The vector divided by its length; null where that is 0. */
+/** The vector divided by its length, in place; null where that is 0. */
 function unit(x: Float64Array): Float64Array | null {
   const length = size(x);
-  return length === 0 ? null : x.map((entry) => entry / length);
+  if (length === 0) return null;
+  for (let i = 0; i < x.length; i++) x[i]! /= length;
+  return x;
 }

@@ -1,5 +1,5 @@
 import { IsthmusError } from '../../base/errors.js';
-import { lerpEntry } from '../../parameters/parameters.js';
+import { lerpEntry } from '../../parameters/entries.js';
 import type { Arena } from './arena.js';
 import type { GemmModule } from './gemm.js';
 import { GEMM } from './gemm.js';

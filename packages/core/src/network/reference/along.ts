@@ -1,5 +1,5 @@
+import { entriesBetween } from '../../parameters/entries.js';
 import { inputBlock, readValues } from './arguments.js';
-import { entriesBetween } from './between.js';
 import { forward } from './forward.js';
 import type { Plan, Step, StepOf } from './plan.js';
 import type { Inputs, ReferenceValues } from './reference.js';

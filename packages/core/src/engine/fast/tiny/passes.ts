@@ -1,6 +1,7 @@
 import type { LossGradient } from '../../../contract/path-strategy.js';
 import type { Leaf, Params } from '../../../parameters/parameters.js';
-import { leafOf, lerpEntry } from '../../../parameters/parameters.js';
+import { lerpEntry } from '../../../parameters/entries.js';
+import { leafOf } from '../../../parameters/parameters.js';
 import type { SegmentScan } from '../../engine.js';
 import { createRoom, type Room } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
