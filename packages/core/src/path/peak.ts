@@ -81,9 +81,18 @@ export function nextSample(known: Profile, options: PeakOptions): number | null 
  * withSample({ t: [0, 1], loss: [3, 4] }, 0.5, 9); // { t: [0, 0.5, 1], loss: [3, 9, 4] }
  */
 export function withSample(known: Profile, t: number, loss: number): Profile {
-  const found = known.t.findIndex((other) => other > t);
-  const at = found < 0 ? known.t.length : found;
-  return { t: known.t.toSpliced(at, 0, t), loss: known.loss.toSpliced(at, 0, loss) };
+  // The samples of a grid come in order, so that most belong at the end.
+  let at = known.t.length;
+  while (at > 0 && known.t[at - 1]! > t) at--;
+  return { t: inserted(known.t, at, t), loss: inserted(known.loss, at, loss) };
+}
+
+/** As `toSpliced`, which takes many times as long and is called for every loss of a search. */
+function inserted(numbers: readonly number[], at: number, number: number): readonly number[] {
+  const copy = numbers.slice();
+  if (at === copy.length) copy.push(number);
+  else copy.splice(at, 0, number);
+  return copy;
 }
 
 /** Three neighbouring samples, the middle one highest; at an end of the segment two coincide. */
