@@ -14,6 +14,7 @@ const rounds = {
   minSpacing: 0.001,
   plateauDepths: 4,
   gridPoints: 33,
+  shorten: false,
 };
 const { alpha: _, plateauDepths: __, ...others } = rounds;
 
