@@ -61,4 +61,12 @@ export const FIGURES = [
     published: { task: 'mnist', label: 'published (larger net, test error)' },
     measure: 'error',
   },
+  {
+    name: 'mnist-width',
+    results: 'mnist-width.csv',
+    title: 'MNIST: convnets of three sizes',
+    x: '/architecture/options/blocks',
+    label: 'filters of the first block; the second has twice as many',
+    ticks: [4, 8, 16],
+  },
 ];

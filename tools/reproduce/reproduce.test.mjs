@@ -81,6 +81,7 @@ describe('rows', () => {
     ['0.01', 0.01],
     ['[4,4]', 4],
     ['[16]', 16],
+    ['[{"filters":4,"kernelSize":3},{"filters":8,"kernelSize":3}]', 4],
   ])('have the number of the swept value %s', (cell, number) => {
     expect(sweptNumber(cell)).toBe(number);
   });

@@ -39,12 +39,16 @@ export function numberIn(cell) {
   return cell === undefined || cell.trim() === '' ? Number.NaN : Number(cell);
 }
 
-/** A swept value that is a number or, as for widths `[n, n]`, a list of equal ones. */
+/**
+ * A swept value that is a number; of widths `[n, n]` that n, and of the blocks of a convnet the filters of
+ * the first.
+ */
 export function sweptNumber(cell) {
   if (!cell.startsWith('[')) return numberIn(cell);
-  const numbers = new Set(JSON.parse(cell));
-  if (numbers.size !== 1) throw new TypeError(`expected a list of equal numbers, came ${cell}`);
-  return [...numbers][0];
+  const list = JSON.parse(cell);
+  if (typeof list[0]?.filters === 'number') return list[0].filters;
+  if (new Set(list).size === 1) return list[0];
+  throw new TypeError(`expected a list of equal numbers or of blocks with filters, came ${cell}`);
 }
 
 /**
