@@ -1,3 +1,4 @@
+import { clearingUpperHalves } from './upper-halves.js';
 import type { WasmMemory, WasmModule } from './webassembly.js';
 import { wasm } from './webassembly.js';
 
@@ -16,7 +17,10 @@ export interface KernelModule<Exports> {
  * const graph = defineModule<GraphKernels>('graph', bytes);
  * kernels.use(graph).addEntries(8, a, b, c);
  */
-export function defineModule<Exports>(name: string, bytes: string): KernelModule<Exports> {
+export function defineModule<Exports extends object>(
+  name: string,
+  bytes: string,
+): KernelModule<Exports> {
   let compiled: WasmModule | undefined;
   return {
     name,
@@ -24,7 +28,7 @@ export function defineModule<Exports>(name: string, bytes: string): KernelModule
       compiled ??= new wasm.Module(Buffer.from(bytes, 'base64'));
       const env = { memory, abort: () => aborted(name) };
       // The one place where the exports of a module get their type: nothing else knows it.
-      return new wasm.Instance(compiled, { env }).exports as Exports;
+      return clearingUpperHalves(new wasm.Instance(compiled, { env }).exports as Exports);
     },
   };
 }
