@@ -21,8 +21,8 @@ import { wired } from './wire.js';
 const ORPHAN_GRACE_MS = 5000;
 
 /**
- * The child process of a run, or of one run after the other. It speaks JSON-RPC over the IPC channel, so whatever a plugin prints
- * cannot corrupt the messages, and it goes when its parent goes.
+ * The child process of a run, or of one run after the other. It speaks JSON-RPC over the IPC channel, so
+ * whatever a plugin prints cannot corrupt the messages, and it goes when its parent goes.
  */
 export function serveRunner(): void {
   const connection = createMessageConnection(

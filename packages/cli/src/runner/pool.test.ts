@@ -24,7 +24,9 @@ describe('a pool of one thread', () => {
       plugins: [pluginFile('long-step.mjs')],
       paths: [{ use: 'test/long-step', options: { begun } }, 'core/linear'],
     });
-    const { stdout } = await promisify(execFile)(process.execPath, [TRIAL, file, begun]);
+    const slow = { ...SMALL, plugins: [pluginFile('slow-import.mjs')], paths: ['core/linear'] };
+    const other = writeExperiment(temporaryFolder(), slow);
+    const { stdout } = await promisify(execFile)(process.execPath, [TRIAL, file, begun, other]);
     tries = JSON.parse(stdout) as typeof tries;
   }, PATIENCE_MS);
 
@@ -33,6 +35,10 @@ describe('a pool of one thread', () => {
   });
 
   // Had that step not ended by itself, its thread would have been ended, and there is no other.
+  it('leaves a thread to the experiment that it was given last', () => {
+    expect(tries['handed']).toMatchObject({ strategy: 'core/linear', verdict: 'connected' });
+  });
+
   it.each(['next', 'last'])('does the %s step on the same thread', (name) => {
     expect(tries[name]).toMatchObject({ strategy: 'core/linear', verdict: 'connected' });
   });

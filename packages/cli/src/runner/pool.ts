@@ -33,7 +33,8 @@ const GRACE_MS = 3000;
  * this thread, so cancels and the loss of the parent are heard whatever a plugin does.
  *
  * @param size how many threads, at least 1
- * @param supply where threads come from, and go back to unless a cancel has stirred them
+ * @param supply where threads come from, and go back to unless a cancel has stirred them or a step is
+ * still on them
  */
 export function openPool(
   size: number,
@@ -41,7 +42,7 @@ export function openPool(
   supply: Threads,
 ): Executor & { close(): Promise<void> } {
   const threads = Array.from({ length: size }, () => opened(supply.take(), opening));
-  const { take, give } = lending(threads);
+  const { take, give, isFree } = lending(threads);
   let stirred = false;
 
   async function onThread<T>(hooks: StepHooks, send: Send<T>): Promise<T> {
@@ -70,7 +71,10 @@ export function openPool(
     convexity: (step, hooks) =>
       onThread(hooks, (c, token) => c.sendRequest(convexityRequest, step, token)),
     close: async () => {
-      await Promise.all(threads.map((thread) => (stirred ? thread.end() : supply.keep(thread))));
+      const isFit = (thread: OpenThread) => !stirred && isFree(thread);
+      await Promise.all(
+        threads.map((thread) => (isFit(thread) ? supply.keep(thread) : thread.end())),
+      );
     },
   };
 }
@@ -96,6 +100,7 @@ function lending(threads: readonly OpenThread[]) {
       if (next === undefined) idle.push(thread);
       else next(thread);
     },
+    isFree: (thread: OpenThread) => idle.includes(thread),
   };
 }
 

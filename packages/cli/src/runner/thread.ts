@@ -30,6 +30,7 @@ function serveThread(): void {
     new PortMessageWriter(parentPort),
   );
   const cancelled = cancelFlag((workerData as ThreadData).cancelled);
+  let openings = 0;
   let session: Session | null = null;
   let executor: Executor | null = null;
 
@@ -37,7 +38,14 @@ function serveThread(): void {
     guarded(async () => {
       session?.dispose();
       [session, executor] = [null, null];
-      session = await sessionOf(opening, checkpoint);
+      const turn = ++openings;
+      const made = await sessionOf(opening, checkpoint);
+      // A run may end before its experiment is open here; what comes late must not take the next one's place.
+      if (turn !== openings) {
+        made.dispose();
+        return null;
+      }
+      session = made;
       executor = createExecutor(session);
       return null;
     }),

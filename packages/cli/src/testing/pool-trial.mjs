@@ -1,7 +1,8 @@
 // Tries the built pool, of one thread, on an experiment whose paths are test/long-step and
-// core/linear, and prints what came of each try as JSON. A process of its own: the threads of a test
-// would take over the test's conditions of import.
-// Usage: node pool-trial.mjs EXPERIMENT FILE_THAT_LONG_STEP_MAKES
+// core/linear, and prints what came of each try as JSON; then a thread that is given the experiment while it
+// still opens another, which takes its time. A process of its own: the threads of a test would take over the
+// test's conditions of import.
+// Usage: node pool-trial.mjs EXPERIMENT FILE_THAT_LONG_STEP_MAKES SLOW_EXPERIMENT
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +10,7 @@ import { loadExperiment, openExperiment, readExperiment } from '../../dist/exper
 import { openPool } from '../../dist/runner/pool.js';
 import { keptThreads } from '../../dist/runner/threads.js';
 
-const [file, begun] = process.argv.slice(2);
+const [file, begun, slow] = process.argv.slice(2);
 const pair = ['a', 'b'];
 const overrides = { set: [], seed: null };
 
@@ -43,4 +44,13 @@ const faulty = await path(1, { a, b: Uint8Array.of(1) });
 const late = await path(1, { a, b }, AbortSignal.abort(new Error('too late')));
 const last = await path(1, { a, b });
 await pool.close();
-process.stdout.write(JSON.stringify({ cancelled, next, faulty, late, last }));
+
+const threads = keptThreads();
+await openPool(1, { ...opening, source: await readExperiment(slow) }, threads).close();
+const after = openPool(1, opening, threads);
+await after.endpoint({ kind: 'endpoint', id: 'a' }, hooks());
+// By now the slow experiment, which has no such path, is open too.
+await sleep(1500);
+const handed = await tried(after.path({ kind: 'path', pair, index: 1, a, b }, hooks()));
+process.stdout.write(JSON.stringify({ cancelled, next, faulty, late, last, handed }));
+process.exit(0);
