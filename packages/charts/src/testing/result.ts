@@ -152,6 +152,7 @@ export function exampleResult(changes: Partial<ExperimentResult> = {}): Experime
     ],
     pairs: [examplePair()],
     graph: null,
+    warnings: [],
     error: null,
     ...changes,
   };

@@ -41,6 +41,8 @@ export interface ExperimentResult {
   readonly pairs: readonly PairRecord[];
   /** The levels between many endpoints; null where there are two and one pair. */
   readonly graph: GraphRecord | null;
+  /** What a reader must know before the numbers are trusted; each was said while the run went on. */
+  readonly warnings: readonly WarningRecord[];
   /** Set when the run failed. */
   readonly error: ErrorRecord | null;
 }
@@ -273,6 +275,14 @@ export interface Cost {
   readonly lossEvaluations: number;
   /** Wall-clock time; left out of the promise of equal results. */
   readonly seconds: number;
+}
+
+/** What is no error and yet may make the numbers mean something else than they seem to. */
+export interface WarningRecord {
+  /** `room/what`, such as `data/unscaled`: for programs. */
+  readonly code: string;
+  /** Where, what was found and what to do. */
+  readonly message: string;
 }
 
 /** An error as it stands in a record. */

@@ -1,3 +1,5 @@
+import type { WarningRecord } from './result.js';
+
 /** The three parts of a task's data. */
 export type Split = 'train' | 'probe' | 'test';
 
@@ -20,6 +22,8 @@ export interface TaskData {
   /** Whether targets are numbers to be met or one class of several (then accuracy is defined). */
   readonly targets: 'values' | 'classes';
   readonly splits: Readonly<Record<Split, Dataset>>;
+  /** What was noticed while the data were read; said at the run and kept in its record. */
+  readonly warnings?: readonly WarningRecord[];
 }
 
 /** Reads the files that a task names; paths are relative to the config. */

@@ -50,6 +50,7 @@ export async function openNetwork(
     evaluators,
     evaluator: evaluators[evaluate]!,
     record: dataRecord(subject, config, data),
+    warnings: data.warnings ?? [],
     init: network.init,
     createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint),
   };

@@ -22,6 +22,7 @@ export function openObjective(
     evaluators: { train: null, probe: null, test: null },
     evaluator: heeding(checkpoint, createObjectiveEvaluator(objective)),
     record: null,
+    warnings: [],
     init: (rng) => objective.init(rng),
     createEngine: async () => createObjectiveEngine(objective, checkpoint),
   };

@@ -1,5 +1,5 @@
 import type { Objective } from '../contract/objective.js';
-import type { DataRecord } from '../contract/result.js';
+import type { DataRecord, WarningRecord } from '../contract/result.js';
 import type { Dataset, Split, TaskData } from '../contract/task.js';
 import type { Engine } from '../engine/engine.js';
 import type { Evaluator } from '../engine/evaluator.js';
@@ -28,6 +28,8 @@ export interface Opened {
   readonly evaluator: Evaluator;
   /** Null where there are no data; the baselines are for the record alone, and fitted at its end. */
   readonly record: Omit<DataRecord, 'baselines'> | null;
+  /** What was noticed about the data; empty for an objective. */
+  readonly warnings: readonly WarningRecord[];
   /** Fresh parameters, as a training begins from. */
   init(rng: Rng): Params;
 }

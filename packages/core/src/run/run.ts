@@ -91,6 +91,8 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
       convexities: new Map(),
     };
     log.emit(startEvent(session));
+    for (const { message } of session.warnings)
+      log.emit({ type: 'log', level: 'warning', message });
     const emit = tellingGraph(log.emit, () => foundGraph(config, findings));
     const ended = await attempt(
       () => work(session, { ...options, emit, journal }, findings),
@@ -187,6 +189,7 @@ function resultOf(
     endpoints: endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []),
     pairs: pairRecords(config, findings),
     graph: foundGraph(config, findings),
+    warnings: session.warnings,
     error: end.error,
   };
 }

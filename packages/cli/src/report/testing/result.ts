@@ -119,6 +119,7 @@ export function reportResult(changes: Partial<ExperimentResult> = {}): Experimen
       },
     ],
     graph: null,
+    warnings: [],
     error: null,
     ...changes,
   };
