@@ -5,6 +5,7 @@ import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
+import { plainRecord } from '../registry/guard/strategy-answers.js';
 import { createPacer } from './pacer.js';
 import { judgePath, type Judgement, type Tick } from './path-judge.js';
 import {
@@ -55,20 +56,28 @@ export async function connect(
   const search: Search = {
     strategy,
     settings,
-    watched: watchProblem(problem, settings.budget.gradientEvaluations),
+    watched: watchProblem(
+      problem,
+      settings.budget.gradientEvaluations,
+      settings.budget.lossEvaluations,
+    ),
     unwatched: problem,
     tick: createTick(settings.signal),
     seconds: createStopwatch(),
   };
   const ended = await runSearch(search);
   if (ended === null) return { tag: 'cancelled' };
-  const path = inPhase(search, 'path', () =>
-    soundPath(problem, strategy.plugin.path(ended.state), strategy.plugin.ends ?? 'fixed'),
-  );
+  const path = inPhase(search, 'path', () => {
+    const left = strategy.plugin.path(ended.state);
+    return soundPath(problem, left, strategy.plugin.ends ?? 'fixed');
+  });
   const judgement = await judgePath(search.watched.problem, path, search.tick);
   if (judgement === null) return { tag: 'cancelled' };
   settings.onProgress?.(progressOf(search, path, judgement.profile));
-  const details = inPhase(search, 'details', () => strategy.plugin.details?.(ended.state) ?? null);
+  const details = inPhase(search, 'details', () => {
+    const said = strategy.plugin.details?.(ended.state) ?? null;
+    return said === null ? null : plainRecord(said);
+  });
   const record = { ...recordOf(search, path, judgement, ended.status), details };
   return { tag: 'finished', path, record };
 }

@@ -1,3 +1,4 @@
+import { IsthmusError } from '../base/errors.js';
 import type { Descending, LossGradient, Problem } from '../contract/path-strategy.js';
 import { isFiniteParams, type Params } from '../parameters/parameters.js';
 import { fingerprint } from './fingerprint.js';
@@ -11,6 +12,12 @@ export interface WatchedProblem {
   lossEvaluations(): number;
   /** Whether any loss or gradient was NaN or infinite. */
   sawNonfinite(): boolean;
+  /**
+   * Runs a step of the search, which may ask for as much as the whole budget and some more.
+   *
+   * @throws `run/endless-step` in what asks for more
+   */
+  inStep<T>(action: () => T): T;
   /** Whether this was thrown by the problem itself, not by the strategy that asked. */
   threw(thrown: unknown): boolean;
 }
@@ -23,8 +30,13 @@ export interface WatchedProblem {
  * strategy that changes its arrays cannot mislead it.
  *
  * @param mostGradients what the search may spend: descents are cut short there
+ * @param mostLosses the same of losses, for the bound of a step
  */
-export function watchProblem(problem: Problem, mostGradients = Infinity): WatchedProblem {
+export function watchProblem(
+  problem: Problem,
+  mostGradients = Infinity,
+  mostLosses = Infinity,
+): WatchedProblem {
   const segments = new Map<string, Map<string, Map<number, number>>>();
   const points = new Map<string, number>();
   const lossesKnown = (from: string, to: string): Map<number, number> =>
@@ -34,7 +46,9 @@ export function watchProblem(problem: Problem, mostGradients = Infinity): Watche
   let nonfinite = false;
   let failure: { readonly thrown: unknown } | null = null;
 
+  const step = boundedStep(counts, { gradients: mostGradients, losses: mostLosses });
   const asked = <T>(answer: () => T): T => {
+    step.check();
     try {
       return answer();
     } catch (thrown) {
@@ -95,8 +109,43 @@ export function watchProblem(problem: Problem, mostGradients = Infinity): Watche
     gradientEvaluations: () => counts.gradients,
     lossEvaluations: () => counts.losses,
     sawNonfinite: () => nonfinite,
+    inStep: step.run,
     threw: (thrown) => failure !== null && failure.thrown === thrown,
   };
+}
+
+/** A budget may be small, and a step of many beads large. */
+const STEP_ROOM = 100_000;
+
+interface Counts {
+  gradients: number;
+  losses: number;
+}
+
+/** Bounds what one step may ask for: the whole budget, and some room. */
+function boundedStep(counts: Counts, budget: Counts) {
+  let [gradients, losses] = [Infinity, Infinity];
+  return {
+    check() {
+      if (counts.losses > losses || counts.gradients > gradients) throw endlessStep(counts);
+    },
+    run<T>(action: () => T): T {
+      gradients = counts.gradients + budget.gradients + STEP_ROOM;
+      losses = counts.losses + budget.losses + STEP_ROOM;
+      try {
+        return action();
+      } finally {
+        [gradients, losses] = [Infinity, Infinity];
+      }
+    },
+  };
+}
+
+function endlessStep({ losses, gradients }: Counts): IsthmusError {
+  return new IsthmusError(
+    'run/endless-step',
+    `it asks for more than the whole budget in one step (${losses} losses and ${gradients} gradients so far). A step is a bounded piece of work.`,
+  );
 }
 
 /**
