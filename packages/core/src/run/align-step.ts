@@ -1,4 +1,5 @@
-import { IsthmusError, messageOf } from '../base/errors.js';
+import { blamed } from '../base/blame.js';
+import { IsthmusError } from '../base/errors.js';
 import type { AlignmentRecord } from '../contract/result.js';
 import type { GroupElement } from '../contract/symmetry.js';
 import { decodeModel, encodeModel } from '../io/model-file.js';
@@ -52,7 +53,7 @@ function alignedBy(session: Session, step: AlignStep, index: number, a: Params, 
   } catch (cause) {
     throw new IsthmusError(
       'run/align-failed',
-      `"${use}" failed: ${messageOf(cause)}`,
+      blamed(`symmetry "${use}"`, 'align', cause).message,
       { use },
       { cause },
     );

@@ -56,11 +56,10 @@ export async function connect(
   const search: Search = {
     strategy,
     settings,
-    watched: watchProblem(
-      problem,
-      settings.budget.gradientEvaluations,
-      settings.budget.lossEvaluations,
-    ),
+    watched: watchProblem(problem, {
+      gradients: settings.budget.gradientEvaluations,
+      losses: settings.budget.lossEvaluations,
+    }),
     unwatched: problem,
     tick: createTick(settings.signal),
     seconds: createStopwatch(),

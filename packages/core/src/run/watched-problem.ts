@@ -3,6 +3,12 @@ import type { Descending, LossGradient, Problem } from '../contract/path-strateg
 import { isFiniteParams, type Params } from '../parameters/parameters.js';
 import { fingerprint } from './fingerprint.js';
 
+/** Evaluations, asked for or allowed. */
+interface Counts {
+  gradients: number;
+  losses: number;
+}
+
 /** A problem that counts what is asked of it, and what was seen meanwhile. */
 export interface WatchedProblem {
   readonly problem: Problem;
@@ -29,24 +35,18 @@ export interface WatchedProblem {
  * the content of the point: the judging of a path asks again for what a search has sampled, and a
  * strategy that changes its arrays cannot mislead it.
  *
- * @param mostGradients what the search may spend: descents are cut short there
- * @param mostLosses the same of losses, for the bound of a step
+ * @param budget what the search may spend: descents are cut short there, and steps bounded
  */
-export function watchProblem(
-  problem: Problem,
-  mostGradients = Infinity,
-  mostLosses = Infinity,
-): WatchedProblem {
+export function watchProblem(problem: Problem, budget: Counts = UNBOUNDED): WatchedProblem {
   const segments = new Map<string, Map<string, Map<number, number>>>();
   const points = new Map<string, number>();
   const lossesKnown = (from: string, to: string): Map<number, number> =>
     entryOf(entryOf(segments, from), to);
   const counts = { gradients: 0, losses: 0 };
-  const left = () => mostGradients - counts.gradients;
   let nonfinite = false;
   let failure: { readonly thrown: unknown } | null = null;
 
-  const step = boundedStep(counts, { gradients: mostGradients, losses: mostLosses });
+  const step = boundedStep(counts, budget);
   const asked = <T>(answer: () => T): T => {
     step.check();
     try {
@@ -92,7 +92,9 @@ export function watchProblem(
         return results;
       },
       descend(models, rng) {
-        const results = asked(() => problem.descend(withinBudget(models, left()), rng));
+        const results = asked(() =>
+          problem.descend(withinBudget(models, budget.gradients - counts.gradients), rng),
+        );
         for (const { gradientEvaluations, params, finite } of results) {
           counts.gradients += gradientEvaluations;
           nonfinite ||= !finite || !isFiniteParams(params);
@@ -117,10 +119,7 @@ export function watchProblem(
 /** A budget may be small, and a step of many beads large. */
 const STEP_ROOM = 100_000;
 
-interface Counts {
-  gradients: number;
-  losses: number;
-}
+const UNBOUNDED: Counts = { gradients: Infinity, losses: Infinity };
 
 /** Bounds what one step may ask for: the whole budget, and some room. */
 function boundedStep(counts: Counts, budget: Counts) {
