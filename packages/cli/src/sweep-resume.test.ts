@@ -56,9 +56,9 @@ describe('a sweep that goes on', { timeout: PATIENCE_MS }, () => {
     ]);
     const before = readFileSync(join(cwd, 'out', 'sweep.json'), 'utf8');
     const changes: readonly (readonly [string, RegExp])[] = [
-      ['/train/threshold=0.02', /another sweep, whose 2 finished trials would be lost: \/train\/threshold was 0\.01 and is 0\.02/],
-      ['/sweep/~1seed=[1]', /holds 1 finished trials that are not in this grid: \/seed = 2/],
-      ['/sweep={"/train/maxSteps":[10]}', /holds 2 finished trials that are not in this grid/],
+      ['/train/threshold=0.02', /another sweep, of which 2 finished trials would be lost: \/train\/threshold was 0\.01 and is 0\.02/],
+      ['/sweep/~1seed=[1]', /holds 1 finished trial outside of this grid: \/seed = 2/],
+      ['/sweep={"/train/maxSteps":[10]}', /holds 2 finished trials outside of this grid/],
     ]; // prettier-ignore
     for (const [set, says] of changes) {
       const { code, stderr } = await run('--resume', '--set', set);

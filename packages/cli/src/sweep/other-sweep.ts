@@ -1,6 +1,7 @@
 import type { SweepCell } from '@isthmus/core';
 import { changesBeyondGrowth, IsthmusError } from '@isthmus/core';
 import type { SweepRecord } from '@isthmus/core/contract';
+import { counted } from '../terminal/numbers.js';
 import type { SweepPlan } from './plan.js';
 import { valuesText } from './words.js';
 
@@ -24,14 +25,14 @@ export function checkSameSweep(path: string, stored: StoredSweep, plan: SweepPla
   if (changes.length > 0)
     throw refusal(
       path,
-      `the folder holds another sweep, whose ${finished.length} finished trials would be lost: ${listed(changes)}.`,
+      `the folder holds another sweep, of which ${counted(finished.length, 'finished trial')} would be lost: ${listed(changes)}.`,
     );
   const cells = new Set(plan.cells.map(({ id }: SweepCell) => id));
   const missing = finished.filter(({ id }) => !cells.has(id));
   if (missing.length > 0)
     throw refusal(
       path,
-      `the folder holds ${missing.length} finished trials that are not in this grid: ${listed(missing.map(({ values }) => valuesText(values)))}.`,
+      `the folder holds ${counted(missing.length, 'finished trial')} outside of this grid: ${listed(missing.map(({ values }) => valuesText(values)))}.`,
     );
 }
 

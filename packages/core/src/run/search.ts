@@ -12,6 +12,7 @@ import type {
   Status,
 } from '../contract/path-strategy.js';
 import type { ResolvedRef } from '../contract/plugin.js';
+import { conform, type ParamSpec } from '../parameters/spec.js';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thin } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
@@ -142,19 +143,23 @@ const LIVE_POINTS = { element: 17, path: 512 };
  * losses are sampled apart from the search: they cost no budget and decide nothing.
  */
 function createReporter(search: Search): (state: unknown) => void {
-  const { strategy, settings, seconds, unwatched } = search;
+  const { strategy, settings, seconds, unwatched: problem } = search;
   const { plugin } = strategy;
   let due = 0;
   return (state) => {
     const begun = seconds();
     if (settings.onProgress === undefined || begun < due) return;
     const path = inPhase(search, 'live', () =>
-      copiedPath(plugin.live?.(state) ?? plugin.path(state)),
+      conformed(problem.spec, copiedPath(plugin.live?.(state) ?? plugin.path(state))),
     );
     const points = Math.min((LIVE_POINTS.element - 1) * path.elements.length + 1, LIVE_POINTS.path);
-    settings.onProgress(progressOf(search, path, profileOf(path, evenly(points), unwatched)));
+    settings.onProgress(progressOf(search, path, profileOf(path, evenly(points), problem)));
     due = seconds() + Math.max(0.1, 9 * (seconds() - begun));
   };
+}
+
+function conformed(spec: ParamSpec, { vertices, elements }: Path): Path {
+  return { elements, vertices: vertices.map((vertex, i) => conform(spec, vertex, `vertex ${i}`)) };
 }
 
 /** What is told of a path and the losses known along it. */

@@ -1,4 +1,3 @@
-import type { Tensor } from '@tensorflow/tfjs';
 import type {
   Architecture,
   Blueprint,
@@ -7,10 +6,11 @@ import type {
   SampleShapes,
 } from '../../contract/architecture.js';
 import { tfjs } from '../../network/tfjs/library.js';
-import type { ParamSpec } from '../../parameters/spec.js';
+import { conform, type ParamSpec } from '../../parameters/spec.js';
 import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
 import { plainCopy } from './plain.js';
+import { soundTensor } from './sound-tensor.js';
 
 /** An architecture from outside; the graph that it gives is data, of which a copy is kept. */
 export function guardedArchitecture(plugin: Architecture, guard: Guard): Architecture {
@@ -43,33 +43,18 @@ function guardedBlueprint(blueprint: Blueprint, shapes: SampleShapes, guard: Gua
   const countLeft = createLeakCount(guard);
   return {
     spec: blueprint.spec,
-    init: (rng) => guard.run('init', () => copyOf(blueprint.init(rng))),
+    init: (rng) =>
+      guard.run('init', () => conform(blueprint.spec, copyOf(blueprint.init(rng)), 'its result')),
     apply(params, x) {
       countLeft();
       return guard.run('apply', () => {
-        const prediction = soundPrediction(blueprint.apply(params, x), x, shapes);
+        const prediction = soundTensor(blueprint.apply(params, x), [x.shape[0]!, ...shapes.output]);
         if (x.isDisposed || Object.values(params).some(({ isDisposed }) => isDisposed))
           throw new Error('it disposed of a tensor that it borrowed.');
         return prediction;
       });
     },
   };
-}
-
-function soundPrediction(prediction: Tensor, x: Tensor, { output }: SampleShapes): Tensor {
-  const shape: unknown = (prediction as Partial<Tensor> | undefined)?.shape;
-  if (!Array.isArray(shape))
-    throw new TypeError(
-      prediction instanceof Promise
-        ? 'it gave a promise; it must answer at once.'
-        : 'it gave no tensor.',
-    );
-  const expected = [x.shape[0]!, ...output];
-  if (shape.length !== expected.length || !expected.every((size, i) => size === shape[i]))
-    throw new TypeError(
-      `it gave a tensor of shape [${shape.join(', ')}], expected [${expected.join(', ')}] (the batch, then the task's output); reshape its result.`,
-    );
-  return prediction;
 }
 
 /** Calls before tensors are counted, and how many may be left by one call out of two. */

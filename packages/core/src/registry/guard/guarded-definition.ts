@@ -1,6 +1,7 @@
 import { blamed } from '../../base/blame.js';
 import type { Definition, Kind, Kinds } from '../../contract/plugin.js';
 import type { Schema } from '../../contract/schema.js';
+import { KIND_WORDS } from '../kind-words.js';
 import { createGuard, type Guard } from './guard.js';
 import { GUARDED } from './kinds.js';
 
@@ -31,8 +32,8 @@ export function isGuarded(plugin: object): boolean {
 
 function created<K extends Kind>(definition: Definition<K>, options: unknown, guard: Guard) {
   const plugin = guard.run('create', () => definition.create(options));
-  // What is no plugin at all is refused by the registry, in its own words.
-  if (typeof plugin !== 'object' || (plugin as unknown) === null) return plugin;
+  if (typeof plugin !== 'object' || (plugin as unknown) === null)
+    guard.fail('create', `it made no ${KIND_WORDS[definition.kind]}; it must return an object.`);
   try {
     // Every field is read, and a getter is the plugin's code too.
     const watched = guard.run('create', () =>

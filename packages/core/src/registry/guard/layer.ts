@@ -1,5 +1,6 @@
 import type { Layer, LayerLeaf, ReferenceRule } from '../../contract/layer.js';
 import type { Guard } from './guard.js';
+import { conform, type ParamSpec } from '../../parameters/spec.js';
 import { copyOf } from './lent.js';
 import { plainCopy } from './plain.js';
 
@@ -8,14 +9,13 @@ export function guardedLayer(plugin: Layer, guard: Guard): Layer {
   const { reference, fast, symmetry } = plugin.interpreters;
   const own = plugin.interpreters;
   return {
-    outputShape: (inputs) =>
-      guard.run('outputShape', () => plainCopy(plugin.outputShape(inputs), 'shape') as number[]),
-    parameters: (inputs) =>
-      guard.run(
-        'parameters',
-        () => plainCopy(plugin.parameters(inputs), 'parameters') as LayerLeaf[],
-      ),
-    init: (inputs, rng) => guard.run('init', () => copyOf(plugin.init(inputs, rng))),
+    outputShape: (inputs) => guard.run('outputShape', () => soundShape(plugin.outputShape(inputs))),
+    parameters: (inputs) => guard.run('parameters', () => soundLeaves(plugin.parameters(inputs))),
+    init: (inputs, rng) =>
+      guard.run('init', () => {
+        const spec = specOf(soundLeaves(plugin.parameters(inputs)));
+        return conform(spec, copyOf(plugin.init(inputs, rng)), 'its result');
+      }),
     interpreters: {
       tfjs: (params, inputs, mode) => guard.run('tfjs', () => own.tfjs(params, inputs, mode)),
       ...(reference === undefined
@@ -33,6 +33,25 @@ export function guardedLayer(plugin: Layer, guard: Guard): Layer {
       ...(symmetry === undefined ? {} : { symmetry }),
     },
   };
+}
+
+function soundShape(shape: unknown): readonly number[] {
+  const copy = plainCopy(shape, 'shape');
+  if (Array.isArray(copy) && copy.every((size) => typeof size === 'number'))
+    return copy as number[];
+  throw new TypeError('a shape is a list of numbers.');
+}
+
+function soundLeaves(leaves: unknown): readonly LayerLeaf[] {
+  const copy = plainCopy(leaves, 'parameters');
+  const isLeaf = (leaf: Partial<LayerLeaf> | null) =>
+    typeof leaf?.name === 'string' && Array.isArray(leaf.shape);
+  if (Array.isArray(copy) && copy.every(isLeaf)) return copy as LayerLeaf[];
+  throw new TypeError('parameters are a list of { name, shape }.');
+}
+
+function specOf(leaves: readonly LayerLeaf[]): ParamSpec {
+  return { leaves: leaves.map((leaf) => ({ ...leaf, axes: leaf.shape.map(() => null) })) };
 }
 
 /** Its functions are asked for every block, some for every entry. */

@@ -1,6 +1,8 @@
 import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '../../contract/loss.js';
 import type { Params } from '../../parameters/parameters.js';
+import { conform, type ParamSpec } from '../../parameters/spec.js';
 import { copyOf, lend } from './lent.js';
+import { soundTensor } from './sound-tensor.js';
 import type { Guard } from './guard.js';
 
 /** A loss or regularizer from outside. */
@@ -17,7 +19,9 @@ function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): Prediction
     unit: String(unit),
     targets,
     convex,
-    tfjs: (prediction, target) => guard.run('tfjs', () => plugin.tfjs(prediction, target)),
+    tfjs: (prediction, target) =>
+      guard.run('tfjs', () => soundTensor(plugin.tfjs(prediction, target), [prediction.shape[0]!])),
+
     reference: guardedReference(plugin.reference, guard),
     ...(fast === undefined ? {} : { fast }),
   };
@@ -51,7 +55,8 @@ function guardedRegularizer(plugin: Regularizer, guard: Guard): Regularizer {
   return {
     on: 'parameters',
     value: (params) => ask('value', params, (own) => plugin.value(own)),
-    gradient: (params) => ask('gradient', params, (own) => copyOf(plugin.gradient(own))),
+    gradient: (params) =>
+      ask('gradient', params, (own) => conform(specOf(params), copyOf(plugin.gradient(own)), 'it')),
     ...(hessianVector === undefined
       ? {}
       : {
@@ -59,4 +64,14 @@ function guardedRegularizer(plugin: Regularizer, guard: Guard): Regularizer {
             ask('hessianVector', params, (own) => hessianVector.call(plugin, own, direction)),
         }),
   };
+}
+
+/** A spec of exactly these arrays. */
+function specOf(params: Params): ParamSpec {
+  const leaves = Object.entries(params).map(([name, { shape }]) => ({
+    name,
+    shape,
+    axes: shape.map(() => null),
+  }));
+  return { leaves };
 }

@@ -1,6 +1,7 @@
 import type { Objective } from '../../contract/objective.js';
-import type { ParamSpec } from '../../parameters/spec.js';
+import { conform, type ParamSpec } from '../../parameters/spec.js';
 import type { Guard } from './guard.js';
+import { copyOf } from './lent.js';
 import { plainCopy } from './plain.js';
 
 /** An objective from outside; it borrows copies of points. */
@@ -17,7 +18,7 @@ export function guardedObjective(plugin: Objective, guard: Guard): Objective {
   return {
     spec,
     unit,
-    init: (rng) => guard.run('init', () => plugin.init(rng)),
+    init: (rng) => guard.run('init', () => conform(spec, copyOf(plugin.init(rng)), 'its result')),
     value: (w) =>
       lent('value', w, (own) => {
         const value: unknown = plugin.value(own);
