@@ -76,10 +76,9 @@ function casesIn(folder) {
       const name = file.replace('.isthmus.json', '');
       const text = readFileSync(join(copy, file), 'utf8');
       const reports = JSON.parse(text).report?.length ?? 0;
-      const expected = {
-        names: [/"(fault\/[^"]*)"/.exec(text)?.[1] ?? name],
-        isReport: reports > 1,
-      };
+      // While a module is loaded, nobody knows yet what its plugins are called.
+      const called = [/"(fault\/[^"]*)"/.exec(text)?.[1], ...(JSON.parse(text).plugins ?? [])];
+      const expected = { names: [called.filter(Boolean)], isReport: reports > 1 };
       const out = join(root, `out-${name}`);
       const set = ['--set', `/limits={"silenceSeconds":${SILENCE_SECONDS}}`];
       return { name, folder: copy, out, file, expected, set, tolerant: true };
