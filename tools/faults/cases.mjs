@@ -1,11 +1,12 @@
 // Makes the experiments of the catalogue in a folder, and says what is expected of each.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { HARMLESS } from './catalogue.mjs';
-import { experimentOf } from './sound.mjs';
+import { experimentOf, WITH_TFJS } from './sound.mjs';
 
 const here = (name) => new URL(name, import.meta.url).href;
-const FAULTY = new URL('faulty.mjs', import.meta.url).pathname;
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** How long code may be silent, in the experiments of the catalogue. */
 export const SILENCE_SECONDS = 5;
@@ -56,7 +57,10 @@ function lastOf(phase) {
 }
 
 function usual(form, phase, misdeed, out) {
-  return { ...experimentOf(form, phase, { form, phase, misdeed, out }), plugins: [FAULTY] };
+  return {
+    ...experimentOf(form, phase, { form, phase, misdeed, out }),
+    plugins: [path(WITH_TFJS.has(form) ? 'faulty-with-tfjs.mjs' : 'faulty.mjs')],
+  };
 }
 
 function moduleCase(folder, misdeed) {

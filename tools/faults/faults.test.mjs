@@ -55,7 +55,7 @@ const SHARE = [
   ['module', 'import', 'floods'],
 ];
 
-describe.concurrent('a faulty plugin is named, bounded, and leaves the record as it was', () => {
+describe('a faulty plugin is named, bounded, and leaves the record as it was', () => {
   beforeAll(() => {
     const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
     const project = fileURLToPath(new URL('../../packages/cli/tsconfig.lib.json', import.meta.url));

@@ -1,6 +1,16 @@
 // A sound plugin of every kind, all called fault/it, and the experiment that runs it.
 import { mapLeaves, polyline } from '@isthmus/core';
-import * as tf from '@tensorflow/tfjs';
+
+/** The library, for the forms that compute with it: to load it takes longer than all else here. */
+let tf = null;
+
+/** Gives the forms of `WITH_TFJS` what they compute with. */
+export function useTfjs(library) {
+  tf = library;
+}
+
+/** Forms of which a function is called with tensors. */
+export const WITH_TFJS = new Set(['architecture as code', 'layer', 'loss']);
 
 const rows = (size) => ({
   size,

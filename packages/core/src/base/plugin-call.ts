@@ -48,7 +48,7 @@ export function runningCall(): PluginCall | null {
  * The function of a plugin from outside that began last in this thread; null before the first.
  *
  * @example
- * latestCall(); // null
+ * latestCall()?.foreign ?? true; // true
  */
 export function latestCall(): PluginCall | null {
   return latest;
