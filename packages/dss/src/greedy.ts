@@ -43,6 +43,7 @@ export interface GreedyState extends Rounds {
 export function createGreedy(options: GreedyOptions): PathStrategy<GreedyState> {
   return {
     needs: 'gradient',
+    keepsItsPath: options.atLeastOneBead,
     init: (problem) => ({ ...beginRounds(problem), beads: [] }),
     step(problem, state, rng) {
       if (state.status.tag !== 'running') return state;

@@ -13,6 +13,7 @@ export * from './plugin.js';
 export * from './reporter.js';
 export * from './result.js';
 export * from './schema.js';
+export * from './search-record.js';
 export * from './sweep.js';
 export * from './symmetry.js';
 export * from './task.js';

@@ -14,8 +14,25 @@ export interface Problem {
   readonly b: Params;
   /** A path is tested against this: connected means loss <= level for every t. */
   readonly level: number;
-  /** The optimizer that beads descend with. */
+  /** The optimizer that beads descend with; its updates are multiplied by `stepScale` already. */
   readonly optimizer: Optimizer<unknown>;
+  /**
+   * What the updates of the optimizer that was given are multiplied by, so that its steps fit the
+   * distance of a and b; 1 unless they are far too small or too large for it.
+   */
+  readonly stepScale: number;
+  /**
+   * What the search may spend, for plans such as a learning rate that falls towards the end. The driver
+   * refuses, by a throw, what would take more, and then ends the search.
+   */
+  readonly budget: EvaluationLimits;
+  /** Rows of data that one evaluation goes through: the measure of work. 1 and 1 without data. */
+  readonly rows: {
+    /** Of the evaluation set. */
+    readonly loss: number;
+    /** Of a batch. */
+    readonly gradient: number;
+  };
   /** Fresh parameters, as a training would begin from: for strategies that bring their own ends. */
   init(rng: Rng): Params;
   /** The data loss on the evaluation set, by the float64 reference: the number that decides. */
@@ -44,6 +61,14 @@ export interface Problem {
    * accepted by them.
    */
   scan(from: Params, to: Params, t: readonly number[]): Float64Array;
+}
+
+/** How many evaluations may be asked for; Infinity where any number may. */
+export interface EvaluationLimits {
+  /** Gradients of one model on one batch. */
+  readonly gradientEvaluations: number;
+  /** Passes over the evaluation set. */
+  readonly lossEvaluations: number;
 }
 
 /** A model that is to descend. */
@@ -85,6 +110,11 @@ export interface PathStrategy<S> {
    * ends. Where they are not a and b its verdict is about the ends that it leaves, and the record says so.
    */
   readonly ends?: PathEnds;
+  /**
+   * Whether a path of its own that holds at the level is reported also where the straight line is
+   * lower: for constructions, and for strings that are to have beads. Absent: the lower one is.
+   */
+  readonly keepsItsPath?: boolean;
   /**
    * Why it joins no two points of a network, whatever these are, such as "it joins networks
    * of dense layers"; null where it may. Asked before anything is trained. Absent: it takes any.

@@ -2,6 +2,7 @@ import type { ConvexityRecord } from './convexity.js';
 import type { Baselines, PathAccuracy, PathAngles } from './measures.js';
 import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
+import type { SearchRecord } from './search-record.js';
 import type { Split } from './task.js';
 
 /** How a run ended. */
@@ -189,6 +190,11 @@ export interface PathRecord {
   readonly certificate: string | null;
   /** What the strategy says besides; null where it says nothing. */
   readonly details: Readonly<Record<string, unknown>> | null;
+  /** The search itself, before its path was judged and compared with the straight line. */
+  readonly search: SearchRecord;
+  /** What must be known of this path or its search before the numbers are trusted. */
+  readonly warnings: readonly WarningRecord[];
+  /** Of the search, and of judging what it left. */
   readonly cost: Cost;
 }
 

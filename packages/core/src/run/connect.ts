@@ -5,8 +5,9 @@ import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
+import { besideTheLine, lineOf, outdoneBy, type Compared } from './beside-the-line.js';
 import { createPacer } from './pacer.js';
-import { judgePath, type Judgement, type Tick } from './path-judge.js';
+import type { Tick } from './path-judge.js';
 import {
   inPhase,
   progressOf,
@@ -15,6 +16,7 @@ import {
   type ChosenStrategy,
   type ConnectSettings,
   type Ended,
+  type Left,
   type Search,
 } from './search.js';
 import { watchProblem } from './watched-problem.js';
@@ -32,11 +34,12 @@ export type ConnectOutcome =
 /**
  * Runs a path strategy to its end and judges the path that it leaves.
  *
- * The search ends by the strategy's own word, by the budget, at the first loss or gradient that is
- * not finite, or when it is cancelled. Whatever the strategy says, the verdict follows from the
- * float64 reference: `connected` with grade `sampled` where every sampled loss is at or below the
- * level, else `not-found`. The event loop has its turn at least every 50 ms, as far as single steps
- * of the strategy are shorter than 25.
+ * The search ends by the strategy's own word, at the first loss or gradient that is not finite, when it
+ * asks for more than the budget allows, which is refused, or when it is cancelled. Whatever the strategy
+ * says, the verdict follows from the float64 reference: `connected` with grade `sampled` where every
+ * sampled loss is at or below the level, else `not-found`. A path whose peak is above that of the
+ * straight line is not reported: the line is, and the record tells what it stands for. The event loop
+ * has its turn at least every 50 ms, as far as single steps of the strategy are shorter than 25.
  *
  * @throws `run/strategy-failed` when the strategy throws or breaks its contract; it names the
  * strategy and the phase, and keeps the cause. What the problem itself throws comes through as it is.
@@ -52,25 +55,52 @@ export async function connect(
   problem: Problem,
   settings: ConnectSettings,
 ): Promise<ConnectOutcome> {
+  const { gradientEvaluations, lossEvaluations } = settings.budget;
+  const budget = { gradientEvaluations, lossEvaluations };
   const search: Search = {
     strategy,
     settings,
-    watched: watchProblem(problem, settings.budget.gradientEvaluations),
+    watched: watchProblem({ ...problem, budget }, budget),
     unwatched: problem,
     tick: createTick(settings.signal),
     seconds: createStopwatch(),
   };
   const ended = await runSearch(search);
-  if (ended === null) return { tag: 'cancelled' };
-  const path = inPhase(search, 'path', () =>
-    soundPath(problem, strategy.plugin.path(ended.state), strategy.plugin.ends ?? 'fixed'),
-  );
-  const judgement = await judgePath(search.watched.problem, path, search.tick);
-  if (judgement === null) return { tag: 'cancelled' };
-  settings.onProgress?.(progressOf(search, path, judgement.profile));
-  const details = inPhase(search, 'details', () => strategy.plugin.details?.(ended.state) ?? null);
-  const record = { ...recordOf(search, path, judgement, ended.status), details };
-  return { tag: 'finished', path, record };
+  return ended === null ? { tag: 'cancelled' } : judged(search, ended.left, ended.status);
+}
+
+/** Judges what a search left, off its budget. */
+async function judged(search: Search, left: Left | null, ended: Ended): Promise<ConnectOutcome> {
+  const { strategy, settings, watched, tick } = search;
+  const { plugin } = strategy;
+  const spent = spentBy(search);
+  const path = left === null ? lineOf(watched.problem) : pathLeft(search, left);
+  watched.lift();
+  const ownEnds = endsOf(path, watched.problem) === 'free';
+  const keeps = plugin.keepsItsPath ?? false;
+  const compared = await besideTheLine(watched.problem, path, { keeps, ownEnds, tick });
+  if (compared === null) return { tag: 'cancelled' };
+  const { chosen } = compared;
+  settings.onProgress?.(progressOf(search, chosen.path, chosen.judgement.profile));
+  const details =
+    left === null ? null : inPhase(search, 'details', () => plugin.details?.(left.state) ?? null);
+  const record = { ...recordOf(search, compared, ended, spent), details };
+  return { tag: 'finished', path: chosen.path, record };
+}
+
+function pathLeft(search: Search, { state }: Left): Path {
+  const { strategy, unwatched } = search;
+  const ends = strategy.plugin.ends ?? 'fixed';
+  return inPhase(search, 'path', () => soundPath(unwatched, strategy.plugin.path(state), ends));
+}
+
+type Spent = Pick<PathRecord['search'], 'gradientEvaluations' | 'lossEvaluations'>;
+
+function spentBy({ watched }: Search): Spent {
+  return {
+    gradientEvaluations: watched.gradientEvaluations(),
+    lossEvaluations: watched.lossEvaluations(),
+  };
 }
 
 function createTick(signal: AbortSignal | undefined): Tick {
@@ -111,17 +141,21 @@ function badPath(what: string): IsthmusError {
 }
 
 function recordOf(
-  { strategy, watched, seconds }: Search,
-  path: Path,
-  judgement: Judgement,
+  search: Search,
+  compared: Compared,
   ended: Ended,
+  spent: Spent,
 ): Omit<PathRecord, 'vertices' | 'details'> {
+  const { strategy, watched, seconds } = search;
+  const { path, judgement } = compared.chosen;
+  const { level, stepScale } = watched.problem;
+  const straight = compared.line?.judgement.peak ?? null;
   return {
     strategy: strategy.ref.use,
     options: strategy.ref.options,
-    ...verdictOf(judgement, ended),
+    ...verdictOf(compared, ended),
     ends: endsOf(path, watched.problem),
-    level: watched.problem.level,
+    level,
     lowest: null,
     peak: judgement.peak,
     barrier: judgement.barrier,
@@ -133,20 +167,20 @@ function recordOf(
     // A problem knows no classes; who has an evaluator fills it in.
     accuracy: null,
     certificate: null,
-    cost: {
-      gradientEvaluations: watched.gradientEvaluations(),
-      lossEvaluations: watched.lossEvaluations(),
-      seconds: seconds(),
-    },
+    search: { ...spent, stepScale, straight, outdone: outdoneBy(compared) },
+    warnings: [],
+    cost: { ...spentBy(search), seconds: seconds() },
   };
 }
 
 /** The samples speak first; what the strategy said is left as the reason of a failure. */
 function verdictOf(
-  { holds, finite }: Judgement,
+  { chosen, searched }: Compared,
   ended: Ended,
 ): Pick<PathRecord, 'verdict' | 'grade' | 'reason'> {
+  const { holds, finite } = chosen.judgement;
   if (holds && finite) return { verdict: 'connected', grade: 'sampled', reason: null };
   const claimed = ended.tag === 'connected' ? 'refuted' : ended.reason;
-  return { verdict: 'not-found', grade: null, reason: finite ? claimed : 'nonfinite' };
+  const reason = searched.judgement.finite ? claimed : 'nonfinite';
+  return { verdict: 'not-found', grade: null, reason };
 }

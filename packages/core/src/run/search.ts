@@ -1,6 +1,7 @@
 import { IsthmusError, messageOf } from '../base/errors.js';
 import type { Rng } from '../base/rng.js';
 import type {
+  EvaluationLimits,
   Path,
   PathStrategy,
   Peak,
@@ -21,10 +22,8 @@ export interface ChosenStrategy {
   readonly ref: ResolvedRef;
 }
 
-/** What one search may spend; the judging of its path comes on top. */
-export interface SearchBudget {
-  readonly gradientEvaluations: number;
-  readonly lossEvaluations: number;
+/** What one search may spend, and never more; the judging of what it leaves comes on top. */
+export interface SearchBudget extends EvaluationLimits {
   /** Wall-clock limit; a search that it stops is outside the promise of equal results. */
   readonly seconds?: number | undefined;
 }
@@ -67,29 +66,50 @@ export interface Search {
 /** How a search ended, by the word of the strategy or of the driver. */
 export type Ended = Exclude<Status, { readonly tag: 'running' }>;
 
+/** The last state of a search. */
+export interface Left {
+  readonly state: unknown;
+}
+
 /**
- * Steps until the search ends.
+ * Steps until the search ends. A step that asks for more than the budget allows is not made: the state
+ * before it is the last, unless the strategy returned one all the same.
  *
- * @returns the last state and why it is the last; null when cancelled
+ * @returns the last state and why it is the last; no state where the budget did not reach for the
+ * first; null when cancelled
  */
 export async function runSearch(
   search: Search,
-): Promise<{ readonly state: unknown; readonly status: Ended } | null> {
+): Promise<{ readonly left: Left | null; readonly status: Ended } | null> {
   const { strategy, settings, watched, tick } = search;
   const { plugin } = strategy;
   const { problem } = watched;
   const report = createReporter(search);
   const idle = createIdleCount(watched);
-  let state = inPhase(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
+  let left = affordable(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
+  if (left === null) return { left, status: notFound('budget') };
   for (let step = 0; ; step++) {
-    const reached = state;
-    const said = inPhase(search, 'status', () => plugin.status(reached));
+    const { state } = left;
+    const said = inPhase(search, 'status', () => plugin.status(state));
     const status = endOf(search, said);
-    if (status !== null) return { state, status };
+    if (status !== null) return { left, status };
     if (await tick()) return null;
     report(state);
     const rng = settings.rng.fork(`step ${step}`);
-    state = inPhase(search, 'step', () => idle(plugin.step(problem, reached, rng)));
+    const next = affordable(search, 'step', () => idle(plugin.step(problem, state, rng)));
+    if (next === null) return { left, status: notFound('budget') };
+    left = next;
+  }
+}
+
+/** The state that a piece of the strategy gives; null where the budget did not reach for it. */
+function affordable(search: Search, phase: string, action: () => unknown): Left | null {
+  try {
+    return { state: inPhase(search, phase, action) };
+  } catch (thrown) {
+    // The strategy may have wrapped the refusal in an error of its own.
+    if (search.watched.refused()) return null;
+    throw thrown;
   }
 }
 
@@ -117,11 +137,8 @@ function createIdleCount(watched: WatchedProblem): <T>(state: T) => T {
 function endOf({ settings, watched, ...search }: Search, status: Status): Ended | null {
   if (watched.sawNonfinite()) return notFound('nonfinite');
   if (status.tag !== 'running') return status;
-  const { gradientEvaluations, lossEvaluations, seconds = Infinity } = settings.budget;
-  const used =
-    watched.gradientEvaluations() >= gradientEvaluations ||
-    watched.lossEvaluations() >= lossEvaluations ||
-    search.seconds() >= seconds;
+  const { seconds = Infinity } = settings.budget;
+  const used = watched.refused() || search.seconds() >= seconds;
   return used ? notFound('budget') : null;
 }
 

@@ -66,6 +66,7 @@ export interface LinearNetworkState {
 export function createLinearNetwork(given: LinearNetworkOptions): PathStrategy<LinearNetworkState> {
   return {
     needs: 'value',
+    keepsItsPath: true,
     refusal: (network) => linearRefusal(network, given.method),
     init: (problem, rng) => begin(problem, pathOf(given, problem, rng)),
     step: (problem, state) => (state.status.tag === 'running' ? checkedOne(problem, state) : state),
