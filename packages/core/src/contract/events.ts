@@ -1,8 +1,8 @@
 import type { ConvexityRecord } from './convexity.js';
 import type { Peak, Profile } from './path-strategy.js';
 import type { PluginName } from './ref.js';
+import type { AlignmentRecord } from './alignment.js';
 import type {
-  AlignmentRecord,
   EndpointRecord,
   ErrorRecord,
   ExperimentResult,

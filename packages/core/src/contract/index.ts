@@ -1,4 +1,5 @@
 /** Everything a plugin author needs to declare plugins; see `@isthmus/core/conformance` to check them. */
+export * from './alignment.js';
 export * from './architecture.js';
 export * from './certifier.js';
 export * from './convexity.js';

@@ -1,3 +1,4 @@
+import type { AlignmentRecord } from './alignment.js';
 import type { ConvexityRecord } from './convexity.js';
 import type { Baselines, PathAccuracy, PathAngles } from './measures.js';
 import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
@@ -136,25 +137,6 @@ export interface PairRecord {
   readonly paths: readonly PathRecord[];
   /** Null where the experiment does not ask for it, and until its step is done. */
   readonly convexity: ConvexityRecord | null;
-}
-
-/** What was done to b before paths were sought. */
-export interface AlignmentRecord {
-  readonly strategies: readonly ResolvedRef[];
-  readonly distanceBefore: number;
-  readonly distanceAfter: number;
-  /** Largest change of any output on the evaluation set, in float64, by acting on b. */
-  readonly functionError: number;
-  /** Loss of b on the evaluation set after alignment. */
-  readonly lossAfter: number;
-  /** Per space of tied axes: its size and how many of its units moved to another place. */
-  readonly spaces: readonly {
-    readonly space: string;
-    readonly size: number;
-    readonly moved: number;
-  }[];
-  /** The aligned b, as a path in the run folder. */
-  readonly file: string;
 }
 
 /** What one strategy found between two endpoints. */

@@ -103,7 +103,8 @@ function spentBy({ watched }: Search): Spent {
   };
 }
 
-function createTick(signal: AbortSignal | undefined): Tick {
+/** Tells of a cancel, and lets the event loop have its turn when it is due. */
+export function createTick(signal: AbortSignal | undefined): Tick {
   const pacer = createPacer();
   return async () => {
     if (pacer.due()) await pacer.rest();
@@ -111,7 +112,8 @@ function createTick(signal: AbortSignal | undefined): Tick {
   };
 }
 
-function createStopwatch(): () => number {
+/** Seconds since it was made. */
+export function createStopwatch(): () => number {
   const started = performance.now();
   return () => (performance.now() - started) / 1000;
 }

@@ -19,6 +19,9 @@ export interface Judgement {
   readonly barrier: Barriers;
 }
 
+/** What a path is judged by. */
+export type Judged = Pick<Problem, 'level' | 'along' | 'valueAt'>;
+
 /** Lets the event loop have its turn when it is time, and tells whether the work is cancelled. */
 export type Tick = () => Promise<boolean>;
 
@@ -29,7 +32,7 @@ export type Tick = () => Promise<boolean>;
  * @returns null when it was cancelled
  */
 export async function judgePath(
-  problem: Problem,
+  problem: Judged,
   path: Path,
   tick: Tick,
 ): Promise<Judgement | null> {
@@ -50,7 +53,7 @@ export async function judgePath(
 }
 
 async function sampleElement(
-  problem: Problem,
+  problem: Judged,
   path: Path,
   element: number,
   tick: Tick,

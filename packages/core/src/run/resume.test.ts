@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRng } from '../base/rng.js';
+import type { ExperimentResult } from '../contract/result.js';
 import type { FileSource } from '../contract/task.js';
 import { encodeModel } from '../io/model-file.js';
 import type { RunManifest } from './journal.js';
@@ -160,7 +161,6 @@ describe('a finished run', () => {
     ],
     ['the number of endpoints', { endpoints: { count: 2 } }, {}, []],
     ['the budget of a search', { budget: { lossEvaluations: 5000 } }, {}, paths],
-    ['the alignment', { align: [] }, {}, paths],
     ['the threshold', { train: { ...TINY.train, threshold: 0.003 } }, {}, all],
     ['the optimizer', { train: { ...TINY.train, optimizer: 'core/adamw' } }, {}, all],
     ['the seed', { seed: 2 }, {}, all],
@@ -195,6 +195,17 @@ describe('a finished run', () => {
       Object.keys(manifestIn(fresh).steps).sort(),
     );
     expect(result.status).toBe('finished');
+  });
+
+  it('without its alignment seeks paths anew where that moved an endpoint, and nowhere else', async () => {
+    copied();
+    const { pairs } = JSON.parse(resultIn(whole)) as ExperimentResult;
+    const moved = pairs.filter(({ alignment }) => alignment!.chosen[0]!.label !== 'identity');
+    expect(moved.length).toBeGreaterThan(0);
+    expect(moved.length).toBeLessThan(pairs.length);
+    const steps = moved.flatMap(({ a, b }) => [`path ${a}-${b} 0`, `path ${a}-${b} 1`]);
+    const { done } = await resumed({ align: [] });
+    expect([...done].sort()).toEqual(steps);
   });
 });
 

@@ -425,7 +425,7 @@ describe('a run with a part that fails', () => {
     );
     expect(result.error).toEqual({
       code: 'run/align-failed',
-      message: '"test/broken" failed: no way',
+      message: '"test/broken" failed in align: no way',
     });
     expect(result.endpoints).toHaveLength(2);
   });

@@ -1,7 +1,8 @@
 import { messageOf } from '../base/errors.js';
 import type { PairName, RunEvent } from '../contract/events.js';
 import type { ConvexityRecord } from '../contract/convexity.js';
-import type { AlignmentRecord, EndpointRecord, PathRecord } from '../contract/result.js';
+import type { AlignmentRecord } from '../contract/alignment.js';
+import type { EndpointRecord, PathRecord } from '../contract/result.js';
 import { decodeModel } from '../io/model-file.js';
 import type { RunFolder } from '../io/run-folder.js';
 import type { Params } from '../parameters/parameters.js';
