@@ -140,6 +140,8 @@ export function exampleResult(changes: Partial<ExperimentResult> = {}): Experime
       sha256: '5f'.repeat(32),
       sizes: { train: 512, probe: 512, test: 512 },
       evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32) },
+      classes: null,
+      dropped: 0,
       baselines: { constant: 0.031, linear: 0.0042 },
     },
     model: {

@@ -70,6 +70,10 @@ export interface DataRecord {
   readonly sizes: Readonly<Record<Split, number>>;
   /** The evaluation set, on which every threshold, profile and verdict is stated. */
   readonly evaluation: { readonly split: Split; readonly size: number; readonly sha256: string };
+  /** What the classes are called, in the order of their numbers; null where they have no names. */
+  readonly classes: readonly string[] | null;
+  /** How many rows of the file were left out because a value was missing. */
+  readonly dropped: number;
   readonly baselines: Baselines;
 }
 

@@ -22,6 +22,10 @@ export interface TaskData {
   /** Whether targets are numbers to be met or one class of several (then accuracy is defined). */
   readonly targets: 'values' | 'classes';
   readonly splits: Readonly<Record<Split, Dataset>>;
+  /** What the classes are called, in the order of their numbers; absent where they have no names. */
+  readonly classes?: readonly string[];
+  /** How many rows were left out because a value was missing; absent: none. */
+  readonly dropped?: number;
   /** What was noticed while the data were read; said at the run and kept in its record. */
   readonly warnings?: readonly WarningRecord[];
 }

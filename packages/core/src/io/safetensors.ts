@@ -2,6 +2,7 @@ import { IsthmusError } from '../base/errors.js';
 import type { Leaf } from '../parameters/parameters.js';
 import { sizeOf } from '../parameters/spec.js';
 import { quote } from './formats/data-error.js';
+import { halfToNumber } from './formats/half.js';
 import { modelError } from './model-error.js';
 import type { HeaderEntry } from './safetensors-header.js';
 import { parseHeader } from './safetensors-header.js';
@@ -112,17 +113,6 @@ function bits(read: (view: DataView, index: number) => number): Dtype['convert']
     for (let i = 0; i < count; i++) words[i] = read(view, i);
     return new Float32Array(words.buffer);
   };
-}
-
-/** IEEE 754 binary16. */
-function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0
-    ? sign * fraction * 2 ** -24
-    : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 type NamedLeaf = readonly [name: string, leaf: Leaf];

@@ -118,7 +118,7 @@ function checkFit({ task, loss }: NetworkSubject, config: ResolvedConfig, data: 
 function dataRecord(
   { task }: NetworkSubject,
   { train }: ResolvedConfig,
-  { splits }: TaskData,
+  { splits, classes, dropped }: TaskData,
 ): Omit<DataRecord, 'baselines'> {
   const { evaluate } = train;
   const set = splits[evaluate];
@@ -127,6 +127,8 @@ function dataRecord(
     sha256: dataSha256(splits.train, splits.probe, splits.test),
     sizes: { train: splits.train.size, probe: splits.probe.size, test: splits.test.size },
     evaluation: { split: evaluate, size: set.size, sha256: dataSha256(set) },
+    classes: classes ?? null,
+    dropped: dropped ?? 0,
   };
 }
 

@@ -3,7 +3,7 @@ import { define } from '../../contract/plugin.js';
 import type { FileSource, Task, TaskData } from '../../contract/task.js';
 import { dataError } from '../../io/formats/data-error.js';
 import { CIFAR_INPUT, readCifar } from './cifar-records.js';
-import { oneHot } from './numbers.js';
+import { numberedClasses } from './classes.js';
 import { paths, readAll } from './paths.js';
 import { splits, taskData } from './splits.js';
 
@@ -47,16 +47,8 @@ async function loadCifar(given: z.output<typeof options>, files: FileSource): Pr
   const { classes, ...place } = LABELS[given.labels];
   const { size, x, labels } = readCifar(read, place);
   checkLabels(labels, classes, source);
-  const { y } = oneHot(labels, classes, source);
-  const samples = {
-    size,
-    x,
-    y,
-    input: CIFAR_INPUT,
-    output: [classes],
-    targets: 'classes',
-  } as const;
-  return taskData(samples, given.splits, source);
+  const targets = numberedClasses(labels, classes, { source });
+  return taskData({ size, x, input: CIFAR_INPUT, ...targets }, given.splits, source);
 }
 
 /** Pixels that are read as a class are what files of another sort give. */

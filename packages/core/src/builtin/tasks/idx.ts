@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
 import type { FileSource, Task, TaskData } from '../../contract/task.js';
+import { classCount } from './classes.js';
 import { labelledImages } from './labelled-images.js';
-import { classCount, paths, readAll } from './paths.js';
+import { paths, readAll } from './paths.js';
 import { splits, taskData } from './splits.js';
 
 const options = z.strictObject({

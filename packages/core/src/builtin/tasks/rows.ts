@@ -1,7 +1,8 @@
+import type { WarningRecord } from '../../contract/result.js';
 import { dataError } from '../../io/formats/data-error.js';
 import type { NumericArray, NumericFile } from '../../io/formats/elements.js';
 import { sizeOf } from '../../parameters/spec.js';
-import { arePixels, scalePixels, toFloat32 } from './numbers.js';
+import { arePixels, roundedNumbers, scalePixels, toFloat32 } from './numbers.js';
 
 /** An array with samples along its first axis, and the name of its file or files. */
 export interface NamedArray extends NumericFile {
@@ -28,15 +29,30 @@ export function joinRows(files: readonly NamedArray[]): NamedArray {
   };
 }
 
-/** Inputs in float32, grey values of bytes scaled to [0, 1]. @throws `data/bad-value` beyond float32 */
-export function scaledInputs({ name, shape, data }: NamedArray): Float32Array {
+/** Numbers in float32, and what is to be said about them. */
+export interface RowValues {
+  readonly x: Float32Array;
+  readonly warnings: readonly WarningRecord[];
+}
+
+/** An array in float32. @throws `data/bad-value` beyond float32 */
+export function plainValues({ name, shape, data }: NamedArray): RowValues {
   const width = sizeOf(shape.slice(1));
-  const values = toFloat32(data, name, (i) => `row ${Math.floor(i / width)} (counted from 0)`);
-  return arePixels(data) ? scalePixels(values) : values;
+  const place = (i: number) => `row ${Math.floor(i / width)} (counted from 0)`;
+  return { x: toFloat32(data, name, place), warnings: roundedNumbers(data, name, place) };
+}
+
+/** Inputs in float32, grey values of bytes scaled to [0, 1]. @throws `data/bad-value` beyond float32 */
+export function scaledInputs(inputs: NamedArray): RowValues {
+  const { x, warnings } = plainValues(inputs);
+  return { x: arePixels(inputs.data) ? scalePixels(x) : x, warnings };
 }
 
 /** @throws `data/bad-value` unless there is a target for every input */
-export function checkRowCounts(inputs: NamedArray, targets: NamedArray): void {
+export function checkRowCounts(
+  inputs: Pick<NamedArray, 'name' | 'shape'>,
+  targets: Pick<NamedArray, 'name' | 'shape'>,
+): void {
   const [expected, came] = [inputs.shape[0]!, targets.shape[0]!];
   if (expected === came) return;
   throw dataError('bad-value', targets.name, {

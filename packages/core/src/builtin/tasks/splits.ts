@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Rng } from '../../base/rng.js';
 import { createRng, permutation } from '../../base/rng.js';
+import type { WarningRecord } from '../../contract/result.js';
 import type { Dataset, Split, TaskData } from '../../contract/task.js';
 import { dataError } from '../../io/formats/data-error.js';
 import { sizeOf } from '../../parameters/spec.js';
+import { untaught } from './untaught.js';
 
 const SPLITS = ['train', 'probe', 'test'] as const satisfies readonly Split[];
 
@@ -49,6 +51,11 @@ export interface Samples extends Dataset {
   /** Shape of one target. */
   readonly output: readonly number[];
   readonly targets: TaskData['targets'];
+  /** What the classes are called, where they have names. */
+  readonly classes?: readonly string[] | null;
+  /** How many rows of the file were left out. */
+  readonly dropped?: number;
+  readonly warnings?: readonly WarningRecord[];
 }
 
 /** Without splits every row is to train on and to judge by, and none to test. */
@@ -61,10 +68,18 @@ const WHOLE: Splits = { train: 'all', probe: 'all', seed: 0 };
  * @throws `data/bad-value` for a split beyond the last row, or one that comes out empty
  */
 export function taskData(samples: Samples, given: Splits | undefined, source: string): TaskData {
-  const { input, output, targets } = samples;
+  const { input, output, targets, classes = null, dropped = 0, warnings = [] } = samples;
   const chosen = rowsOf(given ?? WHOLE, samples.size, source);
   const dealt = SPLITS.map((split) => [split, pick(samples, chosen[split])] as const);
-  return { input, output, targets, splits: Object.fromEntries(dealt) as TaskData['splits'] };
+  const splits = Object.fromEntries(dealt) as TaskData['splits'];
+  const odd = targets === 'classes' ? untaught(splits, classes, source) : [];
+  const said = [...warnings, ...odd];
+  return {
+    ...{ input, output, targets, splits },
+    ...(classes === null ? {} : { classes }),
+    ...(dropped === 0 ? {} : { dropped }),
+    ...(said.length === 0 ? {} : { warnings: said }),
+  };
 }
 
 function complaint(given: Splits): string | null {
