@@ -9,6 +9,7 @@ import {
 } from '@commander-js/extra-typings';
 import { KINDS } from '@isthmus/core/contract';
 import { EXIT } from './exit-codes.js';
+import { mindStandardStreams } from './standard-streams.js';
 import { clean } from './terminal/clean.js';
 import { VERSION } from './version.js';
 
@@ -145,8 +146,7 @@ function exitCodeOf(thrown: unknown): number {
   return expected ? EXIT.usage : EXIT.failed;
 }
 
-// A reader that closes its end (`isthmus list | head`) is no fault, and a run goes on without it.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+mindStandardStreams();
 // Node's own code for these would be 1, which says that an experiment's claim is not met.
 process.on('uncaughtException', (thrown) => {
   exitCodeOf(thrown);

@@ -71,6 +71,7 @@ export { fileSourceIn } from './io/file-source.js';
 export { lockFolder } from './io/folder-lock.js';
 export { importModel } from './io/import-model.js';
 export { decodeModel, decodePath, encodeModel, encodePath } from './io/model-file.js';
+export { makeFolders, makeFreshRunFolder, makeRunFolder } from './io/make-folders.js';
 export { openRunFolder } from './io/run-folder.js';
 export type { RunFolder } from './io/run-folder.js';
 export { readSafetensors, writeSafetensors } from './io/safetensors.js';

@@ -1,6 +1,6 @@
-import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IsthmusError, lockFolder, messageOf, writeFileAtomic } from '@isthmus/core';
+import { IsthmusError, lockFolder, makeRunFolder, messageOf, writeFileAtomic } from '@isthmus/core';
 import type { SweepRecord } from '@isthmus/core/contract';
 
 /** The folder of a sweep: its own files, and the run folder of each trial. */
@@ -45,7 +45,8 @@ export async function openSweepFolder(
   if (present.includes('sweep.json')) await checkSame(path, name);
   else checkOwn(path, present);
   await checkTrials(path, present);
-  await mkdir(join(path, TRIALS), { recursive: true, mode: 0o700 });
+  await makeRunFolder(path);
+  await makeRunFolder(join(path, TRIALS));
   const unlock = await lockFolder(path);
   return {
     path,

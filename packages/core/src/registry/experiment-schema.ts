@@ -153,6 +153,7 @@ const fields = z.strictObject({
   seed: z.int().min(0).default(0).describe('Every random number follows from it.'),
   plugins: z
     .array(z.string().min(1))
+    .max(100)
     .default([])
     .describe('npm packages, or files beside the config, that add plugins.'),
   task: pluginRef.optional().describe('The data.'),
@@ -168,6 +169,7 @@ const fields = z.strictObject({
     ),
   regularizers: z
     .array(pluginRef)
+    .max(100)
     .default([])
     .describe('Penalties that act in training and descent, never in a level.'),
   engine: z
@@ -177,19 +179,30 @@ const fields = z.strictObject({
   train: train.prefault({}),
   endpoints: endpoints.default({ count: 2 }),
   pairs: z
-    .union([z.literal('all'), z.array(z.tuple([z.string(), z.string()])).min(1)])
+    .union([
+      z.literal('all'),
+      z
+        .array(z.tuple([z.string(), z.string()]))
+        .min(1)
+        .max(2016),
+    ])
     .default('all')
     .describe('Which endpoints to connect: "all", or a list of pairs of ids (a, b, c …).'),
   align: z
     .array(pluginRef)
+    .max(100)
     .default([])
     .describe('Symmetries removed from the second endpoint before paths are sought.'),
-  paths: z.array(pathEntry).min(1).describe('Path strategies, each run on every pair.'),
+  paths: z.array(pathEntry).min(1).max(1000).describe('Path strategies, each run on every pair.'),
   budget: budget.prefault({}),
   convexity: convexitySchema,
   sweep: sweepKey,
-  expect: z.array(expectation).default([]).describe('Claims about the outcome.'),
-  report: z.array(pluginRef).default([]).describe('Documents written into the run folder.'),
+  expect: z.array(expectation).max(1000).default([]).describe('Claims about the outcome.'),
+  report: z
+    .array(pluginRef)
+    .max(100)
+    .default([])
+    .describe('Documents written into the run folder.'),
 });
 
 /**

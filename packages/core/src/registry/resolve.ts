@@ -10,7 +10,7 @@ import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
 import { levelFaults, levelOf, type PathLevel } from './path-level.js';
 import type { Registry, Resolved } from './registry.js';
-import { valueWords } from './words.js';
+import { listed, quoted, valueWords } from './words.js';
 
 /** An experiment whose plugins are found and whose options are valid: ready to run. */
 export interface Experiment {
@@ -197,8 +197,18 @@ function wrongSide(pointer: string, use: string, what: string): ConfigError {
   return new ConfigError([{ code: 'config/wrong-loss', pointer, message: `"${use}" ${what}.` }]);
 }
 
+/** More searches of one run would be told and listed by nobody; a sweep holds as many trials. */
+const MAX_SEARCHES = 100_000;
+
 function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
   const { endpoints, train, pairs, expect, paths } = parsed;
+  const searches = pairsOf(parsed).length * paths.length;
+  if (searches > MAX_SEARCHES)
+    yield {
+      code: 'config/too-large',
+      pointer: '/paths',
+      message: `${paths.length} strategies on ${pairsOf(parsed).length} pairs are ${searches} searches, more than the ${MAX_SEARCHES} that one run may have. Name fewer paths, endpoints or pairs.`,
+    };
   if ('count' in endpoints && train.threshold === undefined)
     yield {
       code: 'config/missing-threshold',
@@ -215,13 +225,13 @@ function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
     };
   const ids = endpointIdsOf(parsed);
   if (pairs !== 'all') yield* pairFaults(pairs, ids);
-  const uses = paths.map((ref) => (typeof ref === 'string' ? ref : ref.use));
+  const uses = new Set<string>(paths.map((ref) => (typeof ref === 'string' ? ref : ref.use)));
   for (const [i, { strategy }] of expect.entries())
-    if (!uses.includes(strategy))
+    if (!uses.has(strategy))
       yield {
         code: 'config/unknown-strategy',
         pointer: `/expect/${i}/strategy`,
-        message: `"${strategy}" is not among this experiment's paths: ${uses.join(', ')}.`,
+        message: `${quoted(strategy)} is not among this experiment's paths: ${listed([...uses])}.`,
       };
 }
 
@@ -230,17 +240,20 @@ function* pairFaults(
   pairs: readonly (readonly [string, string])[],
   ids: readonly string[],
 ): Generator<ConfigIssue> {
+  const seen = new Set<string>();
   for (const [i, [a, b]] of pairs.entries()) {
+    const key = JSON.stringify([a, b]);
     const pointer = `/pairs/${i}`;
     if (a === b || !ids.includes(a) || !ids.includes(b)) {
       const message = `expected two different endpoints of ${ids.join(', ')}; got ${valueWords([a, b])}.`;
       yield { code: 'config/unknown-endpoint', pointer, message };
-    } else if (pairs.findIndex((other) => other[0] === a && other[1] === b) < i)
+    } else if (seen.has(key))
       yield {
         code: 'config/duplicate-pair',
         pointer,
         message: `the pair ${a}, ${b} stands there twice. Remove one.`,
       };
+    seen.add(key);
   }
 }
 
@@ -282,7 +295,9 @@ export function endpointIdsOf({
  * const { config } = resolveExperiment(parseExperiment(raw), registry);
  * pairsOf(config); // [['a', 'b'], ['a', 'c'], ['b', 'c']]
  */
-export function pairsOf(config: ResolvedConfig): readonly (readonly [string, string])[] {
+export function pairsOf(
+  config: Pick<ParsedExperiment, 'endpoints' | 'pairs'>,
+): readonly (readonly [string, string])[] {
   if (config.pairs !== 'all') return config.pairs;
   const ids = endpointIdsOf(config);
   return ids.flatMap((a, i) => ids.slice(i + 1).map((b) => [a, b] as const));

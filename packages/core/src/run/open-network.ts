@@ -13,6 +13,7 @@ import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import type { NetworkSubject, ResolvedConfig } from '../registry/resolve.js';
 import { blamed, watchedBlueprint } from './blame.js';
+import { askingOf, checkDemand, networkDemand } from './demand.js';
 import { heeding } from './heeding.js';
 import type { Openable } from './opened.js';
 
@@ -33,13 +34,15 @@ export async function openNetwork(
   const data = await loadData(subject, files);
   checkFit(subject, config, data);
   const network = buildNetwork(blueprintOf(subject, data), data, layersOf(registry));
+  const evaluation = data.splits[evaluate];
+  const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
+  const demand = networkDemand(network, config.engine, rows);
+  checkDemand(demand, askingOf(subject.architecture.ref, '/architecture', network.spec));
   const evaluators = {
     train: await evaluatorOf(data.splits.train),
     probe: await evaluatorOf(data.splits.probe),
     test: await evaluatorOf(data.splits.test),
   };
-  const evaluation = data.splits[evaluate];
-  const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
   return {
     spec: network.spec,
     network,
@@ -49,6 +52,7 @@ export async function openNetwork(
     evaluation,
     evaluators,
     evaluator: evaluators[evaluate]!,
+    demand,
     record: dataRecord(subject, config, data),
     warnings: data.warnings ?? [],
     init: network.init,
