@@ -6,7 +6,7 @@ import { formatBeside, formatNumber, plural, toNumber } from './format.js';
 import { chartFigure, legend } from './legend.js';
 import { labelMark, type PointLabel } from './label-mark.js';
 import { colour, seriesStyle, type SeriesStyle } from './palette.js';
-import { lossScale, type LossScale } from './scale.js';
+import { lossScale, scaleName, scaleNote, type LossScale } from './scale.js';
 import { curveAt, curvePoints } from './series.js';
 import type { CurvePoint, InterpolationData, InterpolationSeries } from './series.js';
 import { outcomeTone, outcomeWords, peakWords, seriesSentence } from './words.js';
@@ -100,7 +100,7 @@ export function interpolationSvg(
     height: options.height ?? 360,
     x: pathAxis(data, alongArc),
     y,
-    yLabel: `loss (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    yLabel: `loss (${data.unit})${scaleNote(y)}`,
     levels,
     levelWord: 'level',
     title: interpolationTitle(data),
@@ -131,7 +131,7 @@ export function interpolationTitle({ a, b }: Pick<InterpolationData, 'a' | 'b'>)
 
 function interpolationWords(data: InterpolationData, y: LossScale): string {
   const { series } = data;
-  const intro = `${interpolationTitle(data)}: ${plural(series.length, 'curve')}, ${y.type} scale.`;
+  const intro = `${interpolationTitle(data)}: ${plural(series.length, 'curve')}, ${scaleName(y)}.`;
   return [intro, ...series.map(seriesSentence)].join(' ');
 }
 
