@@ -7,7 +7,7 @@ import { layOutTree, type Bracket, type TreeLayout, type TreePoint } from './gra
 import { labelMark, type PointLabel } from './label-mark.js';
 import { chartFigure } from './legend.js';
 import { seriesStyle } from './palette.js';
-import { lossScale, type LossScale } from './scale.js';
+import { lossScale, scaleName, scaleNote, type LossScale } from './scale.js';
 import type { CurvePoint } from './series.js';
 
 /** How the dendrogram is drawn. */
@@ -78,7 +78,7 @@ export function graphSvg(data: GraphData, options: GraphOptions): SVGSVGElement 
     height: options.height ?? 320,
     x: endpointAxis(tree, width),
     y,
-    yLabel: `level (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    yLabel: `level (${data.unit})${scaleNote(y)}`,
     levels,
     levelWord: 'threshold',
     title: GRAPH_TITLE,
@@ -98,7 +98,7 @@ function scaleFor(values: readonly number[]): ScaleChoice {
 
 function description(data: GraphData, y: LossScale): string {
   const { nodes, merges } = data.graph;
-  const intro = `${GRAPH_TITLE}: dendrogram of ${plural(nodes.length, 'endpoint')} with ${plural(merges.length, 'merge')}, ${y.type} scale.`;
+  const intro = `${GRAPH_TITLE}: dendrogram of ${plural(nodes.length, 'endpoint')} with ${plural(merges.length, 'merge')}, ${scaleName(y)}.`;
   return [intro, ...graphWords(data)].join(' ');
 }
 

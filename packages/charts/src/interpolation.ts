@@ -2,11 +2,12 @@ import * as Plot from '@observablehq/plot';
 import type { ChartOptions, ScaleChoice } from './chart-options.js';
 import { draw, emptyNote, filledStyle, hollowStyle, lineStyle } from './drawing.js';
 import type { XAxis } from './drawing.js';
+import { endsAbove } from './ends-above.js';
 import { formatBeside, formatNumber, plural, toNumber } from './format.js';
 import { chartFigure, legend } from './legend.js';
 import { labelMark, type PointLabel } from './label-mark.js';
 import { colour, seriesStyle, type SeriesStyle } from './palette.js';
-import { lossScale, type LossScale } from './scale.js';
+import { lossScale, scaleName, scaleNote, type LossScale } from './scale.js';
 import { curveAt, curvePoints } from './series.js';
 import type { CurvePoint, InterpolationData, InterpolationSeries } from './series.js';
 import { outcomeTone, outcomeWords, peakWords, seriesSentence } from './words.js';
@@ -57,13 +58,24 @@ export function interpolationChart(
     name: series.label,
     words: outcomeWords(series.outcome, series.level),
     tone: outcomeTone(series.outcome),
-    detail: `${peakWords(series)} · ${plural(series.beads, 'bead')}`,
+    detail: detailOf(data, series),
   }));
   return chartFigure(options.document, interpolationTitle(data), {
     svg: interpolationSvg(data, options),
     legend: legend(options.document, entries),
     note: signsNote(data),
   });
+}
+
+function detailOf(ends: InterpolationData, series: InterpolationSeries): string {
+  const above = seriesEndsAbove(ends, series).map(({ name }) => `${name} lies above the level`);
+  return [peakWords(series), plural(series.beads, 'bead'), ...above].join(' · ');
+}
+
+function seriesEndsAbove({ a, b }: InterpolationData, { outcome, ...path }: InterpolationSeries) {
+  if (outcome.tag === 'running') return [];
+  const { verdict, freeEnds } = outcome;
+  return endsAbove({ a, b }, { ...path, verdict, ends: freeEnds ? 'free' : 'fixed' });
 }
 
 /** What the signs in the chart mean; only those that occur. */
@@ -100,7 +112,7 @@ export function interpolationSvg(
     height: options.height ?? 360,
     x: pathAxis(data, alongArc),
     y,
-    yLabel: `loss (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    yLabel: `loss (${data.unit})${scaleNote(y)}`,
     levels,
     levelWord: 'level',
     title: interpolationTitle(data),
@@ -131,7 +143,7 @@ export function interpolationTitle({ a, b }: Pick<InterpolationData, 'a' | 'b'>)
 
 function interpolationWords(data: InterpolationData, y: LossScale): string {
   const { series } = data;
-  const intro = `${interpolationTitle(data)}: ${plural(series.length, 'curve')}, ${y.type} scale.`;
+  const intro = `${interpolationTitle(data)}: ${plural(series.length, 'curve')}, ${scaleName(y)}.`;
   return [intro, ...series.map(seriesSentence)].join(' ');
 }
 

@@ -5,7 +5,8 @@ import { finishedSeries, pathLabels } from './series.js';
 import { summaryTable } from './summary.js';
 import { testDocument } from './testing/document.js';
 import { asWritten, connectedPath, examplePair, examplePath } from './testing/result.js';
-import { outcomeWords, pairStatement } from './words.js';
+import { pairStatement } from './lead.js';
+import { outcomeWords } from './words.js';
 
 const document = testDocument();
 const cost = { gradientEvaluations: 1200, lossEvaluations: 30, seconds: 0.5 };

@@ -55,9 +55,9 @@ body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; ${LIGH
 
 .isthmus-verdict { display: inline-flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
 .isthmus-verdict::before { font-weight: 700; }
-.isthmus-verdict-connected::before { content: "✓"; color: var(--isthmus-series-4); }
-.isthmus-verdict-disconnected::before { content: "✕"; color: var(--isthmus-series-5); }
-.isthmus-verdict-not-found::before { content: "?"; color: var(--isthmus-series-2); }
+.isthmus-verdict-connected::before { content: "✓"; color: var(--isthmus-connected); }
+.isthmus-verdict-disconnected::before { content: "✕"; color: var(--isthmus-disconnected); }
+.isthmus-verdict-not-found::before { content: "?"; color: var(--isthmus-not-found); }
 .isthmus-verdict-running::before { content: "…"; color: var(--isthmus-muted); }
 
 .isthmus-table-scroll, .isthmus-table-scroll-long { container-type: inline-size; }

@@ -12,6 +12,7 @@ import {
   NO_VALUE,
   toNumber,
 } from './format.js';
+import { endsAbove } from './ends-above.js';
 import { verdictMark } from './legend.js';
 import { endName, pathLabels } from './series.js';
 import { gradeWords, REASON_WORDS } from './words.js';
@@ -56,7 +57,7 @@ export function summaryTable(
     caption: caption(pair),
     columns: [...COLUMNS.slice(0, MEASURES_AT), ...measures, ...COLUMNS.slice(MEASURES_AT)],
     rows: pair.paths.map((path, i) => {
-      const cells = row(document, path, labels[i] ?? path.strategy);
+      const cells = row(document, pair, path, labels[i] ?? path.strategy);
       const more = measures.map((measure) => measure.cell(path));
       return [...cells.slice(0, MEASURES_AT), ...more, ...cells.slice(MEASURES_AT)];
     }),
@@ -89,11 +90,16 @@ function lowestAccuracy(accuracy: PathRecord['accuracy']): number | null {
   return accuracy === null ? null : Math.min(...accuracy.accuracy.map(toNumber));
 }
 
-function row(document: Document, path: PathRecord, label: string): readonly Child[] {
+function row(
+  document: Document,
+  pair: SummarizedPair,
+  path: PathRecord,
+  label: string,
+): readonly Child[] {
   const { barrier, cost, level, peak } = path;
   return [
     label,
-    verdict(document, path),
+    verdict(document, pair, path),
     formatLevel(level),
     formatBeside(peak.loss, level),
     formatNumber(peak.t, 3),
@@ -119,7 +125,7 @@ function caption(pair: SummarizedPair): string {
 }
 
 /** The verdict, and below it the grade, or the reason with its meaning as a tool tip; and free ends. */
-function verdict(document: Document, path: PathRecord): Child {
+function verdict(document: Document, pair: SummarizedPair, path: PathRecord): Child {
   const word = path.verdict === 'not-found' ? 'not found' : path.verdict;
   const { text, hint } =
     path.verdict === 'not-found' ? reason(path) : { text: gradeWords(path), hint: null };
@@ -130,6 +136,11 @@ function verdict(document: Document, path: PathRecord): Child {
         .filter((part) => part !== false)
         .join(', '),
     ]),
+    ...endsAbove(pair, path).map(({ name, loss }) =>
+      element(document, 'span', { class: 'isthmus-cell-detail' }, [
+        `${name} lies above the level (${formatBeside(loss, path.level)})`,
+      ]),
+    ),
   ]);
 }
 

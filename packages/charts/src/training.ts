@@ -5,7 +5,7 @@ import type { XAxis } from './drawing.js';
 import { formatCount, formatLevel, plural } from './format.js';
 import { chartFigure, legend } from './legend.js';
 import { seriesStyle } from './palette.js';
-import { linearTicks, lossScale, type LossScale } from './scale.js';
+import { linearTicks, lossScale, scaleName, scaleNote, type LossScale } from './scale.js';
 import { curvePoints, type TrainingData, type TrainingSeries } from './series.js';
 import { trainingWords } from './words.js';
 
@@ -50,7 +50,7 @@ export function trainingSvg(data: TrainingData, options: ChartOptions): SVGSVGEl
     height: options.height ?? 300,
     x: stepAxis(data),
     y,
-    yLabel: `loss (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    yLabel: `loss (${data.unit})${scaleNote(y)}`,
     levels: thresholds,
     levelWord: 'threshold',
     title: TRAINING_TITLE,
@@ -64,7 +64,7 @@ export function trainingSvg(data: TrainingData, options: ChartOptions): SVGSVGEl
 
 function trainingDescription({ series, threshold }: TrainingData, y: LossScale): string {
   const bound = threshold === null ? 'no threshold' : `threshold ${formatLevel(threshold)}`;
-  const intro = `${TRAINING_TITLE}: ${plural(series.length, 'curve')}, ${y.type} scale, ${bound}.`;
+  const intro = `${TRAINING_TITLE}: ${plural(series.length, 'curve')}, ${scaleName(y)}, ${bound}.`;
   return [intro, ...series.map((one) => `${one.label}: ${trainingWords(one)}.`)].join(' ');
 }
 

@@ -23,9 +23,9 @@ pre { padding: 1rem 1.25rem; border: 1px solid var(--isthmus-grid); border-radiu
 .overline { color: var(--isthmus-muted); font-size: 0.8125rem; margin-bottom: 0.35rem; }
 .headline { margin-top: 1.75rem; padding: 1.1rem 1.4rem; border: 1px solid var(--isthmus-grid);
   border-inline-start: 4px solid var(--tone, var(--isthmus-muted)); border-radius: 6px; }
-.headline-connected { --tone: var(--isthmus-series-4); }
-.headline-not-found { --tone: var(--isthmus-series-2); }
-.headline-disconnected, .headline-failed { --tone: var(--isthmus-series-5); }
+.headline-connected { --tone: var(--isthmus-connected); }
+.headline-not-found { --tone: var(--isthmus-not-found); }
+.headline-disconnected, .headline-failed { --tone: var(--isthmus-disconnected); }
 .headline-title { font-size: 1.25rem; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
 .headline-detail { margin-top: 0.3rem; color: var(--isthmus-muted); max-width: 62rem; overflow-wrap: anywhere; white-space: pre-line; }
 .note { color: var(--isthmus-muted); max-width: 52rem; }
