@@ -41,6 +41,14 @@ export const FIGURES = [
   },
   regression('quadratic', '0.5x² + 0.25x + 0.1', 'sigmoid', 'published'),
   regression('quadratic', '0.5x² + 0.25x + 0.1', 'relu', 'published (sigmoid units)'),
+  {
+    name: 'quadratic-relu-rmsprop',
+    results: 'quadratic-relu-rmsprop.csv',
+    title: '0.5x² + 0.25x + 0.1, 1-4-4-1 with ReLU units, trained by RMSProp',
+    x: threshold,
+    label: 'threshold L0, mean absolute error',
+    published: { task: 'quadratic', label: 'published (sigmoid units)' },
+  },
   regression('cubic', '8x³ − 10x² + 3x', 'sigmoid', 'published'),
   regression('cubic', '8x³ − 10x² + 3x', 'relu', 'published (sigmoid units)'),
   {
