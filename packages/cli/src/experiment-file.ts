@@ -5,6 +5,7 @@ import type { Experiment, Registry, Session, SessionOptions } from '@isthmus/cor
 import {
   cellExperiment,
   ConfigError,
+  configTextOf,
   fileSourceIn,
   isIsthmusError,
   IsthmusError,
@@ -44,11 +45,15 @@ export interface LoadedExperiment {
 /** The reports that a run writes where the experiment names none. */
 const DEFAULT_REPORT = ['cli/html'];
 
-/** Reads the file of an experiment. @throws `config/missing`, `config/unreadable` */
+/** Reads the file of an experiment. @throws `config/missing`, `config/unreadable`, `config/syntax` */
 export async function readExperiment(file: string): Promise<ExperimentText> {
   const path = resolve(file);
+  return { file: path, text: configTextOf(await readBytes(path), shownPath(path)) };
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return { file: path, text: await readFile(path, 'utf8') };
+    return await readFile(path);
   } catch (cause) {
     const { code } = cause as { code?: unknown };
     const fault = (typeof code === 'string' && READ_FAULTS[code]) || messageOf(cause);

@@ -1,6 +1,7 @@
 import type { EndpointRecord } from '../contract/result.js';
 import { encodeModel } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
+import { isClassifying } from './classifying.js';
 import { trainEndpoint } from './endpoints.js';
 import type { ImportedEndpoint } from './imports.js';
 import type { Session } from './session.js';
@@ -88,8 +89,9 @@ function importedEndpoint(
 }
 
 /** Losses and accuracies of a network on the splits, or the value of an objective. */
-function measured({ evaluators, evaluator, data }: Session, params: Params) {
-  const classes = data?.targets === 'classes';
+function measured(session: Session, params: Params) {
+  const { evaluators, evaluator } = session;
+  const classes = isClassifying(session);
   return {
     loss: evaluator.value(params),
     trainLoss: evaluators.train?.value(params) ?? null,

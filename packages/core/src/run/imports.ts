@@ -1,5 +1,6 @@
+import type { WarningRecord } from '../contract/result.js';
 import type { FileSource } from '../contract/task.js';
-import { importModel } from '../io/import-model.js';
+import { importModel, type ImportedModel } from '../io/import-model.js';
 import { decodeModel, encodeModel } from '../io/model-file.js';
 import { sha256 } from '../io/sha256.js';
 import { isFiniteParams, type Params } from '../parameters/parameters.js';
@@ -16,6 +17,8 @@ export interface ImportedEndpoint {
   /** Of the file, or of the point as a file would hold it. */
   readonly sha256: string;
   readonly params: Params;
+  /** What is to be known about what was read. */
+  readonly warnings: readonly WarningRecord[];
 }
 
 type Subject = Pick<Opened, 'network' | 'spec'>;
@@ -40,8 +43,8 @@ export async function readImports(
   if ('files' in endpoints)
     for (const [i, file] of endpoints.files.entries()) {
       const bytes = await files.read(file);
-      const params = readPoint(bytes, file, subject, endpoints.layout);
-      found.set(ids[i]!, { file, sha256: sha256(bytes), params });
+      const read = readPoint(bytes, file, subject, endpoints.layout);
+      found.set(ids[i]!, { file, sha256: sha256(bytes), ...read });
     }
   return found;
 }
@@ -52,9 +55,9 @@ function readPoint(
   file: string,
   { network, spec }: Subject,
   layout: 'isthmus' | 'pytorch' | undefined,
-): Params {
+): ImportedModel {
   return network === null
-    ? conform(spec, decodeModel(bytes, file), file)
+    ? { params: conform(spec, decodeModel(bytes, file), file), warnings: [] }
     : importModel(bytes, file, network, layout);
 }
 
@@ -66,7 +69,7 @@ function givenPoint(point: readonly number[], index: number, spec: ParamSpec): I
     throw fault(`expected ${count} numbers, those of ${leavesInWords(spec)}; got ${point.length}.`);
   const params = unflatten(spec, Float64Array.from(point));
   if (!isFiniteParams(params)) throw fault('expected numbers that float32 holds, up to 3.4e38.');
-  return { file: null, sha256: sha256(encodeModel(params)), params };
+  return { file: null, sha256: sha256(encodeModel(params)), params, warnings: [] };
 }
 
 const MAX_LISTED = 8;

@@ -16,6 +16,7 @@ import { blamed, watchedBlueprint } from './blame.js';
 import { askingOf, checkDemand, networkDemand } from './demand.js';
 import { heeding } from './heeding.js';
 import type { Openable } from './opened.js';
+import { targetsFault } from './targets-fault.js';
 
 /**
  * Loads the data and builds the network.
@@ -103,11 +104,8 @@ function checkFit({ task, loss }: NetworkSubject, config: ResolvedConfig, data: 
     throw fault('/train/evaluate', `the ${evaluate} split of "${task.ref.use}" holds no samples.`);
   if (train.size === 0 && 'count' in config.endpoints)
     throw fault('/task', 'the train split holds no samples, so no endpoint can be trained.');
-  if (loss.plugin.targets !== 'any' && loss.plugin.targets !== data.targets)
-    throw fault(
-      '/loss',
-      `"${loss.ref.use}" takes ${loss.plugin.targets}; the targets of "${task.ref.use}" are ${data.targets}.`,
-    );
+  const unfit = targetsFault(loss.plugin.targets, data, task.ref.use);
+  if (unfit !== null) throw fault('/loss', `"${loss.ref.use}" ${unfit}`);
   if (
     typeof config.train.batchSize === 'number' &&
     config.train.batchSize > train.size &&

@@ -8,6 +8,7 @@ import { decodeModel, encodePath } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { lowestOf, type PathLevel } from '../registry/path-level.js';
+import { isClassifying } from './classifying.js';
 import { connect } from './connect.js';
 import { levelBetween } from './level.js';
 import { connectLowest } from './lowest.js';
@@ -47,8 +48,9 @@ export async function runPathStep(
   return { weights: encodePath(outcome.path), record: { ...outcome.record, accuracy } };
 }
 
-function accuracyOf({ data, evaluator, checkpoint }: Session, path: Path): PathAccuracy | null {
-  if (data?.targets !== 'classes') return null;
+function accuracyOf(session: Session, path: Path): PathAccuracy | null {
+  if (!isClassifying(session)) return null;
+  const { evaluator, checkpoint } = session;
   return accuracyAlong(path, (params) => {
     checkpoint();
     return evaluator.accuracy(params);

@@ -75,6 +75,7 @@ export async function openSession(
     },
     engine,
     rng: createRng(config.seed),
+    warnings: [...opened.warnings, ...[...imports.values()].flatMap(({ warnings }) => warnings)],
     imports,
     pluginFiles,
     checkpoint,

@@ -79,9 +79,10 @@ function utf8Of(content: Uint8Array, source: string): Uint8Array {
 const LONGEST_WIDE = 2 ** 28;
 
 function checkFormat(content: Uint8Array, source: string): void {
-  const foreign = foreignFile(content, 'data', ['text', 'empty']);
-  if (foreign !== null)
-    throw dataError('bad-magic', source, { expected: 'a CSV file', ...foreign });
+  const foreign = foreignFile(content, 'data', ['text']);
+  if (foreign === null) return;
+  const fault = content.length === 0 ? 'truncated' : 'bad-magic';
+  throw dataError(fault, source, { expected: 'a CSV file', ...foreign });
 }
 
 /** Excel's first line `sep=;`, which no other program takes for anything but a row. */

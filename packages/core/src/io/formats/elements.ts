@@ -1,17 +1,9 @@
 import { dataError } from './data-error.js';
 import { halfToNumber } from './half.js';
+import type { NumericArray } from './numeric-array.js';
 import { transpose } from './transpose.js';
 
-/** The arrays that the readers return. */
-export type NumericArray =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array;
+export type { NumericArray } from './numeric-array.js';
 
 /** An array read from a file, row-major. The caller owns `data`. */
 export interface NumericFile {

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../parameters/spec.js';
-import type { NumericArray } from './elements.js';
+import type { NumericArray } from './numeric-array.js';
 
 /** Row-major data of `shape` with its axes in another order: axis i of the result is axis `order[i]`. */
 export function transpose<T extends NumericArray>(

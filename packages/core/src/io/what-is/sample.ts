@@ -16,20 +16,35 @@ export interface Sample {
 
 /** What is looked at of a file: its beginning, and the names in a zip archive. */
 export function sampleOf(bytes: Uint8Array): Sample {
-  const start = charactersOf(bytes.subarray(0, START));
+  const first = bytes.subarray(0, START);
+  const start = charactersOf(first);
   const directory = isZip(bytes) ? (zipDirectory(bytes) ?? []) : [];
   return {
     bytes,
     start,
-    text: isText(start) ? start.replace(/^ï»¿/, '').trimStart() : '',
+    text: isText(start, first) ? start.replace(/^ï»¿/, '').trimStart() : '',
     members: directory.map(({ name }) => name),
   };
 }
 
-/** No control characters but blanks, form feeds and the escape of terminal colours. */
-function isText(start: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  return !/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(start);
+/**
+ * No control characters but blanks, form feeds and the escape of terminal colours; in UTF-8, or mostly
+ * ASCII, as texts in older encodings are.
+ */
+function isText(start: string, bytes: Uint8Array): boolean {
+  if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(start)) return false;
+  const ascii = bytes.reduce((count, byte) => count + Number(byte < 0x80), 0);
+  return ascii > 0.7 * bytes.length || isUtf8(bytes);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    // The last character may be cut off.
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The last character of the file that is no blank, within its last bytes. */

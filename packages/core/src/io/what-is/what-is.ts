@@ -20,8 +20,8 @@ export const FORMATS: readonly Format[] = [
       experiment: 'Check that the right file is named and that it was written whole',
     },
   },
-  ...arrays,
   ...models,
+  ...arrays,
   ...archives,
   ...texts,
 ];

@@ -1,5 +1,5 @@
 import { protobufFields } from '../protobuf.js';
-import { beginsWith, type Sample } from '../sample.js';
+import { beginsWith, lastCharacter, type Sample } from '../sample.js';
 import type { Format } from './format.js';
 
 const SAVE_STATE =
@@ -95,14 +95,17 @@ function isSafetensors({ bytes }: Sample): boolean {
 
 /**
  * Protocols 2 to 5 say so in their first two bytes. The older ones begin with their first instruction:
- * an empty list or dictionary that is remembered, or a class of a module that is often pickled.
+ * an empty list or dictionary, a class of a module that is often pickled, or the first entry of a tuple;
+ * their last is a point.
  */
 const OLD_PICKLE =
   /^(?:\([dl](?:p\d+)?\n|[\]})(]q[\0-\xff]|\(?c(?:numpy|torch|collections|copy_reg|__builtin__|builtins|_codecs|pandas|sklearn)[\w.]*\n\w+\n)/;
+const OLD_TUPLE = /^\((?:[IFLV][^\n]*\n|[KMJXUG][\0-\xff])/;
 
-function isPickle({ bytes, start }: Sample): boolean {
+function isPickle(sample: Sample): boolean {
+  const { bytes, start } = sample;
   if (bytes[0] === 0x80) return bytes[1] !== undefined && bytes[1] >= 1 && bytes[1] <= 6;
-  return OLD_PICKLE.test(start);
+  return OLD_PICKLE.test(start) || (OLD_TUPLE.test(start) && lastCharacter(sample) === '.');
 }
 
 const IR_VERSION = 1;

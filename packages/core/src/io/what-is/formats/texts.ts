@@ -25,7 +25,7 @@ export const texts: readonly Format[] = [
   {
     id: 'html',
     what: 'a web page or XML',
-    is: ({ text }) => /^<(?:!doctype|\?xml|!--|html|head|body|svg|error)\b/i.test(text),
+    is: ({ text }) => /^<(?:!--|(?:!doctype|\?xml|html|head|body|svg|error)\b)/i.test(text),
     remedy: { data: AGAIN, model: AGAIN, experiment: AGAIN },
   },
   {
