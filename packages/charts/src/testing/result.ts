@@ -91,6 +91,7 @@ export function exampleEndpoint(changes: Partial<EndpointRecord> = {}): Endpoint
     curve: { step, loss: step.map((at) => falling(at / steps, loss)) },
     file: 'models/a.safetensors',
     source: null,
+    rounding: null,
     cost: cost(steps, Math.ceil(steps / 8), 1.7),
     ...changes,
   };

@@ -143,7 +143,17 @@ export interface EndpointRecord {
   readonly file: string;
   /** The file that it was imported from, as the config names it. */
   readonly source: string | null;
+  /** What rounding to float32 did to a file's or a point's float64 numbers; null where it did nothing. */
+  readonly rounding: RoundingRecord | null;
   readonly cost: Cost;
+}
+
+/** Parameters given in float64 that are stored, and judged, as float32. */
+export interface RoundingRecord {
+  /** How many numbers changed. */
+  readonly parameters: number;
+  /** The loss on the evaluation set before rounding; null for networks given as code, which compute in float32. */
+  readonly loss: number | null;
 }
 
 /** Two endpoints and all that was tried between them. */

@@ -68,6 +68,7 @@ export function reportEndpoint(changes: Partial<EndpointRecord> = {}): EndpointR
     curve: { step: [0, 100, 200], loss: [0.3, 0.02, 0.0009] },
     file: 'models/a.safetensors',
     source: null,
+    rounding: null,
     cost: COST,
     ...changes,
   };
