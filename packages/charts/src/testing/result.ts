@@ -99,6 +99,7 @@ export function exampleEndpoint(changes: Partial<EndpointRecord> = {}): Endpoint
     curve: { step, loss: step.map((at) => falling(at / steps, loss)) },
     file: 'models/a.safetensors',
     source: null,
+    rounding: null,
     cost: cost(steps, Math.ceil(steps / 8), 1.7),
     ...changes,
   };
@@ -139,7 +140,8 @@ export function exampleResult(changes: Partial<ExperimentResult> = {}): Experime
       task: { use: 'core/polynomial', options: { coefficients: [0.1, 0.25, 0.5] } },
       sha256: '5f'.repeat(32),
       sizes: { train: 512, probe: 512, test: 512 },
-      evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32) },
+      evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32), trainRows: 0 },
+      scaling: null,
       classes: null,
       dropped: 0,
       baselines: { constant: 0.031, linear: 0.0042 },

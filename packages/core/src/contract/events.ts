@@ -1,4 +1,5 @@
 import type { ConvexityRecord } from './convexity.js';
+import type { GraphRecord } from './graph.js';
 import type { Peak, Profile } from './path-strategy.js';
 import type { PluginName } from './ref.js';
 import type { AlignmentRecord } from './alignment.js';
@@ -6,7 +7,6 @@ import type {
   EndpointRecord,
   ErrorRecord,
   ExperimentResult,
-  GraphRecord,
   PathRecord,
   RunStatus,
 } from './result.js';

@@ -4,6 +4,7 @@ export * from './architecture.js';
 export * from './certifier.js';
 export * from './convexity.js';
 export * from './events.js';
+export * from './graph.js';
 export * from './layer.js';
 export * from './loss.js';
 export * from './measures.js';

@@ -1,19 +1,17 @@
 import type { AlignmentRecord } from './alignment.js';
 import type { ConvexityRecord } from './convexity.js';
+import type { GraphRecord } from './graph.js';
 import type { Baselines, PathAccuracy, PathAngles } from './measures.js';
 import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
 import type { SearchRecord } from './search-record.js';
 import type { Split } from './task.js';
+import type { Grade, Verdict } from './verdict.js';
+
+export type { Grade, Verdict } from './verdict.js';
 
 /** How a run ended. */
 export type RunStatus = 'finished' | 'failed' | 'cancelled';
-
-/** What is known about two endpoints and one strategy. */
-export type Verdict = 'connected' | 'not-found' | 'disconnected';
-
-/** `certified`: proved for every t; `sampled`: holds at the listed t. */
-export type Grade = 'certified' | 'sampled';
 
 /** The content of `result.json`. */
 export interface ExperimentResult {
@@ -69,12 +67,31 @@ export interface DataRecord {
   readonly sha256: string;
   readonly sizes: Readonly<Record<Split, number>>;
   /** The evaluation set, on which every threshold, profile and verdict is stated. */
-  readonly evaluation: { readonly split: Split; readonly size: number; readonly sha256: string };
+  readonly evaluation: {
+    readonly split: Split;
+    readonly size: number;
+    readonly sha256: string;
+    /** How many of its rows are train rows too, inputs and target alike: what is said of those is no surprise. */
+    readonly trainRows: number;
+  };
+  /** How inputs were made of the numbers of the data; null where they are those numbers. */
+  readonly scaling: ScalingRecord | null;
   /** What the classes are called, in the order of their numbers; null where they have no names. */
   readonly classes: readonly string[] | null;
   /** How many rows of the file were left out because a value was missing. */
   readonly dropped: number;
   readonly baselines: Baselines;
+}
+
+/** Inputs are `(number - mean) / deviation`, by the entry of their last axis (a column, a channel). */
+export interface ScalingRecord {
+  /** The split whose rows mean and deviation are of; null where they are fixed, as 0 and 255 for bytes. */
+  readonly from: Split | null;
+  /** How many means there are: one for each column or channel, or 1 for all. */
+  readonly columns: number;
+  /** Null where there are more than 1024. */
+  readonly mean: readonly number[] | null;
+  readonly deviation: readonly number[] | null;
 }
 
 /** The network in words and numbers. */
@@ -128,7 +145,17 @@ export interface EndpointRecord {
   readonly file: string;
   /** The file that it was imported from, as the config names it. */
   readonly source: string | null;
+  /** What rounding to float32 did to a file's or a point's float64 numbers; null where it did nothing. */
+  readonly rounding: RoundingRecord | null;
   readonly cost: Cost;
+}
+
+/** Parameters given in float64 that are stored, and judged, as float32. */
+export interface RoundingRecord {
+  /** How many numbers changed. */
+  readonly parameters: number;
+  /** The loss on the evaluation set before rounding; null for networks given as code, which compute in float32. */
+  readonly loss: number | null;
 }
 
 /** Two endpoints and all that was tried between them. */
@@ -207,48 +234,6 @@ export interface LowestTry {
   /** Largest loss of the path that was left: the endpoints are connected at this level, whatever the verdict at the other. */
   readonly peak: number;
   readonly cost: Cost;
-}
-
-/**
- * The levels at which many endpoints are known to be connected. All of them are upper bounds, so the
- * components are too: there are at most as many that meet the endpoints, and there may be fewer. Where
- * endpoints were aligned it is about them up to their symmetries.
- */
-export interface GraphRecord {
-  readonly nodes: readonly { readonly id: string; readonly loss: number }[];
-  /** One for every pair of the experiment. */
-  readonly edges: readonly GraphEdge[];
-  /** From the lowest level up: a dendrogram. Fewer than endpoints − 1 where some are not connected. */
-  readonly merges: readonly GraphMerge[];
-  /** How many components there are from each level up to the next; endpoints count from their own loss. */
-  readonly counts: readonly { readonly level: number; readonly components: number }[];
-  /** The components at the threshold, of the endpoints at or below it; null without a threshold. */
-  readonly atThreshold: readonly (readonly string[])[] | null;
-}
-
-/** Two endpoints and the lowest level at which they are known to be connected. */
-export interface GraphEdge {
-  readonly a: string;
-  readonly b: string;
-  /** The lowest peak of a path of their own, whatever its verdict; null where there is none. */
-  readonly level: number | null;
-  /** How that is known; null without a level. */
-  readonly grade: Grade | null;
-  /** Whose path it is; null without a level. */
-  readonly strategy: PluginName | null;
-  /** By way of other endpoints too, so never more than `level`: these levels are an ultrametric. */
-  readonly through: number | null;
-  /** Whether it is part of the minimum spanning forest. */
-  readonly forest: boolean;
-}
-
-/** Two components that become one. */
-export interface GraphMerge {
-  readonly level: number;
-  /** Endpoints are counted from 0 in the order of `nodes`; merge k makes component `nodes.length + k`. */
-  readonly joined: readonly [number, number];
-  /** The level minus the birth of the younger component, whose lowest endpoint has the larger loss. */
-  readonly persistence: number;
 }
 
 /** Three barriers, each named by its baseline; none is negative, since the ends belong to the path. */

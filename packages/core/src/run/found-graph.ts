@@ -1,5 +1,5 @@
 import type { RunEvent } from '../contract/events.js';
-import type { GraphRecord } from '../contract/result.js';
+import type { GraphRecord } from '../contract/graph.js';
 import { graphOf } from '../path/graph-record.js';
 import { endpointIdsOf, pairsOf, type ResolvedConfig } from '../registry/resolve.js';
 import { pairKey, type Findings } from './work.js';

@@ -1,8 +1,8 @@
 import { isIsthmusError } from '../base/errors.js';
 import type { Blueprint, LayerNode } from '../contract/architecture.js';
 import type { Layer } from '../contract/layer.js';
-import type { DataRecord } from '../contract/result.js';
-import type { Dataset, FileSource, TaskData } from '../contract/task.js';
+import type { DataRecord, ScalingRecord, WarningRecord } from '../contract/result.js';
+import type { Dataset, FileSource, InputScaling, TaskData } from '../contract/task.js';
 import { createEngine } from '../engine/choose.js';
 import type { Checkpoint } from '../engine/engine.js';
 import { createEvaluator } from '../engine/evaluator-of.js';
@@ -13,10 +13,13 @@ import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import type { NetworkSubject, ResolvedConfig } from '../registry/resolve.js';
 import { blamed, watchedBlueprint } from './blame.js';
+import { channelsFirst } from './channels-first.js';
 import { askingOf, checkDemand, networkDemand } from './demand.js';
 import { heeding } from './heeding.js';
 import type { Openable } from './opened.js';
+import { judgedByTrainRows, rowsInCommon } from './shared-rows.js';
 import { targetsFault } from './targets-fault.js';
+import { unscaledInputs } from './unscaled.js';
 
 /**
  * Loads the data and builds the network.
@@ -44,6 +47,7 @@ export async function openNetwork(
     probe: await evaluatorOf(data.splits.probe),
     test: await evaluatorOf(data.splits.test),
   };
+  const trainRows = rowsInCommon(evaluation, data.splits.train);
   return {
     spec: network.spec,
     network,
@@ -54,8 +58,8 @@ export async function openNetwork(
     evaluators,
     evaluator: evaluators[evaluate]!,
     demand,
-    record: dataRecord(subject, config, data),
-    warnings: data.warnings ?? [],
+    record: dataRecord(subject, config, data, trainRows),
+    warnings: noticesOf(subject, config, data, trainRows),
     init: network.init,
     createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint),
   };
@@ -117,10 +121,31 @@ function checkFit({ task, loss }: NetworkSubject, config: ResolvedConfig, data: 
     );
 }
 
+/** What must be known of the data, by whatever task they came. */
+function noticesOf(
+  { task }: NetworkSubject,
+  config: ResolvedConfig,
+  data: TaskData,
+  trainRows: number,
+): readonly WarningRecord[] {
+  const { evaluate } = config.train;
+  const { train, [evaluate]: evaluation } = data.splits;
+  const imported = 'files' in config.endpoints;
+  const canStandardize = 'standardize' in task.ref.options;
+  const seen = train.size > 0 ? train : evaluation;
+  return [
+    ...(data.warnings ?? []),
+    ...channelsFirst(data.input),
+    ...unscaledInputs(data, seen, { canStandardize, imported }),
+    ...(data.whole ? [] : judgedByTrainRows(evaluate, evaluation.size, trainRows)),
+  ];
+}
+
 function dataRecord(
   { task }: NetworkSubject,
   { train }: ResolvedConfig,
-  { splits, classes, dropped }: TaskData,
+  { splits, classes, dropped, scaling }: TaskData,
+  trainRows: number,
 ): Omit<DataRecord, 'baselines'> {
   const { evaluate } = train;
   const set = splits[evaluate];
@@ -128,10 +153,26 @@ function dataRecord(
     task: task.ref,
     sha256: dataSha256(splits.train, splits.probe, splits.test),
     sizes: { train: splits.train.size, probe: splits.probe.size, test: splits.test.size },
-    evaluation: { split: evaluate, size: set.size, sha256: dataSha256(set) },
+    evaluation: {
+      split: evaluate,
+      size: set.size,
+      sha256: dataSha256(set),
+      trainRows,
+    },
+    scaling: scaling === undefined ? null : scalingRecord(scaling),
     classes: classes ?? null,
     dropped: dropped ?? 0,
   };
+}
+
+/** Scales of more columns would be most of the record; the data and the config give them again. */
+const MOST_SCALES = 1024;
+
+function scalingRecord({ from, mean, deviation }: InputScaling): ScalingRecord {
+  const columns = mean.length;
+  return columns > MOST_SCALES
+    ? { from, columns, mean: null, deviation: null }
+    : { from, columns, mean, deviation };
 }
 
 /** What is descended on: the evaluation set where nothing was set apart to train on, as with imported endpoints. */

@@ -13,6 +13,7 @@ import { openEventLog } from './event-log.js';
 import { foundGraph, tellingGraph } from './found-graph.js';
 import { openJournal } from './journal.js';
 import { drawReports, type DrawnReport } from './reports.js';
+import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
 import { required } from './session.js';
 import type { Executor } from './steps.js';
@@ -174,6 +175,8 @@ function resultOf(
 ): ExperimentResult {
   const { experiment, evaluator, record } = session;
   const { config } = experiment;
+  // In the order of the experiment, not in the one in which they happened to end.
+  const endpoints = endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []);
   return {
     format: 'isthmus/result@1',
     status: end.status,
@@ -185,11 +188,10 @@ function resultOf(
     ...subjectRecords(session),
     threshold: config.train.threshold ?? null,
     arithmetic: evaluator.arithmetic,
-    // In the order of the experiment, not in the one in which they happened to end.
-    endpoints: endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []),
+    endpoints,
     pairs: pairRecords(config, findings),
     graph: foundGraph(config, findings),
-    warnings: session.warnings,
+    warnings: [...session.warnings, ...endpoints.flatMap((one) => roundingWarning(one) ?? [])],
     error: end.error,
   };
 }

@@ -10,6 +10,7 @@ import { conform } from '../parameters/spec.js';
 import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
 import { convexityRefusal } from './convexity-step.js';
 import type { Journal } from './journal.js';
+import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
 import type {
   AlignStep,
@@ -90,6 +91,9 @@ async function endpointStep(
   const record: EndpointRecord = { ...done.record, file: done.file };
   findings.endpoints.set(step.id, { ...weightsOf(session, done), record });
   options.emit({ type: 'endpoint/finished', endpoint: record, ...done.origin });
+  const warning = roundingWarning(record);
+  if (warning !== null)
+    options.emit({ type: 'log', level: 'warning', message: warning.message });
 }
 
 async function alignStep(

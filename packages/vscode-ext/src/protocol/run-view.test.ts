@@ -24,6 +24,7 @@ const endpoint: EndpointRecord = {
   curve: { step: [0, 10], loss: [1, 0.1] },
   file: 'models/a.safetensors',
   source: null,
+  rounding: null,
   cost,
 };
 

@@ -76,6 +76,7 @@ export function reportEndpoint(changes: Partial<EndpointRecord> = {}): EndpointR
     curve: { step: [0, 100, 200], loss: [0.3, 0.02, 0.0009] },
     file: 'models/a.safetensors',
     source: null,
+    rounding: null,
     cost: COST,
     ...changes,
   };
@@ -103,7 +104,8 @@ export function reportResult(changes: Partial<ExperimentResult> = {}): Experimen
       task: { use: 'core/polynomial', options: { coefficients: [0.1, 0.25] } },
       sha256: '5f'.repeat(32),
       sizes: { train: 512, probe: 512, test: 512 },
-      evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32) },
+      evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32), trainRows: 0 },
+      scaling: null,
       classes: null,
       dropped: 0,
       baselines: { constant: 0.031, linear: 0.0042 },

@@ -44,6 +44,7 @@ export const trained = (part: Partial<EndpointRecord> = {}): Event<'endpoint/fin
     curve: { step: [0], loss: [0.1] },
     file: 'models/a.safetensors',
     source: null,
+    rounding: null,
     cost: { gradientEvaluations: 1200, lossEvaluations: 120, seconds: 1 },
     ...part,
   },

@@ -5,7 +5,9 @@ import { dataError } from '../../io/formats/data-error.js';
 import { CIFAR_INPUT, readCifar } from './cifar-records.js';
 import { numberedClasses } from './classes.js';
 import { paths, readAll } from './paths.js';
+import { GREY_VALUES } from './numbers.js';
 import { splits, taskData } from './splits.js';
+import { standardize } from './standardize.js';
 
 /** Which byte of a record is its class, and how many classes there are. */
 const LABELS = {
@@ -22,6 +24,7 @@ const options = z.strictObject({
     .describe(
       'Whose files they are: of CIFAR-10 (10 classes), or of CIFAR-100 with its 100 classes or its 20 coarse ones.',
     ),
+  standardize,
   splits,
 });
 
@@ -48,7 +51,7 @@ async function loadCifar(given: z.output<typeof options>, files: FileSource): Pr
   const { size, x, labels } = readCifar(read, place);
   checkLabels(labels, classes, source);
   const targets = numberedClasses(labels, classes, { source });
-  return taskData({ size, x, input: CIFAR_INPUT, ...targets }, given.splits, source);
+  return taskData({ size, x, scaling: GREY_VALUES, input: CIFAR_INPUT, ...targets }, given, source);
 }
 
 /** Pixels that are read as a class are what files of another sort give. */

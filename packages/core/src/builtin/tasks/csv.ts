@@ -9,6 +9,7 @@ import { classNames, namedClasses } from './classes.js';
 import { roundedNumbers, toFloat32 } from './numbers.js';
 import type { Samples } from './splits.js';
 import { splits, taskData } from './splits.js';
+import { standardize } from './standardize.js';
 
 const columns = z
   .array(
@@ -39,6 +40,7 @@ const options = z
         'What becomes of a row in which a column that is used has no value (empty, NA, N/A, #N/A, NaN, null or ?): it is refused, or left out and counted.',
       ),
     header: z.boolean().default(true).describe('Whether the first row holds names of the columns.'),
+    standardize,
     splits,
   })
   .superRefine(({ classes, targets }, context) => {
@@ -51,9 +53,9 @@ const options = z
   });
 
 /**
- * Inputs `[inputs]` and targets `[targets]` from columns of a CSV file, taken as they stand; with
- * `classes` targets are one-hot, and the record keeps the order of their names. Without `splits` all rows are train and all are probe, and test is
- * empty.
+ * Inputs `[inputs]` and targets `[targets]` from columns of a CSV file, taken as they stand unless
+ * `standardize` is set; with `classes` targets are one-hot, and the record keeps the order of their
+ * names. Without `splits` all rows are train and all are probe, and test is empty.
  */
 export const csv = define({
   kind: 'task',
@@ -65,7 +67,7 @@ export const csv = define({
 });
 
 async function loadCsv(given: z.output<typeof options>, files: FileSource): Promise<TaskData> {
-  const { file, inputs, targets, classes, splits: dealt, ...dialect } = given;
+  const { file, inputs, targets, classes, splits: dealt, standardize: scales, ...dialect } = given;
   const [target] = targets;
   const table = readCsv(await files.read(file), file, {
     ...dialect,
@@ -82,11 +84,13 @@ async function loadCsv(given: z.output<typeof options>, files: FileSource): Prom
     size: table.shape[0],
     input: [inputs.length],
     x: x.values,
+    exact: x.exact,
+    columns: table.names.slice(0, inputs.length),
     ...y,
     dropped: table.dropped,
-    warnings: [...readingWarnings(table, file), ...x.warnings, ...y.warnings],
+    warnings: [...readingWarnings(table, file), ...(scales ? [] : x.warnings), ...y.warnings],
   };
-  return taskData(samples, dealt, file);
+  return taskData(samples, { splits: dealt, standardize: scales }, file);
 }
 
 function lineOf({ lines }: CsvNumbers): (row: number) => string {
@@ -96,6 +100,8 @@ function lineOf({ lines }: CsvNumbers): (row: number) => string {
 /** Numbers in float32, with what is to be said about them. */
 interface Picked {
   readonly values: Float32Array;
+  /** The same before rounding. */
+  readonly exact: Float64Array;
   readonly warnings: readonly WarningRecord[];
 }
 
@@ -115,6 +121,7 @@ function pickColumns(table: CsvNumbers, from: number, count: number, file: strin
     `${lineOf(table)(Math.floor(i / count))}, column ${quote(names[from + (i % count)]!)}`;
   return {
     values: toFloat32(picked, file, place),
+    exact: picked,
     warnings: roundedNumbers(picked, file, place),
   };
 }

@@ -35,5 +35,6 @@ async function loadDigits(given: Splits) {
   const pixels = data.filter((_, i) => i % columns !== PIXELS);
   const targets = numberedClasses(labels, 10, { source: FILE });
   const x = Float32Array.from(pixels, (value) => value / LARGEST_PIXEL);
-  return taskData({ input: [PIXELS], size, x, ...targets }, given, FILE);
+  const scaling = { from: null, mean: [0], deviation: [LARGEST_PIXEL] };
+  return taskData({ input: [PIXELS], size, x, scaling, ...targets }, { splits: given }, FILE);
 }

@@ -29,12 +29,12 @@ export function labelledImages(
   if (marks.shape.length !== 1) throw notLabels(marks);
   checkRowCounts(inputs, marks);
   const targets = numberedClasses(marks.data, classes, { source: marks.name });
-  const { x, warnings } = scaledInputs(inputs);
+  const { warnings, ...numbers } = scaledInputs(inputs);
   return {
     size: inputs.shape[0]!,
     input: imageShape(inputs.shape.slice(1)),
     ...targets,
-    x,
+    ...numbers,
     warnings: [...warnings, ...targets.warnings],
   };
 }

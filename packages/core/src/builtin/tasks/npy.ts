@@ -14,6 +14,7 @@ import type { NamedArray } from './rows.js';
 import { checkRowCounts, joinRows, plainValues, scaledInputs } from './rows.js';
 import type { Samples } from './splits.js';
 import { splits, taskData } from './splits.js';
+import { standardize } from './standardize.js';
 
 const options = z.strictObject({
   inputs: paths(
@@ -25,6 +26,7 @@ const options = z.strictObject({
     .describe(
       'Makes classes of the targets, one a row, which become one-hot: how many there are, or a list of their names. Whole numbers from 0 are the classes themselves; texts are numbered in sorted order, or as the list has them.',
     ),
+  standardize,
   splits,
 });
 
@@ -52,16 +54,16 @@ async function loadNpy(given: z.output<typeof options>, files: FileSource): Prom
       ? valueTargets(joinRows(targets.map(numbersOf)))
       : classTargets(targets, classes);
   checkRowCounts(inputs, rows);
-  const { x, warnings } = scaledInputs(inputs);
+  const { warnings, ...numbers } = scaledInputs(inputs);
   return taskData(
     {
       ...samples,
       size: inputs.shape[0]!,
       input: rowShape(inputs),
-      x,
-      warnings: [...warnings, ...samples.warnings],
+      ...numbers,
+      warnings: [...(given.standardize ? [] : warnings), ...samples.warnings],
     },
-    given.splits,
+    given,
     inputs.name,
   );
 }

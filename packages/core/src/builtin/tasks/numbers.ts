@@ -1,4 +1,5 @@
 import type { WarningRecord } from '../../contract/result.js';
+import type { InputScaling } from '../../contract/task.js';
 import { dataError } from '../../io/formats/data-error.js';
 import type { NumericArray } from '../../io/formats/elements.js';
 
@@ -54,6 +55,9 @@ export function roundedNumbers(
 export function arePixels(data: NumericArray): boolean {
   return data instanceof Uint8Array && data.some((value) => value > 1);
 }
+
+/** How grey values of bytes become numbers in [0, 1]. */
+export const GREY_VALUES: InputScaling = { from: null, mean: [0], deviation: [255] };
 
 /** Divides grey values 0..255 in place, so that they lie in [0, 1]. */
 export function scalePixels(data: Float32Array): Float32Array {

@@ -2,7 +2,8 @@ import type { WarningRecord } from '../../contract/result.js';
 import { dataError } from '../../io/formats/data-error.js';
 import type { NumericArray, NumericFile } from '../../io/formats/elements.js';
 import { sizeOf } from '../../parameters/spec.js';
-import { arePixels, roundedNumbers, scalePixels, toFloat32 } from './numbers.js';
+import type { InputScaling } from '../../contract/task.js';
+import { arePixels, GREY_VALUES, roundedNumbers, scalePixels, toFloat32 } from './numbers.js';
 
 /** An array with samples along its first axis, and the name of its file or files. */
 export interface NamedArray extends NumericFile {
@@ -42,10 +43,19 @@ export function plainValues({ name, shape, data }: NamedArray): RowValues {
   return { x: toFloat32(data, name, place), warnings: roundedNumbers(data, name, place) };
 }
 
+/** Inputs in float32, and their numbers as the file has them. */
+export interface InputValues extends RowValues {
+  readonly exact: NumericArray;
+  readonly scaling?: InputScaling;
+}
+
 /** Inputs in float32, grey values of bytes scaled to [0, 1]. @throws `data/bad-value` beyond float32 */
-export function scaledInputs(inputs: NamedArray): RowValues {
+export function scaledInputs(inputs: NamedArray): InputValues {
   const { x, warnings } = plainValues(inputs);
-  return { x: arePixels(inputs.data) ? scalePixels(x) : x, warnings };
+  const exact = inputs.data;
+  return arePixels(exact)
+    ? { x: scalePixels(x), exact, scaling: GREY_VALUES, warnings }
+    : { x, exact, warnings };
 }
 
 /** @throws `data/bad-value` unless there is a target for every input */
