@@ -56,7 +56,9 @@ describe('headline', () => {
     const alignment = {
       strategies,
       ...distances,
-      spaces: [],
+      ...{ peakBefore: 1, peakAfter: 0.5, candidates: [], spaces: [] },
+      chosen: [{ label: 'start 0', by: 'peak' as const, proposed: 3 }],
+      cost: { lossEvaluations: 99, seconds: 0.1 },
       file: 'models/b-aligned.safetensors',
     };
     const { title, detail } = headline(resultOf(examplePair({ alignment })));

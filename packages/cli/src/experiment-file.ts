@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import process from 'node:process';
-import type { Experiment, Registry, Session, SessionOptions } from '@isthmus/core';
+import type { Experiment, Limits, Registry, Session, SessionOptions } from '@isthmus/core';
 import {
   cellExperiment,
   ConfigError,
   configTextOf,
+  DEFAULT_LIMITS,
   fileSourceIn,
   isIsthmusError,
   IsthmusError,
+  limitsSchema,
   messageOf,
   openSession,
   parseConfigText,
@@ -116,6 +118,16 @@ export function rawExperiment(source: ExperimentText, overrides: Overrides): unk
     (document, [pointer, value]) => withValueAt(document, pointer, value),
     raw,
   );
+}
+
+/** The limits of an experiment, before anything else of it is looked at; the usual ones where it cannot be read. */
+export function limitsIn(source: ExperimentText, overrides: Overrides): Limits {
+  try {
+    const { limits } = rawExperiment(source, overrides) as { limits?: unknown };
+    return limitsSchema.parse(limits ?? {});
+  } catch {
+    return DEFAULT_LIMITS;
+  }
 }
 
 /** Everything that the command line sets, in order. */

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SweepRecord } from '@isthmus/core/contract';
@@ -42,18 +42,49 @@ describe('a sweep that goes on', { timeout: PATIENCE_MS }, () => {
     expect(readdirSync(join(cwd, 'out', 'trials'))).toHaveLength(3);
   });
 
-  it('runs a finished trial again when another setting has changed', async () => {
+  it('holds a claim against what was found, and replaces nothing that is finished', async () => {
     const cwd = temporaryFolder();
-    const file = writeExperiment(cwd, { ...SMALL_SWEEP, sweep: { '/seed': [1] } });
+    const file = writeExperiment(cwd, { ...SMALL_SWEEP, sweep: { '/seed': [1, 2] } });
     const run = (...more: string[]) =>
       isthmus(['run', file, '--out', 'out', '--json', ...more], cwd);
     expect((await run()).code).toBe(0);
-    // A claim changes nothing in the result, and is held against what was found.
     const claim = '/expect=[{"strategy":"core/linear","verdict":"disconnected"}]';
     const claimed = await run('--resume', '--set', claim);
-    expect([claimed.code, trialsIn(claimed.stdout)]).toEqual([1, ['1 found']]);
-    const changed = await run('--resume', '--set', '/train/threshold=0.02');
-    expect([changed.code, trialsIn(changed.stdout)]).toEqual([0, ['1 run']]);
+    expect([claimed.code, trialsIn(claimed.stdout)]).toEqual([1, ['1 found', '2 found']]);
+    const before = readFileSync(join(cwd, 'out', 'sweep.json'), 'utf8');
+    const changes: readonly (readonly [string, RegExp])[] = [
+      ['/train/threshold=0.02', /another sweep, whose 2 finished trials would be lost: \/train\/threshold was 0\.01 and is 0\.02/],
+      ['/sweep/~1seed=[1]', /holds 1 finished trials that are not in this grid: seed 2/],
+      ['/sweep={"/train/maxSteps":[10]}', /holds 2 finished trials that are not in this grid/],
+    ]; // prettier-ignore
+    for (const [set, says] of changes) {
+      const { code, stderr } = await run('--resume', '--set', set);
+      expect(stderr).toMatch(says);
+      expect(code).toBe(2);
+    }
+    expect(readFileSync(join(cwd, 'out', 'sweep.json'), 'utf8')).toBe(before);
+    // A path more is done in every trial, and nothing else.
+    const more = '/paths=["core/linear", {"use":"core/linear","level":"lowest"}]';
+    const grown = await run('--resume', '--set', more);
+    expect([grown.code, trialsIn(grown.stdout)]).toEqual([0, ['1 run', '2 run']]);
+    const reused = sweepEventsIn(grown.stdout).filter(
+      (event) => event.type === 'trial/event' && 'reused' in event.event,
+    );
+    expect(reused).toHaveLength(2 * 3);
+  });
+
+  it('follows no link out of its folder', async () => {
+    const cwd = temporaryFolder();
+    const file = writeExperiment(cwd, { ...SMALL_SWEEP, sweep: { '/seed': [1] } });
+    const args = ['run', file, '--out', 'out'];
+    expect((await isthmus(args, cwd)).code).toBe(0);
+    const [trial] = readdirSync(join(cwd, 'out', 'trials'));
+    const place = join(cwd, 'out', 'trials', trial!);
+    renameSync(place, join(cwd, 'elsewhere'));
+    symlinkSync(join(cwd, 'elsewhere'), place);
+    const { code, stderr } = await isthmus([...args, '--resume'], cwd);
+    expect(stderr).toContain(`${place}: expected a folder, and no link to one.`);
+    expect(code).toBe(2);
   });
 });
 

@@ -1,6 +1,10 @@
 /** The engine room of Isthmus; `@isthmus/core/contract` is for plugin authors, `./builtin` holds the plugins. */
 export { IsthmusError, isIsthmusError, messageOf } from './base/errors.js';
 export type { ErrorCode } from './base/errors.js';
+export { blamed, blamingCall } from './base/blame.js';
+export { latestCall, runningCall, watchCalls } from './base/plugin-call.js';
+export type { CallWatch, PluginCall } from './base/plugin-call.js';
+export { mendIntrinsics, watchObject } from './base/intrinsics.js';
 export { canonicalJson, finiteOrNot, toJson } from './base/json.js';
 export { createRng, permutation } from './base/rng.js';
 export type { Rng } from './base/rng.js';
@@ -68,6 +72,7 @@ export { evenly, joinProfiles, NO_SAMPLES, peakOf, profileOf } from './path/prof
 export { MAX_CURVE_POINTS, thin } from './path/thin.js';
 export { writeFileAtomic } from './io/atomic.js';
 export { fileSourceIn } from './io/file-source.js';
+export { refuseLinks, sameFolder } from './io/links.js';
 export { lockFolder } from './io/folder-lock.js';
 export { importModel } from './io/import-model.js';
 export type { ImportedModel } from './io/import-model.js';
@@ -83,7 +88,11 @@ export { ConfigError } from './registry/issues.js';
 export type { ConfigIssue } from './registry/issues.js';
 export { experimentSchema, NAME_PATTERN } from './registry/experiment-schema.js';
 export type { ParsedExperiment, RawExperiment } from './registry/experiment-schema.js';
+export { changesBeyondGrowth } from './registry/growth.js';
+export type { Change } from './registry/growth.js';
 export { experimentJsonSchema } from './registry/json-schema.js';
+export { DEFAULT_LIMITS, limitsSchema } from './registry/limits.js';
+export type { Limits } from './registry/limits.js';
 export { loadPlugins } from './registry/load-plugins.js';
 export { optionsJsonSchema } from './registry/options-schema.js';
 export { parseExperiment } from './registry/parse.js';
@@ -108,6 +117,7 @@ export type {
 } from './run/search.js';
 export { createExecutor } from './run/executor.js';
 export { unmetExpectations } from './run/expectations.js';
+export { drawReport } from './run/reports.js';
 export { runExperiment } from './run/run.js';
 export type { RunOptions, RunOutcome } from './run/run.js';
 export { layersOf } from './run/open-network.js';
@@ -116,9 +126,11 @@ export type { Session, SessionOptions } from './run/session.js';
 export type {
   AlignStep,
   ConvexityStep,
+  DrawnReport,
   EndpointStep,
   Executor,
   PathStep,
+  ReportStep,
   Step,
   StepHooks,
   StepOutput,

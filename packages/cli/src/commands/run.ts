@@ -121,6 +121,14 @@ function conclude(
     if (!options.quiet) say(cancelledText(folder, nested));
     return { code: EXIT.cancelled, outcome: 'cancelled' };
   }
+  const missing = reply.reportFailures ?? [];
+  if (missing.length > 0) {
+    say('The run finished and its record stands, but reports are missing:');
+    missing.forEach(({ message }) => {
+      say(message);
+    });
+    return { code: EXIT.failed, outcome: 'without a report' };
+  }
   const faults = unmet(reply, options);
   faults.forEach(say);
   return faults.length > 0

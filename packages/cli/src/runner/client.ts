@@ -10,6 +10,10 @@ import type { SweepEvent } from '../sweep/events.js';
 import { receivedFailure } from './failure.js';
 import type { RunnerOutput } from './output.js';
 import { collectOutput } from './output.js';
+import { CALLS_VARIABLE, openCallFile, type CallFile } from './call-file.js';
+import { runnerEnvironment } from './environment.js';
+import { watchMain } from './watch-main.js';
+import { whyEnded } from './why-ended.js';
 import type { RunnerDescription, RunReply, RunRequest } from './protocol.js';
 import {
   describeRunner,
@@ -45,6 +49,9 @@ export interface RunnerPlace {
 const OWN: RunnerPlace = { entry: new URL('./entry.js', import.meta.url) };
 
 const GRACE_MS = 10_000;
+
+/** Where the runner finds the file of calls: behind its three streams and its channel. */
+const CALLS_DESCRIPTOR = 4;
 
 /**
  * Does a run in a child process of its own: a crash or an out-of-memory there takes nothing else
@@ -98,20 +105,27 @@ export interface Runner {
  * @throws `runner/bad-node`
  */
 export async function startRunner(place: RunnerPlace): Promise<Runner> {
-  const child = await forked(place);
+  const calls = openCallFile();
+  const child = await forked(place, calls);
   const output = collectOutput(child);
   killWithParent(child);
   let hooks: ClientHooks | null = null;
   let fit = true;
   const connection = connectionTo(child, output, () => hooks);
-  const exit = exitOf(child, output, () => hooks?.signal.aborted ?? false);
+  const why = whyEnded(calls, output, () => hooks?.signal.aborted ?? false);
+  const exit = exitOf(child, why.words);
   // Nobody waits for it between two runs.
   exit.catch(() => (fit = false));
+  child.once('exit', calls.close);
 
   async function run(request: RunRequest, own: ClientHooks): Promise<RunReply> {
     hooks = own;
     output.begin();
     const cancelling = cancelOn(own.signal, child, place.graceMs ?? GRACE_MS);
+    const watching = watchMain(calls, (reason) => {
+      why.is(reason);
+      child.kill('SIGKILL');
+    });
     const ask = async () => {
       checkProtocol(await connection.sendRequest(describeRunner));
       return connection.sendRequest(startRun, request, cancelling.token);
@@ -124,6 +138,7 @@ export async function startRunner(place: RunnerPlace): Promise<Runner> {
     } finally {
       fit &&= !own.signal.aborted;
       cancelling.dispose();
+      watching.dispose();
     }
   }
 
@@ -138,15 +153,16 @@ export async function startRunner(place: RunnerPlace): Promise<Runner> {
   };
 }
 
-async function forked({ entry, cwd, env }: RunnerPlace): Promise<ChildProcess> {
-  const { execPath, execArgv } = await chooseNode(env ?? process.env);
+async function forked({ entry, cwd, env }: RunnerPlace, calls: CallFile): Promise<ChildProcess> {
+  const own = env ?? process.env;
+  const { execPath, execArgv } = await chooseNode(own);
   return fork(entry, {
     execPath,
     execArgv: [...execArgv],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', calls.fd],
     serialization: 'json',
     ...(cwd === undefined ? {} : { cwd }),
-    ...(env === undefined ? {} : { env }),
+    env: { ...runnerEnvironment(own), [CALLS_VARIABLE]: String(CALLS_DESCRIPTOR) },
   });
 }
 
@@ -205,26 +221,12 @@ function checkProtocol({ protocol, version }: RunnerDescription): void {
 
 function exitOf(
   child: ChildProcess,
-  output: RunnerOutput,
-  wasCancelled: () => boolean,
+  words: (code: number | null, killedBy: string | null) => IsthmusError,
 ): Promise<never> {
   return new Promise((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code, killedBy) => {
-      const how = wasCancelled()
-        ? `did not end in order and was stopped`
-        : `ended (${killedBy ?? `exit code ${code ?? '?'}`})`;
-      reject(new IsthmusError('runner/exited', exitWords(how, output), { code, signal: killedBy }));
+      reject(words(code, killedBy));
     });
   });
-}
-
-function exitWords(how: string, output: RunnerOutput): string {
-  const folder = output.folder();
-  const rest =
-    folder === null
-      ? 'before the run began; nothing was written.'
-      : `in the middle of the run. What was finished stands in ${folder}; continue with --resume.`;
-  const tail = output.tail();
-  return `The runner ${how} ${rest}${tail === '' ? '' : `\nIt last printed:\n${tail}`}`;
 }

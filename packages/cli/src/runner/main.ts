@@ -3,6 +3,9 @@ import { inspect } from 'node:util';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { VERSION } from '../version.js';
+import { announcing } from './announcing.js';
+import { listenForFaults } from './faults.js';
+import { guardProcess } from './guard-process.js';
 import {
   describeRunner,
   PROTOCOL_VERSION,
@@ -14,7 +17,6 @@ import {
 import { performRun } from './perform.js';
 import { sentFailure } from './sent-failure.js';
 import { keptThreads } from './threads.js';
-import { watchParent } from './watch-parent.js';
 import { wired } from './wire.js';
 
 /** How long a run whose parent has gone may take to end in order. */
@@ -30,6 +32,9 @@ export function serveRunner(): void {
     new IPCMessageWriter(process),
   );
   const stopped = new AbortController();
+  guardProcess();
+  const faults = listenForFaults();
+  const life = announcing();
   const threads = keptThreads();
   connection.onRequest(describeRunner, () => ({
     protocol: PROTOCOL_VERSION,
@@ -43,32 +48,43 @@ export function serveRunner(): void {
     });
     // A parent that goes closes the channel; what is said after that is lost, and that is no fault.
     const lost = () => undefined;
+    const begun = life.begin();
+    const { fault, late } = faults.next();
     try {
       return wired(
-        await performRun(
-          request,
-          {
-            signal: AbortSignal.any([cancelled.signal, stopped.signal]),
-            opened: (folder) => void connection.sendNotification(runOpened, { folder }).catch(lost),
-            emit: (event) => void connection.sendNotification(runEvent, wired(event)).catch(lost),
-            sweep: (event) =>
-              void connection.sendNotification(sweepEvent, wired(event)).catch(lost),
-          },
-          threads,
-        ),
+        await Promise.race([
+          performRun(
+            request,
+            {
+              fault,
+              read: begun.read,
+              signal: AbortSignal.any([cancelled.signal, stopped.signal]),
+              opened: (folder) =>
+                void connection.sendNotification(runOpened, { folder }).catch(lost),
+              emit: (event) => void connection.sendNotification(runEvent, wired(event)).catch(lost),
+              sweep: (event) =>
+                void connection.sendNotification(sweepEvent, wired(event)).catch(lost),
+            },
+            threads,
+          ),
+          late,
+        ]),
       );
     } catch (thrown) {
       // What is expected comes back as a reply; where this one arose stands in the run's log.
       process.stderr.write(`${inspect(thrown)}\n`);
       return sentFailure(thrown);
+    } finally {
+      begun.end();
     }
   });
-  listenForTheEnd(stopped);
+  listenForTheEnd(stopped, life.isIdle);
   connection.listen();
-  watchParent();
+  life.watchParent();
 }
 
-function listenForTheEnd(stopped: AbortController): void {
+function listenForTheEnd(stopped: AbortController, isIdle: () => boolean): void {
+  const { exit } = process;
   // The terminal sends these to the whole group; the parent decides what they mean.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('SIGTERM', () => {
@@ -76,7 +92,9 @@ function listenForTheEnd(stopped: AbortController): void {
   });
   process.on('disconnect', () => {
     stopped.abort(new Error('the parent process has gone'));
+    // What a plugin has left (a socket, a thread) must not keep a runner whose work is done.
+    if (isIdle()) exit.call(process, 0);
     // A step that does not heed the signal must not outlive the parent.
-    setTimeout(() => process.exit(4), ORPHAN_GRACE_MS).unref();
+    setTimeout(() => exit.call(process, 4), ORPHAN_GRACE_MS).unref();
   });
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { WriteStream } from 'node:fs';
-import { createWriteStream } from 'node:fs';
+import { constants, createWriteStream, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a runner has printed since its run began. */
@@ -49,11 +49,31 @@ interface LazyFile {
 /** The file appears only when there is something to write; that it cannot be written stops no run. */
 function lazyFile(path: string): LazyFile {
   let stream: WriteStream | null = null;
+  let written = 0;
   return {
     write(chunk) {
-      stream ??= createWriteStream(path, { flags: 'a' }).on('error', () => undefined);
-      stream.write(chunk);
+      stream ??= appendingTo(path);
+      if (written > MOST_CHARACTERS) return;
+      written += chunk.length;
+      stream?.write(written > MOST_CHARACTERS ? CUT : chunk);
     },
     end: () => stream?.end(),
   };
+}
+
+/** A plugin may print without end. */
+const MOST_CHARACTERS = 16 * 2 ** 20;
+const CUT = '\n… the rest is left out.\n';
+
+/** To append, never through a link to a file elsewhere. */
+const FLAGS =
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+
+function appendingTo(path: string): WriteStream | null {
+  try {
+    const fd = openSync(path, FLAGS, 0o666);
+    return createWriteStream(path, { fd }).on('error', () => undefined);
+  } catch {
+    return null;
+  }
 }

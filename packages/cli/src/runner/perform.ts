@@ -1,7 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { IsthmusError, ResolvedConfig, RunFolder, Session, SweepCell } from '@isthmus/core';
+import type {
+  IsthmusError,
+  Limits,
+  ResolvedConfig,
+  RunFolder,
+  Session,
+  SweepCell,
+} from '@isthmus/core';
 import {
   endpointIdsOf,
   isIsthmusError,
@@ -12,7 +19,7 @@ import {
 } from '@isthmus/core';
 import type { RunEvent } from '@isthmus/core/contract';
 import type { ExperimentText, Overrides } from '../experiment-file.js';
-import { loadExperiment, openExperiment, readExperiment } from '../experiment-file.js';
+import { limitsIn, loadExperiment, openExperiment, readExperiment } from '../experiment-file.js';
 import type { SweepEvent } from '../sweep/events.js';
 import { openSweepFolder } from '../sweep/folder.js';
 import type { PreparedSweep } from '../sweep/perform.js';
@@ -26,6 +33,7 @@ import { openPool } from './pool.js';
 import type { RunReply, RunRequest } from './protocol.js';
 import { summaryOf } from './summary.js';
 import type { Threads } from './threads.js';
+import { memoryBoundMB } from './watch-memory.js';
 
 /** Where a run reports to and hears of a cancel. */
 export interface RunHooks {
@@ -34,6 +42,10 @@ export interface RunHooks {
   emit(event: RunEvent): void;
   /** Of an experiment with a sweep these are told in place of the others. */
   sweep(event: SweepEvent): void;
+  /** The experiment has been read, and no code from outside has run. */
+  read(limits: Limits): void;
+  /** Rejects with what code from outside did to this process. */
+  readonly fault: Promise<never>;
 }
 
 interface PreparedRun {
@@ -53,7 +65,7 @@ export async function performRun(
 ): Promise<RunReply> {
   let prepared: PreparedRun | PreparedSweep;
   try {
-    prepared = await prepare(request);
+    prepared = await Promise.race([prepare(request, hooks), hooks.fault]);
   } catch (thrown) {
     if (!isIsthmusError(thrown)) throw thrown;
     return refused(thrown);
@@ -71,12 +83,17 @@ async function performOne(
 ): Promise<RunReply> {
   const events = coalesced(opening(hooks, folder.path));
   const overrides = overridesOf(request);
-  const experiment = { source, overrides, data: session.record?.sha256 ?? null };
-  const pool = openPool(threadsFor(request, session.experiment.config), experiment, threads);
+  const { config } = session.experiment;
+  const { limits } = config;
+  const experiment = { source, overrides, data: session.record?.sha256 ?? null, limits };
+  const pool = openPool(threadsFor(request, config), experiment, threads, {
+    memoryMB: memoryBoundMB(limits, request.atOnce),
+    fault: hooks.fault,
+  });
   // Every step that runs listens to it, and there may be more of them than Node thinks usual.
   setMaxListeners(0, hooks.signal);
   try {
-    const { result, reports } = await runExperiment(session, {
+    const { result, reports, reportFailures } = await runExperiment(session, {
       folder,
       executor: pool,
       signal: hooks.signal,
@@ -91,7 +108,8 @@ async function performOne(
       folder: folder.path,
       reports: reports.map((name) => join(folder.path, name)),
       error: result.error,
-      unmet: unmetExpectations(result, session.experiment.config.expect),
+      reportFailures,
+      unmet: unmetExpectations(result, config.expect),
       summary: summaryOf(result),
     };
   } catch (thrown) {
@@ -120,9 +138,13 @@ function opening({ opened, emit }: RunHooks, folder: string): (event: RunEvent) 
   };
 }
 
-async function prepare(request: RunRequest): Promise<PreparedRun | PreparedSweep> {
+async function prepare(
+  request: RunRequest,
+  hooks: Pick<RunHooks, 'read'>,
+): Promise<PreparedRun | PreparedSweep> {
   const { file, text } = request;
   const source = text === undefined ? await readExperiment(file) : { file, text };
+  hooks.read(limitsIn(source, request));
   const plan = request.cell === undefined ? await planSweep(source, request) : null;
   if (plan !== null) return prepareSweep(plan, request);
   const loaded = await loadExperiment(source, request);
@@ -136,7 +158,7 @@ async function prepareSweep(plan: SweepPlan, request: RunRequest): Promise<Prepa
   const { cells, name } = plan;
   await tryCell(plan, cells[0]!);
   const path = await chooseFolder(request, name);
-  return { plan, folder: await openSweepFolder(path, request.resume, name) };
+  return { plan, folder: await openSweepFolder(path, request.resume, plan) };
 }
 
 async function tryCell({ source, load }: SweepPlan, cell: SweepCell): Promise<void> {

@@ -10,8 +10,11 @@ import {
   endpointRequest,
   openRequest,
   pathRequest,
+  reportRequest,
 } from './thread-protocol.js';
 import type { Thread, Threads } from './threads.js';
+import { watchMemory } from './watch-memory.js';
+import { watchStep } from './watch-step.js';
 
 /** A thread with the experiment of this pool. */
 interface OpenThread extends Thread {
@@ -27,6 +30,14 @@ type Send<T> = (
 /** How long a step that is cancelled may go on; a plugin's endless loop is stopped after that. */
 const GRACE_MS = 3000;
 
+/** What ends steps besides their own end. */
+export interface PoolLimits {
+  /** What the process may take. */
+  readonly memoryMB: number;
+  /** Rejects with what code from outside did to the process: every step fails by it. */
+  readonly fault?: Promise<never>;
+}
+
 /**
  * Runs steps on threads, each of which opens the experiment for itself. Equal steps give equal
  * outputs on every thread, so the number of threads changes nothing but the time. No step runs in
@@ -35,32 +46,68 @@ const GRACE_MS = 3000;
  * @param size how many threads, at least 1
  * @param supply where threads come from, and go back to unless a cancel has stirred them or a step is
  * still on them
+ * @param limits what ends steps besides
  */
 export function openPool(
   size: number,
   opening: ThreadOpening,
   supply: Threads,
+  limits: PoolLimits,
 ): Executor & { close(): Promise<void> } {
+  const { memoryMB, fault = NEVER } = limits;
   const threads = Array.from({ length: size }, () => opened(supply.take(), opening));
   const { take, give, isFree } = lending(threads);
+  const busy = new Set<Thread>();
+  const memory = watchMemory(() => [...busy], memoryMB);
   let stirred = false;
 
   async function onThread<T>(hooks: StepHooks, send: Send<T>): Promise<T> {
     const thread = await take();
+    return onTaken(thread, thread.opened, hooks, send);
+  }
+
+  /** What has happened to a thread between steps is no fault of a report. */
+  async function onLiving<T>(hooks: StepHooks, send: Send<T>): Promise<T> {
+    const thread = await take();
+    const living = thread.hasEnded() ? renewed(thread) : thread;
+    // Nor is it one of theirs that the data could not be opened.
+    return onTaken(
+      living,
+      living.opened.catch(() => undefined),
+      hooks,
+      send,
+    );
+  }
+
+  async function onTaken<T>(
+    thread: OpenThread,
+    ready: Promise<unknown>,
+    hooks: StepHooks,
+    send: Send<T>,
+  ): Promise<T> {
     const listening = thread.connection.onNotification(runEvent, hooks.emit);
     const cancelling = cancelOn(hooks.signal, thread);
+    const watching = watchStep(thread, opening.limits.silenceSeconds);
+    busy.add(thread);
     try {
       hooks.signal.throwIfAborted();
-      await Promise.race([thread.opened, thread.ended]);
-      return await Promise.race([send(thread.connection, cancelling.token), thread.ended]);
+      await Promise.race([ready, thread.ended, fault]);
+      return await Promise.race([send(thread.connection, cancelling.token), thread.ended, fault]);
     } catch (thrown) {
       throw hooks.signal.aborted ? hooks.signal.reason : receivedFailure(thrown);
     } finally {
       stirred ||= hooks.signal.aborted;
-      cancelling.dispose();
-      listening.dispose();
-      give(thread);
+      for (const one of [cancelling, listening, watching]) one.dispose();
+      busy.delete(thread);
+      give(thread.hasEnded() && !hooks.signal.aborted ? renewed(thread) : thread);
     }
+  }
+
+  /** Another thread in the place of one that a plugin has ended: the other steps are done all the same. */
+  function renewed(ended: OpenThread): OpenThread {
+    const fresh = opened(supply.take(), opening);
+    threads[threads.indexOf(ended)] = fresh;
+    return fresh;
   }
 
   return {
@@ -70,7 +117,10 @@ export function openPool(
     path: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(pathRequest, step, token)),
     convexity: (step, hooks) =>
       onThread(hooks, (c, token) => c.sendRequest(convexityRequest, step, token)),
+    report: (step, hooks) =>
+      onLiving(hooks, (c, token) => c.sendRequest(reportRequest, step, token)),
     close: async () => {
+      memory.dispose();
       const isFit = (thread: OpenThread) => !stirred && isFree(thread);
       await Promise.all(
         threads.map((thread) => (isFit(thread) ? supply.keep(thread) : thread.end())),
@@ -78,6 +128,8 @@ export function openPool(
     },
   };
 }
+
+const NEVER = new Promise<never>(() => undefined);
 
 function opened(thread: Thread, opening: ThreadOpening): OpenThread {
   const opened = thread.connection.sendRequest(openRequest, opening);

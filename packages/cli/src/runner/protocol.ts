@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly cell?: Readonly<Record<string, unknown>>;
   /** For one trial of a sweep: what the file held when the sweep began. */
   readonly text?: string;
+  /** For one trial of a sweep: how many share the machine. */
+  readonly atOnce?: number;
 }
 
 /** How a run ended. */
@@ -40,6 +42,8 @@ export type RunReply =
       /** Absolute paths of the reports. */
       readonly reports: readonly string[];
       readonly error: ErrorRecord | null;
+      /** Why reports are missing; the record stands all the same. Absent: none is. */
+      readonly reportFailures?: readonly ErrorRecord[];
       /** Claims of the experiment that its outcome does not meet, in words. */
       readonly unmet: readonly string[];
       /** The summary, as rows for a person. */

@@ -1,4 +1,5 @@
 import { isIsthmusError, messageOf } from '@isthmus/core';
+import type { IsthmusError } from '@isthmus/core';
 import { ResponseError } from 'vscode-jsonrpc';
 import type { FailureData } from './failure.js';
 
@@ -9,6 +10,12 @@ import type { FailureData } from './failure.js';
 export function sentFailure(thrown: unknown): ResponseError<FailureData> {
   const message = messageOf(thrown);
   return isIsthmusError(thrown)
-    ? new ResponseError(1, message, { code: thrown.code })
+    ? new ResponseError(1, message, { code: thrown.code, ...culpritOf(thrown) })
     : new ResponseError(1, message);
+}
+
+/** Who it was blamed on, so that nobody else is where it arrives. */
+function culpritOf({ data }: IsthmusError): Omit<FailureData, 'code'> {
+  const { plugin, phase } = data;
+  return typeof plugin === 'string' && typeof phase === 'string' ? { plugin, phase } : {};
 }

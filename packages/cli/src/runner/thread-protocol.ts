@@ -1,8 +1,17 @@
-import type { AlignStep, ConvexityStep, EndpointStep, PathStep, StepOutput } from '@isthmus/core';
+import type {
+  AlignStep,
+  ConvexityStep,
+  DrawnReport,
+  EndpointStep,
+  Limits,
+  PathStep,
+  StepOutput,
+} from '@isthmus/core';
 import type {
   AlignmentRecord,
   ConvexityMeasured,
   EndpointRecord,
+  ExperimentResult,
   PathRecord,
 } from '@isthmus/core/contract';
 import { RequestType } from 'vscode-jsonrpc';
@@ -13,6 +22,12 @@ import type { FailureData } from './failure.js';
 export interface ThreadData {
   /** The memory of its cancel flag. */
   readonly cancelled: SharedArrayBuffer;
+  /** The memory of its board. */
+  readonly board: SharedArrayBuffer;
+  /** The descriptor of the file that tells the parent process what runs; null without one. */
+  readonly calls: number | null;
+  /** Its place in that file. */
+  readonly slot: number;
 }
 
 /** What a thread opens: the experiment as the runner has read it. */
@@ -21,6 +36,8 @@ export interface ThreadOpening {
   readonly overrides: Overrides;
   /** Hash of the data that the runner has loaded, null without any; a thread that finds other data refuses. */
   readonly data: string | null;
+  /** Bounds on what plugins may take. */
+  readonly limits: Limits;
 }
 
 /** Opens an experiment in a thread, in place of the one before; without one it runs no step. */
@@ -46,3 +63,9 @@ export const convexityRequest = new RequestType<
   StepOutput<Omit<ConvexityMeasured, 'file'>>,
   FailureData
 >('step/convexity');
+/** Draws one report of the experiment, by its place in the list. */
+export const reportRequest = new RequestType<
+  { readonly index: number; readonly result: ExperimentResult },
+  DrawnReport,
+  FailureData
+>('step/report');

@@ -1,12 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Executor, Session, StepHooks } from '@isthmus/core';
-import { createExecutor, IsthmusError } from '@isthmus/core';
+import type { Executor, Experiment, Session, StepHooks } from '@isthmus/core';
+import {
+  createExecutor,
+  DEFAULT_LIMITS,
+  drawReport,
+  IsthmusError,
+  watchCalls,
+} from '@isthmus/core';
 import type { CancellationToken, ResponseError } from 'vscode-jsonrpc';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
+import type { LoadedExperiment } from '../experiment-file.js';
 import { loadExperiment, openExperiment } from '../experiment-file.js';
+import { boardWriter } from './board.js';
+import { callWriter } from './call-file.js';
 import { cancelFlag } from './cancel-flag.js';
 import type { FailureData } from './failure.js';
+import { guardProcess } from './guard-process.js';
 import { runEvent } from './protocol.js';
 import { sentFailure } from './sent-failure.js';
 import type { ThreadData, ThreadOpening } from './thread-protocol.js';
@@ -16,6 +26,7 @@ import {
   endpointRequest,
   openRequest,
   pathRequest,
+  reportRequest,
 } from './thread-protocol.js';
 
 /**
@@ -29,17 +40,23 @@ function serveThread(): void {
     new PortMessageReader(parentPort),
     new PortMessageWriter(parentPort),
   );
-  const cancelled = cancelFlag((workerData as ThreadData).cancelled);
+  const data = workerData as ThreadData;
+  const cancelled = cancelFlag(data.cancelled);
+  const board = announcing(data);
   let openings = 0;
   let session: Session | null = null;
   let executor: Executor | null = null;
+  let experiment: Experiment | null = null;
 
   connection.onRequest(openRequest, (opening) =>
     guarded(async () => {
       session?.dispose();
-      [session, executor] = [null, null];
+      [session, executor, experiment] = [null, null, null];
       const turn = ++openings;
-      const made = await sessionOf(opening, checkpoint);
+      board.patience(opening.limits.silenceSeconds);
+      const made = await sessionOf(opening, checkpoint, (loaded) => {
+        if (turn === openings) experiment = loaded;
+      });
       // A run may end before its experiment is open here; what comes late must not take the next one's place.
       if (turn !== openings) {
         made.dispose();
@@ -62,10 +79,15 @@ function serveThread(): void {
   connection.onRequest(convexityRequest, (step, token) =>
     guarded(() => opened().convexity(step, hooks(token))),
   );
+  // To draw a report no data are needed, nor that they are what they were.
+  connection.onRequest(reportRequest, (step) =>
+    guarded(() => drawReport(loadedExperiment(), step)),
+  );
   connection.listen();
 
   /** Ends a step in the midst of its work; the thread is then fit for the next one. */
   function checkpoint(): void {
+    board.computing();
     if (cancelled.isRaised()) throw new IsthmusError('run/cancelled', 'The step was cancelled.');
   }
 
@@ -73,6 +95,11 @@ function serveThread(): void {
     if (executor === null)
       throw new IsthmusError('runner/not-opened', 'A step came before the experiment.');
     return executor;
+  }
+
+  function loadedExperiment(): Experiment {
+    if (experiment !== null) return experiment;
+    throw new IsthmusError('runner/not-opened', 'A report came before the experiment.');
   }
 
   function hooks(token: CancellationToken): StepHooks {
@@ -87,19 +114,48 @@ function serveThread(): void {
   }
 }
 
+/** How often the event loop says that it has had a turn. */
+const TURN_MS = 200;
+
+/** Makes known, on the board and to the parent process, what runs in this thread. */
+function announcing({ board, calls, slot }: ThreadData) {
+  const writer = boardWriter(board);
+  const file = calls === null ? null : callWriter(calls, slot);
+  const watch = (seconds: number) => {
+    watchCalls({
+      moved(call) {
+        writer.moved(call);
+        if (call?.foreign === true) file?.note(call);
+      },
+      patienceMs: 1000 * seconds,
+    });
+  };
+  watch(DEFAULT_LIMITS.silenceSeconds);
+  setInterval(() => {
+    writer.turned();
+  }, TURN_MS).unref();
+  return { computing: writer.computing, patience: watch };
+}
+
 /** Opens the experiment as the runner has: from its text, and with the data that it has seen. */
 async function sessionOf(
   { source, overrides, data }: ThreadOpening,
   checkpoint: () => void,
+  onLoaded: (experiment: Experiment) => void,
 ): Promise<Session> {
   const loaded = await loadExperiment(source, overrides);
+  onLoaded(loaded.experiment);
   const session = await openExperiment(source, loaded, { checkpoint });
   if ((session.record?.sha256 ?? null) !== data)
     throw new IsthmusError(
       'runner/data-changed',
-      `${source.file}: the data changed while the run began. Run it again.`,
+      `${source.file}: the ${taskWords(loaded)} failed in load: it gave other data than when the run began. A task gives the same data at every call; where its files were changed meanwhile, run again.`,
     );
   return session;
+}
+
+function taskWords({ experiment: { config } }: LoadedExperiment): string {
+  return config.task === undefined ? 'objective' : `task "${config.task.use}"`;
 }
 
 async function guarded<T>(action: () => Promise<T>): Promise<T | ResponseError<FailureData>> {
@@ -110,4 +166,5 @@ async function guarded<T>(action: () => Promise<T>): Promise<T | ResponseError<F
   }
 }
 
+guardProcess();
 serveThread();

@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import { IsthmusError } from '@isthmus/core';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
+import type { BoardReader } from './board.js';
+import { boardMemory, boardReader } from './board.js';
+import { givenDescriptor } from './call-file.js';
 import type { CancelFlag } from './cancel-flag.js';
 import { cancelFlag } from './cancel-flag.js';
+import { threadEnded, threadFault } from './thread-fault.js';
 import type { ThreadData } from './thread-protocol.js';
 
 /** A worker thread, with whatever experiment it has opened last. */
@@ -12,10 +15,15 @@ export interface Thread {
   readonly worker: Worker;
   /** Raised while a cancelled step is on it. */
   readonly cancelled: CancelFlag;
+  /** What runs in it. */
+  readonly board: BoardReader;
   readonly connection: MessageConnection;
   /** Rejects when the thread ends, whatever the cause: a step on it must not wait for ever. */
   readonly ended: Promise<never>;
+  hasEnded(): boolean;
   end(): Promise<void>;
+  /** Ends it in the midst of whatever it does, for this reason. */
+  fail(reason: Error): void;
 }
 
 /** Threads that wait for an experiment. */
@@ -29,10 +37,11 @@ export interface Threads {
 /** The threads of a process: to start one costs more than many an experiment. */
 export function keptThreads(): Threads {
   const idle = new Set<Thread>();
+  let made = 0;
   return {
     take() {
       const [kept] = idle;
-      if (kept === undefined) return startThread();
+      if (kept === undefined) return startThread(++made);
       idle.delete(kept);
       kept.worker.ref();
       return kept;
@@ -45,37 +54,51 @@ export function keptThreads(): Threads {
   };
 }
 
-function startThread(): Thread {
+function startThread(slot: number): Thread {
   const cancelled = cancelFlag();
+  const memory = boardMemory();
+  const board = boardReader(memory);
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
-    workerData: { cancelled: cancelled.memory } satisfies ThreadData,
+    workerData: {
+      cancelled: cancelled.memory,
+      board: memory,
+      calls: givenDescriptor(),
+      slot,
+    } satisfies ThreadData,
   });
   const connection = createMessageConnection(
     new PortMessageReader(worker),
     new PortMessageWriter(worker),
   );
-  const ended = endOf(worker);
-  // Nobody may be waiting for it: in the end all are closed.
-  ended.catch(() => undefined);
+  const ending = endingOf(worker, board);
   connection.listen();
   const end = async () => {
     connection.dispose();
     await worker.terminate();
   };
-  return { worker, cancelled, connection, ended, end };
+  const fail = (reason: Error) => {
+    ending.fail(reason);
+    void end();
+  };
+  return { worker, cancelled, board, connection, ...ending, end, fail };
 }
 
-function endOf(worker: Worker): Promise<never> {
-  return new Promise((_, reject) => {
-    worker.once('error', reject);
+function endingOf(worker: Worker, board: BoardReader): Pick<Thread, 'ended' | 'hasEnded' | 'fail'> {
+  let over = false;
+  let fail: (reason: unknown) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    fail = (reason) => {
+      over = true;
+      reject(reason as Error);
+    };
+    worker.once('error', (thrown: unknown) => {
+      fail(threadFault(thrown, board));
+    });
     worker.once('exit', (code) => {
-      reject(
-        new IsthmusError(
-          'runner/thread-ended',
-          `A worker thread ended with code ${code} in the middle of a step.`,
-          { code },
-        ),
-      );
+      fail(threadEnded(code, board));
     });
   });
+  // Nobody may be waiting for it: in the end all are closed.
+  ended.catch(() => undefined);
+  return { ended, hasEnded: () => over, fail };
 }

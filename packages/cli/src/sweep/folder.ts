@@ -1,13 +1,26 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IsthmusError, lockFolder, makeRunFolder, messageOf, writeFileAtomic } from '@isthmus/core';
+import {
+  IsthmusError,
+  lockFolder,
+  makeRunFolder,
+  messageOf,
+  refuseLinks,
+  sameFolder,
+  writeFileAtomic,
+} from '@isthmus/core';
 import type { SweepRecord } from '@isthmus/core/contract';
+import type { StoredSweep } from './other-sweep.js';
+import { checkSameSweep } from './other-sweep.js';
+import type { SweepPlan } from './plan.js';
 
 /** The folder of a sweep: its own files, and the run folder of each trial. */
 export interface SweepFolder {
   readonly path: string;
   /** Writes a file whole or not at all. @throws `io/write-failed` */
   write(name: string, text: string): Promise<void>;
+  /** @throws `run/folder-gone` when it has been removed or replaced */
+  checkThere(): Promise<void>;
   /** Gives the folder back, for others to open. */
   close(): Promise<void>;
 }
@@ -25,15 +38,15 @@ const OWN_NAMES: ReadonlySet<string> = new Set([TRIALS, 'sweep.csv', 'sweep.html
  * Opens a folder for a new sweep, or for one to be resumed, and keeps it from being opened by others
  * until it is closed. A folder that is refused is left as it was.
  *
- * @param name the experiment's
+ * @param plan what is to be run
  * @throws `run/folder-not-empty` for a new sweep in a folder that holds anything,
- * `run/other-run` for a folder of another experiment, `run/not-a-run-folder` for one that holds no
+ * `run/other-run` for a folder of another experiment, or one whose finished trials would be lost, `run/not-a-run-folder` for one that holds no
  * sweep, `run/bad-manifest` for a damaged `sweep.json`, `run/folder-locked`
  */
 export async function openSweepFolder(
   path: string,
   resume: boolean,
-  name: string,
+  plan: SweepPlan,
 ): Promise<SweepFolder> {
   const present = await entriesOf(path);
   if (!resume && present.length > 0)
@@ -42,15 +55,20 @@ export async function openSweepFolder(
       path,
       'the folder is not empty. Name another with --out, or continue the sweep in it with --resume.',
     );
-  if (present.includes('sweep.json')) await checkSame(path, name);
+  if (present.includes('sweep.json')) await checkSame(path, plan);
   else checkOwn(path, present);
   await checkTrials(path, present);
   await makeRunFolder(path);
   await makeRunFolder(join(path, TRIALS));
   const unlock = await lockFolder(path);
+  const checkThere = await sameFolder(path);
   return {
     path,
-    write: (file, text) => writeFileAtomic(join(path, file), text),
+    async write(file, text) {
+      await checkThere();
+      await writeFileAtomic(join(path, file), text);
+    },
+    checkThere,
     close: unlock,
   };
 }
@@ -64,8 +82,10 @@ async function entriesOf(path: string): Promise<readonly string[]> {
   }
 }
 
-async function checkSame(path: string, name: string): Promise<void> {
-  const { format, name: stored } = await storedHead(path);
+async function checkSame(path: string, plan: SweepPlan): Promise<void> {
+  const { name } = plan;
+  const sweep = await storedHead(path);
+  const { format, name: stored } = sweep;
   if (format !== SWEEP_FORMAT)
     throw refusal(
       'run/bad-manifest',
@@ -78,9 +98,10 @@ async function checkSame(path: string, name: string): Promise<void> {
       path,
       `the folder holds the sweep ${JSON.stringify(stored) ?? 'of nothing'}, and this experiment is "${name}". Name the folder of "${name}" with --out.`,
     );
+  checkSameSweep(path, sweep, plan);
 }
 
-async function storedHead(path: string): Promise<{ format?: unknown; name?: unknown }> {
+async function storedHead(path: string): Promise<StoredSweep> {
   try {
     const head = JSON.parse(await readFile(join(path, 'sweep.json'), 'utf8')) as unknown;
     return typeof head === 'object' && head !== null ? head : {};
@@ -104,10 +125,12 @@ function checkOwn(path: string, present: readonly string[]): void {
   );
 }
 
-/** A link would lead writing out of the folder. */
+/** A link would lead reading and writing out of the folder. */
 async function checkTrials(path: string, present: readonly string[]): Promise<void> {
-  if (!present.includes(TRIALS) || (await lstat(join(path, TRIALS))).isDirectory()) return;
-  throw refusal('run/folder', join(path, TRIALS), 'expected a folder, and no link to one.');
+  await refuseLinks(path, present, new Set([TRIALS]));
+  if (!present.includes(TRIALS)) return;
+  const trials = await entriesOf(join(path, TRIALS));
+  await refuseLinks(join(path, TRIALS), trials, new Set(trials));
 }
 
 function refusal(

@@ -43,9 +43,28 @@ describe('groups', () => {
       fraction: { value: 1 / 3, ...wilsonInterval(1, 3) },
     });
     // Where the ends coincide there is no normalized length: n says so.
-    expect(group!.all.normalizedLength).toEqual(meanInterval([1.5, 2.5]));
-    expect(group!.all.beads).toEqual(meanInterval([2, 4, 0]));
+    // No ratio of lengths is below 1, and no count below 0.
+    expect(group!.all.normalizedLength).toEqual(meanInterval([1.5, 2.5], 1));
+    expect(group!.all.normalizedLength.low).toBe(1);
+    expect(group!.all.beads).toEqual(meanInterval([2, 4, 0], 0));
+    expect(group!.all.beads.low).toBe(0);
     expect(group!.connectedOnly.beads).toEqual({ n: 1, mean: 2, low: null, high: null });
+  });
+
+  it('are the same to the last bit, in whatever order trials end', () => {
+    // Sums of such numbers differ by their order.
+    const lengths = [1.1, 1e16, 1.7, 3.3e15, 1.3, 2.9];
+    const orders = permutations([0, 1, 2, 3, 4, 5]);
+    const texts = orders.map((order) => {
+      const { cells, groups } = openOver({ '/seed': [1, 2, 3, 4, 5, 6] });
+      for (const i of order) {
+        groups.begin(cells[i]!, configOf({}));
+        groups.add(cells[i]!, 'finished', [row({ normalizedLength: lengths[i]!, peak: 0.1 * i })]);
+      }
+      return JSON.stringify(groups.all());
+    });
+    expect(orders).toHaveLength(720);
+    expect(new Set(texts).size).toBe(1);
   });
 
   it('are known, empty, once a trial begins, and not before', () => {
@@ -79,3 +98,10 @@ describe('groups', () => {
     ]);
   });
 });
+
+function permutations(items: readonly number[]): readonly (readonly number[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item) =>
+    permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]),
+  );
+}

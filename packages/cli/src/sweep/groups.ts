@@ -34,7 +34,8 @@ interface Slot {
   finished: number;
   failed: number;
   paths: ResolvedConfig['paths'];
-  readonly rows: PathRow[];
+  /** By the place of their trial in the grid: sums must not depend on the order in which trials end. */
+  readonly rows: Map<number, readonly PathRow[]>;
   /** As the groups stand; null when something has changed since. */
   groups: readonly SweepGroup[] | null;
 }
@@ -42,6 +43,7 @@ interface Slot {
 /** Groups over all cells of a grid. */
 export function openGroups(cells: readonly SweepCell[]): Groups {
   const slots = slotsOf(cells);
+  const places = new Map(cells.map(({ id }, place) => [id, place]));
   const slotOf = (cell: SweepCell) => slots.get(groupKey(cell))!;
   const known = () => [...slots.values()].filter(({ paths }) => paths.length > 0);
   return {
@@ -55,7 +57,7 @@ export function openGroups(cells: readonly SweepCell[]): Groups {
       const slot = slotOf(cell);
       if (status === 'finished') slot.finished++;
       if (status === 'failed') slot.failed++;
-      slot.rows.push(...rows);
+      slot.rows.set(places.get(cell.id)!, rows);
       slot.groups = null;
     },
     all: () => known().flatMap((slot) => (slot.groups ??= groupsOf(slot))),
@@ -79,7 +81,16 @@ function slotsOf(cells: readonly SweepCell[]): ReadonlyMap<string, Slot> {
 }
 
 function emptySlot(values: SweepCell['values'], place: number): Slot {
-  return { values, place, total: 0, finished: 0, failed: 0, paths: [], rows: [], groups: null };
+  return {
+    values,
+    place,
+    total: 0,
+    finished: 0,
+    failed: 0,
+    paths: [],
+    rows: new Map(),
+    groups: null,
+  };
 }
 
 function groupKey({ values }: SweepCell): string {
@@ -90,8 +101,16 @@ function withoutSeed({ [SEED]: _, ...values }: SweepCell['values']): SweepCell['
   return values;
 }
 
-function groupsOf({ values, paths, rows, total, finished, failed }: Slot): readonly SweepGroup[] {
+function groupsOf({
+  values,
+  paths,
+  total,
+  finished,
+  failed,
+  ...slot
+}: Slot): readonly SweepGroup[] {
   const labels = strategyLabels(paths);
+  const rows = [...slot.rows].sort(([p], [q]) => p - q).flatMap(([, own]) => own);
   return paths.map(({ use, options, level }, index) => {
     const own = rows.filter((row) => row.index === index);
     const found = own.filter(({ verdict }) => verdict === 'connected');
@@ -117,9 +136,22 @@ function groupsOf({ values, paths, rows, total, finished, failed }: Slot): reado
   });
 }
 
+/** What no value of a metric can be below. */
+const LEAST: Readonly<Record<SweepMetric, number>> = {
+  normalizedLength: 1,
+  beads: 0,
+  peak: 0,
+  aboveEnds: 0,
+  gradientEvaluations: 0,
+  lossEvaluations: 0,
+};
+
 function meansOf(rows: readonly PathRow[]): SweepMeans {
   const mean = (metric: SweepMetric): MeanInterval =>
-    meanInterval(rows.flatMap((row) => row[metric] ?? []));
+    meanInterval(
+      rows.flatMap((row) => row[metric] ?? []),
+      LEAST[metric],
+    );
   return {
     normalizedLength: mean('normalizedLength'),
     beads: mean('beads'),

@@ -54,6 +54,8 @@ export function openLedger({ name, grid, cells, load }: SweepPlan): Ledger {
   const names = axisNames(pointers);
   const { config } = load(cells[0]!).experiment;
   let latest = cells[0]!;
+  // Not in the order in which they ended, which sums would depend on.
+  const inOrder = () => cells.flatMap(({ id }) => outcomes.get(id) ?? []);
   return {
     counts,
     outcomeOf: ({ id }) => outcomes.get(id),
@@ -88,8 +90,8 @@ export function openLedger({ name, grid, cells, load }: SweepPlan): Ledger {
       config: { ...config },
       axes: grid.axes.map(({ pointer, values }, i) => ({ pointer, name: names[i]!, values })),
       count: grid.count,
-      unit: unitOf([...outcomes.values()]),
-      baselines: baselinesOf([...outcomes.values()]),
+      unit: unitOf(inOrder()),
+      baselines: baselinesOf(inOrder()),
       trials: cells.map((cell) => trialRecord(cell, outcomes.get(cell.id))),
       groups: groups.all(),
       environment,

@@ -38,6 +38,8 @@ export interface SweepHooks {
 /** A sweep under way. */
 interface Sweep extends PreparedSweep {
   readonly request: RunRequest;
+  /** Trials at once. */
+  readonly workers: number;
   readonly hooks: SweepHooks;
   readonly ledger: Ledger;
   readonly writer: PacedWriter;
@@ -77,7 +79,7 @@ async function runSweep(
   const write = (status: SweepRecord['status'], finishedAt: string | null) =>
     writeRecord(folder, ledger, { status, environment: { ...environment, finishedAt } });
   const sweep: Sweep = {
-    ...{ plan, folder, request, hooks, ledger },
+    ...{ plan, folder, request, workers, hooks, ledger },
     writer: pacedWriter(() => write('running', null).then(() => undefined)),
     progress: pacedWriter(() => {
       hooks.emit({ type: 'sweep/progress', ...ledger.progress() });
@@ -127,6 +129,8 @@ function openLane(sweep: Sweep): Lane<SweepCell> {
 async function oneTrial(sweep: Sweep, runner: LaneRunner, cell: SweepCell): Promise<void> {
   const { hooks, ledger, progress } = sweep;
   const { id: trial, values } = cell;
+  // A trial would make the folder anew, without what the others had written.
+  await sweep.folder.checkThere();
   hooks.emit({ type: 'trial/started', trial, values });
   const outcome = await outcomeOf(sweep, runner, cell);
   ledger.end(cell, outcome);
@@ -150,6 +154,7 @@ async function outcomeOf(sweep: Sweep, runner: LaneRunner, cell: SweepCell): Pro
     return await runTrial({
       ...{ request, source: plan.source, cell, config, runner, signal: hooks.signal },
       folder: join(folder.path, TRIALS, cell.id),
+      atOnce: sweep.workers,
       emit(event) {
         ledger.note(cell, event);
         hooks.emit({ type: 'trial/event', trial: cell.id, event: withoutResult(event) });

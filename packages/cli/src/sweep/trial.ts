@@ -38,6 +38,8 @@ export interface TrialOptions {
   readonly folder: string;
   readonly runner: LaneRunner;
   readonly signal: AbortSignal;
+  /** How many trials share the machine. */
+  readonly atOnce: number;
   emit(event: RunEvent): void;
 }
 
@@ -67,10 +69,12 @@ async function runAnew({
   folder,
   runner,
   signal,
+  atOnce,
   emit,
 }: TrialOptions): Promise<TrialOutcome> {
   const { set, seed } = request;
-  const own = { ...source, set, seed, out: folder, workers: 1, resume: true, cell: cell.values };
+  const facts = { out: folder, workers: 1, resume: true, cell: cell.values };
+  const own = { ...source, set, seed, ...facts, atOnce };
   const reply = await runner.run(own, { signal, emit });
   if (reply.kind === 'refused') return withoutRows('failed', reply.error);
   const { status, error } = reply;

@@ -16,8 +16,10 @@ const overrides = { set: [], seed: null };
 
 const source = await readExperiment(file);
 const session = await openExperiment(source, await loadExperiment(source, overrides));
-const opening = { source, overrides, data: session.record.sha256 };
-const pool = openPool(1, opening, keptThreads());
+const limits = { silenceSeconds: 30 };
+const opening = { source, overrides, data: session.record.sha256, limits };
+const bounds = { memoryMB: 4000 };
+const pool = openPool(1, opening, keptThreads(), bounds);
 
 const hooks = (signal = new AbortController().signal) => ({ signal, emit: () => undefined });
 const tried = async (step) => {
@@ -46,8 +48,8 @@ const last = await path(1, { a, b });
 await pool.close();
 
 const threads = keptThreads();
-await openPool(1, { ...opening, source: await readExperiment(slow) }, threads).close();
-const after = openPool(1, opening, threads);
+await openPool(1, { ...opening, source: await readExperiment(slow) }, threads, bounds).close();
+const after = openPool(1, opening, threads, bounds);
 await after.endpoint({ kind: 'endpoint', id: 'a' }, hooks());
 // By now the slow experiment, which has no such path, is open too.
 await sleep(1500);

@@ -37,17 +37,25 @@ export class IsthmusError extends Error {
  * isIsthmusError(new Error('without a code')); // false
  */
 export function isIsthmusError(thrown: unknown): thrown is IsthmusError {
-  return (
-    thrown instanceof Error &&
-    thrown.name === 'IsthmusError' &&
-    'code' in thrown &&
-    typeof thrown.code === 'string'
-  );
+  try {
+    return (
+      thrown instanceof Error &&
+      thrown.name === 'IsthmusError' &&
+      'code' in thrown &&
+      typeof thrown.code === 'string'
+    );
+  } catch {
+    // A plugin may throw what cannot even be looked at.
+    return false;
+  }
 }
+
+/** Longer messages are cut: a plugin may throw a text of megabytes. */
+const LONGEST_MESSAGE = 4000;
 
 /**
  * The message of any thrown value. Plugins may throw strings, null, or objects that cannot even be
- * written as text; an error without a message is called by its name.
+ * written as text; an error without a message is called by its name, and a message without end is cut.
  *
  * @example
  * messageOf(new Error('out of paper')); // 'out of paper'
@@ -55,7 +63,10 @@ export function isIsthmusError(thrown: unknown): thrown is IsthmusError {
  */
 export function messageOf(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? String(thrown.message || thrown.name) : String(thrown);
+    const text = thrown instanceof Error ? String(thrown.message || thrown.name) : String(thrown);
+    return text.length <= LONGEST_MESSAGE
+      ? text
+      : `${text.slice(0, LONGEST_MESSAGE)} … (${text.length} characters)`;
   } catch {
     return 'a value that cannot be written as text';
   }

@@ -44,6 +44,31 @@ describe('the interval of a mean', () => {
     expect(Math.abs(part - 0.95)).toBeLessThan(0.0138);
   });
 
+  it('holds nothing that is impossible, and the true mean as often as before', () => {
+    const { low, high } = meanInterval([0, 0, 3], 0);
+    expect(meanInterval([0, 0, 3]).low).toBeLessThan(0);
+    expect([low, high]).toEqual([0, meanInterval([0, 0, 3]).high]);
+    expect(meanInterval([5, 6, 7], 0)).toEqual(meanInterval([5, 6, 7]));
+    // Beads of a geometric distribution with the mean 1: skew, and never below 0.
+    const rng = createRng(2);
+    const draw = () => Math.floor(Math.log(1 - rng.next()) / Math.log(0.5));
+    let [cut, whole] = [0, 0];
+    for (let i = 0; i < 2000; i++) {
+      const sample = Array.from({ length: 5 }, draw);
+      const [bounded, free] = [meanInterval(sample, 0), meanInterval(sample)];
+      expect(bounded.low).toBeGreaterThanOrEqual(0);
+      if (bounded.low! <= 1 && 1 <= bounded.high!) cut++;
+      if (free.low! <= 1 && 1 <= free.high!) whole++;
+    }
+    expect(cut).toBe(whole);
+  });
+
+  it('does not hold to a bound that a value shows to be none', () => {
+    expect(meanInterval([-1, 0, 4], 0)).toEqual(meanInterval([-1, 0, 4]));
+    // A ratio of 1 may come out of a division a little below.
+    expect(meanInterval([1 - 2 ** -53, 1, 3], 1).low).toBe(1);
+  });
+
   it('says no more than is known', () => {
     expect(meanInterval([])).toEqual({ n: 0, mean: null, low: null, high: null });
     expect(meanInterval([7])).toEqual({ n: 1, mean: 7, low: null, high: null });

@@ -14,21 +14,29 @@ export interface MeanInterval {
 /**
  * The mean of some values and Student's interval for it, `mean ± t s / √n`, where s is the sample's
  * standard deviation and t the two-sided 95 % point of Student's distribution with n − 1 degrees of
- * freedom. It takes the values as independent and roughly normal.
+ * freedom. It takes the values as independent and roughly normal, so it may reach beyond what is
+ * possible. What lies below the least possible value is cut off: the true mean is not there, so the
+ * interval holds it as often as before.
  *
+ * @param least no value can be less, as counts cannot be less than 0
  * @source Student 1908, doi:10.1093/biomet/6.1.1
  * @example
  * const { n, mean, low, high } = meanInterval([1, 2, 3]);
  * [n, mean, low?.toFixed(4), high?.toFixed(4)]; // [3, 2, '-0.4841', '4.4841']
  */
-export function meanInterval(values: readonly number[]): MeanInterval {
+export function meanInterval(values: readonly number[], least = -Infinity): MeanInterval {
   const n = values.length;
   if (n === 0) return { n, mean: null, low: null, high: null };
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   if (n === 1 || !Number.isFinite(mean)) return { n, mean, low: null, high: null };
   const { low, high } = around(mean, values);
-  return { n, mean, low, high };
+  // A value that is below shows that the bound does not hold.
+  const bound = values.some((value) => value < least - ROUNDING) ? -Infinity : least;
+  return { n, mean, low: Math.max(low, bound), high };
 }
+
+/** A value that is the least possible one may come out a little below. */
+const ROUNDING = 1e-9;
 
 function around(mean: number, values: readonly number[]): Interval {
   const n = values.length;

@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -135,7 +136,7 @@ describe('a run to be resumed', () => {
     put('models/.a.safetensors.ba9876543210.tmp', 'half');
     put('models/.keep', 'mine');
     const folder = await openRunFolder(path, true);
-    expect(folder.stored).toEqual({
+    expect(folder.stored).toMatchObject({
       name: 'tiny',
       startedAt: '2026-01-01T00:00:00.000Z',
       steps: { a: step },
@@ -158,6 +159,28 @@ describe('a run to be resumed', () => {
     expect(await refused(true, 'run/folder')).toBe(
       `${join(path, name)}: expected a folder, and no link to one.`,
     );
+  });
+
+  it.each([
+    'run.json',
+    'result.json',
+    'run.log',
+    'events.ndjson',
+    'report.html',
+    'models/a.safetensors',
+  ])('is refused where %s is a link, and what it leads to stays as it was', async (name) => {
+    put('run.json', manifest());
+    put('models/b.safetensors', 'x');
+    const elsewhere = join(dirname(path), 'elsewhere.txt');
+    writeFileSync(elsewhere, 'precious');
+    rmSync(join(path, name), { force: true });
+    symlinkSync(elsewhere, join(path, name));
+    const error = await rejectionOf(() => openRunFolder(path, true));
+    expect(error).toMatchObject({
+      code: 'run/folder',
+      message: `${join(path, name)}: expected a file or folder, and no link to one.`,
+    });
+    expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
   });
 
   const whole = manifest();
@@ -219,6 +242,40 @@ describe('a run to be resumed', () => {
     put('run.json', manifest({ steps: { ...steps, good: step } }));
     const folder = await openRunFolder(path, true);
     expect(Object.keys(folder.stored!.steps)).toEqual(['good']);
+    await folder.close();
+  });
+});
+
+describe('a folder that is removed while a run writes there', () => {
+  it.each<[string, () => void]>([
+    ['for good', () => rmSync(path, { recursive: true })],
+    [
+      'and made anew',
+      () => {
+        renameSync(path, `${path}-before`);
+        mkdirSync(path);
+      },
+    ],
+  ])('%s is written to no more', async (_, remove) => {
+    const folder = await openRunFolder(path, false);
+    await folder.write('models/a.safetensors', 'x');
+    await folder.checkWhole(['models/a.safetensors']);
+    remove();
+    expect((await rejectionOf(() => folder.write('result.json', '{}'))).code).toBe(
+      'run/folder-gone',
+    );
+    expect((await rejectionOf(() => folder.checkWhole([]))).code).toBe('run/folder-gone');
+    expect(existsSync(join(path, 'result.json'))).toBe(false);
+    await folder.close();
+  });
+
+  it('in part is not whole', async () => {
+    const folder = await openRunFolder(path, false);
+    await folder.write('models/a.safetensors', 'x');
+    rmSync(join(path, 'models'), { recursive: true });
+    const error = await rejectionOf(() => folder.checkWhole(['models/a.safetensors']));
+    expect(error.code).toBe('run/folder-gone');
+    expect(error.message).toContain(join(path, 'models/a.safetensors'));
     await folder.close();
   });
 });

@@ -1,10 +1,11 @@
-import { lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IsthmusError } from '../base/errors.js';
 import { toJson } from '../base/json.js';
 import { printable } from '../base/printable.js';
 import { LEFTOVER, writeFileAtomic } from './atomic.js';
 import { errnoOf, fileReason } from './file-error.js';
+import { goneError, kindOf, refuseLinks, sameFolder } from './links.js';
 import { LOCK_FILE, lockFolder } from './folder-lock.js';
 import { makeRunFolder, runFolderError } from './make-folders.js';
 import { sha256 } from './sha256.js';
@@ -24,12 +25,18 @@ export interface RunFolder {
   writeJson(name: string, value: unknown): Promise<string>;
   /** Its bytes, or null when there is no such file. @throws `run/bad-name`, `io/read-failed` */
   read(name: string): Promise<Uint8Array | null>;
+  /** @throws `run/folder-gone` when the folder, or one of these files, has been removed or replaced */
+  checkWhole(names: readonly string[]): Promise<void>;
   /** Gives the folder back, for others to open. */
   close(): Promise<void>;
 }
 
 /** What a run that was stopped at its very beginning may have made, besides temporary files. */
 const OWN_NAMES: ReadonlySet<string> = new Set([LOCK_FILE, 'models', 'events.ndjson', 'run.log']);
+
+/** What in a run folder is a folder. */
+const FOLDERS: ReadonlySet<string> = new Set(['models', 'certificates']);
+const NO_FOLDERS: ReadonlySet<string> = new Set();
 
 /**
  * Opens a folder for a new run, or for one to be resumed, and keeps it from being opened by others
@@ -61,15 +68,21 @@ export async function openRunFolder(path: string, resume: boolean): Promise<RunF
   const unlock = await guarded(path, () => lockFolder(path));
   try {
     await guarded(path, () => removeLeftovers([path, join(path, 'models')]));
-    return folderAt(path, await readStored(path), unlock);
+    return await folderAt(path, await readStored(path), unlock);
   } catch (error) {
     await unlock();
     throw error;
   }
 }
 
-function folderAt(path: string, stored: StoredRun | null, unlock: () => Promise<void>): RunFolder {
+async function folderAt(
+  path: string,
+  stored: StoredRun | null,
+  unlock: () => Promise<void>,
+): Promise<RunFolder> {
+  const checkThere = await sameFolder(path);
   const write = async (name: string, content: string | Uint8Array) => {
+    await checkThere();
     await writeFileAtomic(placeOf(path, name), content);
     return sha256(content);
   };
@@ -79,6 +92,11 @@ function folderAt(path: string, stored: StoredRun | null, unlock: () => Promise<
     write,
     writeJson: (name, value) => write(name, `${toJson(value, 2)}\n`),
     read: async (name) => readIfPresent(placeOf(path, name)),
+    async checkWhole(names) {
+      await checkThere();
+      for (const name of names)
+        if ((await kindOf(placeOf(path, name))) !== 'file') throw goneError(join(path, name));
+    },
     close: unlock,
   };
 }
@@ -120,14 +138,9 @@ async function checkOwn(path: string, present: readonly string[]): Promise<void>
       `${path}: there is no run to resume; the folder holds something else (${printable(JSON.stringify(foreign))}). Name the folder of a run with --out.`,
       { path },
     );
-  // A link would lead writing out of the folder.
-  for (const name of present.filter((name) => name === 'models' || name === 'certificates'))
-    if (!(await lstat(join(path, name))).isDirectory())
-      throw new IsthmusError(
-        'run/folder',
-        `${join(path, name)}: expected a folder, and no link to one.`,
-        { path },
-      );
+  await refuseLinks(path, present, FOLDERS);
+  if (present.includes('models'))
+    await refuseLinks(join(path, 'models'), await entriesOf(join(path, 'models')), NO_FOLDERS);
 }
 
 async function readStored(path: string): Promise<StoredRun | null> {

@@ -27,6 +27,11 @@ export type StoredStep = z.output<typeof stepSchema>;
 export interface StoredRun {
   readonly name: string;
   readonly startedAt: string;
+  readonly status: string;
+  /** The experiment that it is of, as it stands there. */
+  readonly config?: unknown;
+  /** What its steps depend on besides; a run of an earlier version may not tell. */
+  readonly inputs: Readonly<Record<string, unknown>>;
   readonly steps: Readonly<Record<string, StoredStep>>;
 }
 
@@ -34,6 +39,9 @@ const runSchema = z.object({
   format: z.literal(RUN_FORMAT),
   name: z.string(),
   startedAt: z.string(),
+  status: z.string().catch('unknown'),
+  config: z.unknown().optional(),
+  inputs: z.record(z.string(), z.unknown()).catch({}),
   steps: z.record(z.string(), z.unknown()),
 });
 
@@ -45,12 +53,12 @@ const runSchema = z.object({
  * @throws `run/bad-manifest`
  */
 export function storedRun(bytes: Uint8Array, source: string): StoredRun {
-  const { name, startedAt, steps } = runOf(parsed(bytes, source), source);
+  const { steps, ...run } = runOf(parsed(bytes, source), source);
   const sound = Object.entries(steps).flatMap(([key, value]) => {
     const step = stepSchema.safeParse(value);
     return step.success ? [[key, step.data] as const] : [];
   });
-  return { name, startedAt, steps: Object.fromEntries(sound) };
+  return { ...run, steps: Object.fromEntries(sound) };
 }
 
 function parsed(bytes: Uint8Array, source: string): unknown {

@@ -57,7 +57,7 @@ it('brings them into the places that their roundings have', () => {
     return entryText(name, 'F64', `[${shape.join()}]`, `[${begin},${at}]`);
   });
   const file = rawFile(`{${entries.join()}}`, bytesOf(values));
-  const read = (bytes: Uint8Array) => importModel(bytes, 'a', network);
+  const read = (bytes: Uint8Array) => importModel(bytes, 'a', network).params;
   const point = unroundedPoint(file, 'a', read)!;
   expect(sameBits(narrowed(point), read(file))).toBe(true);
   // All of them, each to the last bit.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PluginName } from '../contract/plugin.js';
 import { convexitySchema } from './convexity-options.js';
+import { limitsSchema } from './limits.js';
 import { pathLevel } from './path-level.js';
 import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
 import { subjectFaults } from './subject-faults.js';
@@ -198,6 +199,7 @@ const fields = z.strictObject({
   convexity: convexitySchema,
   sweep: sweepKey,
   expect: z.array(expectation).max(1000).default([]).describe('Claims about the outcome.'),
+  limits: limitsSchema.prefault({}),
   report: z
     .array(pluginRef)
     .max(100)

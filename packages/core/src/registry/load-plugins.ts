@@ -1,9 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf } from '../base/errors.js';
+import { IsthmusError, messageOf } from '../base/errors.js';
+import { mendIntrinsics } from '../base/intrinsics.js';
+import { inAsyncCall, inCall, type PluginCall } from '../base/plugin-call.js';
 import type { Definition } from '../contract/plugin.js';
 import { KINDS } from '../contract/plugin.js';
+import { changedWords } from './guard/guard.js';
+import { guardedDefinition } from './guard/guarded-definition.js';
 import { ConfigError } from './issues.js';
 import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
 import { resolvePackage } from './resolve-package.js';
@@ -51,8 +55,12 @@ async function loadBundle(
       `"${name}" exports no plugins. Export a list of definitions: export const plugins = [define({ … })].`,
     );
   const definitions: readonly unknown[] = bundle;
-  for (const [i, value] of definitions.entries()) checkDefinition(value, name, i, at);
-  return bundle as readonly Definition[];
+  return definitions.map((value, i) =>
+    inImport(name, at, () => {
+      checkDefinition(value, name, i, at);
+      return guardedDefinition(value as Definition);
+    }),
+  );
 }
 
 function locateFile(name: string, folder: string, at: string): string {
@@ -82,11 +90,40 @@ async function importModule(
   at: string,
 ): Promise<Record<string, unknown>> {
   try {
-    return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>;
+    const imported = await inAsyncCall(
+      importCall(name),
+      () => import(/* @vite-ignore */ pathToFileURL(file).href) as Promise<Record<string, unknown>>,
+      (seconds) =>
+        new IsthmusError(
+          'run/silent',
+          `its import has not ended after ${seconds} s. If it needs longer, raise /limits/silenceSeconds.`,
+        ),
+    );
+    const changed = mendIntrinsics();
+    if (changed !== null) throw new IsthmusError('config/plugin', changedWords(changed));
+    return imported;
   } catch (cause) {
+    // Before anything is said: words are made with the very objects that it may have changed.
+    mendIntrinsics();
     const where = cause instanceof SyntaxError ? await placeOf(cause, file) : null;
     const what = where === null ? messageOf(cause) : `${where}: ${messageOf(cause)}`;
     throw fault(at, `"${name}" fails while it is loaded: ${what}`, cause);
+  }
+}
+
+function importCall(name: string): PluginCall {
+  const what = isPluginFile(name) ? 'plugin file' : 'plugin package';
+  return { who: `${what} "${name}"`, phase: 'import', foreign: true };
+}
+
+/** Looks at what a module exports, which may be code of its own too. */
+function inImport<T>(name: string, at: string, action: () => T): T {
+  try {
+    return inCall(importCall(name), action);
+  } catch (cause) {
+    throw cause instanceof ConfigError
+      ? cause
+      : fault(at, `"${name}" fails while it is loaded: ${messageOf(cause)}`, cause);
   }
 }
 

@@ -5,6 +5,7 @@ import { describeIssues } from './describe.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
 import { nearest } from './nearest.js';
+import { KIND_WORDS } from './kind-words.js';
 import { optionsJsonSchema } from './options-schema.js';
 import { quoted } from './words.js';
 
@@ -82,19 +83,6 @@ export class Registry {
   }
 }
 
-const KIND_WORDS: Readonly<Record<Kind, string>> = {
-  architecture: 'architecture',
-  layer: 'layer',
-  task: 'task',
-  loss: 'loss or regularizer',
-  objective: 'objective',
-  optimizer: 'optimizer',
-  pathStrategy: 'path strategy',
-  symmetry: 'symmetry',
-  certifier: 'certifier',
-  reporter: 'reporter',
-};
-
 /** @param bare the config gives the plugin's name alone, so there is no place for options yet */
 function validateOptions(
   definition: Definition,
@@ -140,7 +128,9 @@ function blaming<T>({ name }: Definition, what: string, pointer: string, action:
     return action();
   } catch (cause) {
     const code = isIsthmusError(cause) ? cause.code : 'config/plugin';
-    const message = `"${name}" ${what}: ${messageOf(cause)}`;
+    // What a plugin from outside throws names it already.
+    const isNamed = isIsthmusError(cause) && cause.data['plugin'] !== undefined;
+    const message = isNamed ? cause.message : `"${name}" ${what}: ${messageOf(cause)}`;
     throw new ConfigError([{ code, pointer, message }], { cause });
   }
 }

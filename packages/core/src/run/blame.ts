@@ -1,31 +1,9 @@
-import { IsthmusError, isIsthmusError, messageOf } from '../base/errors.js';
+import { blaming } from '../base/blame.js';
 import type { Blueprint } from '../contract/architecture.js';
 import type { Objective } from '../contract/objective.js';
 import type { Optimizer } from '../contract/optimizer.js';
 import type { ResolvedRef } from '../contract/plugin.js';
 import { conform, parameterCount, type ParamSpec } from '../parameters/spec.js';
-
-/**
- * Runs a plugin's own code, and tells what it throws with the plugin's name.
- *
- * @param who the plugin as a person calls it, such as `optimizer "core/adam"`
- * @param phase which of its functions
- * @throws `run/plugin-failed`, or the code of an error that was thrown on purpose
- */
-export function blaming<T>(who: string, phase: string, action: () => T): T {
-  try {
-    return action();
-  } catch (cause) {
-    throw blamed(who, phase, cause);
-  }
-}
-
-/** What a plugin threw, or rejected with, as an error that names it. */
-export function blamed(who: string, phase: string, cause: unknown): IsthmusError {
-  const code = isIsthmusError(cause) ? cause.code : 'run/plugin-failed';
-  const message = `The ${who} failed in ${phase}: ${messageOf(cause)}`;
-  return new IsthmusError(code, message, { plugin: who, phase }, { cause });
-}
 
 /** The optimizer, with its name in what it throws, and its updates checked against the network. */
 export function watchedOptimizer(

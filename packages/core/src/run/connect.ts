@@ -5,6 +5,7 @@ import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
+import { plainRecord } from '../registry/guard/strategy-answers.js';
 import { besideTheLine, lineOf, outdoneBy, type Compared } from './beside-the-line.js';
 import { createPacer } from './pacer.js';
 import type { Tick } from './path-judge.js';
@@ -82,9 +83,7 @@ async function judged(search: Search, left: Left | null, ended: Ended): Promise<
   if (compared === null) return { tag: 'cancelled' };
   const { chosen } = compared;
   settings.onProgress?.(progressOf(search, chosen.path, chosen.judgement.profile));
-  const details =
-    left === null ? null : inPhase(search, 'details', () => plugin.details?.(left.state) ?? null);
-  const record = { ...recordOf(search, compared, ended, spent), details };
+  const record = { ...recordOf(search, compared, ended, spent), details: detailsOf(search, left) };
   return { tag: 'finished', path: chosen.path, record };
 }
 
@@ -92,6 +91,15 @@ function pathLeft(search: Search, { state }: Left): Path {
   const { strategy, unwatched } = search;
   const ends = strategy.plugin.ends ?? 'fixed';
   return inPhase(search, 'path', () => soundPath(unwatched, strategy.plugin.path(state), ends));
+}
+
+/** What the strategy says besides, as plain data; null where it says nothing. */
+function detailsOf(search: Search, left: Left | null): PathRecord['details'] {
+  if (left === null) return null;
+  return inPhase(search, 'details', () => {
+    const said = search.strategy.plugin.details?.(left.state) ?? null;
+    return said === null ? null : plainRecord(said);
+  });
 }
 
 type Spent = Pick<PathRecord['search'], 'gradientEvaluations' | 'lossEvaluations'>;

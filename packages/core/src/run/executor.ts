@@ -2,6 +2,7 @@ import { runAlignStep } from './align-step.js';
 import { runConvexityStep } from './convexity-step.js';
 import { runEndpointStep } from './endpoint-step.js';
 import { runPathStep } from './path-step.js';
+import { drawReport } from './reports.js';
 import type { Session } from './session.js';
 import type { Executor } from './steps.js';
 
@@ -27,5 +28,6 @@ export function createExecutor(session: Session): Executor {
     align: (step, hooks) => runAlignStep(session, step, hooks),
     path: (step, hooks) => runPathStep(session, step, hooks),
     convexity: (step, hooks) => runConvexityStep(session, step, hooks),
+    report: (step) => drawReport(session.experiment, step),
   };
 }

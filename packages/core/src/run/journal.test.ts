@@ -15,7 +15,11 @@ afterAll(() => {
 
 const START = '2026-01-01T00:00:00.000Z';
 const END = '2026-01-01T01:00:00.000Z';
-const head = { name: 'tiny', startedAt: START, isthmus: '1.0.0', config: {} as ResolvedConfig };
+const inputs = { isthmus: '1.0.0', engine: 'test', data: null, pluginFiles: {}, imports: {} };
+const head = {
+  ...{ name: 'tiny', startedAt: START, isthmus: '1.0.0', inputs },
+  config: { endpoints: { count: 2 }, pairs: 'all', paths: [] } as unknown as ResolvedConfig,
+};
 const key = (i: number) => String(i).padStart(64, '0');
 const fileOf = (name: string) => `models/${name}.safetensors`;
 

@@ -1,9 +1,9 @@
-import { IsthmusError } from '../base/errors.js';
 import type { RunStatus } from '../contract/result.js';
 import type { RunFolder } from '../io/run-folder.js';
 import { sha256 } from '../io/sha256.js';
 import { RUN_FORMAT, type StoredStep } from '../io/stored-run.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
+import { checkSameRun, type RunInputs } from './other-run.js';
 import { recordHash, revived } from './stored-record.js';
 
 /** `run.json`: what a run is, how it stands, and which of its steps are done. */
@@ -17,6 +17,8 @@ export interface RunManifest {
   readonly finishedAt: string | null;
   readonly isthmus: string;
   readonly config: ResolvedConfig;
+  /** What the steps depend on besides the experiment. */
+  readonly inputs: RunInputs;
   readonly steps: Readonly<Record<string, StoredStep>>;
 }
 
@@ -41,6 +43,8 @@ export interface Journal {
     file: string,
   ): Promise<{ record: object; bytes: Uint8Array } | null>;
   add(name: string, step: FinishedStep): Promise<void>;
+  /** The files of the steps that the run is made of. */
+  files(): readonly string[];
   /** A finished run keeps the steps that it was made of; any other keeps what may be used again. */
   close(status: RunStatus, finishedAt: string): Promise<void>;
 }
@@ -48,15 +52,14 @@ export interface Journal {
 /**
  * Opens the journal of a run; in a folder to be resumed, with the steps that are done.
  *
- * @throws `run/other-run` when the folder holds a run of another name, before anything is written
+ * @throws `run/other-run` when what is finished in the folder would be lost, before anything is written
  */
 export async function openJournal(
   folder: RunFolder,
-  head: Pick<RunManifest, 'name' | 'startedAt' | 'isthmus' | 'config'>,
+  head: Pick<RunManifest, 'name' | 'startedAt' | 'isthmus' | 'config' | 'inputs'>,
 ): Promise<Journal> {
   const { stored } = folder;
-  if (stored !== null && stored.name !== head.name)
-    throw otherRun(folder.path, stored.name, head.name);
+  if (stored !== null) checkSameRun(folder.path, stored, head);
   let steps = stored?.steps ?? {};
   const used = new Set<string>();
   const write = (status: RunManifest['status'], finishedAt: string | null) =>
@@ -90,18 +93,12 @@ export async function openJournal(
       steps = { ...steps, [name]: { ...fields, file, sha256: fileHash } };
       await inTurn(() => write('running', null));
     },
+    files: () =>
+      Object.entries(steps).flatMap(([name, { file }]) => (used.has(name) ? [file] : [])),
     async close(status, finishedAt) {
       if (status === 'finished')
         steps = Object.fromEntries(Object.entries(steps).filter(([name]) => used.has(name)));
       await inTurn(() => write(status, finishedAt));
     },
   };
-}
-
-function otherRun(path: string, stored: string, name: string): IsthmusError {
-  return new IsthmusError(
-    'run/other-run',
-    `${path}: the folder holds the run "${stored}", and this experiment is "${name}". Name the folder of "${name}" with --out.`,
-    { path, stored, name },
-  );
 }

@@ -1,3 +1,4 @@
+import { blamed } from '../base/blame.js';
 import { isIsthmusError } from '../base/errors.js';
 import type { Blueprint, LayerNode } from '../contract/architecture.js';
 import type { Layer } from '../contract/layer.js';
@@ -9,10 +10,12 @@ import { createEvaluator } from '../engine/evaluator-of.js';
 import type { Evaluator } from '../engine/evaluator.js';
 import { dataSha256 } from '../io/sha256.js';
 import { buildNetwork } from '../network/build.js';
+import type { Network } from '../network/network.js';
+import { isGuarded } from '../registry/guard/guarded-definition.js';
 import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import type { NetworkSubject, ResolvedConfig } from '../registry/resolve.js';
-import { blamed, watchedBlueprint } from './blame.js';
+import { watchedBlueprint } from './blame.js';
 import { channelsFirst } from './channels-first.js';
 import { askingOf, checkDemand, networkDemand } from './demand.js';
 import { heeding } from './heeding.js';
@@ -37,7 +40,7 @@ export async function openNetwork(
   const { batchSize, evaluate } = config.train;
   const data = await loadData(subject, files);
   checkFit(subject, config, data);
-  const network = buildNetwork(blueprintOf(subject, data), data, layersOf(registry));
+  const network = networkOf(subject, data, registry);
   const evaluation = data.splits[evaluate];
   const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
   const demand = networkDemand(network, config.engine, rows);
@@ -75,6 +78,17 @@ async function loadData({ task }: NetworkSubject, files: FileSource): Promise<Ta
   } catch (thrown) {
     // What a task throws on purpose names the file and the fault.
     throw isIsthmusError(thrown) ? thrown : blamed(`task "${task.ref.use}"`, 'load', thrown);
+  }
+}
+
+/** What is wrong with the graph of an architecture from outside is told with its name. */
+function networkOf(subject: NetworkSubject, data: TaskData, registry: Registry): Network {
+  const blueprint = blueprintOf(subject, data);
+  const { plugin, ref } = subject.architecture;
+  try {
+    return buildNetwork(blueprint, data, layersOf(registry));
+  } catch (thrown) {
+    throw isGuarded(plugin) ? blamed(`architecture "${ref.use}"`, 'build', thrown) : thrown;
   }
 }
 

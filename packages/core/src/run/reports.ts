@@ -1,16 +1,9 @@
+import { blamed, blaming } from '../base/blame.js';
 import { IsthmusError } from '../base/errors.js';
-import type { Reporter } from '../contract/reporter.js';
 import type { ExperimentResult } from '../contract/result.js';
 import { checkFileName } from '../io/run-folder.js';
 import type { Experiment } from '../registry/resolve.js';
-import { blamed } from './blame.js';
-
-/** A report, ready to be written. */
-export interface DrawnReport {
-  /** Its name in the run folder. */
-  readonly file: string;
-  readonly text: string;
-}
+import type { DrawnReport, Executor, ReportStep, StepHooks } from './steps.js';
 
 /** The reports of a run that could be drawn, and why others could not. */
 export interface DrawnReports {
@@ -22,34 +15,68 @@ export interface DrawnReports {
 export async function drawReports(
   { reporters, config }: Pick<Experiment, 'reporters' | 'config'>,
   result: ExperimentResult,
+  executor: Pick<Executor, 'report'>,
+  hooks: StepHooks,
 ): Promise<DrawnReports> {
   const drawn: DrawnReport[] = [];
   const failures: IsthmusError[] = [];
-  for (const [i, reporter] of reporters.entries())
+  for (const [index, reporter] of reporters.entries())
     try {
-      checkFile(reporter, drawn);
-      drawn.push({ file: reporter.file, text: textOf(await reporter.render(result)) });
+      checkFile(reporter.file, drawn);
+      const report = await executor.report({ index, result }, hooks);
+      checkFile(report.file, drawn);
+      drawn.push(report);
     } catch (thrown) {
-      failures.push(blamed(`reporter "${config.report[i]!.use}"`, 'render', thrown));
+      failures.push(blamed(`reporter "${config.report[index]!.use}"`, 'render', thrown));
     }
   return { drawn, failures };
 }
 
-/** What a run writes itself. */
-const TAKEN =
-  /^(?:(?:run|result)\.json|events\.ndjson|run\.log|(?:models|certificates)(?:\/.*)?)$/i;
+/** Draws one report of a copy of the result that cannot be changed. */
+export async function drawReport(
+  { reporters, config }: Pick<Experiment, 'reporters' | 'config'>,
+  { index, result }: ReportStep,
+): Promise<DrawnReport> {
+  const reporter = reporters[index]!;
+  const who = `reporter "${config.report[index]!.use}"`;
+  const copy = frozen(structuredClone(result));
+  try {
+    const rendered = await blaming(who, 'render', () => reporter.render(copy));
+    return { file: reporter.file, text: textOf(rendered) };
+  } catch (thrown) {
+    throw blamed(who, 'render', thrown);
+  }
+}
 
-function checkFile({ file }: Reporter, drawn: readonly DrawnReport[]): void {
+/** Freezes all of it. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  // Typed arrays cannot be frozen; a result holds none.
+  return ArrayBuffer.isView(value) ? value : Object.freeze(value);
+}
+
+/** What a run or a sweep writes itself. */
+const TAKEN =
+  /^(?:(?:run|result|sweep)\.json|events\.ndjson|run\.log|sweep\.(?:csv|html)|(?:models|certificates|trials)(?:\/.*)?)$/i;
+
+function checkFile(file: string, drawn: readonly DrawnReport[]): void {
   checkFileName(file);
-  const isTaken = TAKEN.test(file) || drawn.some((report) => report.file === file);
-  if (isTaken)
+  // On some systems names that differ in the size of letters are one.
+  const isDrawn = drawn.some((report) => report.file.toLowerCase() === file.toLowerCase());
+  if (TAKEN.test(file) || isDrawn)
     throw new IsthmusError(
       'run/bad-name',
       `the file ${JSON.stringify(file)} is written by another.`,
     );
 }
 
+/** No page is as large, and one that is would take the memory of the run. */
+const MOST_CHARACTERS = 2 ** 28;
+
 function textOf(rendered: unknown): string {
-  if (typeof rendered === 'string') return rendered;
-  throw new IsthmusError('run/bad-report', `a report is a text; got ${typeof rendered}.`);
+  if (typeof rendered !== 'string')
+    throw new IsthmusError('run/bad-report', `a report is a text; got ${typeof rendered}.`);
+  if (rendered.length <= MOST_CHARACTERS) return rendered;
+  throw new IsthmusError('run/bad-report', `the report has ${rendered.length} characters.`);
 }

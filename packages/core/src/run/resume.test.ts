@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRng } from '../base/rng.js';
-import type { ExperimentResult } from '../contract/result.js';
 import type { FileSource } from '../contract/task.js';
 import { encodeModel } from '../io/model-file.js';
+import { rejectionOf } from '../registry/testing/thrown.js';
 import type { RunManifest } from './journal.js';
 import { comparable, runTiny, TINY, tinySession } from './testing/tiny-run.js';
 
@@ -108,104 +108,124 @@ describe('a finished run', () => {
     expect(broken).toHaveLength(1);
   });
 
-  const paths = EVERYTHING.filter((step) => step.startsWith('path'));
-  const all = EVERYTHING;
-  it.each<[string, object, object, readonly string[]]>([
-    [
-      'nothing that counts',
-      { expect: [{ strategy: 'core/linear', verdict: 'connected' }] },
-      {},
-      [],
-    ],
+  it.each<[string, object, readonly string[]]>([
+    ['nothing that counts', { expect: [{ strategy: 'core/linear', verdict: 'connected' }] }, []],
+    ['the limits of plugins', { limits: { silenceSeconds: 7 } }, []],
     [
       'the list of paths, by one more',
       { paths: [...GRAPH.paths, 'core/linear'] },
-      {},
       ['path a-b 2', 'path a-c 2', 'path b-c 2'],
-    ],
-    ['the list of paths, by one less', { paths: ['core/linear'] }, {}, []],
-    [
-      'the list of paths, by one more at its head',
-      { paths: [{ use: 'core/linear', level: 1 }, ...GRAPH.paths] },
-      {},
-      // The numbers that a search draws follow from its place, so only equal places are equal steps.
-      ['a-b', 'a-c', 'b-c'].flatMap((pair) => [`path ${pair} 0`, `path ${pair} 2`]),
-    ],
-    [
-      'the level of one path',
-      { paths: ['core/linear', { use: 'core/linear', level: 'lowest' }] },
-      {},
-      ['path a-b 1', 'path a-c 1', 'path b-c 1'],
     ],
     [
       'the number of endpoints, by one more',
       { endpoints: { count: 4 } },
-      {},
       [
         ...['align a-d', 'align b-d', 'align c-d', 'endpoint d'],
         ...['a-d', 'b-d', 'c-d'].flatMap((pair) => [`path ${pair} 0`, `path ${pair} 1`]),
       ],
     ],
     [
-      'the number of endpoints and the list of paths',
-      { endpoints: { count: 4 }, pairs: [['c', 'd']], paths: ['core/linear'] },
-      {},
-      ['align c-d', 'endpoint d', 'path c-d 0'],
-    ],
-    ['the pairs', { pairs: [['a', 'c']] }, {}, []],
-    [
-      'the direction of a pair',
-      { pairs: [['c', 'a']] },
-      {},
+      'the pairs, by the list of all and one in the other direction',
+      { pairs: [['c', 'a'], ['b', 'c'], ['a', 'c'], ['a', 'b']] },
       ['align c-a', 'path c-a 0', 'path c-a 1'],
     ],
-    ['the number of endpoints', { endpoints: { count: 2 } }, {}, []],
-    ['the budget of a search', { budget: { lossEvaluations: 5000 } }, {}, paths],
-    ['the threshold', { train: { ...TINY.train, threshold: 0.003 } }, {}, all],
-    ['the optimizer', { train: { ...TINY.train, optimizer: 'core/adamw' } }, {}, all],
-    ['the seed', { seed: 2 }, {}, all],
     [
-      'the data',
-      { task: { ...TINY.task, options: { ...TINY.task.options, coefficients: [0.1, 0.2] } } },
-      {},
-      all,
+      'convexity, which was not asked for',
+      { convexity: { chords: 2, hessianPoints: 2, lanczosSteps: 2 } },
+      ['convexity a-b', 'convexity a-c', 'convexity b-c'],
     ],
-    [
-      'the network',
-      { architecture: { use: 'core/mlp', options: { hidden: [3], activation: 'tanh' } } },
-      {},
-      all,
-    ],
-    ['the loss', { loss: 'core/mae' }, {}, all],
-    [
-      'the regularizers',
-      { regularizers: [{ use: 'core/l2', options: { strength: 1e-6 } }] },
-      {},
-      all,
-    ],
-    ['the version', {}, { version: '1.0.1' }, all],
-  ])('after a change of %s runs what it must and no more', async (_, change, options, steps) => {
+  ])('that grows by %s runs what is new and no more', async (_, change, steps) => {
     copied();
-    const { done, result } = await resumed(change, options);
+    const { done, result } = await resumed(change);
     expect([...done].sort()).toEqual(steps);
     const fresh = join(path, '../fresh');
-    await runTiny(await tinySession({ ...GRAPH, ...change }), fresh, options);
+    await runTiny(await tinySession({ ...GRAPH, ...change }), fresh);
     expect(resultIn(path)).toBe(resultIn(fresh));
     expect(Object.keys(manifestIn(path).steps).sort()).toEqual(
       Object.keys(manifestIn(fresh).steps).sort(),
     );
     expect(result.status).toBe('finished');
+  }); // prettier-ignore
+
+  it.each<[string, object, object, RegExp]>([
+    ['paths, by one less', { paths: ['core/linear'] }, {}, /\/paths\/1 was .* and is not set/],
+    ['paths, by one more at the head', { paths: [{ use: 'core/linear', level: 1 }, ...GRAPH.paths] }, {}, /\/paths\/0\/level was "threshold" and is 1/],
+    ['the level of one path', { paths: ['core/linear', { use: 'core/linear', level: 'lowest' }] }, {}, /\/paths\/1\/level/],
+    ['the endpoints, by one less', { endpoints: { count: 2 } }, {}, /\/endpoints\/count was 3 and is 2/],
+    ['the pairs, by two less', { pairs: [['a', 'c']] }, {}, /\/pairs was "all"/],
+    ['the budget of a search', { budget: { lossEvaluations: 5000 } }, {}, /\/budget\/lossEvaluations was 1000000 and is 5000/],
+    ['the alignment', { align: [] }, {}, /\/align/],
+    ['the threshold', { train: { ...TINY.train, threshold: 0.003 } }, {}, /\/train\/threshold was 0.002 and is 0.003/],
+    ['the optimizer', { train: { ...TINY.train, optimizer: 'core/adamw' } }, {}, /\/train\/optimizer\/use/],
+    ['the seed', { seed: 2 }, {}, /\/seed was 1 and is 2/],
+    ['the task', { task: { ...TINY.task, options: { ...TINY.task.options, coefficients: [0.1, 0.2] } } }, {}, /\/task\/options\/coefficients/],
+    ['the network', { architecture: { use: 'core/mlp', options: { hidden: [3], activation: 'tanh' } } }, {}, /\/architecture\/options\/hidden/],
+    ['the loss', { loss: 'core/mae' }, {}, /\/loss\/use was "core\/mse" and is "core\/mae"/],
+    ['the regularizers', { regularizers: [{ use: 'core/l2', options: { strength: 1e-6 } }] }, {}, /\/regularizers/],
+    ['the version', {}, { version: '1.0.1' }, /it is of Isthmus 1\.0\.0, and this is 1\.0\.1/],
+  ])('is not replaced by one with another value of %s', async (_, change, options, says) => {
+    copied();
+    const before = contentOf(path);
+    const error = await rejectionOf(() => resumed(change, options));
+    expect(error.code).toBe('run/other-run');
+    expect(error.message).toMatch(says);
+    expect(contentOf(path)).toEqual(before);
+  }); // prettier-ignore
+});
+
+/** Every file of a folder with its bytes. */
+function contentOf(folder: string): ReadonlyMap<string, string> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return new Map(
+    names
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), 'base64')]),
+  );
+}
+
+describe('a run that has not finished', () => {
+  /** Cancelled once its endpoints are there. */
+  async function begun(): Promise<void> {
+    const abort = new AbortController();
+    const first = await runTiny(await tinySession(GRAPH), path, {
+      serial: true,
+      signal: abort.signal,
+      onDone: (step) => {
+        if (step === 'endpoint c') abort.abort();
+      },
+    });
+    expect(first.done).toHaveLength(3);
+  }
+
+  it.each<[string, object]>([
+    ['the paths', { paths: ['core/linear'] }],
+    ['the budget', { budget: { lossEvaluations: 5000 } }],
+    ['the alignment', { align: [] }],
+  ])('may go on with other values of what no finished step depends on: %s', async (_, change) => {
+    await begun();
+    const { result, done } = await resumed(change);
+    expect(result.status).toBe('finished');
+    expect(done.filter((step) => step.startsWith('endpoint'))).toEqual([]);
   });
 
-  it('without its alignment seeks paths anew where that moved an endpoint, and nowhere else', async () => {
-    copied();
-    const { pairs } = JSON.parse(resultIn(whole)) as ExperimentResult;
-    const moved = pairs.filter(({ alignment }) => alignment!.chosen[0]!.label !== 'identity');
-    expect(moved.length).toBeGreaterThan(0);
-    expect(moved.length).toBeLessThan(pairs.length);
-    const steps = moved.flatMap(({ a, b }) => [`path ${a}-${b} 0`, `path ${a}-${b} 1`]);
-    const { done } = await resumed({ align: [] });
-    expect([...done].sort()).toEqual(steps);
+  it('keeps what is finished from being replaced', async () => {
+    await begun();
+    const error = await rejectionOf(() => resumed({ seed: 2 }));
+    expect(error).toMatchObject({
+      code: 'run/other-run',
+      message: expect.stringContaining('/seed was 1 and is 2') as string,
+    });
+  });
+
+  it('says what is done again since another version began it', async () => {
+    await begun();
+    const { events, done } = await resumed({}, { version: '1.0.1' });
+    expect([...done].sort()).toEqual(EVERYTHING);
+    expect(events).toContainEqual({
+      type: 'log',
+      level: 'warning',
+      message: 'What was finished is done again: it is of Isthmus 1.0.0, and this is 1.0.1.',
+    });
   });
 });
 
@@ -329,7 +349,7 @@ describe('files that an experiment names', () => {
     };
   }
 
-  it('imported again when they have changed, and only then', async () => {
+  it('are not taken in the place of those that a finished run was made of', async () => {
     const session = await tinySession();
     const model = (tag: string) => encodeModel(session.init(createRng(1).fork(tag)));
     const files = new Map(['a', 'b'].map((id) => [`${id}.safetensors`, model(id)]));
@@ -343,7 +363,9 @@ describe('files that an experiment names', () => {
     ]);
     expect((await run(true)).done).toEqual([]);
     files.set('b.safetensors', model('c'));
-    expect((await run(true)).done).toEqual(['endpoint b', 'path a-b 0']);
+    expect((await rejectionOf(() => run(true))).message).toContain(
+      'the file of endpoint b has changed',
+    );
   });
 
   it('imports what was added, and seeks the paths to it alone', async () => {
@@ -372,6 +394,8 @@ describe('files that an experiment names', () => {
     await run(false);
     expect((await run(true)).done).toEqual([]);
     files.set('./mine.mjs', new TextEncoder().encode('two'));
-    expect((await run(true)).done).toHaveLength(3);
+    expect((await rejectionOf(() => run(true))).message).toContain(
+      'the plugin file "./mine.mjs" has changed',
+    );
   });
 });

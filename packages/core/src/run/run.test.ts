@@ -202,6 +202,7 @@ describe('a run to its end', () => {
           later(step.pair[1] === 'b' ? 60 : 0, () => executor.align(step, hooks)),
         path: (step, hooks) => later(40 - 30 * step.index, () => executor.path(step, hooks)),
         convexity: (step, hooks) => later(0, () => executor.convexity(step, hooks)),
+        report: executor.report,
       },
       signal: new AbortController().signal,
       emit: () => undefined,
@@ -474,22 +475,47 @@ describe('reports', () => {
       reporter('report.html'),
       'failed in render: the file "report.html" is written by another.',
     ],
-  ])('one that %s fails the run, and takes nothing from it', async (_, bad, message) => {
+  ])('one that %s is told, and takes nothing from the run', async (_, bad, message) => {
     const good = { ...reporter('report.html'), name: 'test/good' } as const;
-    const { result, reports } = await runTiny(await reporting(good, bad), path);
-    expect(result.status).toBe('failed');
-    expect(result.error!.message).toBe(`The reporter "${bad.name}" ${message}`);
+    const { result, reports, reportFailures, events } = await runTiny(
+      await reporting(good, bad),
+      path,
+    );
+    expect(result).toMatchObject({ status: 'finished', error: null });
+    expect(reportFailures.map((failure) => failure.message)).toEqual([
+      `The reporter "${bad.name}" ${message}`,
+    ]);
     expect(result.pairs[0]!.paths).toHaveLength(1);
     expect(reports).toEqual(['report.html']);
-    expect(textOf('report.html')).toBe('failed');
-    expect(jsonOf('result.json')).toMatchObject({ status: 'failed' });
-    expect(jsonOf('run.json')).toMatchObject({ status: 'failed' });
+    expect(textOf('report.html')).toBe('finished');
+    expect(jsonOf('result.json')).toMatchObject({ status: 'finished' });
+    expect(jsonOf('run.json')).toMatchObject({ status: 'finished' });
+    expect(events).toContainEqual({
+      type: 'log',
+      level: 'warning',
+      message: `The reporter "${bad.name}" ${message}`,
+    });
+  });
+
+  it('are drawn when the record is written, from a copy that cannot be changed', async () => {
+    let written: unknown;
+    const greedy = reporter('report.html', (result) => {
+      written = jsonOf('result.json');
+      const open = result as unknown as { pairs: { paths: { verdict: string }[] }[] };
+      open.pairs[0]!.paths[0]!.verdict = 'disconnected';
+      return 'x';
+    });
+    const { result, reportFailures } = await runTiny(await reporting(greedy), path);
+    expect(written).toMatchObject({ status: 'finished', pairs: [{ paths: [{}] }] });
+    expect(reportFailures[0]!.message).toMatch(/failed in render: Cannot assign to read only/);
+    expect(result.pairs[0]!.paths[0]!.verdict).not.toBe('disconnected');
+    expect(jsonOf('result.json')).toEqual(written);
   });
 
   it('cannot lead out of the folder', async () => {
     const session = await reporting(reporter('../outside.html'));
-    const { result } = await runTiny(session, path);
-    expect(result.error!.message).toContain(
+    const { reportFailures } = await runTiny(session, path);
+    expect(reportFailures[0]!.message).toContain(
       '"../outside.html" is no name for a file in a run folder',
     );
     expect(readdirSync(join(path, '..'))).toEqual(['run']);

@@ -12,7 +12,8 @@ import { environmentOf, startClock } from './environment.js';
 import { openEventLog } from './event-log.js';
 import { foundGraph, tellingGraph } from './found-graph.js';
 import { openJournal } from './journal.js';
-import { drawReports, type DrawnReport } from './reports.js';
+import { inputChanges, type RunInputs } from './other-run.js';
+import { drawReports } from './reports.js';
 import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
 import { required } from './session.js';
@@ -37,6 +38,8 @@ export interface RunOutcome {
   readonly result: ExperimentResult;
   /** Files of the reports, as names in the folder. */
   readonly reports: readonly string[];
+  /** Why reports that the experiment asks for are missing; the record stands all the same. */
+  readonly reportFailures: readonly ErrorRecord[];
 }
 
 /**
@@ -82,6 +85,7 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
     startedAt,
     isthmus: version,
     config,
+    inputs: inputsOf(session, version),
   });
   const log = openEventLog(folder, options.emit);
   try {
@@ -92,24 +96,47 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
       convexities: new Map(),
     };
     log.emit(startEvent(session));
-    for (const { message } of session.warnings)
+    for (const message of [...staleWords(folder, session, version), ...messagesOf(session)])
       log.emit({ type: 'log', level: 'warning', message });
     const emit = tellingGraph(log.emit, () => foundGraph(config, findings));
-    const ended = await attempt(
-      () => work(session, { ...options, emit, journal }, findings),
-      signal,
-    );
+    const ended = await attempt(async () => {
+      await work(session, { ...options, emit, journal }, findings);
+      await folder.checkWhole(journal.files());
+    }, signal);
     const environment = environmentOf(version, session.engine.name, options.versions, clock);
     const found = resultOf(session, findings, { ...ended, environment });
-    const outcome = await written(session, folder, found);
-    const { result, reports } = outcome;
+    const outcome = await written(session, options, found);
+    const { result, reports, reportFailures } = outcome;
     const { status, error } = result;
+    for (const { message } of reportFailures) log.emit({ type: 'log', level: 'warning', message });
     await journal.close(status, clock.now());
+    await folder.checkWhole(['run.json', 'result.json', ...journal.files()]);
     log.emit({ type: 'run/finished', status, result, error, folder: folder.path, reports });
     return outcome;
   } finally {
     log.close();
   }
+}
+
+function messagesOf({ warnings }: Session): readonly string[] {
+  return warnings.map(({ message }) => message);
+}
+
+/** What is done again in a run that had not finished, since what it was made of has changed. */
+function staleWords({ stored }: RunFolder, session: Session, version: string): readonly string[] {
+  const changes = stored === null ? [] : inputChanges(stored.inputs, inputsOf(session, version));
+  return changes.map((change) => `What was finished is done again: ${change}.`);
+}
+
+function inputsOf({ engine, record, pluginFiles, imports }: Session, isthmus: string): RunInputs {
+  const hashes = [...imports].map(([id, { sha256 }]) => [id, sha256] as const);
+  return {
+    isthmus,
+    engine: engine.name,
+    data: record?.sha256 ?? null,
+    pluginFiles,
+    imports: Object.fromEntries(hashes),
+  };
 }
 
 /** How the work ended. A cancel that comes when all is done cancels nothing. */
@@ -128,30 +155,31 @@ async function attempt(
 }
 
 /**
- * Writes the result and its reports. A report that cannot be drawn makes the run a failed one, and
- * the other reports say so too.
+ * Writes the result, then its reports: code that draws them can neither keep the record from being
+ * written nor change it. A report that cannot be drawn is told, and changes nothing in the record.
  */
 async function written(
   { experiment }: Session,
-  folder: RunFolder,
-  found: ExperimentResult,
-): Promise<RunOutcome> {
-  const { drawn, failures } = await drawReports(experiment, found);
-  const [failure] = failures;
-  if (failure === undefined || found.status !== 'finished') return stored(folder, found, drawn);
-  const failed: ExperimentResult = { ...found, status: 'failed', error: errorRecord(failure) };
-  return stored(folder, failed, (await drawReports(experiment, failed)).drawn);
-}
-
-async function stored(
-  folder: RunFolder,
+  { folder, executor, signal }: RunOptions,
   result: ExperimentResult,
-  reports: readonly DrawnReport[],
 ): Promise<RunOutcome> {
   await folder.writeJson('result.json', result);
-  for (const { file, text } of reports) await folder.write(file, text);
-  return { result, reports: reports.map(({ file }) => file) };
+  // A run that was cancelled has its reports too, if they are drawn at once.
+  const hooks = {
+    signal: signal.aborted ? AbortSignal.timeout(CANCELLED_MS) : signal,
+    emit: () => undefined,
+  };
+  const { drawn, failures } = await drawReports(experiment, result, executor, hooks);
+  for (const { file, text } of drawn) await folder.write(file, text);
+  return {
+    result,
+    reports: drawn.map(({ file }) => file),
+    reportFailures: failures.map(errorRecord),
+  };
 }
+
+/** How long the reports of a cancelled run may take. */
+const CANCELLED_MS = 4000;
 
 function errorRecord(thrown: unknown): ErrorRecord {
   return { code: isIsthmusError(thrown) ? thrown.code : 'run/failed', message: messageOf(thrown) };

@@ -1,4 +1,6 @@
-import { IsthmusError, messageOf } from '../base/errors.js';
+import { blamed } from '../base/blame.js';
+import { IsthmusError } from '../base/errors.js';
+import { inCall } from '../base/plugin-call.js';
 import type { Rng } from '../base/rng.js';
 import type {
   EvaluationLimits,
@@ -13,6 +15,7 @@ import type {
 import type { ResolvedRef } from '../contract/plugin.js';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thin } from '../path/thin.js';
+import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
 import type { Tick } from './path-judge.js';
 import type { WatchedProblem } from './watched-problem.js';
 
@@ -90,7 +93,7 @@ export async function runSearch(
   if (left === null) return { left, status: notFound('budget') };
   for (let step = 0; ; step++) {
     const { state } = left;
-    const said = inPhase(search, 'status', () => plugin.status(state));
+    const said = inPhase(search, 'status', () => soundStatus(plugin.status(state)));
     const status = endOf(search, said);
     if (status !== null) return { left, status };
     if (await tick()) return null;
@@ -160,7 +163,9 @@ function createReporter(search: Search): (state: unknown) => void {
   return (state) => {
     const begun = seconds();
     if (settings.onProgress === undefined || begun < due) return;
-    const path = inPhase(search, 'live', () => plugin.live?.(state) ?? plugin.path(state));
+    const path = inPhase(search, 'live', () =>
+      copiedPath(plugin.live?.(state) ?? plugin.path(state)),
+    );
     const points = Math.min((LIVE_POINTS.element - 1) * path.elements.length + 1, LIVE_POINTS.path);
     settings.onProgress(progressOf(search, path, profileOf(path, evenly(points), unwatched)));
     due = seconds() + Math.max(0.1, 9 * (seconds() - begun));
@@ -180,18 +185,23 @@ export function progressOf({ watched }: Search, path: Path, profile: Profile): S
 
 /** Runs a piece of the strategy; what it throws is told apart from what the problem throws. */
 export function inPhase<T>({ strategy, watched }: Search, phase: string, action: () => T): T {
-  try {
-    return action();
-  } catch (thrown) {
-    if (watched.threw(thrown)) throw thrown;
-    const { use } = strategy.ref;
-    throw new IsthmusError(
-      'run/strategy-failed',
-      `The path strategy "${use}" failed in ${phase}: ${messageOf(thrown)}`,
-      { strategy: use, phase },
-      { cause: thrown },
-    );
-  }
+  const who = `path strategy "${strategy.ref.use}"`;
+  return inCall({ who, phase, foreign: false }, () => {
+    try {
+      return action();
+    } catch (thrown) {
+      if (watched.threw(thrown)) throw thrown;
+      throw strategyFailed(strategy.ref.use, phase, thrown);
+    }
+  });
+}
+
+function strategyFailed(use: string, phase: string, thrown: unknown): IsthmusError {
+  const { message } = blamed(`path strategy "${use}"`, phase, thrown);
+  const data = { strategy: use, plugin: `path strategy "${use}"`, phase };
+  return new IsthmusError('run/strategy-failed', message, data, {
+    cause: thrown,
+  });
 }
 
 /** A profile of at most 512 points, with its peak and both ends among them. */

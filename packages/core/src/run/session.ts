@@ -1,3 +1,4 @@
+import { blaming } from '../base/blame.js';
 import { IsthmusError } from '../base/errors.js';
 import type { Rng } from '../base/rng.js';
 import { createRng } from '../base/rng.js';
@@ -9,7 +10,7 @@ import { isPluginFile } from '../registry/load-plugins.js';
 import type { Registry } from '../registry/registry.js';
 import type { Experiment } from '../registry/resolve.js';
 import { createSampler, type Sampler, WITHOUT_DATA } from './batches.js';
-import { blaming, watchedOptimizer } from './blame.js';
+import { watchedOptimizer } from './blame.js';
 import { readImports, type ImportedEndpoint } from './imports.js';
 import { openNetwork, trainingSet } from './open-network.js';
 import { openObjective } from './open-objective.js';

@@ -2,7 +2,7 @@ import { canonicalJson } from '../base/json.js';
 import type { PairName, RunEvent } from '../contract/events.js';
 import type { ConvexityMeasured } from '../contract/convexity.js';
 import type { AlignmentRecord } from '../contract/alignment.js';
-import type { EndpointRecord, PathRecord } from '../contract/result.js';
+import type { EndpointRecord, ExperimentResult, PathRecord } from '../contract/result.js';
 import { sha256 } from '../io/sha256.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';
@@ -50,6 +50,20 @@ export interface StepOutput<Record> {
   readonly record: Record;
 }
 
+/** Draws one report of a run that has ended. */
+export interface ReportStep {
+  /** Place of the reporter in the experiment's list. */
+  readonly index: number;
+  readonly result: ExperimentResult;
+}
+
+/** A report, ready to be written. */
+export interface DrawnReport {
+  /** Its name in the run folder. */
+  readonly file: string;
+  readonly text: string;
+}
+
 /** Where a step reports to and hears of a cancel. */
 export interface StepHooks {
   readonly signal: AbortSignal;
@@ -68,6 +82,8 @@ export interface Executor {
     step: ConvexityStep,
     hooks: StepHooks,
   ): Promise<StepOutput<Omit<ConvexityMeasured, 'file'>>>;
+  /** A report is no step of the run: it is drawn anew every time. */
+  report(step: ReportStep, hooks: StepHooks): Promise<DrawnReport>;
 }
 
 /** The name of a step in `run.json`, and the stem of its file. */

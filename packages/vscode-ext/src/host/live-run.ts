@@ -77,6 +77,7 @@ function withReply(view: RunView, reply: RunReply): RunView {
   if (reply.kind === 'refused')
     return { ...view, state: 'refused', messages: reply.error.message.split('\n') };
   const unmet = reply.unmet.map((claim) => `Not as expected: ${claim}`);
+  const missing = (reply.reportFailures ?? []).map(({ message }) => message);
   // Of a single run its last event has told the cause.
   const failures = reply.sweep === undefined ? [] : (reply.error?.message.split('\n') ?? []);
   return {
@@ -84,6 +85,6 @@ function withReply(view: RunView, reply: RunReply): RunView {
     state: reply.status,
     folder: reply.folder,
     reports: reply.reports,
-    messages: [...view.messages, ...failures, ...unmet],
+    messages: [...view.messages, ...failures, ...missing, ...unmet],
   };
 }

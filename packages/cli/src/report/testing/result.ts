@@ -170,7 +170,10 @@ export function hostileResult(text: string): ExperimentResult {
     distanceAfter: 4,
     functionError: 1e-7,
     lossAfter: 0.0009,
+    ...{ peakBefore: 1, peakAfter: 0.5, candidates: [] },
     spaces: [{ space: text, size: 4, moved: 3 }],
+    chosen: [{ label: text, by: 'peak' as const, proposed: 3 }],
+    cost: { lossEvaluations: 99, seconds: 0.1 },
     file: text,
   };
   const pair = {

@@ -162,6 +162,7 @@ function counted(executor: Executor, serial: boolean, onDone: (step: string) => 
     align: (step, hooks) => run(step, hooks, () => executor.align(step, hooks)),
     path: (step, hooks) => run(step, hooks, () => executor.path(step, hooks)),
     convexity: (step, hooks) => run(step, hooks, () => executor.convexity(step, hooks)),
+    report: (step, hooks) => executor.report(step, hooks),
   };
 }
 

@@ -1,0 +1,93 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type {
+  Architecture,
+  Blueprint,
+  CodeBlueprint,
+  LayerGraph,
+  SampleShapes,
+} from '../../contract/architecture.js';
+import { tfjs } from '../../network/tfjs/library.js';
+import type { ParamSpec } from '../../parameters/spec.js';
+import type { Guard } from './guard.js';
+import { copyOf } from './lent.js';
+import { plainCopy } from './plain.js';
+
+/** An architecture from outside; the graph that it gives is data, of which a copy is kept. */
+export function guardedArchitecture(plugin: Architecture, guard: Guard): Architecture {
+  return {
+    build: (shapes) =>
+      guardedBlueprint(
+        guard.run('build', () => taken(plugin, shapes)),
+        shapes,
+        guard,
+      ),
+  };
+}
+
+function taken(plugin: Architecture, shapes: SampleShapes): Blueprint {
+  const blueprint = plugin.build(shapes) as Partial<CodeBlueprint> & { graph?: LayerGraph };
+  if (blueprint.graph !== undefined)
+    return { graph: plainCopy(blueprint.graph, 'graph') as LayerGraph };
+  const { spec, init, apply } = blueprint;
+  if (typeof init !== 'function' || typeof apply !== 'function')
+    throw new TypeError('a blueprint is { graph }, or { spec, init, apply }.');
+  return {
+    spec: plainCopy(spec, 'spec') as ParamSpec,
+    init: (rng) => init.call(blueprint, rng),
+    apply: (params, x) => apply.call(blueprint, params, x),
+  };
+}
+
+function guardedBlueprint(blueprint: Blueprint, shapes: SampleShapes, guard: Guard): Blueprint {
+  if ('graph' in blueprint) return blueprint;
+  const countLeft = createLeakCount(guard);
+  return {
+    spec: blueprint.spec,
+    init: (rng) => guard.run('init', () => copyOf(blueprint.init(rng))),
+    apply(params, x) {
+      countLeft();
+      return guard.run('apply', () => {
+        const prediction = soundPrediction(blueprint.apply(params, x), x, shapes);
+        if (x.isDisposed || Object.values(params).some(({ isDisposed }) => isDisposed))
+          throw new Error('it disposed of a tensor that it borrowed.');
+        return prediction;
+      });
+    },
+  };
+}
+
+function soundPrediction(prediction: Tensor, x: Tensor, { output }: SampleShapes): Tensor {
+  const shape: unknown = (prediction as Partial<Tensor> | undefined)?.shape;
+  if (!Array.isArray(shape))
+    throw new TypeError(
+      prediction instanceof Promise
+        ? 'it gave a promise; it must answer at once.'
+        : 'it gave no tensor.',
+    );
+  const expected = [x.shape[0]!, ...output];
+  if (shape.length !== expected.length || !expected.every((size, i) => size === shape[i]))
+    throw new TypeError(
+      `it gave a tensor of shape [${shape.join(', ')}], expected [${expected.join(', ')}] (the batch, then the task's output); reshape its result.`,
+    );
+  return prediction;
+}
+
+/** Calls before tensors are counted, and how many may be left by one call out of two. */
+const WARM_UP = 64;
+
+/** Tensors that are there when a pass begins: of an apply that keeps none they become no more. */
+function createLeakCount(guard: Guard): () => void {
+  let calls = 0;
+  let first = 0;
+  return () => {
+    calls++;
+    if (calls === WARM_UP) first = tfjs().memory().numTensors;
+    if (calls <= WARM_UP || calls % WARM_UP !== 0) return;
+    const left = tfjs().memory().numTensors - first;
+    if (left > (calls - WARM_UP) / 2 && left >= WARM_UP)
+      guard.fail(
+        'apply',
+        `${left} tensors were left behind by ${calls - WARM_UP} calls. Make tensors inside of it only, and keep none (tf.keep, variables, closures).`,
+      );
+  };
+}

@@ -1,0 +1,36 @@
+import type { Optimizer } from '../../contract/optimizer.js';
+import { isFiniteParams, type Params } from '../../parameters/parameters.js';
+import type { Guard } from './guard.js';
+import { copyOf, lend } from './lent.js';
+
+/**
+ * An optimizer from outside. It borrows copies, so that the parameters of the training stay what they
+ * are, also when it keeps what it was given.
+ */
+export function guardedOptimizer(plugin: Optimizer<unknown>, guard: Guard): Optimizer<unknown> {
+  const { fused } = plugin;
+  return {
+    ...(fused === undefined ? {} : { fused }),
+    init(params) {
+      const lent = lend(guard, 'init', params);
+      const state = guard.run('init', () => plugin.init(lent.copies[0]!));
+      lent.check();
+      return state;
+    },
+    update(gradients, state, params) {
+      const lent = lend(guard, 'update', gradients, params);
+      const [own, at] = lent.copies as [Params, Params];
+      const answer = guard.run('update', () => {
+        const [updates, next] = plugin.update(own, state, at);
+        const copy = copyOf(updates);
+        if (!isFiniteParams(copy) && isFiniteParams(gradients) && isFiniteParams(params))
+          throw new Error(
+            'its updates are no finite numbers, and the gradients and parameters are.',
+          );
+        return [copy, next] as const;
+      });
+      if (guard.isDue('update')) lent.check();
+      return answer;
+    },
+  };
+}

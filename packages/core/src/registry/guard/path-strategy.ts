@@ -1,0 +1,95 @@
+import { outOfCall } from '../../base/plugin-call.js';
+import type { Path, PathStrategy, Problem, Status } from '../../contract/path-strategy.js';
+import { isFiniteParams, sameBits } from '../../parameters/parameters.js';
+import type { Guard } from './guard.js';
+import { copyOf } from './lent.js';
+import { copiedPath, plainRecord, soundStatus } from './strategy-answers.js';
+
+/** A path strategy from outside. */
+export function guardedStrategy(
+  plugin: PathStrategy<unknown>,
+  guard: Guard,
+): PathStrategy<unknown> {
+  const { needs, ends, refusal, live, details } = plugin;
+  const lent = createLender(guard);
+  let latest: Status | null = null;
+  return {
+    needs,
+    ...(ends === undefined ? {} : { ends }),
+    ...(refusal === undefined
+      ? {}
+      : {
+          refusal: (network) =>
+            guard.run('refusal', () => textOrNull(refusal.call(plugin, network))),
+        }),
+    init: (problem, rng) => lent('init', problem, (own) => plugin.init(own, rng)),
+    step: (problem, state, rng) => lent('step', problem, (own) => plugin.step(own, state, rng)),
+    status: (state) => (latest = guard.run('status', () => soundStatus(plugin.status(state)))),
+    path: (state) => guard.run('path', () => finitePath(latest, copiedPath(plugin.path(state)))),
+    ...(live === undefined
+      ? {}
+      : { live: (state) => guard.run('live', () => copiedPath(live.call(plugin, state))) }),
+    ...(details === undefined
+      ? {}
+      : {
+          details: (state) => guard.run('details', () => plainRecord(details.call(plugin, state))),
+        }),
+  };
+}
+
+/** Who says that a path is found has looked at it. */
+function finitePath(status: Status | null, path: Path): Path {
+  const at = path.vertices.findIndex((vertex) => !isFiniteParams(vertex));
+  if (at < 0 || status?.tag !== 'connected') return path;
+  throw new Error(`its status is "connected", and vertex ${at} holds what is no finite number.`);
+}
+
+/** A problem with copies of its ends, of which one is kept for each search. */
+function createLender(guard: Guard) {
+  const known = new WeakMap<Problem, Problem>();
+  let asks = 0;
+  const asked = <T>(answer: () => T): T => {
+    if (++asks > MOST_ASKS)
+      throw new Error(
+        `it asked ${MOST_ASKS} times in one call. A step is a bounded piece of work.`,
+      );
+    return outOfCall(answer);
+  };
+  return <T>(phase: string, problem: Problem, ask: (own: Problem) => T): T => {
+    const own = known.get(problem) ?? ownProblem(problem, asked);
+    known.set(problem, own);
+    asks = 0;
+    const answer = guard.run(phase, () => ask(own));
+    if (guard.isDue(phase) && !(sameBits(own.a, problem.a) && sameBits(own.b, problem.b)))
+      guard.fail(phase, 'it changed the endpoints that it borrowed. Make new arrays instead.');
+    return answer;
+  };
+}
+
+/** What is known already costs nothing, and is asked for by some searches often. */
+const MOST_ASKS = 10_000_000;
+
+/** What is asked of it is the product's work, not the strategy's. */
+function ownProblem(problem: Problem, asked: <T>(answer: () => T) => T): Problem {
+  return {
+    ...problem,
+    a: copyOf(problem.a),
+    b: copyOf(problem.b),
+    init: (rng) => asked(() => problem.init(rng)),
+    value: (params) => asked(() => problem.value(params)),
+    valueBetween: (from, to, t) => asked(() => problem.valueBetween(from, to, t)),
+    along: (from, to) => {
+      const lossAt = asked(() => problem.along(from, to));
+      return (t) => asked(() => lossAt(t));
+    },
+    valueAt: (point) => asked(() => problem.valueAt(point)),
+    gradients: (models, rng) => asked(() => problem.gradients(models, rng)),
+    descend: (models, rng) => asked(() => problem.descend(models, rng)),
+    scan: (from, to, t) => asked(() => problem.scan(from, to, t)),
+  };
+}
+
+function textOrNull(text: unknown): string | null {
+  if (text === null || typeof text === 'string') return text;
+  throw new TypeError(`a refusal is a text, or null; got ${typeof text}.`);
+}

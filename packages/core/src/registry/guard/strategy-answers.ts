@@ -1,0 +1,72 @@
+import type { Path, Reason, Status } from '../../contract/path-strategy.js';
+import { copyOf } from './lent.js';
+import { plainCopy } from './plain.js';
+
+/** The closed list of what a search may end by: a record names no other. */
+const REASONS: Readonly<Record<Reason, true>> = {
+  'above-level': true,
+  depth: true,
+  vertices: true,
+  budget: true,
+  stalled: true,
+  spacing: true,
+  plateau: true,
+  nonfinite: true,
+  refuted: true,
+};
+
+/**
+ * A status as the contract has it.
+ *
+ * @throws `TypeError` for a status or a reason that is not on the list
+ */
+export function soundStatus(status: unknown): Status {
+  const { tag, reason } = (status ?? {}) as { tag?: unknown; reason?: unknown };
+  if (tag === 'running' || tag === 'connected') return { tag };
+  if (tag !== 'not-found')
+    throw new TypeError(
+      `a status is { tag: "running" }, { tag: "connected" } or { tag: "not-found", reason }; got ${said(tag)}.`,
+    );
+  if (typeof reason === 'string' && Object.hasOwn(REASONS, reason))
+    return { tag, reason: reason as Reason };
+  throw new TypeError(
+    `a reason is one of ${Object.keys(REASONS).join(', ')}; got ${said(reason)}.`,
+  );
+}
+
+function said(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value;
+}
+
+/**
+ * A path with copies of all vertices: a strategy may go on with its arrays.
+ *
+ * @throws `TypeError` for what is no path
+ */
+export function copiedPath(path: Path): Path {
+  const { vertices, elements } = path;
+  if (!Array.isArray(vertices) || !Array.isArray(elements))
+    throw new TypeError('a path is { vertices, elements }, two lists.');
+  if (vertices.length < 2 || elements.length !== vertices.length - 1)
+    throw new TypeError(
+      `a path has at least two vertices and one element between any two neighbours; got ${vertices.length} vertices and ${elements.length} elements.`,
+    );
+  return {
+    vertices: vertices.map(copyOf),
+    elements: elements.map((element, i) => soundElement(element, i)),
+  };
+}
+
+function soundElement(element: Path['elements'][number], i: number): Path['elements'][number] {
+  const copy = plainCopy(element, `element ${i}`) as Path['elements'][number] | null | undefined;
+  if (copy?.kind === 'segment' || copy?.kind === 'arc') return copy;
+  throw new TypeError(`element ${i} is { kind: "segment" } or an arc.`);
+}
+
+/** Details as a copy of plain data. @throws `run/not-plain`, `TypeError` */
+export function plainRecord(details: unknown): Readonly<Record<string, unknown>> {
+  const copy = plainCopy(details, 'details');
+  if (typeof copy === 'object' && copy !== null && !Array.isArray(copy))
+    return copy as Readonly<Record<string, unknown>>;
+  throw new TypeError('details are an object of plain data.');
+}
