@@ -6,7 +6,7 @@ import { isFiniteParams, type Params } from '../parameters/parameters.js';
 import { conform, parameterCount, unflatten, type ParamSpec } from '../parameters/spec.js';
 import { ConfigError } from '../registry/issues.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import { endpointIdsOf } from '../registry/resolve.js';
+import { endpointIdsOf } from '../registry/endpoint-ids.js';
 import type { Opened } from './opened.js';
 
 /** An endpoint that is not trained: read from a file, or spelt out in the experiment. */

@@ -6,7 +6,7 @@ import { decodeModel } from '../io/model-file.js';
 import type { RunFolder } from '../io/run-folder.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
-import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
+import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { convexityRefusal } from './convexity-step.js';
 import type { Journal } from './journal.js';
 import type { Session } from './session.js';
