@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import process from 'node:process';
 import type { Experiment, Registry, Session, SessionOptions } from '@isthmus/core';
@@ -15,6 +14,7 @@ import {
   resolveExperiment,
   withValueAt,
 } from '@isthmus/core';
+import { boundedRead } from './bounded-read.js';
 import { registryFor } from './plugins.js';
 
 /** An experiment as it was read: what is run is this text, even when the file changes meanwhile. */
@@ -44,11 +44,29 @@ export interface LoadedExperiment {
 /** The reports that a run writes where the experiment names none. */
 const DEFAULT_REPORT = ['cli/html'];
 
-/** Reads the file of an experiment. @throws `config/missing`, `config/unreadable` */
+/** Larger files are no experiments, nor is a device that never ends; four bytes a character. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Reads the file of an experiment.
+ *
+ * @throws `config/missing`, `config/unreadable`, `config/too-large`
+ */
 export async function readExperiment(file: string): Promise<ExperimentText> {
   const path = resolve(file);
+  const bytes = await bytesOf(path);
+  if (bytes === null)
+    throw new IsthmusError(
+      'config/too-large',
+      `${shownPath(path)}: it has more than ${MAX_BYTES} bytes, which no experiment has. Name the file NAME.isthmus.json.`,
+      { file: path },
+    );
+  return { file: path, text: bytes.toString('utf8') };
+}
+
+async function bytesOf(path: string): Promise<Buffer | null> {
   try {
-    return { file: path, text: await readFile(path, 'utf8') };
+    return await boundedRead(path, MAX_BYTES);
   } catch (cause) {
     const { code } = cause as { code?: unknown };
     const fault = (typeof code === 'string' && READ_FAULTS[code]) || messageOf(cause);
