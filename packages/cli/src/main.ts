@@ -22,6 +22,8 @@ const program = new Command('isthmus')
   )
   .version(VERSION)
   .exitOverride()
+  // It quotes what it was given, which may steer a terminal or be very long.
+  .configureOutput({ writeErr: (text) => process.stderr.write(clean(bounded(text))) })
   .configureHelp({ showGlobalOptions: false })
   .showHelpAfterError('(--help tells more)');
 
