@@ -11,6 +11,7 @@ import {
   startRun,
   sweepEvent,
 } from './protocol.js';
+import { afterGrace } from './grace.js';
 import { performRun } from './perform.js';
 import { sentFailure } from './sent-failure.js';
 import { keptThreads } from './threads.js';
@@ -77,6 +78,6 @@ function listenForTheEnd(stopped: AbortController): void {
   process.on('disconnect', () => {
     stopped.abort(new Error('the parent process has gone'));
     // A step that does not heed the signal must not outlive the parent.
-    setTimeout(() => process.exit(4), ORPHAN_GRACE_MS).unref();
+    afterGrace(process.pid, ORPHAN_GRACE_MS, () => process.exit(4));
   });
 }

@@ -1,8 +1,13 @@
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 
-/** How long this process may outlive its parent when it does not end by itself. */
+/**
+ * How long this process may outlive its parent when it does not end by itself: processor time, since
+ * what blocks it burns that, and on a busy machine it may still be writing; and time on the clock, for
+ * what blocks it without working.
+ */
 const GRACE_MS = 8000;
+const LONGEST_MS = 60_000;
 const CHECK_EVERY_MS = 500;
 
 /**
@@ -10,12 +15,15 @@ const CHECK_EVERY_MS = 500;
  * it. Elsewhere than on Windows an orphan's parent changes; there a signal of 0 asks whether it lives.
  */
 const WATCHER = `
-const { workerData: { parent, every, grace } } = require('node:worker_threads');
+const { workerData: { parent, every, grace, longest } } = require('node:worker_threads');
 let goneFor = 0;
+let before = null;
 setInterval(() => {
   if (isThere()) return;
+  before ??= process.cpuUsage();
   goneFor += every;
-  if (goneFor >= grace) process.kill(process.pid, 'SIGKILL');
+  const { user, system } = process.cpuUsage(before);
+  if ((user + system) / 1000 >= grace || goneFor >= longest) process.kill(process.pid, 'SIGKILL');
 }, every);
 function isThere() {
   try {
@@ -31,6 +39,11 @@ function isThere() {
  * from a thread of its own: a plugin may block the main thread for ever while it is loaded.
  */
 export function watchParent(): void {
-  const workerData = { parent: process.ppid, every: CHECK_EVERY_MS, grace: GRACE_MS };
+  const workerData = {
+    parent: process.ppid,
+    every: CHECK_EVERY_MS,
+    grace: GRACE_MS,
+    longest: LONGEST_MS,
+  };
   new Worker(WATCHER, { eval: true, workerData, stdout: false }).unref();
 }
