@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import process from 'node:process';
 import type { Experiment, Limits, Registry, Session, SessionOptions } from '@isthmus/core';
@@ -18,6 +17,7 @@ import {
   resolveExperiment,
   withValueAt,
 } from '@isthmus/core';
+import { boundedRead } from './bounded-read.js';
 import { registryFor } from './plugins.js';
 
 /** An experiment as it was read: what is run is this text, even when the file changes meanwhile. */
@@ -47,15 +47,29 @@ export interface LoadedExperiment {
 /** The reports that a run writes where the experiment names none. */
 const DEFAULT_REPORT = ['cli/html'];
 
-/** Reads the file of an experiment. @throws `config/missing`, `config/unreadable`, `config/syntax` */
+/** Larger files are no experiments, nor is a device that never ends; four bytes a character. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Reads the file of an experiment.
+ *
+ * @throws `config/missing`, `config/unreadable`, `config/too-large`, `config/syntax`
+ */
 export async function readExperiment(file: string): Promise<ExperimentText> {
   const path = resolve(file);
-  return { file: path, text: configTextOf(await readBytes(path), shownPath(path)) };
+  const bytes = await bytesOf(path);
+  if (bytes === null)
+    throw new IsthmusError(
+      'config/too-large',
+      `${shownPath(path)}: it has more than ${MAX_BYTES} bytes, which no experiment has. Name the file NAME.isthmus.json.`,
+      { file: path },
+    );
+  return { file: path, text: configTextOf(bytes, shownPath(path)) };
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+async function bytesOf(path: string): Promise<Buffer | null> {
   try {
-    return await readFile(path);
+    return await boundedRead(path, MAX_BYTES);
   } catch (cause) {
     const { code } = cause as { code?: unknown };
     const fault = (typeof code === 'string' && READ_FAULTS[code]) || messageOf(cause);

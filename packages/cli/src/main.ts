@@ -7,8 +7,9 @@ import {
   InvalidArgumentError,
   Option,
 } from '@commander-js/extra-typings';
-import { KINDS } from '@isthmus/core/contract';
+import { bounded, KINDS } from '@isthmus/core/contract';
 import { EXIT } from './exit-codes.js';
+import { collectSetting } from './setting.js';
 import { mindStandardStreams } from './standard-streams.js';
 import { clean } from './terminal/clean.js';
 import { VERSION } from './version.js';
@@ -21,6 +22,8 @@ const program = new Command('isthmus')
   )
   .version(VERSION)
   .exitOverride()
+  // It quotes what it was given, which may steer a terminal or be very long.
+  .configureOutput({ writeErr: (text) => process.stderr.write(clean(bounded(text))) })
   .configureHelp({ showGlobalOptions: false })
   .showHelpAfterError('(--help tells more)');
 
@@ -103,26 +106,6 @@ function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-type Setting = readonly [pointer: string, value: unknown];
-
-function collectSetting(text: string, before: readonly Setting[] = []): Setting[] {
-  const at = text.indexOf('=');
-  if (at < 0 || !text.startsWith('/'))
-    throw new InvalidArgumentError(
-      'Expected a JSON pointer, "=" and a JSON value, as in /train/threshold=0.01.',
-    );
-  return [...before, [text.slice(0, at), jsonOrText(text.slice(at + 1))]];
-}
-
-/** A value that is not JSON is taken as text, so that `--set /name=trial` needs no quotes in quotes. */
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
     throw new InvalidArgumentError('Expected a whole number from 0.');
@@ -142,7 +125,7 @@ function exitCodeOf(thrown: unknown): number {
   const text = expected
     ? thrown.message
     : `This is a fault of isthmus; please report it.\n${inspect(thrown)}`;
-  process.stderr.write(`${clean(text)}\n`);
+  process.stderr.write(`${clean(bounded(text))}\n`);
   return expected ? EXIT.usage : EXIT.failed;
 }
 

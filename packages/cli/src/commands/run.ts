@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
-import { IsthmusError } from '@isthmus/core/contract';
+import { bounded, IsthmusError } from '@isthmus/core/contract';
 import type { ExitCode } from '../exit-codes.js';
 import { combined, EXIT } from '../exit-codes.js';
 import { onInterrupt } from '../interrupt.js';
@@ -85,7 +85,7 @@ async function runFile(
     return { file, ...conclude(reply, options, nested) };
   } catch (thrown) {
     progress.end();
-    say(thrown instanceof Error ? thrown.message : String(thrown));
+    say(bounded(thrown instanceof Error ? thrown.message : String(thrown)));
     if (signal.aborted) return { file, code: EXIT.cancelled, outcome: 'cancelled' };
     return isBadNode(thrown)
       ? { file, code: EXIT.usage, outcome: 'refused' }

@@ -24,3 +24,4 @@ export type { Rng } from '../base/rng.js';
 export type { Leaf, Params } from '../parameters/parameters.js';
 export type { LeafSpec, ParamSpec } from '../parameters/spec.js';
 export type { WidePoint } from '../parameters/wide-point.js';
+export { bounded } from '../base/printable.js';

@@ -84,6 +84,7 @@ function boundWords(text: string): string | null {
   return `${subject} of ${words} ${limit === '1' ? units.replace(/s$/, '') : units}`;
 }
 
+/** A value is to be recognised, not to be read. */
 function abbreviated(text: string, limit = 80): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}…`;
 }

@@ -10,7 +10,7 @@ import { conform, flatten, parameterCount, unflatten, type ParamSpec } from '../
 import type { WidePoint } from '../parameters/wide-point.js';
 import { ConfigError } from '../registry/issues.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import { endpointIdsOf } from '../registry/resolve.js';
+import { endpointIdsOf } from '../registry/endpoint-ids.js';
 import type { Opened } from './opened.js';
 
 /** An endpoint that is not trained: read from a file, or spelt out in the experiment. */

@@ -6,7 +6,7 @@ import type { RunFolder } from '../io/run-folder.js';
 import { distance } from '../parameters/parameters.js';
 import { parameterCount } from '../parameters/spec.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
+import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { baselinesOf } from './baselines.js';
 import { environmentOf, startClock } from './environment.js';
 import { openEventLog } from './event-log.js';

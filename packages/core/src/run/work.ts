@@ -7,7 +7,7 @@ import { decodeModel } from '../io/model-file.js';
 import type { RunFolder } from '../io/run-folder.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
-import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
+import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { convexityRefusal } from './convexity-step.js';
 import type { Journal } from './journal.js';
 import { roundingWarning } from './rounding-warning.js';
@@ -92,8 +92,7 @@ async function endpointStep(
   findings.endpoints.set(step.id, { ...weightsOf(session, done), record });
   options.emit({ type: 'endpoint/finished', endpoint: record, ...done.origin });
   const warning = roundingWarning(record);
-  if (warning !== null)
-    options.emit({ type: 'log', level: 'warning', message: warning.message });
+  if (warning !== null) options.emit({ type: 'log', level: 'warning', message: warning.message });
 }
 
 async function alignStep(
