@@ -1,4 +1,4 @@
-import type { ExperimentResult, PairRecord, Reason } from '@isthmus/core/contract';
+import type { AlignmentRecord, ExperimentResult, PairRecord, Reason } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { asWritten, connectedPath, examplePair, examplePath } from './testing/result.js';
 import { exampleEndpoint, exampleResult } from './testing/result.js';
@@ -54,10 +54,12 @@ describe('headline', () => {
       functionError: 1e-9,
       lossAfter: 0.0009,
     };
-    const alignment = {
+    const alignment: AlignmentRecord = {
       strategies,
       ...distances,
-      spaces: [],
+      ...{ peakBefore: 0.5, peakAfter: 0.01, spaces: [], candidates: [] },
+      chosen: [{ label: 'nearest', by: 'peak', proposed: 3 }],
+      cost: { lossEvaluations: 90, seconds: 0.1 },
       file: 'models/b-aligned.safetensors',
     };
     const { title, detail } = headline(resultOf(examplePair({ alignment })));
@@ -66,6 +68,14 @@ describe('headline', () => {
     const open = examplePair({ alignment, paths: [examplePath()] });
     expect(headline(resultOf(open)).title).toMatch(/^No path between a and b, once aligned, was/);
     expect(headline(resultOf(open, open)).title).toMatch(/^0 of 2 pairs, once aligned, are/);
+    const chosen = [{ label: 'identity', by: 'peak', proposed: 3 }] as const;
+    const left = headline(resultOf(examplePair({ alignment: { ...alignment, chosen } })));
+    expect(left.title).toMatch(/^a and b are connected at level 0.001/);
+    expect(left.detail).not.toContain('alignment');
+    // As earlier versions wrote it.
+    const { chosen: _, ...old } = alignment;
+    const before = headline(resultOf(examplePair({ alignment: old as AlignmentRecord })));
+    expect(before.title).toBe(title);
   });
 
   it('counts pairs, with those that stayed open beside the connected ones', () => {

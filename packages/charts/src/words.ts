@@ -1,6 +1,11 @@
 import type { ExperimentResult, PairRecord, PathRecord, Reason } from '@isthmus/core/contract';
 import { formatBeside, formatCount, formatLevel, formatNumber, plural } from './format.js';
-import type { InterpolationSeries, PathOutcome, TrainingSeries } from './series.js';
+import {
+  wasMoved,
+  type InterpolationSeries,
+  type PathOutcome,
+  type TrainingSeries,
+} from './series.js';
 
 /** How good the news is, for the look of a sentence; its words say the same. */
 export type Tone = 'connected' | 'not-found' | 'disconnected' | 'running' | 'failed';
@@ -148,7 +153,7 @@ export function headline(result: ExperimentResult): Statement {
  */
 export function pairStatement(pair: PairRecord): Statement {
   const best = bestPath(pair);
-  const names = `${pair.a} and ${pair.b}${pair.alignment === null ? '' : ', once aligned,'}`;
+  const names = `${pair.a} and ${pair.b}${wasMoved(pair) ? ', once aligned,' : ''}`;
   if (best === undefined) {
     const detail = pair.paths.map(betweenOwnEnds).join(' ');
     return { tone: 'not-found', title: `No path between ${names} was judged.`, detail };
@@ -169,9 +174,9 @@ function betweenOwnEnds(path: PathRecord): string {
 }
 
 /** Alignment changes what is claimed: the path does not end at b as it was trained. */
-function withAlignment({ b, alignment }: PairRecord, detail: string): string {
-  if (alignment === null) return detail;
-  return `${detail} The path ends at ${b} after alignment: the same function with other weights.`;
+function withAlignment(pair: PairRecord, detail: string): string {
+  if (!wasMoved(pair)) return detail;
+  return `${detail} The path ends at ${pair.b} after alignment: the same function with other weights.`;
 }
 
 /**
@@ -236,7 +241,7 @@ function pairsStatement(result: ExperimentResult): Statement {
     lost > 0 &&
       `For ${plural(lost, 'pair')} no path was found within budget, which does not show that they are disconnected.`,
   ];
-  const aligned = result.pairs.some((pair) => pair.alignment !== null) ? ', once aligned,' : '';
+  const aligned = result.pairs.some(wasMoved) ? ', once aligned,' : '';
   return {
     tone: lost > 0 ? 'not-found' : apart > 0 ? 'disconnected' : 'connected',
     title: `${count('connected')} of ${tones.length} pairs${aligned} are connected ${levelWords(result)}.`,
