@@ -1,5 +1,6 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/core/contract';
 import { formatBeside, formatLevel, formatNumber, toNumber } from './format.js';
+import { endName } from './series.js';
 
 /** An endpoint that lies above the level of a path between it and another. */
 export interface EndAbove {
@@ -23,13 +24,13 @@ type Path = Pick<PathRecord, 'verdict' | 'level' | 'profile'> & Partial<Pick<Pat
  * const path = { verdict: 'not-found', level: 0.2, profile } as const;
  * endsAbove({ a: 'a', b: 'b' }, path); // [{ name: 'b', loss: 0.3 }]
  */
-export function endsAbove({ a, b, alignment }: Ends, path: Path): readonly EndAbove[] {
+export function endsAbove({ a, b, alignment = null }: Ends, path: Path): readonly EndAbove[] {
   if (path.verdict === 'connected' || path.ends === 'free') return [];
   const { t, loss } = path.profile;
   const last = t.length - 1;
   const ends = [
     { name: a, loss: t[0] === 0 ? loss[0] : undefined },
-    { name: alignment ? `aligned ${b}` : b, loss: t[last] === 1 ? loss[last] : undefined },
+    { name: endName({ b, alignment }), loss: t[last] === 1 ? loss[last] : undefined },
   ];
   return ends.flatMap((end) => {
     if (end.loss === undefined) return [];

@@ -1,4 +1,4 @@
-import type { ExperimentResult, PairRecord, Reason } from '@isthmus/core/contract';
+import type { AlignmentRecord, ExperimentResult, PairRecord, Reason } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { bestPath, headline, pairStatement } from './lead.js';
 import { asWritten, connectedPath, examplePair, examplePath } from './testing/result.js';
@@ -67,6 +67,16 @@ describe('headline', () => {
     const open = examplePair({ alignment, paths: [examplePath()] });
     expect(headline(resultOf(open)).title).toMatch(/^No path between a and b, once aligned, was/);
     expect(headline(resultOf(open, open)).title).toMatch(/^0 of 2 pairs, once aligned, are/);
+    const chosen = [{ label: 'identity', by: 'peak', proposed: 3 }] as const;
+    const left = headline(resultOf(examplePair({ alignment: { ...alignment, chosen } })));
+    expect(left.title).toMatch(/^a and b are connected at level 0.001/);
+    expect(left.detail).not.toContain('alignment');
+    // As earlier versions wrote it.
+    const { chosen: _, ...old } = alignment;
+    const before = headline(
+      resultOf(examplePair({ alignment: old as unknown as AlignmentRecord })),
+    );
+    expect(before.title).toBe(title);
   });
 
   it('counts pairs, with those that stayed open beside the connected ones', () => {

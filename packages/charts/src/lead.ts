@@ -1,6 +1,7 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/core/contract';
 import { endsAbove, endsAboveSentence, remedySentence } from './ends-above.js';
 import { formatLevel, plural, toNumber } from './format.js';
+import { wasMoved } from './series.js';
 import { gradeWords, peakWords, type Tone } from './words.js';
 
 /** A sentence that states an outcome, and one that says what it rests on. */
@@ -36,7 +37,7 @@ export function headline(result: ExperimentResult): Statement {
  */
 export function pairStatement(pair: PairRecord): Statement {
   const best = bestPath(pair);
-  const names = `${pair.a} and ${pair.b}${pair.alignment === null ? '' : ', once aligned,'}`;
+  const names = `${pair.a} and ${pair.b}${wasMoved(pair) ? ', once aligned,' : ''}`;
   if (best === undefined) {
     const detail = pair.paths.map(betweenOwnEnds).join(' ');
     return { tone: 'not-found', title: `No path between ${names} was judged.`, detail };
@@ -57,9 +58,9 @@ function betweenOwnEnds(path: PathRecord): string {
 }
 
 /** Alignment changes what is claimed: the path does not end at b as it was trained. */
-function withAlignment({ b, alignment }: PairRecord, detail: string): string {
-  if (alignment === null) return detail;
-  return `${detail} The path ends at ${b} after alignment: the same function with other weights.`;
+function withAlignment(pair: PairRecord, detail: string): string {
+  if (!wasMoved(pair)) return detail;
+  return `${detail} The path ends at ${pair.b} after alignment: the same function with other weights.`;
 }
 
 /**
@@ -150,7 +151,7 @@ function pairsStatement(result: ExperimentResult): Statement {
     lost > 0 &&
       `For ${plural(lost, 'pair')} no path was found within budget, which does not show that they are disconnected.`,
   ];
-  const aligned = result.pairs.some((pair) => pair.alignment !== null) ? ', once aligned,' : '';
+  const aligned = result.pairs.some(wasMoved) ? ', once aligned,' : '';
   return {
     tone: lost + blocked > 0 ? 'not-found' : apart > 0 ? 'disconnected' : 'connected',
     title: `${count('connected')} of ${tones.length} pairs${aligned} are connected ${levelWords(result)}.`,

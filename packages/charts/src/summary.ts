@@ -14,7 +14,7 @@ import {
 } from './format.js';
 import { endsAbove } from './ends-above.js';
 import { verdictMark } from './legend.js';
-import { endName, pathLabels } from './series.js';
+import { endName, pathLabels, wasMoved } from './series.js';
 import { gradeWords, REASON_WORDS } from './words.js';
 
 const COLUMNS: readonly Column[] = [
@@ -118,7 +118,9 @@ function row(
 function caption(pair: SummarizedPair): string {
   const { a, b, distance, alignment } = pair;
   const after =
-    alignment === null ? '' : `, ${formatNumber(alignment.distanceAfter)} after alignment`;
+    alignment === null || !wasMoved({ alignment })
+      ? ''
+      : `, ${formatNumber(alignment.distanceAfter)} after alignment`;
   const apart =
     distance === null ? '' : ` Distance of ${a} and ${b}: ${formatNumber(distance)}${after}.`;
   return `Paths from ${a} to ${endName(pair)}.${apart}`;

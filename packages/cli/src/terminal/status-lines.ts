@@ -1,5 +1,6 @@
 import type { RunEvent } from '@isthmus/core/contract';
 import { count, counted, loss } from './numbers.js';
+import { alignmentInWords } from './alignment.js';
 import { convexityInWords } from './convexity.js';
 import { verdictInWords } from './verdict.js';
 
@@ -27,10 +28,8 @@ export function milestone(event: RunEvent): string | null {
       return `${event.name}: ${counted(event.endpoints.length, 'endpoint')}, then ${event.strategies.join(', ')}`;
     case 'endpoint/finished':
       return `endpoint ${event.endpoint.id}: ${endpointWords(event.endpoint)}${origin(event)}`;
-    case 'align/finished': {
-      const { distanceBefore, distanceAfter } = event.alignment;
-      return `align ${event.pair.join(' – ')}: distance ${loss(distanceBefore)} → ${loss(distanceAfter)}${origin(event)}`;
-    }
+    case 'align/finished':
+      return `align ${event.pair.join(' – ')}: ${alignmentInWords(event.alignment)}${origin(event)}`;
     case 'path/finished': {
       const { strategy, peak, beads } = event.record;
       const inserted = beads === 0 ? '' : `, ${counted(beads, 'bead')}`;

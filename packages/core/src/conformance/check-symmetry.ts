@@ -7,6 +7,8 @@ import type {
   Symmetry,
 } from '../contract/symmetry.js';
 import { distance, norm, type Params } from '../parameters/parameters.js';
+import { CAME_BACK } from '../run/align-choice.js';
+import { FUNCTION_BOUND } from '../run/align-judge.js';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { arraysIn, copyPlain, firstNotPlain, samePlain } from './plain-data.js';
@@ -71,7 +73,8 @@ export function checkSymmetry(
   definition: Definition<'symmetry'>,
   setup: SymmetryCheckSetup,
 ): readonly Check[] {
-  const { cases, options = {}, functionBound = 1e-5, recovery = 1e-5 } = setup;
+  const functionBound = setup.functionBound ?? FUNCTION_BOUND['float64-reference'];
+  const { cases, options = {}, recovery = CAME_BACK } = setup;
   const perCase = cases.flatMap((given) =>
     QUESTIONS.map(([name, run]) => ({
       name: `${given.name}: ${name}`,

@@ -19,6 +19,7 @@ export * from './search-record.js';
 export * from './sweep.js';
 export * from './symmetry.js';
 export * from './task.js';
+export * from './warning.js';
 export { IsthmusError } from '../base/errors.js';
 export type { Rng } from '../base/rng.js';
 export type { Leaf, Params } from '../parameters/parameters.js';

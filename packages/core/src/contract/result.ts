@@ -6,6 +6,7 @@ import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
 import type { SearchRecord } from './search-record.js';
 import type { Split } from './task.js';
+import type { WarningRecord } from './warning.js';
 import type { Grade, Verdict } from './verdict.js';
 
 export type { Grade, Verdict } from './verdict.js';
@@ -252,14 +253,6 @@ export interface Cost {
   readonly lossEvaluations: number;
   /** Wall-clock time; left out of the promise of equal results. */
   readonly seconds: number;
-}
-
-/** What is no error and yet may make the numbers mean something else than they seem to. */
-export interface WarningRecord {
-  /** `room/what`, such as `data/unscaled`: for programs. */
-  readonly code: string;
-  /** Where, what was found and what to do. */
-  readonly message: string;
 }
 
 /** An error as it stands in a record. */

@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 import type { Leaf } from '../parameters/parameters.js';
 import { sizeOf } from '../parameters/spec.js';
 import { quote } from './formats/data-error.js';

@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 import type { GraphNetwork, Network } from '../network/network.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';

@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 
 /** Channels of grey and of coloured images. */
 const CHANNELS: readonly (number | undefined)[] = [1, 3];

@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 import type { FileSource } from '../contract/task.js';
 import { wide } from '../curvature/landscape.js';
 import { importModel, type ImportedModel } from '../io/import-model.js';

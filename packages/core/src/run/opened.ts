@@ -1,5 +1,6 @@
 import type { Objective } from '../contract/objective.js';
-import type { DataRecord, WarningRecord } from '../contract/result.js';
+import type { DataRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 import type { Dataset, Split, TaskData } from '../contract/task.js';
 import type { Engine } from '../engine/engine.js';
 import type { Evaluator } from '../engine/evaluator.js';

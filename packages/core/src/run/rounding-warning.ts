@@ -1,4 +1,5 @@
-import type { EndpointRecord, WarningRecord } from '../contract/result.js';
+import type { EndpointRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 
 /** Losses that differ by less than this part of the larger are one, as `isthmus verify` holds it. */
 const SAME_LOSS = 1e-6;

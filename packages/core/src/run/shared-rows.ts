@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 import type { Dataset, Split } from '../contract/task.js';
 
 /** The part of the evaluation set that may be train rows before it is said: tables hold some rows twice. */

@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 import type { TaskData } from '../contract/task.js';
 import { quote } from '../io/formats/data-error.js';
 

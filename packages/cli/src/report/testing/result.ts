@@ -1,4 +1,5 @@
 import type {
+  AlignmentRecord,
   EndpointRecord,
   ExperimentResult,
   GraphRecord,
@@ -164,16 +165,18 @@ export function hostileResult(text: string): ExperimentResult {
   const base = reportResult();
   const path = (given: PathRecord) => ({ ...given, strategy: name, options: ref.options });
   const endpoint = { id: text, file: text, source: text } as const;
-  const alignment = {
+  const alignment: AlignmentRecord = {
     strategies: [ref],
-    distanceBefore: 9,
-    distanceAfter: 4,
+    ...{ distanceBefore: 9, distanceAfter: 4, peakBefore: 0.5, peakAfter: 0.01 },
     functionError: 1e-7,
     lossAfter: 0.0009,
-    ...{ peakBefore: 1, peakAfter: 0.5, candidates: [] },
     spaces: [{ space: text, size: 4, moved: 3 }],
-    chosen: [{ label: text, by: 'peak' as const, proposed: 3 }],
-    cost: { lossEvaluations: 99, seconds: 0.1 },
+    chosen: [{ label: text, by: 'peak', proposed: 1 }],
+    candidates: [
+      { strategy: 0, label: 'identity', distance: 9, peak: 0.5, functionError: 0, outcome: 'no-better' }, // prettier-ignore
+      { strategy: 0, label: text, distance: 4, peak: 0.01, functionError: 1e-7, outcome: 'chosen' }, // prettier-ignore
+    ],
+    cost: { lossEvaluations: 90, seconds: 0.1 },
     file: text,
   };
   const pair = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
-import type { WarningRecord } from '../../contract/result.js';
+import type { WarningRecord } from '../../contract/warning.js';
 import type { FileSource, Task, TaskData } from '../../contract/task.js';
 import { dataError } from '../../io/formats/data-error.js';
 import type { NumericFile } from '../../io/formats/elements.js';

@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../../contract/result.js';
+import type { WarningRecord } from '../../contract/warning.js';
 import { dataError } from '../../io/formats/data-error.js';
 import type { NumericArray, NumericFile } from '../../io/formats/elements.js';
 import { sizeOf } from '../../parameters/spec.js';

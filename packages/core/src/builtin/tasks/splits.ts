@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Rng } from '../../base/rng.js';
 import { createRng, permutation } from '../../base/rng.js';
-import type { WarningRecord } from '../../contract/result.js';
+import type { WarningRecord } from '../../contract/warning.js';
 import type { Dataset, Split, TaskData } from '../../contract/task.js';
 import { dataError } from '../../io/formats/data-error.js';
 import { sizeOf } from '../../parameters/spec.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WarningRecord } from '../../contract/result.js';
+import type { WarningRecord } from '../../contract/warning.js';
 import type { InputScaling, Split } from '../../contract/task.js';
 import type { NumericArray } from '../../io/formats/elements.js';
 import { sizeOf } from '../../parameters/spec.js';

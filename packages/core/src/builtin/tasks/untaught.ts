@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../../contract/result.js';
+import type { WarningRecord } from '../../contract/warning.js';
 import type { Dataset, Split } from '../../contract/task.js';
 import { nameOf } from './label-range.js';
 
