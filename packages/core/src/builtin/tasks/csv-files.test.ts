@@ -144,6 +144,7 @@ describe('dialects', () => {
     ['quoted decimal commas', 'x,y\n"1,5",2\n"3",4\n', { decimal: ',' }, [1.5, 3]],
     ["Excel's first line", '\ufeffsep=;\r\nx;y\r\n1;2\r\n', { delimiter: ';' }, [1]],
     ['tabs', 'x\ty\n1\t2\n', { delimiter: '\t' }, [1]],
+    ['blanks', 'x y\n1 2\n3 4\n', { delimiter: ' ' }, [1, 3]],
     ['UTF-16, little-endian', Buffer.from('\ufeffx,y\n1,2\n', 'utf16le'), {}, [1]],
     ['UTF-16, big-endian', Buffer.from('\ufeffx,y\n1,2\n', 'utf16le').swap16(), {}, [1]],
   ])('reads %s', async (_, text, options, x) => {
@@ -161,6 +162,7 @@ describe('dialects', () => {
     ['a semicolon beside decimal commas', 'x;y\n1,5;2\n3,25;4\n', {}, 'set "delimiter": ";"'],
     ['a tab', 'x\ty\n1\t2\n', {}, 'set "delimiter": "\\t"'],
     ['a bar', 'x|y\n1|2\n', { inputs: [0], targets: [1] }, 'set "delimiter": "|"'],
+    ["blanks and row names of R's", '"x" "y"\n"1" 1 2\n"2" 3 4\n', {}, 'set "delimiter": " "'],
     ['a comma', 'x,y\n1,2\n', { delimiter: ';' }, 'set "delimiter": ","'],
     ['several blanks', 'x  y\n1    2\n30 4\n', {}, 'The cells look split by several blanks'],
     [
