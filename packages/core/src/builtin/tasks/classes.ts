@@ -37,6 +37,8 @@ export interface LabelSource {
   readonly source: string;
   /** Where the label of a row stands; its row counted from 0 where left out. */
   readonly placeOf?: (row: number) => string;
+  /** How the file spells the labels, where a config can list them in place of their number. */
+  readonly texts?: readonly string[];
 }
 
 /**
@@ -52,7 +54,7 @@ export function numberedClasses(
   from: LabelSource,
 ): ClassTargets {
   const range = labelRange(labels);
-  const offence = offenceIn(labels, range, classes);
+  const offence = offenceIn(labels, range, classes, from.texts);
   if (offence !== null)
     throw dataError('bad-value', from.source, {
       place: place(offence.row, from),
@@ -80,7 +82,8 @@ export function namedClasses(
   const numbers = names.map((name) => (DECIMAL.test(name) ? Number(name) : NaN));
   if (typeof classes === 'number' && !numbers.some(Number.isNaN)) {
     const values = codes.map((code) => numbers[code]!);
-    return numberedClasses(values, classes, from);
+    const texts = names.toSorted((a, b) => Number(a) - Number(b));
+    return numberedClasses(values, classes, { ...from, texts });
   }
   const order = typeof classes === 'number' ? [...names].sort() : classes;
   if (typeof classes === 'number' && order.length !== classes)

@@ -2,6 +2,8 @@ import type { WarningRecord } from '../../contract/warning.js';
 import { quote } from '../../io/formats/data-error.js';
 import type { NumericArray } from '../../io/formats/elements.js';
 
+const MOST_LISTED = 10;
+
 /** What labels there are. */
 export interface LabelRange {
   readonly smallest: number;
@@ -36,6 +38,7 @@ export function offenceIn(
   labels: NumericArray,
   range: LabelRange,
   classes: number | undefined,
+  texts: readonly string[] = [],
 ): Offence | null {
   const { largest, rows } = range;
   const gaps = classes === undefined && largest + 1 > 2 * rows.size;
@@ -49,7 +52,7 @@ export function offenceIn(
         ? 'classes 0, 1, 2 … without large gaps, for "classes" does not say how many there are'
         : 'a class 0, 1, 2 …';
   const came = `${labels[row]} (the labels run ${inWords(range)})`;
-  return { row, words: { expected, came, remedy: remedyFor(range, classes) } };
+  return { row, words: { expected, came, remedy: remedyFor(range, classes, texts) } };
 }
 
 /** `from 1 to 10, 10 different ones`. */
@@ -57,11 +60,20 @@ function inWords({ smallest, largest, rows }: LabelRange): string {
   return `from ${smallest} to ${largest}, ${rows.size} different ${rows.size === 1 ? 'one' : 'ones'}`;
 }
 
-function remedyFor(range: LabelRange, classes: number | undefined): string {
+function remedyFor(
+  range: LabelRange,
+  classes: number | undefined,
+  texts: readonly string[],
+): string {
   const { smallest, largest, rows } = range;
   const whole = [...rows.keys()].every(Number.isInteger);
+  const list =
+    texts.length === classes && texts.length <= MOST_LISTED
+      ? `, or list them: "classes": [${texts.map(quote).join(', ')}]`
+      : '';
   if (whole && smallest === 1 && largest === rows.size)
-    return 'The labels start at 1: subtract 1 from each, for classes are numbered from 0';
+    return `The labels start at 1: subtract 1 from each, for classes are numbered from 0${list}`;
+  if (whole && list !== '') return `Number the classes from 0${list}`;
   const rest = [...rows.keys()].filter((label) => label !== largest);
   const outlier = rows.size > 2 && largest > 2 * (Math.max(...rest) + 1);
   if (whole && smallest >= 0 && outlier)
@@ -70,8 +82,6 @@ function remedyFor(range: LabelRange, classes: number | undefined): string {
     ? 'Number the classes from 0, or set "classes" to how many there are'
     : `Number the classes from 0, or set "classes" to how many there are${whole && smallest >= 0 ? ` (${largest + 1})` : ''}`;
 }
-
-const MOST_LISTED = 10;
 
 /** Says which classes have no row, as when labels start at 1 or leave gaps. */
 export function unusedClasses(

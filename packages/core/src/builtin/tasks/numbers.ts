@@ -37,6 +37,9 @@ export function roundedNumbers(
   source: string,
   placeOf: (index: number) => string,
 ): readonly WarningRecord[] {
+  // All numbers of the other kinds are float32 numbers.
+  const isWide = values instanceof Float64Array || values.BYTES_PER_ELEMENT === 4;
+  if (!isWide || values instanceof Float32Array) return [];
   const isRounded = (value: number) =>
     Math.abs(value) > WHOLE_IN_FLOAT32 && Number.isInteger(value) && Math.fround(value) !== value;
   const first = values.findIndex(isRounded);

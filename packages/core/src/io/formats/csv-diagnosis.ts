@@ -24,7 +24,7 @@ function betterDelimiter(content: Uint8Array, delimiter: string, rows: Rows): st
   if (isTable(rows)) return null;
   const narrow = rows.every(({ length }) => length === 1);
   const found = DELIMITERS.filter((each) => each !== delimiter && (each !== ' ' || narrow)).find(
-    (each) => isTable(firstRows(content, each, ROWS)),
+    (each) => isNearlyTable(firstRows(content, each, ROWS)),
   );
   if (found !== undefined)
     return `The rows look split by ${quote(found)}: set "delimiter": ${quote(found)}`;
@@ -37,6 +37,14 @@ function betterDelimiter(content: Uint8Array, delimiter: string, rows: Rows): st
 function isTable(rows: Rows): boolean {
   const width = rows[0]?.length ?? 0;
   return width > 1 && rows.every(({ length }) => length === width);
+}
+
+/** The same, where the first row may lack the name of the first column. */
+function isNearlyTable(rows: Rows): boolean {
+  const [first = [], ...rest] = rows;
+  return (
+    isTable(rows) || (first.length > 1 && first.length + 1 === rest[0]?.length && isTable(rest))
+  );
 }
 
 /** Where all rows but the first have one width, the first is the odd one. */

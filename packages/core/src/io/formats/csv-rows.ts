@@ -12,11 +12,18 @@ export const LIMITS = {
   numbers: 2 ** 27,
 } as const;
 
+/** How the rows of a file are told apart, and what is known about the file where they cannot be. */
+export interface RowOptions {
+  readonly source: string;
+  readonly delimiter: string;
+  /** A remedy that the first rows show; null: none. */
+  readonly diagnose: () => string | null;
+}
+
 /** Calls back with each row as it is parsed, so that the file's text is never held as cells. */
 export function eachRow(
   content: Uint8Array,
-  source: string,
-  delimiter: string,
+  { source, delimiter, diagnose }: RowOptions,
   visit: (cells: readonly string[], line: number) => void,
 ): void {
   try {
@@ -30,7 +37,7 @@ export function eachRow(
       },
     });
   } catch (thrown) {
-    throw isIsthmusError(thrown) ? thrown : notCsv(thrown, source);
+    throw isIsthmusError(thrown) ? thrown : notCsv(thrown, source, diagnose);
   }
 }
 
@@ -70,7 +77,7 @@ function tooWide(cells: number, line: number, source: string): Error {
   });
 }
 
-function notCsv(thrown: unknown, source: string): Error {
+function notCsv(thrown: unknown, source: string, diagnose: () => string | null): Error {
   const tooLong = (thrown as { code?: unknown }).code === 'CSV_MAX_RECORD_SIZE';
   return dataError(
     tooLong ? 'too-large' : 'bad-value',
@@ -81,7 +88,7 @@ function notCsv(thrown: unknown, source: string): Error {
       came: tooLong
         ? 'a longer one; a quote that is never closed makes one row of the rest of a file'
         : `a fault in them (${messageOf(thrown).slice(0, 160)})`,
-      remedy: 'Put quotes around whole cells only, and double a quote within a cell',
+      remedy: diagnose() ?? 'Put quotes around whole cells only, and double a quote within a cell',
     },
     { cause: thrown },
   );

@@ -57,8 +57,9 @@ export function readCsv(bytes: Uint8Array, source: string, options: CsvOptions =
   checkFormat(content, source);
   const { delimiter = ',' } = options;
   const { rows, separator } = withoutSepLine(content, delimiter, source);
-  const table = startTable(options, source, () => diagnose(rows, delimiter));
-  eachRow(rows, source, delimiter, (cells, line) =>
+  const remedy = () => diagnose(rows, delimiter);
+  const table = startTable(options, source, remedy);
+  eachRow(rows, { source, delimiter, diagnose: remedy }, (cells, line) =>
     table.add(cells, line + Number(separator !== null)),
   );
   return { ...table.finish(), sepLine: separator };

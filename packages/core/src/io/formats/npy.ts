@@ -109,7 +109,8 @@ function elementOf(descr: string, source: string): { kind: ElementKind; littleEn
     came: descr.includes('O')
       ? `the object dtype ${quote(descr)}, a pickle, which is never read`
       : `the dtype ${quote(descr)}`,
-    remedy: "Save array.astype('<f4') or array.astype('<f8') instead",
+    remedy:
+      "Save array.astype('<f8') instead, or array.astype('U') where it holds the names of classes",
   });
 }
 

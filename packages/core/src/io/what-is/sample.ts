@@ -1,4 +1,4 @@
-import { isZip, zipDirectory } from './zip-directory.js';
+import { firstMemberName, isZip, zipDirectory } from './zip-directory.js';
 
 /** How much of a file's beginning is looked at; enough for the names in a long JSON header. */
 const START = 65_536;
@@ -10,7 +10,7 @@ export interface Sample {
   readonly start: string;
   /** The same from the first character that is no blank on; empty where the bytes are no text. */
   readonly text: string;
-  /** Names of the members of a zip archive; none where it has no readable directory. */
+  /** Names of the members of a zip archive; of one that breaks off the first one's. */
   readonly members: readonly string[];
 }
 
@@ -18,13 +18,19 @@ export interface Sample {
 export function sampleOf(bytes: Uint8Array): Sample {
   const first = bytes.subarray(0, START);
   const start = charactersOf(first);
-  const directory = isZip(bytes) ? (zipDirectory(bytes) ?? []) : [];
   return {
     bytes,
     start,
     text: isText(start, first) ? start.replace(/^ï»¿/, '').trimStart() : '',
-    members: directory.map(({ name }) => name),
+    members: isZip(bytes) ? memberNames(bytes) : [],
   };
+}
+
+function memberNames(bytes: Uint8Array): readonly string[] {
+  const directory = zipDirectory(bytes);
+  if (directory !== null) return directory.map(({ name }) => name);
+  const first = firstMemberName(bytes);
+  return first === null ? [] : [first];
 }
 
 /**

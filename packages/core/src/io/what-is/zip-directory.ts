@@ -51,6 +51,16 @@ export function zipDirectory(bytes: Uint8Array): readonly ZipMember[] | null {
   return members;
 }
 
+const LOCAL_BYTES = 30;
+
+/** The name of the first member, which stands behind its local header; null where that is cut off. */
+export function firstMemberName(bytes: Uint8Array): string | null {
+  if (bytes.length < LOCAL_BYTES) return null;
+  const length = bytes[26]! + 256 * bytes[27]!;
+  const name = bytes.subarray(LOCAL_BYTES, LOCAL_BYTES + length);
+  return length === 0 || name.length < length ? null : new TextDecoder().decode(name);
+}
+
 /** Where the end record begins; it stands last, before a comment that is mostly empty. */
 function endRecord(view: DataView): number | null {
   const last = view.byteLength - END_BYTES;

@@ -34,7 +34,7 @@ export const archives: readonly Format[] = [
     remedy: {
       ...everywhere(UNPACK),
       model:
-        'If it is a pickled checkpoint of PyTorch (.pt), convert it with safetensors.torch.save_file(torch.load(path, weights_only=True), "model.safetensors"); otherwise unpack it and name the file in it',
+        'If it is a pickled checkpoint of PyTorch (.pt), convert it with safetensors.torch.save_file(torch.load(path, weights_only=True), "model.safetensors"); if NumPy wrote it (.npz), with safetensors.numpy.save_file(dict(numpy.load(path)), "model.safetensors")',
     },
   },
   {

@@ -61,6 +61,7 @@ export const SAMPLES: Readonly<Record<string, readonly Uint8Array[]>> = {
   npz: [
     zipOf({ 'x.npy': npy, 'y.npy': npy }),
     zipOf({ 'x.npy': npy, 'y.npy': npy }, { deflated: true }),
+    zipOf({ 'x.npy': npy }).slice(0, 60),
   ],
   spreadsheet: [
     zipOf({ '[Content_Types].xml': utf8('<x/>'), 'xl/workbook.xml': utf8('<x/>') }),
@@ -70,8 +71,8 @@ export const SAMPLES: Readonly<Record<string, readonly Uint8Array[]>> = {
   zip: [
     zipOf({ 'data.csv': utf8('x\n1\n') }),
     zipOf({}),
-    // An archive that breaks off has no list of its members.
-    zipOf({ 'x.npy': npy }).slice(0, 60),
+    // An archive that breaks off has no list of its members, and here no name either.
+    zipOf({ 'x.npy': npy }).slice(0, 31),
   ],
   gzip: [new Uint8Array(gzipSync(gzipSync('x,y\n1,2\n')))],
   bzip2: [binary('BZh91AY&SY')],
