@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunManifest } from './testing/command.js';
@@ -6,6 +15,7 @@ import {
   eventsIn,
   isthmus,
   PATIENCE_MS,
+  pluginFile,
   readJson,
   SMALL,
   start,
@@ -115,4 +125,61 @@ describe.concurrent('the run folder', { timeout: PATIENCE_MS }, () => {
     expect((await ended).code).toBe(0);
     expect(readJson(cwd, 'out', 'result.json').status).toBe('finished');
   });
+});
+
+describe.concurrent('a run folder that is taken away', { timeout: PATIENCE_MS }, () => {
+  it.each<[string, (out: string) => void]>([
+    ['removed', (out) => rmSync(out, { recursive: true })],
+    ['replaced', (out) => renameSync(out, `${out}-before`)],
+    ['bereft of its models', (out) => rmSync(join(out, 'models'), { recursive: true })],
+  ])('and is %s ends the run with exit code 3, and is not made anew', async (how, take) => {
+    const cwd = temporaryFolder();
+    // Its second path goes on until it is ended.
+    const file = writeExperiment(cwd, {
+      ...SMALL,
+      plugins: [pluginFile('endless-strategy.mjs')],
+      budget: { lossEvaluations: 20_000 },
+      paths: ['core/linear', 'test/endless'],
+    });
+    const { ended, event } = start(['run', file, '--out', 'out', '--json'], cwd);
+    await event('path/finished');
+    take(join(cwd, 'out'));
+    const { code, stderr } = await ended;
+    expect(stderr).toMatch(/out.*: it was removed, or another was put in its place/);
+    expect(code).toBe(3);
+    const made = existsSync(join(cwd, 'out', 'result.json'));
+    if (how !== 'bereft of its models') expect(made).toBe(false);
+    else expect(readJson(cwd, 'out', 'result.json').status).toBe('failed');
+  });
+});
+
+describe.concurrent('a link in the run folder', { timeout: PATIENCE_MS }, () => {
+  it.each(['run.log', 'events.ndjson', 'models/a.safetensors'])(
+    'called %s is not followed',
+    async (name) => {
+      const cwd = temporaryFolder();
+      const file = writeExperiment(cwd, SMALL);
+      const args = ['run', file, '--out', 'out', '--quiet'];
+      expect((await isthmus(args, cwd)).code).toBe(0);
+      writeFileSync(join(cwd, 'precious.txt'), 'precious');
+      rmSync(join(cwd, 'out', name), { force: true });
+      symlinkSync(join(cwd, 'precious.txt'), join(cwd, 'out', name));
+      const { code, stderr } = await isthmus([...args, '--resume'], cwd);
+      expect(stderr).toMatch(/expected a file or folder, and no link to one/);
+      expect(code).toBe(2);
+      expect(readFileSync(join(cwd, 'precious.txt'), 'utf8')).toBe('precious');
+    },
+  );
+});
+
+it('is not given to another experiment of the same name', { timeout: PATIENCE_MS }, async () => {
+  const cwd = temporaryFolder();
+  const file = writeExperiment(cwd, SMALL);
+  const args = ['run', file, '--out', 'out', '--quiet'];
+  expect((await isthmus(args, cwd)).code).toBe(0);
+  const before = readFileSync(join(cwd, 'out', 'result.json'), 'utf8');
+  const { code, stderr } = await isthmus([...args, '--resume', '--seed', '7'], cwd);
+  expect(stderr).toMatch(/what is finished in it would be lost: \/seed was 1 and is 7\./);
+  expect(code).toBe(2);
+  expect(readFileSync(join(cwd, 'out', 'result.json'), 'utf8')).toBe(before);
 });

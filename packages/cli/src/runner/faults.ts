@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { blamed, isIsthmusError, latestCall, messageOf } from '@isthmus/core';
+import { blamed, isIsthmusError, latestCall, messageOf, runningCall } from '@isthmus/core';
 
 /** What code from outside does to the main thread of a runner, behind the back of everything. */
 export interface Faults {
@@ -35,7 +35,7 @@ export function listenForFaults(): Faults {
 }
 
 function named(thrown: unknown): unknown {
-  const call = latestCall();
+  const call = runningCall() ?? latestCall();
   if (call === null || (isIsthmusError(thrown) && 'plugin' in thrown.data)) return thrown;
   const phase = `${call.phase} (later, in a promise or a timer)`;
   return blamed(call.who, phase, new Error(messageOf(thrown)));

@@ -9,7 +9,8 @@ export const OWN_FACTOR = 10;
 
 /**
  * Ends a thread that gives no sign of life while a step is on it. Code from outside has the time that
- * the limit gives. The product's own has ten times that: a pass over many samples says nothing meanwhile.
+ * the limit gives. The product's own has ten times that: a thread that starts, or a pass over many
+ * samples, says nothing meanwhile.
  */
 export function watchStep(thread: Thread, silenceSeconds: number): { dispose(): void } {
   let seen = -1;
@@ -23,7 +24,7 @@ export function watchStep(thread: Thread, silenceSeconds: number): { dispose(): 
     const signs = thread.board.signs();
     if (signs !== seen) [seen, silence] = [signs, 0];
     const running = thread.board.running();
-    const isForeign = !thread.board.isComputing() && running?.foreign !== false;
+    const isForeign = !thread.board.isComputing() && running?.foreign === true;
     const limit = silenceSeconds * (isForeign ? 1 : OWN_FACTOR);
     if (silence < 1000 * limit) return;
     clearInterval(timer);

@@ -12,7 +12,13 @@ export function blaming<T>(who: string, phase: string, action: () => T): T {
   return blamingCall({ who, phase, foreign: false }, action);
 }
 
-/** The same for a call that is made many times. */
+/**
+ * The same for a call that is made many times.
+ *
+ * @example
+ * const call = { who: 'task "mine/rows"', phase: 'load', foreign: true };
+ * blamingCall(call, () => 7); // 7
+ */
 export function blamingCall<T>(call: PluginCall, action: () => T): T {
   return inCall(call, () => {
     try {
@@ -37,7 +43,14 @@ export async function blamingAsync<T>(call: PluginCall, action: () => Promise<T>
   }
 }
 
-/** What a plugin threw, or rejected with, as an error that names it; one that names a plugin stays as it is. */
+/**
+ * What a plugin threw, or rejected with, as an error that names it; one that names a plugin stays as
+ * it is.
+ *
+ * @example
+ * const { message } = blamed('task "mine/rows"', 'load', new Error('no rows'));
+ * message; // 'The task "mine/rows" failed in load: no rows'
+ */
 export function blamed(who: string, phase: string, cause: unknown): IsthmusError {
   if (isIsthmusError(cause) && namesPlugin(cause)) return cause;
   const code = isIsthmusError(cause) ? cause.code : 'run/plugin-failed';

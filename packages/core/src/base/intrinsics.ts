@@ -48,6 +48,8 @@ watchObject('Atomics', Atomics, false);
  *
  * @param name as messages call it, such as `fs`
  * @param closed whether additions that `for … in` would meet are faults too
+ * @example
+ * watchObject('console', console, false);
  */
 export function watchObject(name: string, object: object, closed: boolean): void {
   const keys = ownKeys(object);

@@ -23,17 +23,33 @@ let latest: PluginCall | null = null;
 let watch: CallWatch | null = null;
 let signs = 0;
 
-/** Sets who hears of calls in this thread; without one nothing is told. */
+/**
+ * Sets who hears of calls in this thread; without one nothing is told.
+ *
+ * @example
+ * watchCalls({ moved: (call) => console.error(call?.phase), patienceMs: 30_000 });
+ * watchCalls(null);
+ */
 export function watchCalls(by: CallWatch | null): void {
   watch = by;
 }
 
-/** The function of a plugin that is running in this thread; null outside of plugins. */
+/**
+ * The function of a plugin that is running in this thread; null outside of plugins.
+ *
+ * @example
+ * runningCall(); // null
+ */
 export function runningCall(): PluginCall | null {
   return running;
 }
 
-/** The function of a plugin from outside that began last in this thread; null before the first. */
+/**
+ * The function of a plugin from outside that began last in this thread; null before the first.
+ *
+ * @example
+ * latestCall(); // null
+ */
 export function latestCall(): PluginCall | null {
   return latest;
 }

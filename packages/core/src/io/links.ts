@@ -8,6 +8,8 @@ import { IsthmusError } from '../base/errors.js';
  * @param names entries of the folder
  * @param folders those that are to be folders; the others may be what they are, but no links
  * @throws `run/folder` naming the first that is a link, or no folder
+ * @example
+ * await refuseLinks('examples', ['graph.isthmus.json'], new Set());
  */
 export async function refuseLinks(
   path: string,
@@ -39,6 +41,9 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | 'link' |
  *
  * @returns throws `run/folder-gone` when it is there no more: to write on would make a folder that
  * looks like a run and lacks what was written before
+ * @example
+ * const checkThere = await sameFolder('examples');
+ * await checkThere();
  */
 export async function sameFolder(path: string): Promise<() => Promise<void>> {
   const before = await identityOf(path);

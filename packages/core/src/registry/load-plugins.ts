@@ -92,7 +92,12 @@ async function importModule(
   try {
     const imported = await inAsyncCall(
       importCall(name),
-      () => import(/* @vite-ignore */ pathToFileURL(file).href) as Promise<Record<string, unknown>>,
+      async () => {
+        const loaded = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object;
+        // A promise that it leaves rejected is told by now, while it is known whose it is.
+        await new Promise((resolve) => setImmediate(resolve));
+        return loaded as Record<string, unknown>;
+      },
       (seconds) =>
         new IsthmusError(
           'run/silent',

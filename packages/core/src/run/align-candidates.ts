@@ -1,4 +1,5 @@
-import { IsthmusError, messageOf } from '../base/errors.js';
+import { blamed } from '../base/blame.js';
+import { IsthmusError } from '../base/errors.js';
 import type { Rng } from '../base/rng.js';
 import type { AlignmentRecord } from '../contract/alignment.js';
 import type {
@@ -74,14 +75,15 @@ export function candidatesOf(
   ];
 }
 
+const OTHER_WEIGHTS = new Error('it gave other weights for the same element and the same network.');
+
 /** What an action gave once it gives again, or it cannot be what was measured. */
 function unchanging(use: string, act: () => Params): () => Params {
   let known: string | null = null;
   return () => {
     const params = act();
     const mark = fingerprint(params);
-    if (known !== null && known !== mark)
-      throw failure(use, 'act', 'it gave other weights for the same element and the same network.');
+    if (known !== null && known !== mark) throw failure(use, 'act', OTHER_WEIGHTS);
     known = mark;
     return params;
   };
@@ -112,12 +114,12 @@ function failingAs<T>(use: string, phase: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    throw failure(use, phase, messageOf(cause), cause);
+    throw failure(use, phase, cause);
   }
 }
 
-function failure(use: string, phase: string, why: string, cause?: unknown): IsthmusError {
-  const message = `"${use}" failed in ${phase}: ${why}`;
+function failure(use: string, phase: string, cause: unknown): IsthmusError {
+  const { message } = blamed(`symmetry "${use}"`, phase, cause);
   return new IsthmusError('run/align-failed', message, { use, phase }, { cause });
 }
 

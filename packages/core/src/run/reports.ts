@@ -11,19 +11,25 @@ export interface DrawnReports {
   readonly failures: readonly IsthmusError[];
 }
 
+/** The reporters of an experiment, and their names. */
+interface Reporters {
+  readonly reporters: Experiment['reporters'];
+  readonly config: Pick<Experiment['config'], 'report'>;
+}
+
 /** Draws every report that an experiment asks for; one that fails keeps none of the others back. */
 export async function drawReports(
-  { reporters, config }: Pick<Experiment, 'reporters' | 'config'>,
+  { reporters, config }: Reporters,
   result: ExperimentResult,
   executor: Pick<Executor, 'report'>,
-  hooks: StepHooks,
+  { rewrite, ...hooks }: ReportHooks,
 ): Promise<DrawnReports> {
   const drawn: DrawnReport[] = [];
   const failures: IsthmusError[] = [];
   for (const [index, reporter] of reporters.entries())
     try {
       checkFile(reporter.file, drawn);
-      const report = await executor.report({ index, result }, hooks);
+      const report = await drawnBy(executor, { index, result }, hooks, rewrite);
       checkFile(report.file, drawn);
       drawn.push(report);
     } catch (thrown) {
@@ -32,9 +38,41 @@ export async function drawReports(
   return { drawn, failures };
 }
 
-/** Draws one report of a copy of the result that cannot be changed. */
+/** As for a step, and what keeps the record as it was. */
+export interface ReportHooks extends StepHooks {
+  /** Writes `result.json` again where it is not as it was written. @returns whether it did */
+  rewrite(): Promise<boolean>;
+}
+
+/** Code that draws may do more than draw. */
+async function drawnBy(
+  executor: Pick<Executor, 'report'>,
+  step: ReportStep,
+  hooks: StepHooks,
+  rewrite: () => Promise<boolean>,
+): Promise<DrawnReport> {
+  const drawn = await Promise.allSettled([executor.report(step, hooks)]);
+  // It weighs more than what may have been thrown.
+  if (await rewrite())
+    throw new IsthmusError(
+      'run/record-changed',
+      'result.json was changed meanwhile. It has been written again.',
+    );
+  const [report] = drawn;
+  if (report.status === 'rejected') throw report.reason;
+  return report.value;
+}
+
+/**
+ * Draws one report of a copy of the result that cannot be changed.
+ *
+ * @example
+ * const reporters = [{ file: 'name.txt', mime: 'text/plain', render: () => result.name }];
+ * const config = { report: [{ use: 'mine/name' as const, options: {} }] };
+ * (await drawReport({ reporters, config }, { index: 0, result })).file; // 'name.txt'
+ */
 export async function drawReport(
-  { reporters, config }: Pick<Experiment, 'reporters' | 'config'>,
+  { reporters, config }: Reporters,
   { index, result }: ReportStep,
 ): Promise<DrawnReport> {
   const reporter = reporters[index]!;

@@ -426,7 +426,7 @@ describe('a run with a part that fails', () => {
     );
     expect(result.error).toEqual({
       code: 'run/align-failed',
-      message: '"test/broken" failed in align: no way',
+      message: 'The symmetry "test/broken" failed in align: no way',
     });
     expect(result.endpoints).toHaveLength(2);
   });

@@ -3,6 +3,7 @@ import type { RunEvent } from '../contract/events.js';
 import type { Baselines } from '../contract/measures.js';
 import type { ErrorRecord, ExperimentResult, PairRecord, RunStatus } from '../contract/result.js';
 import type { RunFolder } from '../io/run-folder.js';
+import { sha256 } from '../io/sha256.js';
 import { distance } from '../parameters/parameters.js';
 import { parameterCount } from '../parameters/spec.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
@@ -163,13 +164,21 @@ async function written(
   { folder, executor, signal }: RunOptions,
   result: ExperimentResult,
 ): Promise<RunOutcome> {
-  await folder.writeJson('result.json', result);
+  const hash = await folder.writeJson('result.json', result);
+  const rewrite = async () => {
+    if (sha256((await folder.read('result.json')) ?? new Uint8Array()) === hash) return false;
+    await folder.writeJson('result.json', result);
+    return true;
+  };
   // A run that was cancelled has its reports too, if they are drawn at once.
   const hooks = {
     signal: signal.aborted ? AbortSignal.timeout(CANCELLED_MS) : signal,
     emit: () => undefined,
   };
-  const { drawn, failures } = await drawReports(experiment, result, executor, hooks);
+  const { drawn, failures } = await drawReports(experiment, result, executor, {
+    ...hooks,
+    rewrite,
+  });
   for (const { file, text } of drawn) await folder.write(file, text);
   return {
     result,
