@@ -1,6 +1,7 @@
 /** The engine room of Isthmus; `@isthmus/core/contract` is for plugin authors, `./builtin` holds the plugins. */
 export { IsthmusError, isIsthmusError, messageOf } from './base/errors.js';
 export type { ErrorCode } from './base/errors.js';
+export { bytesInWords, countInWords } from './base/quantities.js';
 export { canonicalJson, finiteOrNot, toJson } from './base/json.js';
 export { createRng, permutation } from './base/rng.js';
 export type { Rng } from './base/rng.js';
@@ -110,7 +111,11 @@ export { unmetExpectations } from './run/expectations.js';
 export { runExperiment } from './run/run.js';
 export type { RunOptions, RunOutcome } from './run/run.js';
 export { layersOf } from './run/open-network.js';
+export type { Demand } from './run/demand.js';
+export { memoryLimit } from './run/memory-limit.js';
+export type { MemoryLimit } from './run/memory-limit.js';
 export { openSession } from './run/session.js';
+export { checkSmallest } from './run/smallest.js';
 export type { Session, SessionOptions } from './run/session.js';
 export type {
   AlignStep,
