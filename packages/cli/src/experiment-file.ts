@@ -1,6 +1,13 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import process from 'node:process';
-import type { Experiment, Limits, Registry, Session, SessionOptions } from '@isthmus/core';
+import type {
+  Experiment,
+  Limits,
+  ParsedExperiment,
+  Registry,
+  Session,
+  SessionOptions,
+} from '@isthmus/core';
 import {
   cellExperiment,
   ConfigError,
@@ -43,6 +50,12 @@ export interface LoadedExperiment {
   /** The folder that its paths are relative to. */
   readonly folder: string;
 }
+
+/** How the plugins of an experiment are come by. */
+export type PluginSource = (parsed: ParsedExperiment, folder: string) => Promise<Registry>;
+
+/** Loads them: their code runs. */
+export const loadedPlugins: PluginSource = ({ plugins }, folder) => registryFor(plugins, folder);
 
 /** The reports that a run writes where the experiment names none. */
 const DEFAULT_REPORT = ['cli/html'];
@@ -89,18 +102,20 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks and resolves an experiment. Its plugins are loaded, so their code runs.
+ * Checks and resolves an experiment. Its plugins are loaded, so their code runs, unless they come from
+ * elsewhere.
  *
  * @throws `config/…`, `registry/…` with the file's name before every fault
  */
 export function loadExperiment(
   source: ExperimentText,
   overrides: Overrides,
+  pluginsOf = loadedPlugins,
 ): Promise<LoadedExperiment> {
   return inExperiment(source, async () => {
     const parsed = parseExperiment(ownExperiment(rawExperiment(source, overrides), overrides));
     const folder = dirname(source.file);
-    const registry = await registryFor(parsed.plugins, folder);
+    const registry = await pluginsOf(parsed, folder);
     return { experiment: resolveExperiment(parsed, registry), registry, folder };
   });
 }

@@ -77,9 +77,17 @@ program
   .command('validate')
   .description('Check experiments without running them.')
   .argument('<file...>', 'experiments, NAME.isthmus.json')
-  .action(async (files) => {
+  .option(
+    '--set <pointer=value>',
+    'set a value by JSON pointer, as in /train/threshold=0.01 (repeatable)',
+    collectSetting,
+  )
+  .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
+  .option('--data', 'load the data, build the network, read imported models, and say what they are')
+  .option('--no-plugins', 'do not run the code of plugins; what only they know is not checked')
+  .action(async (files, options) => {
     const { validateCommand } = await import('./commands/validate.js');
-    process.exitCode = await validateCommand(files);
+    process.exitCode = await validateCommand(files, options);
   });
 
 program

@@ -5,6 +5,7 @@ export { blamed, blamingCall } from './base/blame.js';
 export { latestCall, runningCall, watchCalls } from './base/plugin-call.js';
 export type { CallWatch, PluginCall } from './base/plugin-call.js';
 export { mendIntrinsics, watchObject } from './base/intrinsics.js';
+export { bytesInWords, countInWords } from './base/quantities.js';
 export { canonicalJson, finiteOrNot, toJson } from './base/json.js';
 export { createRng, permutation } from './base/rng.js';
 export type { Rng } from './base/rng.js';
@@ -122,7 +123,11 @@ export { drawReport } from './run/reports.js';
 export { runExperiment } from './run/run.js';
 export type { RunOptions, RunOutcome } from './run/run.js';
 export { layersOf } from './run/open-network.js';
+export type { Demand } from './run/demand.js';
+export { memoryLimit } from './run/memory-limit.js';
+export type { MemoryLimit } from './run/memory-limit.js';
 export { openSession } from './run/session.js';
+export { checkSmallest } from './run/smallest.js';
 export type { Session, SessionOptions } from './run/session.js';
 export type {
   AlignStep,
