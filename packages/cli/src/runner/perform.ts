@@ -24,7 +24,7 @@ import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
 import type { RunReply, RunRequest } from './protocol.js';
-import { summaryOf } from './summary.js';
+import { notesOf, summaryOf } from './summary.js';
 import type { Threads } from './threads.js';
 
 /** Where a run reports to and hears of a cancel. */
@@ -93,6 +93,7 @@ async function performOne(
       error: result.error,
       unmet: unmetExpectations(result, session.experiment.config.expect),
       summary: summaryOf(result),
+      notes: notesOf(result),
     };
   } catch (thrown) {
     if (isIsthmusError(thrown) && REFUSALS.has(thrown.code)) return refused(thrown);
