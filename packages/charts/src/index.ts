@@ -1,4 +1,4 @@
-export type { ChartOptions, ScaleChoice } from './chart-options.js';
+export type { ChartOptions, FigureOptions, ScaleChoice } from './chart-options.js';
 export { CURVATURE_TITLE, curvatureChart, curvatureSvg, curvatureTable } from './curvature.js';
 export type { CurvatureData } from './curvature.js';
 export { convexitySentences, convexityTitle } from './curvature-words.js';
@@ -15,7 +15,12 @@ export * from './format.js';
 export { graphData, graphWords, type GraphData } from './graph-data.js';
 export { componentsTable, graphTable } from './graph-table.js';
 export { GRAPH_TITLE, graphChart, graphSvg, type GraphOptions } from './graph.js';
-export { interpolationChart, interpolationSvg, interpolationTitle } from './interpolation.js';
+export {
+  interpolationChart,
+  interpolationDetailSvg,
+  interpolationSvg,
+  interpolationTitle,
+} from './interpolation.js';
 export type { InterpolationOptions } from './interpolation.js';
 export { bestPath, headline, pairStatement, type Statement } from './lead.js';
 export { verdictMark } from './legend.js';

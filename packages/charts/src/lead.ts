@@ -1,6 +1,6 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/core/contract';
 import { endsAbove, endsAboveSentence, remedySentence } from './ends-above.js';
-import { formatLevel, plural, toNumber } from './format.js';
+import { formatCount, formatLevel, plural, toNumber } from './format.js';
 import { wasMoved } from './series.js';
 import { gradeWords, peakWords, type Tone } from './words.js';
 
@@ -45,7 +45,7 @@ export function pairStatement(pair: PairRecord): Statement {
   if (best.verdict === 'not-found') return notFound(names, pair, best);
   const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
-  const basis = best.verdict === 'connected' ? foundBy(best) : `Proved by ${best.strategy}.`;
+  const basis = best.verdict === 'connected' ? foundBy(best, pair) : `Proved by ${best.strategy}.`;
   return { tone: best.verdict, title, detail: withAlignment(pair, basis) };
 }
 
@@ -104,10 +104,21 @@ function orLast(value: number): number {
   return Number.isNaN(value) ? Infinity : value;
 }
 
-function foundBy(path: PathRecord): string {
-  const found = `Found by ${path.strategy}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`;
-  const sought = path.lowest === null ? found : `${found} ${LOWEST}`;
-  return path.grade === 'sampled' ? `${sought} ${CAUTION}` : sought;
+function foundBy(path: PathRecord, { paths }: Pick<PairRecord, 'paths'>): string {
+  const sentences = [
+    `Found by ${path.strategy}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`,
+    placeAmong(paths.filter(({ verdict, ends }) => verdict === 'connected' && ends !== 'free')),
+    path.lowest !== null && LOWEST,
+    path.grade === 'sampled' && CAUTION,
+  ];
+  return sentences.filter((sentence) => sentence !== false).join(' ');
+}
+
+/** Why this path is named and not another that was found. */
+function placeAmong(found: readonly PathRecord[]): string | false {
+  if (found.length < 2) return false;
+  const few = found.some(({ grade }) => grade === 'certified') ? ' certified' : '';
+  return `Of the ${formatCount(found.length)} paths found this is the lowest${few}, and the shortest of those as low.`;
 }
 
 const LOWEST =

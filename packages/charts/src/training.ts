@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import type { ChartOptions } from './chart-options.js';
+import type { ChartOptions, FigureOptions } from './chart-options.js';
 import { draw, emptyNote, filledStyle, hollowStyle, lineStyle } from './drawing.js';
 import type { XAxis } from './drawing.js';
 import { formatCount, formatLevel, plural } from './format.js';
 import { chartFigure, legend } from './legend.js';
+import { drawings } from './page-drawings.js';
 import { seriesStyle } from './palette.js';
 import { linearTicks, lossScale, scaleName, scaleNote, type LossScale } from './scale.js';
 import { curvePoints, type TrainingData, type TrainingSeries } from './series.js';
@@ -20,7 +21,7 @@ export const TRAINING_TITLE = 'Training of the endpoints';
  * const chart = trainingChart(trainingData(result), { document });
  * chart.querySelector('figcaption')?.textContent; // 'Training of the endpoints'
  */
-export function trainingChart(data: TrainingData, options: ChartOptions): HTMLElement {
+export function trainingChart(data: TrainingData, options: FigureOptions): HTMLElement {
   const entries = data.series.map((series) => ({
     name: series.label,
     words: trainingWords(series),
@@ -28,7 +29,7 @@ export function trainingChart(data: TrainingData, options: ChartOptions): HTMLEl
     detail: '',
   }));
   return chartFigure(options.document, TRAINING_TITLE, {
-    svg: trainingSvg(data, options),
+    drawings: drawings({ height: 300, ...options }, (drawing) => trainingSvg(data, drawing)),
     legend: legend(options.document, entries),
     note: 'Filled end: the threshold was reached. Hollow end: it was not, or training goes on.',
   });

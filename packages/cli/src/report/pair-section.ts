@@ -22,9 +22,6 @@ import { convexityPart } from './convexity-section.js';
 import { code, facts, folded, section } from './page.js';
 import { refWords } from './words.js';
 
-/** The width at which the report's charts are drawn; narrower pages scale them. */
-export const CHART_WIDTH = 1136;
-
 /** One line for each pair, where there are several. */
 export function pairsSection(document: Document, { pairs }: ExperimentResult): Child {
   if (pairs.length < 2) return null;
@@ -49,14 +46,14 @@ export function pairSection(
   const points = pair.paths.reduce((sum, path) => sum + path.profile.t.length, 0);
   return section(document, several ? `From ${pair.a} to ${endName(pair)}` : 'Paths', [
     several ? element(document, 'p', { class: 'note' }, [pairStatement(pair).title]) : null,
-    interpolationChart(data, { document, width: CHART_WIDTH, height: 440 }),
+    interpolationChart(data, { document, width: 'page', height: 440 }),
     summaryTable(pair, { document }),
     ...lowestParts(document, pair),
     folded(document, `Table of the curves (${formatCount(points)} losses)`, [
       interpolationTable(data, { document }),
     ]),
     pair.alignment === null ? null : alignmentPart(document, pair, pair.alignment),
-    convexityPart(document, pair, CHART_WIDTH),
+    convexityPart(document, pair),
   ]);
 }
 

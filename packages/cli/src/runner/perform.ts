@@ -31,7 +31,7 @@ import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
 import type { RunReply, RunRequest } from './protocol.js';
-import { summaryOf } from './summary.js';
+import { notesOf, summaryOf } from './summary.js';
 import type { Threads } from './threads.js';
 import { memoryBoundMB } from './watch-memory.js';
 
@@ -111,6 +111,7 @@ async function performOne(
       reportFailures,
       unmet: unmetExpectations(result, config.expect),
       summary: summaryOf(result),
+      notes: notesOf(result),
     };
   } catch (thrown) {
     if (isIsthmusError(thrown) && REFUSALS.has(thrown.code)) return refused(thrown);

@@ -16,9 +16,6 @@ import { reportDocument } from '../report/document.js';
 import { REPORT_STYLES } from '../report/page-styles.js';
 import { code, facts, folded, pageHtml, section } from '../report/page.js';
 
-/** The width at which the charts are drawn; narrower pages scale them. */
-const CHART_WIDTH = 1136;
-
 /** Trials that the table names; `sweep.json` has all. */
 const MAX_TRIALS = 500;
 
@@ -105,7 +102,7 @@ function chartsSection(document: Document, record: SweepRecord): Child {
     const data = sweepData(record, quantity);
     return data === null || data.series.length === 0
       ? []
-      : [sweepChart(data, { document, width: CHART_WIDTH, height: 340 })];
+      : [sweepChart(data, { document, width: 'page', height: 340 })];
   });
   return charts.length === 0 ? null : section(document, 'Curves', charts);
 }

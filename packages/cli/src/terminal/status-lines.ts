@@ -1,5 +1,5 @@
 import type { RunEvent } from '@isthmus/core/contract';
-import { count, counted, loss } from './numbers.js';
+import { count, counted, loss, lossBeside } from './numbers.js';
 import { alignmentInWords } from './alignment.js';
 import { convexityInWords } from './convexity.js';
 import { verdictInWords } from './verdict.js';
@@ -31,9 +31,9 @@ export function milestone(event: RunEvent): string | null {
     case 'align/finished':
       return `align ${event.pair.join(' – ')}: ${alignmentInWords(event.alignment)}${origin(event)}`;
     case 'path/finished': {
-      const { strategy, peak, beads } = event.record;
+      const { strategy, peak, beads, level } = event.record;
       const inserted = beads === 0 ? '' : `, ${counted(beads, 'bead')}`;
-      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${loss(peak.loss)}${inserted}${origin(event)}`;
+      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${lossBeside(peak.loss, level)}${inserted}${origin(event)}`;
     }
     case 'convexity/finished':
       return `convexity ${event.pair.join(' – ')}: ${convexityInWords(event.convexity)}`;
@@ -67,7 +67,8 @@ function trainingLine(event: Extract<RunEvent, { type: 'endpoint/progress' }>): 
 
 function searchLine(event: Extract<RunEvent, { type: 'path/progress' }>): string {
   const { strategy, pair, vertices, peak, level, gradientEvaluations, tried } = event;
-  const height = peak === null ? '' : `  peak ${loss(peak.loss)}, level ${loss(level)}`;
+  const height =
+    peak === null ? '' : `  peak ${lossBeside(peak.loss, level)}, level ${loss(level)}`;
   const place = tried === undefined ? '' : `  try ${tried + 1}`;
   return `${strategy} ${pair.join(' – ')}${place}${height}  ${counted(vertices - 2, 'bead')}  ${counted(gradientEvaluations, 'gradient')}`;
 }
