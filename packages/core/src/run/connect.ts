@@ -1,9 +1,10 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
-import type { PathRecord } from '../contract/result.js';
+import type { PathRecord, SeparationRecord } from '../contract/result.js';
 import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
+import { knownElements } from '../path/known-elements.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
 import { createPacer } from './pacer.js';
 import { judgePath, type Judgement, type Tick } from './path-judge.js';
@@ -35,6 +36,7 @@ export type ConnectOutcome =
  * The search ends by the strategy's own word, by the budget, at the first loss or gradient that is
  * not finite, or when it is cancelled. Whatever the strategy says, the verdict follows from the
  * float64 reference: `connected` with grade `sampled` where every sampled loss is at or below the
+ * level, `disconnected` where `settings.prove` proves what the strategy says to separate the two at the
  * level, else `not-found`. The event loop has its turn at least every 50 ms, as far as single steps
  * of the strategy are shorter than 25.
  *
@@ -69,7 +71,8 @@ export async function connect(
   if (judgement === null) return { tag: 'cancelled' };
   settings.onProgress?.(progressOf(search, path, judgement.profile));
   const details = inPhase(search, 'details', () => strategy.plugin.details?.(ended.state) ?? null);
-  const record = { ...recordOf(search, path, judgement, ended.status), details };
+  const separation = separationOf(search, ended.state, judgement);
+  const record = { ...recordOf(search, path, judgement, ended.status, separation), details };
   return { tag: 'finished', path, record };
 }
 
@@ -111,15 +114,17 @@ function badPath(what: string): IsthmusError {
 }
 
 function recordOf(
-  { strategy, watched, seconds }: Search,
+  { strategy, settings, watched, seconds }: Search,
   path: Path,
   judgement: Judgement,
   ended: Ended,
+  separation: SeparationRecord | null,
 ): Omit<PathRecord, 'vertices' | 'details'> {
   return {
     strategy: strategy.ref.use,
     options: strategy.ref.options,
-    ...verdictOf(judgement, ended),
+    ...(separation === null ? verdictOf(judgement, ended) : DISCONNECTED),
+    separation,
     ends: endsOf(path, watched.problem),
     level: watched.problem.level,
     lowest: null,
@@ -129,9 +134,12 @@ function recordOf(
     normalizedLength: normalizedLengthOf(path),
     beads: path.vertices.length - 2,
     profile: thinProfile(judgement.profile),
+    resolution: judgement.resolution,
+    known: knownElements(path.elements, judgement.elements, settings.convexLoss ?? false),
     angles: anglesOf(path),
-    // A problem knows no classes; who has an evaluator fills it in.
+    // A problem knows no classes and no other split; who has evaluators fills these in.
     accuracy: null,
+    along: null,
     certificate: null,
     cost: {
       gradientEvaluations: watched.gradientEvaluations(),
@@ -139,6 +147,23 @@ function recordOf(
       seconds: seconds(),
     },
   };
+}
+
+const DISCONNECTED = { verdict: 'disconnected', grade: 'certified', reason: null } as const;
+
+/** The proof that the endpoints are apart at the level; null where none is claimed, or it does not reach. */
+function separationOf(
+  search: Search,
+  state: unknown,
+  { profile }: Judgement,
+): SeparationRecord | null {
+  const { strategy, settings, watched } = search;
+  const { level } = watched.problem;
+  const claimed = inPhase(search, 'separator', () => strategy.plugin.separator?.(state) ?? null);
+  const proven = claimed === null ? null : (settings.prove?.(claimed) ?? null);
+  // Of an end above the level nothing is to be proved.
+  const below = [profile.loss[0]!, profile.loss.at(-1)!].every((loss) => loss <= level);
+  return proven !== null && below && level < proven.lowerBound ? proven : null;
 }
 
 /** The samples speak first; what the strategy said is left as the reason of a failure. */

@@ -113,7 +113,7 @@ export function stepKey(step: Step, session: KeySession, version: string): strin
 
 /** A trained endpoint does not depend on how many there are, nor an imported one on the others. */
 function ownInputs(step: Step, { experiment, imports }: KeySession): object {
-  const { align, budget, convexity, endpoints, paths } = experiment.config;
+  const { align, budget, convexity, endpoints, judge, paths } = experiment.config;
   if (step.kind === 'endpoint') {
     const imported = imports.get(step.id);
     if (imported === undefined) return { id: step.id };
@@ -126,5 +126,5 @@ function ownInputs(step: Step, { experiment, imports }: KeySession): object {
     const path = step.path === null ? null : { index: step.path.index, sha256: sha256(step.path.bytes) }; // prettier-ignore
     return { ...inputs, convexity, path };
   }
-  return { ...inputs, budget, strategy: paths[step.index], index: step.index };
+  return { ...inputs, budget, judge, strategy: paths[step.index], index: step.index };
 }

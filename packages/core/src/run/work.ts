@@ -91,8 +91,7 @@ async function endpointStep(
   findings.endpoints.set(step.id, { ...weightsOf(session, done), record });
   options.emit({ type: 'endpoint/finished', endpoint: record, ...done.origin });
   const warning = roundingWarning(record);
-  if (warning !== null)
-    options.emit({ type: 'log', level: 'warning', message: warning.message });
+  if (warning !== null) options.emit({ type: 'log', level: 'warning', message: warning.message });
 }
 
 async function alignStep(
