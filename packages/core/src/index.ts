@@ -65,7 +65,14 @@ export { ARC_PART, directionsOf, elementLength, lossesOn, pointOn } from './path
 export type { Ends } from './path/element.js';
 export { lengthOf, normalizedLengthOf } from './path/length.js';
 export { proposePeak } from './path/propose.js';
-export { findPeak, MIN_GRID_POINTS, nextSample, PEAK_SEARCH, withSample } from './path/peak.js';
+export {
+  findPeak,
+  MIN_GRID_POINTS,
+  nextSample,
+  PEAK_SEARCH,
+  peakSearchOf,
+  withSample,
+} from './path/peak.js';
 export type { FoundPeak, PeakOptions } from './path/peak.js';
 export { endsOf, locate, pointAt, polyline } from './path/polyline.js';
 export { rootsWithin } from './path/problems/roots.js';

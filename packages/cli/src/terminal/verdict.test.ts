@@ -18,7 +18,7 @@ describe('verdictInWords', () => {
     [{ verdict: 'not-found', level: 1, grade: null, reason: 'depth' }, 'not found at 1 (depth)'],
     [
       { verdict: 'disconnected', level: 0.5, grade: 'certified', reason: null },
-      'disconnected at 0.5 (proved)',
+      'disconnected at 0.5 (certified)',
     ],
     [
       { verdict: 'connected', level: 0.001, grade: 'sampled', reason: null, ends: 'free' },

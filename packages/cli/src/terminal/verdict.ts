@@ -18,6 +18,6 @@ export function verdictInWords({
   const sought = lowest === null ? '' : 'lowest found, ';
   if (verdict === 'connected')
     return `connected at ${loss(level)} (${sought}${grade ?? 'sampled'}${free})`;
-  if (verdict === 'disconnected') return `disconnected at ${loss(level)} (proved)`;
+  if (verdict === 'disconnected') return `disconnected at ${loss(level)} (${grade ?? 'certified'})`;
   return `not found at ${loss(level)} (${reason ?? 'budget'}${free})`;
 }

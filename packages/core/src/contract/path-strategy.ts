@@ -3,6 +3,7 @@ import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { WidePoint } from '../parameters/wide-point.js';
 import type { Optimizer } from './optimizer.js';
+import type { Separator } from './certifier.js';
 import type { NetworkView } from './symmetry.js';
 
 /** Two endpoints, the level, and everything a strategy may ask of the loss. */
@@ -14,6 +15,11 @@ export interface Problem {
   readonly b: Params;
   /** A path is tested against this: connected means loss <= level for every t. */
   readonly level: number;
+  /**
+   * Points of the even grid, both ends included, that a finished path is judged on, on each of its
+   * elements; 33 where left out. A search that looks at fewer may claim what is then refuted.
+   */
+  readonly gridPoints?: number;
   /** The optimizer that beads descend with; its updates are multiplied by `stepScale` already. */
   readonly optimizer: Optimizer<unknown>;
   /**
@@ -133,6 +139,11 @@ export interface PathStrategy<S> {
    * it now and then, off the budget.
    */
   live?(state: S): Path;
+  /**
+   * What separates the two points, where the search has come upon it: a claim, which the driver holds
+   * against numbers of its own. Null or absent: nothing is claimed.
+   */
+  separator?(state: S): Separator | null;
   /** What the record says besides, as plain data: for example what was tried. */
   details?(state: S): Readonly<Record<string, unknown>>;
 }
@@ -152,7 +163,7 @@ export type Reason =
   | 'nonfinite'
   | 'refuted';
 
-/** How a search stands. A strategy never says "disconnected". */
+/** How a search stands. A strategy never says "disconnected": it may name a separator, and the driver proves. */
 export type Status =
   | { readonly tag: 'running' }
   | { readonly tag: 'connected' }

@@ -1,7 +1,15 @@
 import type { AlignmentRecord } from './alignment.js';
+import type { Separator } from './certifier.js';
 import type { ConvexityRecord } from './convexity.js';
 import type { GraphRecord } from './graph.js';
-import type { Baselines, PathAccuracy, PathAngles } from './measures.js';
+import type {
+  Baselines,
+  KnownElements,
+  LossesAlong,
+  PathAccuracy,
+  PathAngles,
+  Resolution,
+} from './measures.js';
 import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
 import type { SearchRecord } from './search-record.js';
@@ -196,12 +204,20 @@ export interface PathRecord {
   /** The vertices as a path in the run folder. */
   readonly vertices: string;
   readonly profile: Profile;
+  /** How closely the judge has looked. */
+  readonly resolution: Resolution;
+  /** Elements of which more is known than samples say. */
+  readonly known: KnownElements;
+  /** Null for an objective, which has no data. */
+  readonly along: LossesAlong | null;
   /** Null for a path of fewer than two elements that have a direction. */
   readonly angles: PathAngles | null;
   /** Null where there are no classes. */
   readonly accuracy: PathAccuracy | null;
   /** The certificate as a path in the run folder; null without one. */
   readonly certificate: string | null;
+  /** What proves the two points apart below a loss; null beside verdicts that need no such proof. */
+  readonly separation: SeparationRecord | null;
   /** What the strategy says besides; null where it says nothing. */
   readonly details: Readonly<Record<string, unknown>> | null;
   /** The search itself, before its path was judged and compared with the straight line. */
@@ -210,6 +226,17 @@ export interface PathRecord {
   readonly warnings: readonly WarningRecord[];
   /** Of the search, and of judging what it left. */
   readonly cost: Cost;
+}
+
+/** The facts of a proof that no path joins two networks below a loss; `certify/separation` says why they prove it. */
+export interface SeparationRecord {
+  readonly separator: Separator;
+  /** Size of the square block whose determinant separates. */
+  readonly units: number;
+  /** The signs of the determinant at a and at b, computed exactly. */
+  readonly signs: readonly [a: number, b: number];
+  /** Every point at which the determinant is 0 loses at least this, rounding taken off. */
+  readonly lowerBound: number;
 }
 
 /** A search for the lowest level at which a strategy connects two endpoints. */

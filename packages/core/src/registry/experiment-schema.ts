@@ -126,6 +126,22 @@ const budget = z
   })
   .describe('What one path search may spend.');
 
+/** Beyond it one loss more takes longer to file than to compute. */
+const FINEST_GRID = 16_385;
+
+const judge = z
+  .strictObject({
+    gridPoints: z
+      .int()
+      .min(33)
+      .max(FINEST_GRID)
+      .default(33)
+      .describe(
+        `Points of the even grid on each element of a path, both ends included; from 33 to ${FINEST_GRID}. The highest points are refined whatever it is.`,
+      ),
+  })
+  .describe('How closely a path is looked at; searches look no less closely.');
+
 const expectation = z
   .strictObject({
     strategy: pluginName.describe('The strategy whose outcome is claimed.'),
@@ -196,6 +212,7 @@ const fields = z.strictObject({
     .describe('Symmetries removed from the second endpoint before paths are sought.'),
   paths: z.array(pathEntry).min(1).max(1000).describe('Path strategies, each run on every pair.'),
   budget: budget.prefault({}),
+  judge: judge.prefault({}),
   convexity: convexitySchema,
   sweep: sweepKey,
   expect: z.array(expectation).max(1000).default([]).describe('Claims about the outcome.'),

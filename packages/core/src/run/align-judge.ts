@@ -35,7 +35,12 @@ export interface AlignmentJudge {
 }
 
 /** A judge of what may become of b; both as they were before any alignment. */
-export function createAlignmentJudge(evaluator: Evaluator, a: Params, b: Params): AlignmentJudge {
+export function createAlignmentJudge(
+  evaluator: Evaluator,
+  { gridPoints }: { readonly gridPoints: number },
+  a: Params,
+  b: Params,
+): AlignmentJudge {
   let lossEvaluations = 0;
   const predict = (params: Params) => {
     lossEvaluations++;
@@ -57,7 +62,7 @@ export function createAlignmentJudge(evaluator: Evaluator, a: Params, b: Params)
     },
     async lineTo(moved, tick) {
       const judgement = await judgePath(
-        { level: Infinity, along: evaluator.along, valueAt: evaluator.valueAt },
+        { level: Infinity, gridPoints, along: evaluator.along, valueAt: evaluator.valueAt },
         polyline([a, moved]),
         tick,
       );

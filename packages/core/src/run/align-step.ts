@@ -29,7 +29,7 @@ export async function runAlignStep(
   const [a, b] = [step.a, step.b].map((bytes, i) =>
     conform(spec, decodeModel(bytes, step.pair[i]!), `endpoint ${step.pair[i]!}`),
   ) as [Params, Params];
-  const judge = createAlignmentJudge(evaluator, a, b);
+  const judge = createAlignmentJudge(evaluator, experiment.config.judge, a, b);
   const comparisons: Comparison[] = [];
   for (const i of experiment.align.keys()) {
     const question = { a, b: comparisons.at(-1)?.b ?? b };

@@ -1,14 +1,15 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
-import type { PathRecord } from '../contract/result.js';
+import type { PathRecord, SeparationRecord } from '../contract/result.js';
 import { sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
+import { knownElements } from '../path/known-elements.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
 import { plainRecord } from '../registry/guard/strategy-answers.js';
 import { besideTheLine, lineOf, outdoneBy, type Compared } from './beside-the-line.js';
 import { createPacer } from './pacer.js';
-import type { Tick } from './path-judge.js';
+import type { Judgement, Tick } from './path-judge.js';
 import {
   inPhase,
   progressOf,
@@ -38,7 +39,8 @@ export type ConnectOutcome =
  * The search ends by the strategy's own word, at the first loss or gradient that is not finite, when it
  * asks for more than the budget allows, which is refused, or when it is cancelled. Whatever the strategy
  * says, the verdict follows from the float64 reference: `connected` with grade `sampled` where every
- * sampled loss is at or below the level, else `not-found`. A path whose peak is above that of the
+ * sampled loss is at or below the level, `disconnected` where `settings.prove` proves what the strategy
+ * says to separate the two at the level, else `not-found`. A path whose peak is above that of the
  * straight line is not reported: the line is, and the record tells what it stands for. The event loop
  * has its turn at least every 50 ms, as far as single steps of the strategy are shorter than 25.
  *
@@ -83,7 +85,9 @@ async function judged(search: Search, left: Left | null, ended: Ended): Promise<
   if (compared === null) return { tag: 'cancelled' };
   const { chosen } = compared;
   settings.onProgress?.(progressOf(search, chosen.path, chosen.judgement.profile));
-  const record = { ...recordOf(search, compared, ended, spent), details: detailsOf(search, left) };
+  const separation = left === null ? null : separationOf(search, left, chosen.judgement);
+  const found = recordOf(search, { compared, ended, spent, separation });
+  const record = { ...found, details: detailsOf(search, left) };
   return { tag: 'finished', path: chosen.path, record };
 }
 
@@ -150,20 +154,27 @@ function badPath(what: string): IsthmusError {
   );
 }
 
+/** What became of a search, once its path is judged. */
+interface Concluded {
+  readonly compared: Compared;
+  readonly ended: Ended;
+  readonly spent: Spent;
+  readonly separation: SeparationRecord | null;
+}
+
 function recordOf(
   search: Search,
-  compared: Compared,
-  ended: Ended,
-  spent: Spent,
+  { compared, ended, spent, separation }: Concluded,
 ): Omit<PathRecord, 'vertices' | 'details'> {
-  const { strategy, watched, seconds } = search;
+  const { strategy, settings, watched, seconds } = search;
   const { path, judgement } = compared.chosen;
   const { level, stepScale } = watched.problem;
   const straight = compared.line?.judgement.peak ?? null;
   return {
     strategy: strategy.ref.use,
     options: strategy.ref.options,
-    ...verdictOf(compared, ended),
+    ...(separation === null ? verdictOf(compared, ended) : DISCONNECTED),
+    separation,
     ends: endsOf(path, watched.problem),
     level,
     lowest: null,
@@ -173,14 +184,34 @@ function recordOf(
     normalizedLength: normalizedLengthOf(path),
     beads: path.vertices.length - 2,
     profile: thinProfile(judgement.profile),
+    resolution: judgement.resolution,
+    known: knownElements(path.elements, judgement.elements, settings.convexLoss ?? false),
     angles: anglesOf(path),
-    // A problem knows no classes; who has an evaluator fills it in.
+    // A problem knows no classes and no other split; who has evaluators fills these in.
     accuracy: null,
+    along: null,
     certificate: null,
     search: { ...spent, stepScale, straight, outdone: outdoneBy(compared) },
     warnings: [],
     cost: { ...spentBy(search), seconds: seconds() },
   };
+}
+
+const DISCONNECTED = { verdict: 'disconnected', grade: 'certified', reason: null } as const;
+
+/** The proof that the endpoints are apart at the level; null where none is claimed, or it does not reach. */
+function separationOf(
+  search: Search,
+  { state }: Left,
+  { profile }: Judgement,
+): SeparationRecord | null {
+  const { strategy, settings, watched } = search;
+  const { level } = watched.problem;
+  const claimed = inPhase(search, 'separator', () => strategy.plugin.separator?.(state) ?? null);
+  const proven = claimed === null ? null : (settings.prove?.(claimed) ?? null);
+  // Of an end above the level nothing is to be proved.
+  const below = [profile.loss[0]!, profile.loss.at(-1)!].every((loss) => loss <= level);
+  return proven !== null && below && level < proven.lowerBound ? proven : null;
 }
 
 /** The samples speak first; what the strategy said is left as the reason of a failure. */

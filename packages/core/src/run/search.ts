@@ -12,7 +12,9 @@ import type {
   Reason,
   Status,
 } from '../contract/path-strategy.js';
+import type { Separator } from '../contract/certifier.js';
 import type { ResolvedRef } from '../contract/plugin.js';
+import type { SeparationRecord } from '../contract/result.js';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thin } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
@@ -37,6 +39,10 @@ export interface ConnectSettings {
   readonly rng: Rng;
   readonly budget: SearchBudget;
   readonly signal?: AbortSignal | undefined;
+  /** Proves that a separator stands between the endpoints; absent: nothing is proved. */
+  readonly prove?: ((separator: Separator) => SeparationRecord | null) | undefined;
+  /** Whether the loss is convex in the prediction; where left out, no element is known to be convex. */
+  readonly convexLoss?: boolean | undefined;
   /** Called at most ten times a second, and once more with the judged path. */
   readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
 }

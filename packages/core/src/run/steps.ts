@@ -133,7 +133,7 @@ const ALIGNMENT_RULE = 2;
 
 /** A trained endpoint does not depend on how many there are, nor an imported one on the others. */
 function ownInputs(step: Step, { experiment, imports }: KeySession): object {
-  const { align, budget, convexity, endpoints, paths } = experiment.config;
+  const { align, budget, convexity, endpoints, judge, paths } = experiment.config;
   if (step.kind === 'endpoint') {
     const imported = imports.get(step.id);
     if (imported === undefined) return { id: step.id };
@@ -141,10 +141,10 @@ function ownInputs(step: Step, { experiment, imports }: KeySession): object {
     return { id: step.id, file: imported.file, sha256: imported.sha256, layout };
   }
   const inputs = { pair: step.pair, a: sha256(step.a), b: sha256(step.b) };
-  if (step.kind === 'align') return { ...inputs, align, rule: ALIGNMENT_RULE };
+  if (step.kind === 'align') return { ...inputs, align, judge, rule: ALIGNMENT_RULE };
   if (step.kind === 'convexity') {
     const path = step.path === null ? null : { index: step.path.index, sha256: sha256(step.path.bytes) }; // prettier-ignore
     return { ...inputs, convexity, path };
   }
-  return { ...inputs, budget, strategy: paths[step.index], index: step.index };
+  return { ...inputs, budget, judge, strategy: paths[step.index], index: step.index };
 }

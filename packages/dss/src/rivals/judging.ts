@@ -2,7 +2,7 @@ import {
   evenly,
   nextSample,
   NO_SAMPLES,
-  PEAK_SEARCH,
+  peakSearchOf,
   peakOf,
   withSample,
   type Params,
@@ -10,7 +10,7 @@ import {
 import type { Problem, Profile } from '@isthmus/core/contract';
 
 /** The part of a problem by which a path is judged. */
-export type Judge = Pick<Problem, 'level' | 'valueBetween' | 'scan'>;
+export type Judge = Pick<Problem, 'level' | 'gridPoints' | 'valueBetween' | 'scan'>;
 
 /** The t of the first look at every edge: both ends and nine points between. */
 export const DENSE_T = evenly(11);
@@ -79,12 +79,12 @@ function confirmed(problem: Judge, judging: Judging): Judging {
 
 function sampled(problem: Judge, judging: Judging): Judging {
   const edge = judging.pending[0]!;
-  const t = nextSample(judging.samples, PEAK_SEARCH)!;
+  const t = nextSample(judging.samples, peakSearchOf(problem))!;
   const loss = problem.valueBetween(...endsOf(judging, edge), t);
   const samples = withSample(judging.samples, t, loss);
   const seen = { ...judging, samples, peak: highest([judging.peak, loss]) };
   if (!(loss <= problem.level)) return { ...seen, side: 'above' };
-  return nextSample(samples, PEAK_SEARCH) === null ? passed(seen) : seen;
+  return nextSample(samples, peakSearchOf(problem)) === null ? passed(seen) : seen;
 }
 
 /** The judging after an edge that stays at or below the level. */
