@@ -36,6 +36,8 @@ export type { Binding, Space, TiedAxes } from './network/tied-axes/spaces.js';
 export { tiedAxes } from './network/tied-axes/tied-axes.js';
 export { createEngine } from './engine/choose.js';
 export type { Engine, EngineChoice } from './engine/engine.js';
+export { checkHost } from './engine/host-check.js';
+export type { HostCheck } from './engine/host-check.js';
 export { createEvaluator } from './engine/evaluator-of.js';
 export type { Evaluator } from './engine/evaluator.js';
 export { createObjective } from './engine/training-objective.js';
