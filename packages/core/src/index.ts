@@ -113,6 +113,7 @@ export { unmetExpectations } from './run/expectations.js';
 export { runExperiment } from './run/run.js';
 export type { RunOptions, RunOutcome } from './run/run.js';
 export { layersOf } from './run/open-network.js';
+export { stepsAtOnce } from './run/demand.js';
 export type { Demand } from './run/demand.js';
 export { memoryLimit } from './run/memory-limit.js';
 export type { MemoryLimit } from './run/memory-limit.js';

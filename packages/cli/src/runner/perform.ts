@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { IsthmusError, ResolvedConfig, RunFolder, Session, SweepCell } from '@isthmus/core';
+import type { IsthmusError, RunFolder, Session, SweepCell } from '@isthmus/core';
 import {
   endpointIdsOf,
   isIsthmusError,
   openRunFolder,
   pairsOf,
   runExperiment,
+  stepsAtOnce,
   unmetExpectations,
 } from '@isthmus/core';
 import type { RunEvent } from '@isthmus/core/contract';
@@ -72,7 +73,7 @@ async function performOne(
   const events = coalesced(opening(hooks, folder.path));
   const overrides = overridesOf(request);
   const experiment = { source, overrides, data: session.record?.sha256 ?? null };
-  const pool = openPool(threadsFor(request, session.experiment.config), experiment, threads);
+  const pool = openPool(threadsFor(request, session), experiment, threads);
   // Every step that runs listens to it, and there may be more of them than Node thinks usual.
   setMaxListeners(0, hooks.signal);
   try {
@@ -153,9 +154,10 @@ function overridesOf({ set, seed, cell }: RunRequest): Overrides {
   return cell === undefined ? { set, seed } : { set, seed, cell };
 }
 
-/** No more threads than steps that can ever be under way at once. */
-function threadsFor({ workers }: RunRequest, config: ResolvedConfig): number {
+/** No more threads than steps that can ever be under way at once, or than the memory holds. */
+function threadsFor({ workers }: RunRequest, { experiment, demand }: Session): number {
+  const { config } = experiment;
   const { paths } = config;
   const atOnce = Math.max(endpointIdsOf(config).length, pairsOf(config).length * paths.length);
-  return Math.min(workers || availableParallelism(), atOnce);
+  return Math.min(workers || availableParallelism(), atOnce, stepsAtOnce(demand));
 }
