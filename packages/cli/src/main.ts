@@ -110,6 +110,16 @@ program
     process.exitCode = await schemaCommand(options);
   });
 
+program
+  .command('doctor')
+  .description('Check this machine and installation: what computes here, and whether it is right.')
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExit codes: 0 fit to run experiments; 1 something is broken.')
+  .action(async (options) => {
+    const { doctorCommand } = await import('./commands/doctor.js');
+    process.exitCode = await doctorCommand(options);
+  });
+
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }

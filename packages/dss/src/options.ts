@@ -90,6 +90,7 @@ const rounds = {
   gridPoints: z
     .int()
     .min(MIN_GRID_POINTS)
+    .max(100_000)
     .default(MIN_GRID_POINTS)
     .describe('Samples of an edge before the refinement of its peak, both ends included.'),
 };
@@ -172,6 +173,7 @@ export const breadthFirstOptions = z.strictObject({
   gridPoints: z
     .int()
     .min(MIN_GRID_POINTS)
+    .max(100_000)
     .default(MIN_GRID_POINTS)
     .describe('Samples of an edge before the refinement of its peak, both ends included.'),
   ...shortenOption,

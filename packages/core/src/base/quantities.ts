@@ -5,7 +5,7 @@ const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
  *
  * @example
  * bytesInWords(4_000_000_000_000); // '4 TB'
- * bytesInWords(1536); // '1.5 kB'
+ * bytesInWords(1536); // '1.54 kB'
  */
 export function bytesInWords(bytes: number): string {
   const power = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);

@@ -38,7 +38,9 @@ export async function makeFreshRunFolder(path: string): Promise<string> {
       await mkdir(folder, { mode: 0o700 });
       return folder;
     } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw runFolderError(folder, error);
+      const errno = errnoOf(error);
+      if (errno === 'ENOENT') throw runFolderError(folder, noFolder(folder, path));
+      if (errno !== 'EEXIST') throw runFolderError(folder, error);
     }
   }
 }

@@ -16,6 +16,16 @@ export interface Demand {
   readonly bytes: number;
 }
 
+/**
+ * How many steps of such a need may run at once, each on its own copy of everything: 1 at least.
+ *
+ * @example
+ * stepsAtOnce({ parameters: 33, entriesPerSample: 17, bytes: 664 }) > 8; // true
+ */
+export function stepsAtOnce({ bytes }: Demand): number {
+  return Math.max(1, Math.floor(memoryLimit().bytes / bytes));
+}
+
 /** Float32 arrays of all parameters at once: two models, a gradient and an update. */
 const MODELS_AT_ONCE = 4;
 

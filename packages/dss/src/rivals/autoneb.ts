@@ -15,6 +15,7 @@ const cycleOptions = z.strictObject({
   count: z
     .int()
     .min(1)
+    .max(1000)
     .default(2)
     .describe(
       'New beads: with "highest" on the whole path, at most one on a segment; with "equal" on every segment.',
@@ -25,7 +26,7 @@ const cycleOptions = z.strictObject({
     .gt(0)
     .default(1)
     .describe("Factor on the optimizer's updates: a learning rate that falls from cycle to cycle."),
-  repeat: z.int().min(1).default(1).describe('Cycles of this kind in a row.'),
+  repeat: z.int().min(1).max(1000).default(1).describe('Cycles of this kind in a row.'),
 });
 
 /** Options of `dss/autoneb`. */
@@ -33,6 +34,7 @@ export const autonebOptions = z.strictObject({
   cycles: z
     .array(cycleOptions)
     .min(1)
+    .max(100)
     .prefault([
       { insert: 'equal', count: 3 },
       { repeat: 3 },

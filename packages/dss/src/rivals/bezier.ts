@@ -14,6 +14,7 @@ export const bezierOptions = z.strictObject({
   vertices: z
     .int()
     .min(3)
+    .max(10_000)
     .default(17)
     .describe(
       'Vertices of the polyline that stands for the curve, both ends included. The polyline is the path that is judged and handed over.',

@@ -7,7 +7,12 @@ import { createCurveSearch, type CurveState } from './search.js';
 
 /** Options of `dss/neb`. */
 export const nebOptions = z.strictObject({
-  beads: z.int().min(1).default(7).describe('Beads between the endpoints, all of which move.'),
+  beads: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(7)
+    .describe('Beads between the endpoints, all of which move.'),
   maxSteps: z
     .int()
     .min(1)

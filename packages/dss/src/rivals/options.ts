@@ -42,6 +42,7 @@ export const fitOptions = {
   samplesPerStep: z
     .int()
     .min(1)
+    .max(10_000)
     .default(1)
     .describe('Points drawn along the curve, by whose mean gradient one optimizer step is made.'),
   maxSteps: z.int().min(1).default(20_000).describe('Optimizer steps after which the search ends.'),
