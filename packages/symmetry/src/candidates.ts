@@ -6,6 +6,7 @@ import { type NormalForm, composeForms, identityForm } from './group/normal-form
 import {
   bestOf,
   leastGainOf,
+  match,
   type Matching,
   type MatchingOptions,
   matchFromStarts,
@@ -39,6 +40,7 @@ export interface FoundCandidates {
  * - `nearest`: from the best of these on, permutations, signs and scales together, for the least
  *   distance in the network's own coordinates.
  *
+ * Asked for `any`, it gives all of these, and the balanced result permuted once more as it stands.
  * Where no unit scales, all are the same as `none`.
  */
 export function findCandidates(
@@ -60,6 +62,7 @@ export function findCandidates(
       ...(seeks
         ? scaledToNearest(spaces, a, b, bestOf(plain, leastGainOf(a, b)), balanced.best!, maxSweeps)
         : []),
+      ...(gauge === 'any' ? [thenPlain(spaces, a, b, balanced.best!, rng, maxSweeps)] : []),
       ...(wants('none') ? named('no gauge', plain) : []),
       ...(wants('balanced') ? named('balanced', balanced.all) : []),
     ],
@@ -86,6 +89,27 @@ function scaledToNearest(
   return [first, second, scaled].filter(
     (found, i, all) => !all.slice(0, i).some((other) => samePlaces(found.forms, other.forms)),
   );
+}
+
+/**
+ * At the scales that balance gave b, matched once more as things stand: these scales are not those of
+ * least distance, but such lines were the lowest of all where it was measured.
+ */
+function thenPlain(
+  spaces: readonly Space[],
+  a: WideParams,
+  b: WideParams,
+  balanced: Matching,
+  rng: Rng,
+  maxSweeps: number,
+): FormsFound {
+  const moved = actWide(spaces, balanced.forms, b);
+  const { forms, objective } = match(spaces, a, moved, rng, { maxSweeps, restarts: 0 });
+  return {
+    label: 'balanced, then no gauge',
+    objective,
+    forms: composed(forms, balanced.forms),
+  };
 }
 
 /** Whether every unit comes from the same place, with one sign: scales come to rest alike from there. */

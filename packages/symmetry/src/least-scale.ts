@@ -39,11 +39,13 @@ export function leastScale(terms: ScaleTerms): number {
   const p = (madeProduct * unit) / root;
   const r = readProduct / (unit * root);
   if (!Number.isFinite(p) || !Number.isFinite(r)) return 1;
-  const candidates = [unit * largestRoot(p, r), unit / largestRoot(r, p)];
-  return candidates.reduce(
-    (best, c) => (scaledExcess(terms, c) < scaledExcess(terms, best) ? c : best),
-    1,
-  );
+  const better = betterOf(terms, unit * largestRoot(p, r), unit / largestRoot(r, p));
+  return betterOf(terms, 1, better);
+}
+
+/** The second where that is nearer. */
+function betterOf(terms: ScaleTerms, one: number, other: number): number {
+  return scaledExcess(terms, other) < scaledExcess(terms, one) ? other : one;
 }
 
 /** A quartic's steps shrink by 3/4 at first; this is far more than any start below takes. */

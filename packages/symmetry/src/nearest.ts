@@ -17,11 +17,21 @@ export interface NearestOptions {
   readonly maxSweeps: number;
 }
 
-/** A step counts if it takes off more than this part of the squared distance, or of rounding. */
-const LEAST_GAIN = 1e-9;
+/**
+ * A round over all spaces must take off more than this part of the squared distance for another to
+ * follow: the last few parts in ten thousand of a distance take most of the time.
+ */
+const WORTH_A_ROUND = 1e-4;
 
 /** Squared, what rounding to float32 leaves of `‖a‖²`. */
 const ROUNDING = 1e-16;
+
+/** What every search of this file needs to know. */
+interface Problem {
+  readonly a: WideParams;
+  /** Less gain than this is rounding. */
+  readonly rest: number;
+}
 
 interface Search extends Matching {
   readonly b: WideParams;
@@ -30,8 +40,8 @@ interface Search extends Matching {
 /**
  * Searches what brings b nearest to a in the network's own coordinates: permutations, signs and, where
  * they are symmetries, scales, all of one space at once by a linear assignment whose costs are the
- * squared distances of units, each pair at its best scale. Between such rounds the scales alone are
- * brought to rest, which is quick. Every step makes the distance smaller.
+ * squared distances of units, each pair at its best scale. Then the scales alone are brought to rest,
+ * which is quick. Every step makes the distance smaller.
  *
  * @returns forms to apply to b; its objective is minus the squared distance
  */
@@ -41,52 +51,41 @@ export function nearest(
   b: WideParams,
   { permute, maxSweeps }: NearestOptions,
 ): Matching {
-  const rest = ROUNDING * inner(a, a);
-  let search: Search = { forms: identityForms(spaces), b, objective: [-squaredDistance(a, b)] };
-  for (let sweep = 0; sweep < maxSweeps; sweep++) {
-    const before = search;
-    search = scalesAtRest(spaces, a, search, rest);
-    if (!permute) break;
-    for (const space of spaces)
-      search = taken(space, bestForm(space, a, search.b), a, search, rest);
-    if (search.forms === before.forms) break;
-  }
-  return { forms: search.forms, objective: search.objective };
+  const problem = { a, rest: ROUNDING * inner(a, a) };
+  const start = { forms: identityForms(spaces), b, objective: [-squaredDistance(a, b)] };
+  const placed = permute ? rounds(spaces, bestForm, problem, start, maxSweeps) : start;
+  const scaling = spaces.filter((space) => space.scaling);
+  const { forms, objective } = rounds(scaling, bestScales, problem, placed, MOST_ROUNDS);
+  return { forms, objective };
 }
 
-/** More rounds than scales take to settle, in chains of a few hundred layers too. */
+/** More than scales take to settle, in chains of a few hundred layers too. */
 const MOST_ROUNDS = 1000;
 
-function scalesAtRest(
+/** Steps over all spaces, round after round, while a round is worth it. */
+function rounds(
   spaces: readonly Space[],
-  a: WideParams,
+  best: (space: Space, a: WideParams, b: WideParams) => NormalForm,
+  problem: Problem,
   start: Search,
-  rest: number,
+  most: number,
 ): Search {
-  const scaling = spaces.filter((space) => space.scaling);
   let search = start;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const before = search;
-    for (const space of scaling)
-      search = taken(space, bestScales(space, a, search.b), a, search, rest);
-    if (search === before) break;
+  for (let round = 0; round < most; round++) {
+    const before = lastOf(search);
+    for (const space of spaces)
+      search = taken(space, best(space, problem.a, search.b), problem, search);
+    if (lastOf(search) <= before + WORTH_A_ROUND * Math.abs(before)) break;
   }
   return search;
 }
 
 /** The search after a step, if that brings b nearer. */
-function taken(
-  space: Space,
-  step: NormalForm,
-  a: WideParams,
-  search: Search,
-  rest: number,
-): Search {
+function taken(space: Space, step: NormalForm, { a, rest }: Problem, search: Search): Search {
   const b = actWide([space], { [space.name]: step }, search.b);
-  const last = search.objective.at(-1)!;
   // Measured anew: an array that is bound to the space by both axes is not what the costs assume.
   const objective = -squaredDistance(a, b);
-  if (!(objective > last + LEAST_GAIN * Math.abs(last) + rest)) return search;
+  if (!(objective > lastOf(search) + rest)) return search;
   const form = composeForms(step, search.forms[space.name]!);
   return {
     forms: { ...search.forms, [space.name]: form } satisfies Forms,
@@ -95,16 +94,21 @@ function taken(
   };
 }
 
+function lastOf({ objective }: Matching): number {
+  return objective.at(-1)!;
+}
+
 /** Every unit in its place, at its best scale. */
 function bestScales(space: Space, a: WideParams, b: WideParams): NormalForm {
   const [made, read] = [rowsOf(space, 'makes', a, b), rowsOf(space, 'reads', a, b)];
-  const by = Float64Array.from({ length: space.size }, (_, unit) => {
-    const terms = {
-      ...{ madeProduct: dot(made.a, made.b, unit), madeSquare: dot(made.b, made.b, unit) },
-      ...{ readProduct: dot(read.a, read.b, unit), readSquare: dot(read.b, read.b, unit) },
-    };
-    return leastScale(terms);
-  });
+  const by = Float64Array.from({ length: space.size }, (_, unit) =>
+    leastScale({
+      madeProduct: dot(made.a, made.b, unit),
+      madeSquare: dot(made.b, made.b, unit),
+      readProduct: dot(read.a, read.b, unit),
+      readSquare: dot(read.b, read.b, unit),
+    }),
+  );
   return { map: identityMap(space.size), by };
 }
 
@@ -112,37 +116,43 @@ function bestScales(space: Space, a: WideParams, b: WideParams): NormalForm {
 function bestForm(space: Space, a: WideParams, b: WideParams): NormalForm {
   const { size } = space;
   const [made, read] = [rowsOf(space, 'makes', a, b), rowsOf(space, 'reads', a, b)];
-  const products = [made, read].map((rows) => innerProducts(rows.a, rows.b, size));
-  const squares = [made, read].map((rows) =>
-    Float64Array.from({ length: size }, (_, unit) => dot(rows.b, rows.b, unit)),
-  );
+  const made2 = squaresOf(made.b, size);
+  const read2 = squaresOf(read.b, size);
+  const madeProducts = innerProducts(made.a, made.b, size);
+  const readProducts = innerProducts(read.a, read.b, size);
   const factors = new Float64Array(size * size);
-  const profit = factors.map((_, at) => {
+  const profit = new Float64Array(size * size);
+  for (let at = 0; at < profit.length; at++) {
     const unit = at % size;
     const terms: ScaleTerms = {
-      ...{ madeProduct: products[0]![at]!, readProduct: products[1]![at]! },
-      ...{ madeSquare: squares[0]![unit]!, readSquare: squares[1]![unit]! },
+      madeProduct: madeProducts[at]!,
+      madeSquare: made2[unit]!,
+      readProduct: readProducts[at]!,
+      readSquare: read2[unit]!,
     };
-    const { factor, excess } = bestFactor(space, terms);
+    const factor = bestFactor(space, terms);
     factors[at] = factor;
-    return -excess;
-  });
+    profit[at] = -scaledExcess(factor < 0 ? flipped(terms) : terms, Math.abs(factor));
+  }
   const map = assign(profit, size);
   return { map, by: Float64Array.from(map, (unit, i) => factors[i * size + unit]!) };
 }
 
-function bestFactor(
-  { scaling, sign }: Space,
-  terms: ScaleTerms,
-): { readonly factor: number; readonly excess: number } {
+/** The best scale, negative where the other sign is better. */
+function bestFactor({ scaling, sign }: Space, terms: ScaleTerms): number {
   const upright = scaling ? leastScale(terms) : 1;
-  const plain = { factor: upright, excess: scaledExcess(terms, upright) };
-  if (!sign) return plain;
-  const { madeProduct, readProduct } = terms;
-  const flipped = { ...terms, madeProduct: -madeProduct, readProduct: -readProduct };
-  const turned = scaling ? leastScale(flipped) : 1;
-  const excess = scaledExcess(flipped, turned);
-  return excess < plain.excess ? { factor: -turned, excess } : plain;
+  if (!sign) return upright;
+  const turned = scaling ? leastScale(flipped(terms)) : 1;
+  return scaledExcess(flipped(terms), turned) < scaledExcess(terms, upright) ? -turned : upright;
+}
+
+/** The terms of the same units, b's with the other sign. */
+function flipped({ madeProduct, madeSquare, readProduct, readSquare }: ScaleTerms): ScaleTerms {
+  return { madeProduct: -madeProduct, madeSquare, readProduct: -readProduct, readSquare };
+}
+
+function squaresOf(rows: readonly UnitRows[], size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, unit) => dot(rows, rows, unit));
 }
 
 /** The weights of a's and of b's units that make them, or that read them. */
