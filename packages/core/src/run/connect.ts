@@ -1,7 +1,7 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
 import type { PathRecord } from '../contract/result.js';
-import { sameBits } from '../parameters/parameters.js';
+import { distance, sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
@@ -19,6 +19,7 @@ import {
   type Left,
   type Search,
 } from './search.js';
+import { stepWarnings } from './step-warnings.js';
 import { watchProblem } from './watched-problem.js';
 
 /** What became of a search. */
@@ -150,10 +151,12 @@ function recordOf(
   const { path, judgement } = compared.chosen;
   const { level, stepScale } = watched.problem;
   const straight = compared.line?.judgement.peak ?? null;
+  const verdict = verdictOf(compared, ended);
+  const { a, b } = watched.problem;
   return {
     strategy: strategy.ref.use,
     options: strategy.ref.options,
-    ...verdictOf(compared, ended),
+    ...verdict,
     ends: endsOf(path, watched.problem),
     level,
     lowest: null,
@@ -168,7 +171,11 @@ function recordOf(
     accuracy: null,
     certificate: null,
     search: { ...spent, stepScale, straight, outdone: outdoneBy(compared) },
-    warnings: [],
+    warnings: stepWarnings(
+      { strategy: strategy.ref.use, ...verdict },
+      watched.steps(),
+      distance(a, b),
+    ),
     cost: { ...spentBy(search), seconds: seconds() },
   };
 }

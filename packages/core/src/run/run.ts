@@ -174,6 +174,7 @@ function resultOf(
 ): ExperimentResult {
   const { experiment, evaluator, record } = session;
   const { config } = experiment;
+  const pairs = pairRecords(config, findings);
   return {
     format: 'isthmus/result@1',
     status: end.status,
@@ -187,9 +188,12 @@ function resultOf(
     arithmetic: evaluator.arithmetic,
     // In the order of the experiment, not in the one in which they happened to end.
     endpoints: endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []),
-    pairs: pairRecords(config, findings),
+    pairs,
     graph: foundGraph(config, findings),
-    warnings: session.warnings,
+    warnings: [
+      ...session.warnings,
+      ...pairs.flatMap(({ paths }) => paths.flatMap((path) => path.warnings)),
+    ],
     error: end.error,
   };
 }

@@ -70,7 +70,9 @@ function nextCycle(
   if (again !== null && peak < (1 - again) * before)
     return begun(cycle, { ...cycles[cycle]!, insert: 'highest' });
   const next = cycles[cycle + 1];
-  return next === undefined ? { ended: cycles.length === 1 ? null : 'plateau' } : begun(cycle + 1, next);
+  return next === undefined
+    ? { ended: cycles.length === 1 ? null : 'plateau' }
+    : begun(cycle + 1, next);
 }
 
 /** The beads of the first cycle, with noise that lets them leave a line that is a ridge. */
