@@ -1,7 +1,7 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
 import type { PathRecord, SeparationRecord } from '../contract/result.js';
-import { sameBits } from '../parameters/parameters.js';
+import { distance, sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
 import { knownElements } from '../path/known-elements.js';
@@ -21,6 +21,7 @@ import {
   type Left,
   type Search,
 } from './search.js';
+import { stepWarnings } from './step-warnings.js';
 import { watchProblem } from './watched-problem.js';
 
 /** What became of a search. */
@@ -170,10 +171,12 @@ function recordOf(
   const { path, judgement } = compared.chosen;
   const { level, stepScale } = watched.problem;
   const straight = compared.line?.judgement.peak ?? null;
+  const verdict = separation === null ? verdictOf(compared, ended) : DISCONNECTED;
+  const { a, b } = watched.problem;
   return {
     strategy: strategy.ref.use,
     options: strategy.ref.options,
-    ...(separation === null ? verdictOf(compared, ended) : DISCONNECTED),
+    ...verdict,
     separation,
     ends: endsOf(path, watched.problem),
     level,
@@ -192,7 +195,11 @@ function recordOf(
     along: null,
     certificate: null,
     search: { ...spent, stepScale, straight, outdone: outdoneBy(compared) },
-    warnings: [],
+    warnings: stepWarnings(
+      { strategy: strategy.ref.use, ...verdict },
+      watched.steps(),
+      distance(a, b),
+    ),
     cost: { ...spentBy(search), seconds: seconds() },
   };
 }

@@ -9,6 +9,7 @@ import { createObjective } from '../engine/training-objective.js';
 import { decodeModel, encodePath } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
+import { scaledBy, stepScaleBetween } from '../path/step-scale.js';
 import { lowestOf, type PathLevel } from '../registry/path-level.js';
 import { isClassifying } from './classifying.js';
 import { connect } from './connect.js';
@@ -92,6 +93,8 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
   const { threshold } = experiment.config.train;
   const objective = createObjective(engine, experiment.regularizers);
   const sampler = samplerOf(session);
+  const stepScale = stepScaleBetween(experiment.optimizer, a, b);
+  const optimizer = scaledBy(experiment.optimizer, stepScale);
   return {
     spec: session.spec,
     network: session.network?.view ?? null,
@@ -99,8 +102,8 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
     b,
     level: levelBetween(asked, threshold, () => [evaluator.value(a), evaluator.value(b)]),
     gridPoints: experiment.config.judge.gridPoints,
-    optimizer: experiment.optimizer,
-    stepScale: 1,
+    optimizer,
+    stepScale,
     budget: experiment.config.budget,
     rows: { loss: Math.max(evaluation.size, 1), gradient: Math.max(sampler.batchSize, 1) },
     init: (stream) => session.init(stream),
@@ -114,7 +117,7 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
     },
     descend: (models, rng) =>
       descend(engine, models, {
-        optimizer: experiment.optimizer,
+        optimizer,
         regularizers: experiment.regularizers,
         data: sampler.data,
         rows: (step) => sampler.draw(rng.fork(`batch ${step}`)),

@@ -214,6 +214,7 @@ function resultOf(
   const { config } = experiment;
   // In the order of the experiment, not in the one in which they happened to end.
   const endpoints = endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []);
+  const pairs = pairRecords(config, findings);
   return {
     format: 'isthmus/result@1',
     status: end.status,
@@ -226,9 +227,13 @@ function resultOf(
     threshold: config.train.threshold ?? null,
     arithmetic: evaluator.arithmetic,
     endpoints,
-    pairs: pairRecords(config, findings),
+    pairs,
     graph: foundGraph(config, findings),
-    warnings: [...session.warnings, ...endpoints.flatMap((one) => roundingWarning(one) ?? [])],
+    warnings: [
+      ...session.warnings,
+      ...endpoints.flatMap((one) => roundingWarning(one) ?? []),
+      ...pairs.flatMap(({ paths }) => paths.flatMap((path) => path.warnings)),
+    ],
     error: end.error,
   };
 }

@@ -1,10 +1,11 @@
+import type { Optimizer } from '../contract/optimizer.js';
 import type {
   Descending,
   EvaluationLimits,
   LossGradient,
   Problem,
 } from '../contract/path-strategy.js';
-import { isFiniteParams, type Params } from '../parameters/parameters.js';
+import { distance, isFiniteParams, norm, type Params } from '../parameters/parameters.js';
 import { fingerprint } from './fingerprint.js';
 
 /** A problem that counts what is asked of it, refuses what is too much, and tells what was seen. */
@@ -20,11 +21,20 @@ export interface WatchedProblem {
   lift(): void;
   /** Whether any loss or gradient was NaN or infinite. */
   sawNonfinite(): boolean;
+  /** What the optimizer did. */
+  steps(): OptimizerSteps;
   /** Whether this was thrown by the problem itself, not by the strategy that asked. */
   threw(thrown: unknown): boolean;
 }
 
 const UNLIMITED: EvaluationLimits = { gradientEvaluations: Infinity, lossEvaluations: Infinity };
+
+/** The steps of an optimizer, all models together. */
+export interface OptimizerSteps {
+  readonly count: number;
+  /** The sum of their lengths; of steps made in one call the distance that they went. */
+  readonly length: number;
+}
 
 /**
  * Wraps a problem for one search.
@@ -46,6 +56,7 @@ export function watchProblem(
       ...problem,
       ...countedLosses(problem, meter),
       ...countedGradients(problem, meter),
+      optimizer: countedSteps(problem.optimizer, meter),
     },
     gradientEvaluations: () => meter.spent.gradientEvaluations,
     lossEvaluations: () => meter.spent.lossEvaluations,
@@ -54,6 +65,7 @@ export function watchProblem(
       meter.limits = UNLIMITED;
     },
     sawNonfinite: () => meter.nonfinite,
+    steps: () => ({ ...meter.steps }),
     threw: (thrown) => meter.failure !== null && meter.failure.thrown === thrown,
   };
 }
@@ -64,6 +76,7 @@ type Kind = keyof EvaluationLimits;
 interface Meter {
   limits: EvaluationLimits;
   readonly spent: Record<Kind, number>;
+  readonly steps: { count: number; length: number };
   refused: boolean;
   nonfinite: boolean;
   failure: { readonly thrown: unknown } | null;
@@ -80,6 +93,7 @@ function createMeter(limits: EvaluationLimits): Meter {
   const meter: Meter = {
     limits,
     spent,
+    steps: { count: 0, length: 0 },
     refused: false,
     nonfinite: false,
     failure: null,
@@ -160,11 +174,26 @@ function countedGradients(problem: Problem, meter: Meter): Pick<Problem, 'gradie
       const results = meter.asked(() =>
         problem.descend(withinBudget(models, meter.left(kind)), rng),
       );
-      for (const { gradientEvaluations, params, finite } of results) {
+      results.forEach(({ gradientEvaluations, params, steps, finite }, i) => {
         meter.spent[kind] += gradientEvaluations;
+        meter.steps.count += steps;
+        meter.steps.length += distance(params, models[i]!.params);
         meter.nonfinite ||= !finite || !isFiniteParams(params);
-      }
+      });
       return results;
+    },
+  };
+}
+
+function countedSteps(optimizer: Optimizer<unknown>, meter: Meter): Optimizer<unknown> {
+  return {
+    ...optimizer,
+    init: (params) => optimizer.init(params),
+    update: (gradients, state, params) => {
+      const updated = optimizer.update(gradients, state, params);
+      meter.steps.count++;
+      meter.steps.length += norm(updated[0]);
+      return updated;
     },
   };
 }

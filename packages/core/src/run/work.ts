@@ -118,6 +118,8 @@ async function pathStep(
   const record: PathRecord = { ...done.record, vertices: done.file };
   findings.paths.set(`${pairKey(step.pair)}/${step.index}`, record);
   const { pair, index } = step;
+  for (const { message } of record.warnings)
+    options.emit({ type: 'log', level: 'warning', message });
   options.emit({ type: 'path/finished', pair, index, record, ...done.origin });
   return { record, bytes: done.bytes };
 }

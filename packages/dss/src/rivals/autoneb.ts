@@ -43,6 +43,12 @@ export const autonebOptions = z.strictObject({
       { scale: 0.01, repeat: 4 },
     ])
     .describe('The cycles in their order.'),
+  whileFalling: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a cycle is gone through again as long as it lowered the peak by the part that counts as headway, with beads inserted where the loss asks for them; false: once, as published.',
+    ),
   threshold: z
     .number()
     .min(0)
@@ -76,7 +82,10 @@ export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten'>;
  * strategy.status(state).tag; // 'connected'
  */
 export function createAutoneb(options: AutonebOptions): PathStrategy<CurveState<BandInCycle>> {
-  return createCurveSearch(bandMover({ ...options, cycles: cyclesOf(options) }), options);
+  const { improvement } = options.stall;
+  const again = options.whileFalling ? improvement : null;
+  const rules = { ...options, again, cycles: cyclesOf(options) };
+  return createCurveSearch(bandMover(rules), options);
 }
 
 /** The plugin `dss/autoneb`. */

@@ -3,7 +3,7 @@ import type { Problem } from '@isthmus/core/contract';
 import { perturbed } from '../noise.js';
 import { moveBand, straightBand, type Band, type BandRules } from './band.js';
 import { inserted, restarted, type Insertion } from './insertion.js';
-import type { Mover, Scans } from './search.js';
+import type { Advance, Mover, Scans } from './search.js';
 
 /** A stretch of a band's way down, begun by inserting beads. */
 export interface Cycle extends Insertion {
@@ -16,33 +16,63 @@ export interface Cycle extends Insertion {
 export interface BandInCycle {
   readonly band: Band;
   readonly cycle: number;
+  /** The lowest peak when the cycle began. */
+  readonly peak: number;
 }
 
 /** How a band goes through its cycles. */
 export interface CycleRules {
   readonly cycles: readonly Cycle[];
+  /** The part by which a cycle must lower the peak to be gone through again; null: none is. */
+  readonly again: number | null;
   readonly spring: BandRules['spring'];
   readonly noise: number;
 }
+
+/** Beads go up and down between their neighbours, so that a look takes three points between two. */
+const LEAST_POINTS = 5;
 
 /** Moves an elastic band cycle by cycle, with more beads in each. */
 export function bandMover(rules: CycleRules): Mover<BandInCycle> {
   const { cycles, spring } = rules;
   return {
-    begin: (problem, scans, rng) => ({ band: firstBand(rules, problem, scans, rng), cycle: 0 }),
+    leastPoints: LEAST_POINTS,
+    gradientsToBegin: 2,
+    begin: (problem, scans, rng) => ({
+      band: firstBand(rules, problem, scans, rng),
+      cycle: 0,
+      peak: Math.max(...scans.flat()),
+    }),
     vertices: ({ band }) => band.vertices,
-    move(problem, { band, cycle }, rng) {
-      const { scale } = cycles[cycle]!;
-      const moved = moveBand({ spring, scale }, problem, band, rng);
-      return moved === null ? null : { band: moved, cycle };
+    move(problem, state, rate, rng) {
+      const scale = rate * cycles[state.cycle]!.scale;
+      const band = moveBand({ spring, scale }, problem, state.band, rng);
+      return band === null ? null : { ...state, band };
     },
+    gradientsPerStep: ({ band }) => band.memories.length,
     stageSteps: ({ cycle }) => cycles[cycle]!.steps,
-    advance(problem, { band, cycle }, scans) {
-      const next = cycles[cycle + 1];
-      if (next === undefined) return null;
-      return { band: inserted(next, problem.optimizer, band, scans), cycle: cycle + 1 };
-    },
+    advance: (problem, state, scans, peak) => nextCycle(rules, problem, state, scans, peak),
   };
+}
+
+/** The band in the same cycle again, where that pays, or in the next. */
+function nextCycle(
+  { cycles, again }: CycleRules,
+  { optimizer }: Problem,
+  { band, cycle, peak: before }: BandInCycle,
+  scans: Scans,
+  peak: number,
+): Advance<BandInCycle> {
+  const begun = (at: number, insertion: Insertion) => ({
+    curve: { band: inserted(insertion, optimizer, band, scans), cycle: at, peak },
+  });
+  // Beads are on all of the band by then: more come only where the losses ask for them.
+  if (again !== null && peak < (1 - again) * before)
+    return begun(cycle, { ...cycles[cycle]!, insert: 'highest' });
+  const next = cycles[cycle + 1];
+  return next === undefined
+    ? { ended: cycles.length === 1 ? null : 'plateau' }
+    : begun(cycle + 1, next);
 }
 
 /** The beads of the first cycle, with noise that lets them leave a line that is a ridge. */

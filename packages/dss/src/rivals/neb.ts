@@ -46,7 +46,8 @@ export type NebOptions = Omit<z.output<typeof nebOptions>, 'shorten'>;
 export function createNeb(options: NebOptions): PathStrategy<CurveState<BandInCycle>> {
   const { beads, maxSteps } = options;
   const cycle = { insert: 'equal', count: beads, threshold: 0, steps: maxSteps, scale: 1 } as const;
-  return createCurveSearch(bandMover({ ...options, cycles: [cycle] }), options);
+  const rules = { ...options, cycles: [cycle], again: null };
+  return createCurveSearch(bandMover(rules), options);
 }
 
 /** The plugin `dss/neb`. */

@@ -4,10 +4,17 @@ import { shortenOption } from '../refine/shorten-option.js';
 /** Options that all strategies have whose curve moves as a whole. */
 export const searchOptions = {
   judgeEvery: z
-    .int()
-    .min(1)
-    .default(100)
-    .describe('Optimizer steps between two looks at the losses along the whole curve.'),
+    .union([z.literal('auto'), z.int().min(1)])
+    .default('auto')
+    .describe(
+      'Optimizer steps between two looks at the losses along the whole curve. "auto": as soon as all looks together take at most a fifth of the work of the descent, in rows of data (a loss goes through the evaluation set, a gradient through a batch).',
+    ),
+  schedule: z
+    .enum(['constant', 'cosine', 'late'])
+    .default('late')
+    .describe(
+      'How the learning rate goes over the steps that maxSteps and the budget allow (of each cycle of AutoNEB): constant; down along a cosine; or full for half of them, then down to a hundredth (as published with mode connectivity). Without headway the rate comes down at once, before the search gives up.',
+    ),
   stall: z
     .strictObject({
       window: z.int().min(1).default(2000).describe('Optimizer steps without headway.'),
