@@ -1,3 +1,4 @@
+import type { PathRecord } from '../contract/result.js';
 import type { WarningRecord } from '../contract/warning.js';
 import { CROSSING } from '../path/step-scale.js';
 import type { OptimizerSteps } from './watched-problem.js';
