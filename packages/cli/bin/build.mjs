@@ -33,10 +33,14 @@ export function isBuilt() {
  * @returns {{ ok: boolean, words: string }} whether the packages may be run; what was said where piped
  */
 export function build(stdio = ['ignore', 2, 2]) {
-  const unlock = locked();
+  let unlock = () => undefined;
   try {
+    unlock = locked();
     // Another process may have built it while this one waited.
     return isBuilt() ? { ok: true, words: '' } : compiled(stdio);
+  } catch (error) {
+    // Such as a checkout that may not be written.
+    return { ok: false, words: `${error.message}\n` };
   } finally {
     unlock();
   }
