@@ -31,15 +31,24 @@ export function prepared(folder, { form, phase, misdeed, kind }, out) {
     file,
     expected: {
       harmless: HARMLESS.has(misdeed),
-      names:
-        form === 'module'
-          ? ['plugin.mjs']
-          : [`${KIND_WORDS[kind] ?? kind} "fault/it"`, lastOf(phase)],
+      names: namesOf(form, kind, phase, misdeed),
       isReport,
       found: AFTER_TRAINING.has(kind) && phase !== 'refusal' ? 2 : 0,
     },
   };
 }
+
+function namesOf(form, kind, phase, misdeed) {
+  if (form === 'module') return ['plugin.mjs'];
+  const who = `${KIND_WORDS[kind] ?? kind} "fault/it"`;
+  // Of a promise that nobody waits for, and of what is shared, the function that began last is told.
+  const isLate = misdeed === 'rejectsUnheard' || (HOT.test(phase) && SHARED.test(misdeed));
+  return isLate ? [who] : [who, lastOf(phase)];
+}
+
+/** Functions that are called for every number: nothing is looked at after each of them. */
+const HOT = /reference\./;
+const SHARED = /^(?:patches|pollutes)/;
 
 /** `interpreters.tfjs` is told as tfjs, and `build.apply` as apply. */
 function lastOf(phase) {

@@ -13,7 +13,7 @@ async function probed(...args: readonly string[]) {
   const { code, stderr } = await isthmus(
     ['run', example, '--out', join(folder, 'out'), '--workers', '2', '--quiet', ...args],
     ROOT,
-    { NODE_OPTIONS: `--import ${PROBE}`, TFJS_PROBE: notes },
+    { NODE_OPTIONS: `--import ${PROBE}`, TFJS_PROBE: notes, ISTHMUS_PASS_ENV: 'TFJS_PROBE' },
   );
   const lines = readFileSync(notes, 'utf8').trim().split('\n');
   const those = (word: string) => lines.filter((line) => line.endsWith(` ${word}`)).length;

@@ -21,6 +21,7 @@ import { performSweep } from '../sweep/perform.js';
 import type { SweepPlan } from '../sweep/plan.js';
 import { inCell, planSweep } from '../sweep/plan.js';
 import { packageVersions, VERSION } from '../version.js';
+import { afterPlugins } from './after-step.js';
 import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
@@ -144,6 +145,7 @@ async function prepare(
   if (plan !== null) return prepareSweep(plan, request);
   const loaded = await loadExperiment(source, request);
   const session = await openExperiment(source, loaded);
+  await afterPlugins();
   const path = await chooseFolder(request, loaded.experiment.config.name);
   return { source, session, folder: await openRunFolder(path, request.resume) };
 }

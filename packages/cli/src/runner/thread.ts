@@ -12,6 +12,7 @@ import { createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import type { LoadedExperiment } from '../experiment-file.js';
 import { loadExperiment, openExperiment } from '../experiment-file.js';
+import { afterPlugins } from './after-step.js';
 import { boardWriter } from './board.js';
 import { callWriter } from './call-file.js';
 import { cancelFlag } from './cancel-flag.js';
@@ -160,7 +161,9 @@ function taskWords({ experiment: { config } }: LoadedExperiment): string {
 
 async function guarded<T>(action: () => Promise<T>): Promise<T | ResponseError<FailureData>> {
   try {
-    return await action();
+    const answer = await action();
+    await afterPlugins();
+    return answer;
   } catch (thrown) {
     return sentFailure(thrown);
   }

@@ -1,6 +1,6 @@
 import type { Params } from '../../parameters/parameters.js';
 import { mapLeaves, sameBits } from '../../parameters/parameters.js';
-import type { Guard } from './guard.js';
+import { atOnce, type Guard } from './guard.js';
 
 /** Parameters for a plugin to borrow. */
 export interface Lent {
@@ -22,7 +22,7 @@ export function lend(guard: Guard, phase: string, ...params: readonly Params[]):
   };
 }
 
-/** New arrays with the same numbers. */
+/** New arrays with the same numbers. @throws for a promise of parameters */
 export function copyOf(params: Params): Params {
-  return mapLeaves(params, ({ data }) => data.slice());
+  return mapLeaves(atOnce(params), ({ data }) => data.slice());
 }

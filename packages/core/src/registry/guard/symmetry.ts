@@ -1,5 +1,6 @@
 import type { GroupElement, GroupFactor, Symmetry } from '../../contract/symmetry.js';
 import type { Params } from '../../parameters/parameters.js';
+import { conform } from '../../parameters/spec.js';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
 
@@ -17,7 +18,9 @@ export function guardedSymmetry(plugin: Symmetry, guard: Guard): Symmetry {
     },
     act(network, element, params) {
       const lent = lend(guard, 'act', params);
-      const moved = guard.run('act', () => copyOf(plugin.act(network, element, lent.copies[0]!)));
+      const moved = guard.run('act', () =>
+        conform(network.spec, copyOf(plugin.act(network, element, lent.copies[0]!)), 'its result'),
+      );
       lent.check();
       return moved;
     },
