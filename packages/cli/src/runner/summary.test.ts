@@ -36,6 +36,7 @@ describe('summaryOf', () => {
       normalizedLength: 1.04,
       beads: 1,
       gradientEvaluations: 1500,
+      lossEvaluations: record.cost.lossEvaluations,
     });
   });
 

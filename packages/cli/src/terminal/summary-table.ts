@@ -17,6 +17,7 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
     text: (row) => (row.normalizedLength === null ? '–' : Number(row.normalizedLength).toFixed(3)),
   },
   { title: 'gradients', align: 'right', text: (row) => count(row.gradientEvaluations) },
+  { title: 'losses', align: 'right', text: (row) => count(row.lossEvaluations) },
 ];
 
 /** The columns that stay however narrow the terminal is: strategy, verdict, peak. */
