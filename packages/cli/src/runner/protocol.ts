@@ -79,6 +79,7 @@ export interface SummaryRow {
   readonly normalizedLength: number | string | null;
   readonly beads: number;
   readonly gradientEvaluations: number;
+  readonly lossEvaluations: number;
 }
 
 /** What a runner is. */

@@ -37,6 +37,7 @@ describe('summaryOf', () => {
       normalizedLength: 1.04,
       beads: 1,
       gradientEvaluations: 1500,
+      lossEvaluations: record.cost.lossEvaluations,
     });
   });
 

@@ -19,6 +19,7 @@ export function summaryOf(result: ExperimentResult): readonly SummaryRow[] {
       normalizedLength: path.normalizedLength,
       beads: path.beads,
       gradientEvaluations: path.cost.gradientEvaluations,
+      lossEvaluations: path.cost.lossEvaluations,
     }));
   });
 }

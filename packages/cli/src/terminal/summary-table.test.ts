@@ -14,10 +14,17 @@ const row = (part: Partial<SummaryRow> = {}): SummaryRow => ({
   normalizedLength: 1.04153,
   beads: 12,
   gradientEvaluations: 1234567,
+  lossEvaluations: 891,
   ...part,
 });
 
 describe('summaryTable', () => {
+  it('shows both kinds of evaluations', () => {
+    const lines = summaryTable([row()]).split('\n');
+    expect(lines[0]).toMatch(/ gradients +losses$/);
+    expect(lines[2]).toMatch(/ 1,234,567 +891$/);
+  });
+
   it('reads well at 100 columns', () => {
     const rows = [row({ strategy: 'core/linear', beads: 0, normalizedLength: 1 }), row()];
     const table = summaryTable(rows, 100);

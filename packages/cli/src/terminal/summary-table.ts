@@ -17,6 +17,7 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
     text: ({ normalizedLength }) => (normalizedLength === null ? '–' : ratio(normalizedLength)),
   },
   { title: 'gradients', align: 'right', text: (row) => count(row.gradientEvaluations) },
+  { title: 'losses', align: 'right', text: (row) => count(row.lossEvaluations) },
 ];
 
 /** The columns that stay however narrow the terminal is: strategy, verdict, peak. */

@@ -6,11 +6,11 @@ import { countOf, distance, mapLeaves, norm, type Params } from '../parameters/p
  * jump over what lies between, above the most they do not get anywhere. Measured: see the guide,
  * "Steps and distances".
  */
-export const CROSSING = { least: 2, most: 4000 } as const;
+export const CROSSING = { least: 5, most: 4000 } as const;
 
 /**
  * What the updates of an optimizer are to be multiplied by between two endpoints: 1 where it takes
- * from 2 to 4000 of its steps to go from one to the other, else what brings it to the nearer of the two.
+ * from 5 to 4000 of its steps to go from one to the other, else what brings it to the nearer of the two.
  *
  * Only steps whose size is the learning rate's are judged, as those of Adam and RMSProp are. A step in
  * proportion to the gradient, as gradient descent and momentum make it, follows the landscape's own

@@ -68,9 +68,10 @@ export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten'>;
  * the losses along the path show that the beads miss something. Which beads there are then depends
  * on the landscape.
  *
- * A cycle ends after its steps, or when the peak no longer falls. The search ends connected as soon as
- * a path stays at or below the level; otherwise after the last cycle, by the reason of that one. The
- * default cycles are those published for CIFAR-10.
+ * A cycle ends after its steps, or when the peak no longer falls; one that lowered the peak is gone
+ * through again. The search ends connected as soon as a path stays at or below the level; otherwise
+ * after the last cycle: `stalled` where that ended so, `plateau` where it did not lower the peak, `depth`
+ * where it did and `whileFalling` is off. The default cycles are those published for CIFAR-10.
  *
  * @param options validated, with every default filled in
  * @example
@@ -83,8 +84,14 @@ export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten'>;
  */
 export function createAutoneb(options: AutonebOptions): PathStrategy<CurveState<BandInCycle>> {
   const { improvement } = options.stall;
-  const again = options.whileFalling ? improvement : null;
-  const rules = { ...options, again, cycles: cyclesOf(options) };
+  const again = options.whileFalling;
+  const rules = {
+    ...options,
+    again,
+    improvement,
+    done: 'depth',
+    cycles: cyclesOf(options),
+  } as const;
   return createCurveSearch(bandMover(rules), options);
 }
 

@@ -1,9 +1,9 @@
 import { distance, type Rng } from '@isthmus/core';
-import type { Problem } from '@isthmus/core/contract';
+import type { Problem, Reason } from '@isthmus/core/contract';
 import { perturbed } from '../noise.js';
 import { moveBand, straightBand, type Band, type BandRules } from './band.js';
 import { inserted, restarted, type Insertion } from './insertion.js';
-import type { Advance, Mover, Scans } from './search.js';
+import type { Advance, EndedStage, Mover, Scans } from './search.js';
 
 /** A stretch of a band's way down, begun by inserting beads. */
 export interface Cycle extends Insertion {
@@ -23,8 +23,11 @@ export interface BandInCycle {
 /** How a band goes through its cycles. */
 export interface CycleRules {
   readonly cycles: readonly Cycle[];
-  /** The part by which a cycle must lower the peak to be gone through again; null: none is. */
-  readonly again: number | null;
+  /** Whether a cycle that lowers the peak by `improvement` is gone through again. */
+  readonly again: boolean;
+  readonly improvement: number;
+  /** Why it ends when the last cycle is over and has lowered the peak; null for the reason of the cycle. */
+  readonly done: Reason | null;
   readonly spring: BandRules['spring'];
   readonly noise: number;
 }
@@ -51,28 +54,27 @@ export function bandMover(rules: CycleRules): Mover<BandInCycle> {
     },
     gradientsPerStep: ({ band }) => band.memories.length,
     stageSteps: ({ cycle }) => cycles[cycle]!.steps,
-    advance: (problem, state, scans, peak) => nextCycle(rules, problem, state, scans, peak),
+    advance: (problem, state, ended) => nextCycle(rules, problem, state, ended),
   };
 }
 
 /** The band in the same cycle again, where that pays, or in the next. */
 function nextCycle(
-  { cycles, again }: CycleRules,
+  { cycles, again, improvement, done }: CycleRules,
   { optimizer }: Problem,
   { band, cycle, peak: before }: BandInCycle,
-  scans: Scans,
-  peak: number,
+  { reason, scans, peak }: EndedStage,
 ): Advance<BandInCycle> {
   const begun = (at: number, insertion: Insertion) => ({
     curve: { band: inserted(insertion, optimizer, band, scans), cycle: at, peak },
   });
+  const pays = peak < (1 - improvement) * before;
   // Beads are on all of the band by then: more come only where the losses ask for them.
-  if (again !== null && peak < (1 - again) * before)
-    return begun(cycle, { ...cycles[cycle]!, insert: 'highest' });
+  if (again && pays) return begun(cycle, { ...cycles[cycle]!, insert: 'highest' });
   const next = cycles[cycle + 1];
-  return next === undefined
-    ? { ended: cycles.length === 1 ? null : 'plateau' }
-    : begun(cycle + 1, next);
+  if (next !== undefined) return begun(cycle + 1, next);
+  if (done === null || reason === 'stalled') return { ended: null };
+  return { ended: pays ? done : 'plateau' };
 }
 
 /** The beads of the first cycle, with noise that lets them leave a line that is a ridge. */

@@ -46,7 +46,7 @@ export type NebOptions = Omit<z.output<typeof nebOptions>, 'shorten'>;
 export function createNeb(options: NebOptions): PathStrategy<CurveState<BandInCycle>> {
   const { beads, maxSteps } = options;
   const cycle = { insert: 'equal', count: beads, threshold: 0, steps: maxSteps, scale: 1 } as const;
-  const rules = { ...options, cycles: [cycle], again: null };
+  const rules = { ...options, cycles: [cycle], again: false, improvement: 0, done: null };
   return createCurveSearch(bandMover(rules), options);
 }
 

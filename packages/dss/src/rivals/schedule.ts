@@ -26,18 +26,18 @@ export function hurried(schedule: Schedule, plan: Plan, step: number, steps: num
   return { from: step, gone, until: Math.min(plan.until, step + steps), hurried: true };
 }
 
-/** Where `late` begins to lower the rate, where it ends, and the part of it that is left. */
-const FULL_UNTIL = Number(process.env['RV_FULL'] ?? 0.5);
-const LOW_FROM = Number(process.env['RV_FROM'] ?? 0.9);
-const LOW = Number(process.env['RV_LOW'] ?? 0.01);
+/** Where `late` begins to lower the rate, and the part of it that is left at the end. */
+const FULL_UNTIL = 0.75;
+const LOW = 0.1;
 
 /**
- * The factor on the learning rate at a step. `late` is the schedule published with mode connectivity
- * (Garipov et al. 2018): the full rate for half of the steps, then down along a line to a hundredth,
- * which it keeps for the last tenth. `cosine` comes down from the start.
+ * The factor on the learning rate at a step. `late` has the full rate for three quarters of
+ * the steps and then comes down along a line to a tenth: as the schedule published with mode
+ * connectivity (Garipov et al. 2018), which comes down from the half to a hundredth, but later and less,
+ * as few steps leave little time at low rates. `cosine` comes down from the start.
  *
  * @example
- * [0, 500, 700, 950].map((step) => rateAt('late', planOf(1000), step)); // [1, 1, 0.505, 0.01]
+ * [0, 500, 700, 950].map((step) => rateAt('late', planOf(1000), step)); // [1, 1, 1, 0.28]
  * rateAt('cosine', planOf(1000), 500); // 0.5
  */
 export function rateAt(schedule: Schedule, plan: Plan, step: number): number {
@@ -48,7 +48,7 @@ export function rateAt(schedule: Schedule, plan: Plan, step: number): number {
     case 'cosine':
       return (1 + Math.cos(Math.PI * gone)) / 2;
     case 'late': {
-      const down = Math.min(Math.max((gone - FULL_UNTIL) / (LOW_FROM - FULL_UNTIL), 0), 1);
+      const down = Math.min(Math.max((gone - FULL_UNTIL) / (1 - FULL_UNTIL), 0), 1);
       return 1 - down * (1 - LOW);
     }
   }

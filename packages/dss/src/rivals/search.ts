@@ -27,13 +27,17 @@ export interface Mover<C> {
   gradientsPerStep(curve: C): number;
   /** Optimizer steps of the stage that the curve is in. */
   stageSteps(curve: C): number;
-  /**
-   * The curve in its next stage, or why there is none; null for the reason of the stage.
-   *
-   * @param scans the losses of its edges at evenly spaced points
-   * @param peak the lowest that was met so far
-   */
-  advance(problem: Problem, curve: C, scans: Scans, peak: number): Advance<C>;
+  /** The curve in its next stage, or why there is none; null for the reason of the stage. */
+  advance(problem: Problem, curve: C, ended: EndedStage): Advance<C>;
+}
+
+/** A stage whose steps are made, or whose peak no longer falls. */
+export interface EndedStage {
+  readonly reason: 'stalled' | 'budget';
+  /** The losses of the edges of its curve at evenly spaced points. */
+  readonly scans: Scans;
+  /** The lowest that was met so far. */
+  readonly peak: number;
 }
 
 /** What comes after a stage. */
@@ -189,7 +193,9 @@ function concluded<C>(step: Step<C>, state: CurveState<C>, judging: Judging): Cu
   const seen = planned(step.rules, withMark(step.rules, state, peak));
   const reason = whyStageEnds(step.rules, seen);
   if (reason === null) return seen;
-  const next = mover.advance(problem, curve, scans, seen.best.peak);
+  const isCutShort = reason === 'budget' && seen.moves < mover.stageSteps(curve);
+  if (isCutShort) return failed(seen, reason);
+  const next = mover.advance(problem, curve, { reason, scans, peak: seen.best.peak });
   return 'curve' in next
     ? staged(step, seen, next.curve, peak)
     : failed(seen, next.ended ?? reason);
@@ -211,7 +217,10 @@ function isStalled<C>({ window }: SearchRules['stall'], { moves, mark }: CurveSt
   return moves - mark.move >= window;
 }
 
-function whyStageEnds<C>({ stall, schedule }: SearchRules, state: CurveState<C>): Reason | null {
+function whyStageEnds<C>(
+  { stall, schedule }: SearchRules,
+  state: CurveState<C>,
+): EndedStage['reason'] | null {
   const { moves, plan } = state;
   if (schedule === 'constant' && isStalled(stall, state)) return 'stalled';
   if (moves < plan.until) return null;
