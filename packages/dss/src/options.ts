@@ -12,7 +12,7 @@ const descent = {
   evaluateEvery: z
     .int()
     .min(1)
-    .default(10)
+    .default(5)
     .describe(
       'Optimizer steps of a bead between two evaluations of its loss on the evaluation set.',
     ),
@@ -72,8 +72,22 @@ const rounds = {
     .number()
     .gt(0)
     .max(1)
+    .optional()
+    .describe('The target of beads as a part of the level, as published; overrides room.'),
+  room: z
+    .number()
+    .gt(0)
+    .max(1)
     .default(0.8)
-    .describe('Beads descend until their loss is at or below alpha times the level.'),
+    .describe(
+      'Beads descend to the larger loss of the endpoints plus this part of the room from there to the level.',
+    ),
+  settle: z
+    .enum(['edges', 'target'])
+    .default('edges')
+    .describe(
+      'When a bead rests: as soon as both of its edges stay at or below the level, at the latest at its target; or only at its target, as published.',
+    ),
   maxDepth: z
     .int()
     .min(0)
