@@ -52,19 +52,49 @@ export function outcomeTone(outcome: PathOutcome): Tone {
   return outcome.tag === 'running' ? 'running' : outcome.verdict;
 }
 
+/** What a grade in words needs of a path. */
+export type GradedPath = Pick<PathRecord, 'verdict' | 'grade' | 'resolution' | 'known'>;
+
 /**
- * What a verdict rests on: `certified for every t`, `sampled at 264 points`.
+ * What a verdict rests on: `certified for every t`, `sampled at 34 points, 1/32 apart`; and what is known
+ * besides, by the construction of the path.
  *
  * @example
- * const profile = { t: [0, 0.5, 1], loss: [0, 0, 0] };
- * gradeWords({ verdict: 'connected', grade: 'sampled', profile }); // 'sampled at 3 points'
+ * const resolution = { samples: 34, largestGap: 1 / 32 };
+ * const known = { elements: 5, constant: 3, convex: 0, contradicted: 0 };
+ * gradeWords({ verdict: 'connected', grade: 'sampled', resolution, known });
+ * // 'sampled at 34 points, 1/32 apart; 3 of 5 elements constant by construction'
  */
-export function gradeWords(path: Pick<PathRecord, 'verdict' | 'grade' | 'profile'>): string {
+export function gradeWords(path: GradedPath): string {
   if (path.grade === 'certified') {
     return path.verdict === 'connected' ? 'certified for every t' : 'certified';
   }
-  if (path.grade === 'sampled') return `sampled at ${plural(path.profile.t.length, 'point')}`;
-  return 'no claim';
+  if (path.grade !== 'sampled') return 'no claim';
+  const { samples, largestGap } = path.resolution;
+  const sampled = `sampled at ${plural(samples, 'point')}, ${formatGap(largestGap)} apart`;
+  const known = knownWords(path.known);
+  return known === '' ? sampled : `${sampled}; ${known}`;
+}
+
+/**
+ * Of how many elements more is known than samples say; empty where of none.
+ *
+ * @example
+ * knownWords({ elements: 4, constant: 1, convex: 3, contradicted: 0 });
+ * // 'of 4 elements 1 constant and 3 convex by construction'
+ */
+export function knownWords({ elements, constant, convex }: PathRecord['known']): string {
+  if (constant + convex === 0) return '';
+  if (constant > 0 && convex > 0)
+    return `of ${plural(elements, 'element')} ${constant} constant and ${convex} convex by construction`;
+  const [count, what] = constant > 0 ? [constant, 'constant'] : [convex, 'convex'];
+  return `${count} of ${plural(elements, 'element')} ${what} by construction`;
+}
+
+/** A gap in t, as a fraction where it is one of an even grid: `1/32`. */
+function formatGap(gap: number): string {
+  const parts = Math.round(1 / gap);
+  return Math.abs(gap * parts - 1) < 1e-9 ? `1/${parts}` : formatNumber(gap, 3);
 }
 
 /**
@@ -156,7 +186,7 @@ export function pairStatement(pair: PairRecord): Statement {
   if (best.verdict === 'not-found') return notFound(names, best);
   const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
-  const basis = best.verdict === 'connected' ? foundBy(best) : `Proved by ${best.strategy}.`;
+  const basis = best.verdict === 'connected' ? foundBy(best) : provedBy(best);
   return { tone: best.verdict, title, detail: withAlignment(pair, basis) };
 }
 
@@ -204,6 +234,14 @@ function foundBy(path: PathRecord): string {
   const found = `Found by ${path.strategy}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`;
   const sought = path.lowest === null ? found : `${found} ${LOWEST}`;
   return path.grade === 'sampled' ? `${sought} ${CAUTION}` : sought;
+}
+
+/** Why no path joins two networks, in the numbers of the proof. */
+function provedBy({ strategy, separation }: PathRecord): string {
+  if (separation === null) return `Proved by ${strategy}.`;
+  const { units, lowerBound, separator } = separation;
+  const block = separator.kernels.join(' times ');
+  return `Proved, as ${strategy} proposed: the determinant of ${block} (${units} x ${units}) has different signs at the two, and every network at which it is 0 loses at least ${formatNumber(lowerBound)}.`;
 }
 
 const LOWEST =

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@isthmus/core/contract';
 import { count, counted, loss } from './numbers.js';
 import { convexityInWords } from './convexity.js';
-import { verdictInWords } from './verdict.js';
+import { evidenceInWords, verdictInWords } from './verdict.js';
 
 /** What is going on, one line for each endpoint that trains and each path that is sought. */
 export type StatusLines = ReadonlyMap<string, string>;
@@ -34,7 +34,9 @@ export function milestone(event: RunEvent): string | null {
     case 'path/finished': {
       const { strategy, peak, beads } = event.record;
       const inserted = beads === 0 ? '' : `, ${counted(beads, 'bead')}`;
-      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${loss(peak.loss)}${inserted}${origin(event)}`;
+      const evidence = evidenceInWords(event.record);
+      const seen = evidence === '' ? '' : `; ${evidence}`;
+      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${loss(peak.loss)}${inserted}${seen}${origin(event)}`;
     }
     case 'convexity/finished':
       return `convexity ${event.pair.join(' – ')}: ${convexityInWords(event.convexity)}`;
