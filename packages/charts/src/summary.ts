@@ -14,7 +14,8 @@ import {
 } from './format.js';
 import { verdictMark } from './legend.js';
 import { endName, pathLabels } from './series.js';
-import { gradeWords, REASON_WORDS } from './words.js';
+import { gradeWords } from './grade-words.js';
+import { REASON_WORDS } from './words.js';
 
 const COLUMNS: readonly Column[] = [
   { heading: 'strategy' },

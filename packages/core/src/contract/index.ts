@@ -14,6 +14,7 @@ export * from './plugin.js';
 export * from './reporter.js';
 export * from './result.js';
 export * from './schema.js';
+export * from './separation.js';
 export * from './sweep.js';
 export * from './symmetry.js';
 export * from './task.js';

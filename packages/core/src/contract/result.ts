@@ -1,4 +1,3 @@
-import type { Separator } from './certifier.js';
 import type { ConvexityRecord } from './convexity.js';
 import type { GraphRecord } from './graph.js';
 import type {
@@ -11,10 +10,13 @@ import type {
 } from './measures.js';
 import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
+import type { SeparationRecord } from './separation.js';
 import type { Split } from './task.js';
 import type { Grade, Verdict } from './verdict.js';
+import type { WarningRecord } from './warning.js';
 
 export type { Grade, Verdict } from './verdict.js';
+export type { WarningRecord } from './warning.js';
 
 /** How a run ended. */
 export type RunStatus = 'finished' | 'failed' | 'cancelled';
@@ -239,17 +241,6 @@ export interface PathRecord {
   readonly cost: Cost;
 }
 
-/** The facts of a proof that no path joins two networks below a loss; `certify/separation` says why they prove it. */
-export interface SeparationRecord {
-  readonly separator: Separator;
-  /** Size of the square block whose determinant separates. */
-  readonly units: number;
-  /** The signs of the determinant at a and at b, computed exactly. */
-  readonly signs: readonly [a: number, b: number];
-  /** Every point at which the determinant is 0 loses at least this, rounding taken off. */
-  readonly lowerBound: number;
-}
-
 /** A search for the lowest level at which a strategy connects two endpoints. */
 export interface LowestRecord {
   /**
@@ -291,14 +282,6 @@ export interface Cost {
   readonly lossEvaluations: number;
   /** Wall-clock time; left out of the promise of equal results. */
   readonly seconds: number;
-}
-
-/** What is no error and yet may make the numbers mean something else than they seem to. */
-export interface WarningRecord {
-  /** `room/what`, such as `data/unscaled`: for programs. */
-  readonly code: string;
-  /** Where, what was found and what to do. */
-  readonly message: string;
 }
 
 /** An error as it stands in a record. */

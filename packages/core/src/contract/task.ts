@@ -1,4 +1,4 @@
-import type { WarningRecord } from './result.js';
+import type { WarningRecord } from './warning.js';
 
 /** The three parts of a task's data. */
 export type Split = 'train' | 'probe' | 'test';
