@@ -35,4 +35,5 @@ export { sweepTable, type SweepTableOptions } from './sweep-table.js';
 export { summaryTable, type SummarizedPair } from './summary.js';
 export { interpolationTable, trainingTable, type TableOptions } from './tables.js';
 export { TRAINING_TITLE, trainingChart, trainingSvg } from './training.js';
+export * from './grade-words.js';
 export * from './words.js';

@@ -1,4 +1,10 @@
-import type { AlignmentRecord, ExperimentResult, PairRecord, Reason } from '@isthmus/core/contract';
+import type {
+  AlignmentRecord,
+  ExperimentResult,
+  PairRecord,
+  PathRecord,
+  Reason,
+} from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { bestPath, headline, pairStatement } from './lead.js';
 import { asWritten, connectedPath, examplePair, examplePath } from './testing/result.js';
@@ -17,7 +23,7 @@ describe('headline', () => {
   it('says of a sampled path that it is sampled, and where', () => {
     expect(headline(exampleResult())).toEqual({
       tone: 'connected',
-      title: 'a and b are connected at level 0.001, sampled at 265 points.',
+      title: 'a and b are connected at level 0.001, sampled at 265 points, 1/264 apart.',
       detail:
         'Found by dss/greedy: 5 beads, peak 0.00098 at t = 0. Sampled means that the loss was evaluated at the listed points; between them nothing is proved.',
     });
@@ -43,6 +49,23 @@ describe('headline', () => {
     const { title, tone } = headline(resultOf(examplePair({ paths: [apart] })));
     expect(tone).toBe('disconnected');
     expect(title).toBe('a and b are disconnected at level 0.001, certified.');
+  });
+
+  it('gives the numbers of a proof that two are disconnected', () => {
+    const separation: PathRecord['separation'] = {
+      separator: { kind: 'determinant', kernels: ['dense1.kernel', 'dense2.kernel'] },
+      ...{ units: 2, signs: [1, -1], lowerBound: 0.5 },
+    };
+    const paths = [examplePath({ ...apart, separation })];
+    expect(headline(resultOf(examplePair({ paths }))).detail).toContain(
+      'the determinant of dense1.kernel times dense2.kernel (2 x 2) has different signs at the two, and every network at which it is 0 loses at least 0.5.',
+    );
+  });
+
+  it('says of how many elements more is known than samples say', () => {
+    const known = { elements: 5, constant: 3, convex: 0, contradicted: 0 };
+    const { title } = headline(resultOf(examplePair({ paths: [connectedPath({ known })] })));
+    expect(title).toContain('; 3 of 5 elements constant by construction.');
   });
 
   it('says where a path ends that was sought after alignment', () => {

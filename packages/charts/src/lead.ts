@@ -1,8 +1,9 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/core/contract';
 import { endsAbove, endsAboveSentence, remedySentence } from './ends-above.js';
-import { formatCount, formatLevel, plural, toNumber } from './format.js';
+import { formatCount, formatLevel, formatNumber, plural, toNumber } from './format.js';
+import { gradeWords } from './grade-words.js';
 import { wasMoved } from './series.js';
-import { gradeWords, peakWords, type Tone } from './words.js';
+import { peakWords, type Tone } from './words.js';
 
 /** A sentence that states an outcome, and one that says what it rests on. */
 export interface Statement {
@@ -45,8 +46,16 @@ export function pairStatement(pair: PairRecord): Statement {
   if (best.verdict === 'not-found') return notFound(names, pair, best);
   const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
-  const basis = best.verdict === 'connected' ? foundBy(best, pair) : `Proved by ${best.strategy}.`;
+  const basis = best.verdict === 'connected' ? foundBy(best, pair) : provedBy(best);
   return { tone: best.verdict, title, detail: withAlignment(pair, basis) };
+}
+
+/** Why no path joins two networks, in the numbers of the proof. */
+function provedBy({ strategy, separation }: PathRecord): string {
+  if (!separation) return `Proved by ${strategy}.`;
+  const { units, lowerBound, separator } = separation;
+  const block = separator.kernels.join(' times ');
+  return `Proved, as ${strategy} proposed: the determinant of ${block} (${units} x ${units}) has different signs at the two, and every network at which it is 0 loses at least ${formatNumber(lowerBound)}.`;
 }
 
 /** A path with free ends shows nothing about the endpoints of its pair. */

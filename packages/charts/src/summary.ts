@@ -15,7 +15,8 @@ import {
 import { endsAbove } from './ends-above.js';
 import { verdictMark } from './legend.js';
 import { endName, pathLabels, wasMoved } from './series.js';
-import { gradeWords, REASON_WORDS } from './words.js';
+import { gradeWords } from './grade-words.js';
+import { REASON_WORDS } from './words.js';
 
 const COLUMNS: readonly Column[] = [
   { heading: 'strategy' },

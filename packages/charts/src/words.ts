@@ -1,4 +1,4 @@
-import type { PathRecord, Reason } from '@isthmus/core/contract';
+import type { Reason } from '@isthmus/core/contract';
 import { formatBeside, formatCount, formatLevel, formatNumber, plural } from './format.js';
 import type { InterpolationSeries, PathOutcome, TrainingSeries } from './series.js';
 
@@ -43,21 +43,6 @@ export function outcomeWords(outcome: PathOutcome, level: number): string {
  */
 export function outcomeTone(outcome: PathOutcome): Tone {
   return outcome.tag === 'running' ? 'running' : outcome.verdict;
-}
-
-/**
- * What a verdict rests on: `certified for every t`, `sampled at 264 points`.
- *
- * @example
- * const profile = { t: [0, 0.5, 1], loss: [0, 0, 0] };
- * gradeWords({ verdict: 'connected', grade: 'sampled', profile }); // 'sampled at 3 points'
- */
-export function gradeWords(path: Pick<PathRecord, 'verdict' | 'grade' | 'profile'>): string {
-  if (path.grade === 'certified') {
-    return path.verdict === 'connected' ? 'certified for every t' : 'certified';
-  }
-  if (path.grade === 'sampled') return `sampled at ${plural(path.profile.t.length, 'point')}`;
-  return 'no claim';
 }
 
 /**

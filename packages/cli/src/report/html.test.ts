@@ -47,7 +47,7 @@ describe('renderHtmlReport', () => {
   it('leads with the verdict, no larger than its evidence', () => {
     expect(page.querySelector('h1')?.textContent).toBe('quadratic');
     expect(page.querySelector('.headline-title')?.textContent).toBe(
-      'a and b are connected at level 0.001, sampled at 65 points.',
+      'a and b are connected at level 0.001, sampled at 65 points, 1/64 apart.',
     );
     const lost = [{ ...reportResult().pairs[0], paths: [reportPath({ reason: 'depth' })] }];
     const open = parse(renderHtmlReport(reportResult({ pairs: lost as never })));

@@ -2,7 +2,7 @@ import type { RunEvent } from '@isthmus/core/contract';
 import { count, counted, loss, lossBeside } from './numbers.js';
 import { alignmentInWords } from './alignment.js';
 import { convexityInWords } from './convexity.js';
-import { verdictInWords } from './verdict.js';
+import { evidenceInWords, verdictInWords } from './verdict.js';
 
 /** What is going on, one line for each endpoint that trains and each path that is sought. */
 export type StatusLines = ReadonlyMap<string, string>;
@@ -33,7 +33,9 @@ export function milestone(event: RunEvent): string | null {
     case 'path/finished': {
       const { strategy, peak, beads, level } = event.record;
       const inserted = beads === 0 ? '' : `, ${counted(beads, 'bead')}`;
-      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${lossBeside(peak.loss, level)}${inserted}${origin(event)}`;
+      const evidence = evidenceInWords(event.record);
+      const seen = evidence === '' ? '' : `; ${evidence}`;
+      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${lossBeside(peak.loss, level)}${inserted}${seen}${origin(event)}`;
     }
     case 'convexity/finished':
       return `convexity ${event.pair.join(' – ')}: ${convexityInWords(event.convexity)}`;

@@ -1,6 +1,5 @@
-import type { Separator } from '../contract/certifier.js';
 import type { PredictionLoss } from '../contract/loss.js';
-import type { SeparationRecord } from '../contract/result.js';
+import type { SeparationRecord, Separator } from '../contract/separation.js';
 import type { Dataset } from '../contract/task.js';
 import type { GraphNetwork } from '../network/network.js';
 import { leafOf, type Params } from '../parameters/parameters.js';

@@ -16,6 +16,7 @@ export * from './reporter.js';
 export * from './result.js';
 export * from './schema.js';
 export * from './search-record.js';
+export * from './separation.js';
 export * from './sweep.js';
 export * from './symmetry.js';
 export * from './task.js';

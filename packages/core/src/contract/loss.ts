@@ -60,8 +60,8 @@ export interface Regularizer {
   value(params: Params): number;
   gradient(params: Params): Params;
   /**
-   * The Hessian at a point times a direction, by the names of the arrays; absent: reports on
+   * The Hessian at a point, in float64, times a direction, by the names of the arrays; absent: reports on
    * curvature are about the data loss alone, and say so.
    */
-  hessianVector?(params: Params, direction: WidePoint): Readonly<Record<string, Float64Array>>;
+  hessianVector?(point: WidePoint, direction: WidePoint): Readonly<Record<string, Float64Array>>;
 }

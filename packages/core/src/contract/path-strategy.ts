@@ -3,7 +3,7 @@ import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { WidePoint } from '../parameters/wide-point.js';
 import type { Optimizer } from './optimizer.js';
-import type { Separator } from './certifier.js';
+import type { Separator } from './separation.js';
 import type { NetworkView } from './symmetry.js';
 
 /** Two endpoints, the level, and everything a strategy may ask of the loss. */

@@ -1,5 +1,4 @@
 import type { AlignmentRecord } from './alignment.js';
-import type { Separator } from './certifier.js';
 import type { ConvexityRecord } from './convexity.js';
 import type { GraphRecord } from './graph.js';
 import type {
@@ -13,6 +12,7 @@ import type {
 import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
 import type { SearchRecord } from './search-record.js';
+import type { SeparationRecord } from './separation.js';
 import type { Split } from './task.js';
 import type { WarningRecord } from './warning.js';
 import type { Grade, Verdict } from './verdict.js';
@@ -226,17 +226,6 @@ export interface PathRecord {
   readonly warnings: readonly WarningRecord[];
   /** Of the search, and of judging what it left. */
   readonly cost: Cost;
-}
-
-/** The facts of a proof that no path joins two networks below a loss; `certify/separation` says why they prove it. */
-export interface SeparationRecord {
-  readonly separator: Separator;
-  /** Size of the square block whose determinant separates. */
-  readonly units: number;
-  /** The signs of the determinant at a and at b, computed exactly. */
-  readonly signs: readonly [a: number, b: number];
-  /** Every point at which the determinant is 0 loses at least this, rounding taken off. */
-  readonly lowerBound: number;
 }
 
 /** A search for the lowest level at which a strategy connects two endpoints. */

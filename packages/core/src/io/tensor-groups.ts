@@ -20,7 +20,7 @@ const FOREIGN: readonly {
     role: /^(running_mean|running_var)$/,
     what: 'a batch normalization',
     remedy:
-      'Fold it into the layer before it (torch.nn.utils.fusion.fuse_conv_bn_eval, fuse_linear_bn_eval) and save again',
+      'Fold it into the layer before it (torch.nn.utils.fusion.fuse_conv_bn_eval, fuse_linear_bn_eval) and save again. That keeps the endpoints and changes the path between them: barriers are then those of the folded networks, not of networks whose normalization is interpolated',
   },
   {
     role: /^(weight|bias)_(ih|hh)(_l\d+(_reverse)?)?$/,

@@ -1,6 +1,7 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
-import type { PathRecord, SeparationRecord } from '../contract/result.js';
+import type { PathRecord } from '../contract/result.js';
+import type { SeparationRecord } from '../contract/separation.js';
 import { distance, sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';

@@ -1,5 +1,5 @@
 import { provenSeparation } from '../certify/separation.js';
-import type { Separator } from '../contract/certifier.js';
+import type { Separator } from '../contract/separation.js';
 import type { LossesAlong, PathAccuracy } from '../contract/measures.js';
 import type { Path, Problem } from '../contract/path-strategy.js';
 import type { PathRecord } from '../contract/result.js';

@@ -12,9 +12,8 @@ import type {
   Reason,
   Status,
 } from '../contract/path-strategy.js';
-import type { Separator } from '../contract/certifier.js';
 import type { ResolvedRef } from '../contract/plugin.js';
-import type { SeparationRecord } from '../contract/result.js';
+import type { SeparationRecord, Separator } from '../contract/separation.js';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thin } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';

@@ -61,7 +61,7 @@ function columnsOf(
   for (let i = 0; i < x.length; i++)
     largest[i % count] = Math.max(largest[i % count]!, Math.abs(x[i]!));
   return Array.from(largest, (size, c) => ({
-    name: names === undefined ? `column ${c}` : quote(names[c]!),
+    name: quote(names?.[c] ?? `column ${c}`),
     largest: size,
     ...spreadOf(numbersOf(x, count, c)),
   }));

@@ -1,6 +1,8 @@
 import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '../../contract/loss.js';
 import type { Params } from '../../parameters/parameters.js';
+import type { WidePoint } from '../../parameters/wide-point.js';
 import { copyOf, lend } from './lent.js';
+import { present } from './members.js';
 import type { Guard } from './guard.js';
 
 /** A loss or regularizer from outside. */
@@ -11,16 +13,17 @@ export function guardedLoss(plugin: Loss, guard: Guard): Loss {
 }
 
 function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): PredictionLoss {
-  const { unit, targets, convex, fast } = plugin;
-  return {
+  const { unit, targets, convex, fast, isRight } = plugin;
+  return present<PredictionLoss>({
     on: 'prediction',
     unit: String(unit),
     targets,
     convex,
     tfjs: (prediction, target) => guard.run('tfjs', () => plugin.tfjs(prediction, target)),
     reference: guardedReference(plugin.reference, guard),
-    ...(fast === undefined ? {} : { fast }),
-  };
+    isRight: isRight && ((...args) => guard.runHot('isRight', () => isRight.apply(plugin, args))),
+    fast,
+  });
 }
 
 /** These are asked for every sample. */
@@ -48,15 +51,23 @@ function guardedRegularizer(plugin: Regularizer, guard: Guard): Regularizer {
     return answer;
   };
   const { hessianVector } = plugin;
-  return {
+  return present<Regularizer>({
     on: 'parameters',
     value: (params) => ask('value', params, (own) => plugin.value(own)),
     gradient: (params) => ask('gradient', params, (own) => copyOf(plugin.gradient(own))),
-    ...(hessianVector === undefined
-      ? {}
-      : {
-          hessianVector: (params, direction) =>
-            ask('hessianVector', params, (own) => hessianVector.call(plugin, own, direction)),
-        }),
-  };
+    hessianVector:
+      hessianVector &&
+      ((point, direction) =>
+        guard.run('hessianVector', () =>
+          hessianVector.call(plugin, wideCopy(point), wideCopy(direction)),
+        )),
+  });
+}
+
+function wideCopy(point: WidePoint): WidePoint {
+  const copies = Object.entries(point).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: data.slice() },
+  ]);
+  return Object.fromEntries(copies) as WidePoint;
 }
