@@ -70,9 +70,7 @@ describe('a sweep that goes on', { timeout: PATIENCE_MS }, () => {
     const more = '/paths=["core/linear", {"use":"core/linear","level":"lowest"}]';
     const grown = await run('--resume', '--set', more);
     expect([grown.code, [...trialsIn(grown.stdout)].sort()]).toEqual([0, ['1 run', '2 run']]);
-    const reused = sweepEventsIn(grown.stdout).filter(
-      (event) => event.type === 'trial/event' && 'reused' in event.event,
-    );
+    const reused = sweepEventsIn(grown.stdout).filter((event) => 'reused' in event);
     expect(reused).toHaveLength(2 * 3);
   });
 

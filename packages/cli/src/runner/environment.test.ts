@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runnerEnvironment } from './environment.js';
 
 describe('the environment of a runner', () => {
-  it('holds what programs need, and nothing that is nobody else’s', () => {
+  it('holds what programs need, and no secrets', () => {
     const needed = { PATH: '/bin', HOME: '/home/me', LC_ALL: 'C', NODE_OPTIONS: '--x', Path: 'C:' };
     const secret = { AWS_SECRET_ACCESS_KEY: 'x', GITHUB_TOKEN: 'x', NODE_AUTH_TOKEN: 'x', SSH_AUTH_SOCK: 'x', MY_PATH: 'x' }; // prettier-ignore
     expect(runnerEnvironment({ ...needed, ...secret })).toEqual(needed);
