@@ -91,6 +91,28 @@ program
   });
 
 program
+  .command('report')
+  .description('Draw a finished run or sweep anew from its folder.')
+  .argument('<run>', 'a run folder, the folder of a sweep, or a result.json')
+  .addOption(
+    new Option(
+      '--format <format>',
+      'the page, the interpolation chart, the profiles, or the record',
+    )
+      .choices(['html', 'svg', 'csv', 'json'] as const)
+      .default('html' as const),
+  )
+  .option(
+    '--out <file>',
+    'where to write (default: html into the folder, the others to stdout); of several documents a folder',
+  )
+  .option('--pair <a,b>', 'of a run with several pairs, the one that --format svg draws')
+  .action(async (run, options) => {
+    const { reportCommand } = await import('./commands/report.js');
+    process.exitCode = await reportCommand(run, options);
+  });
+
+program
   .command('list')
   .description('List the plugins.')
   .addArgument(new Argument('[kind]', 'only of this kind').choices(KINDS))

@@ -3,6 +3,7 @@ import {
   pairData,
   seriesSentence,
   standaloneSvg,
+  visibleText,
   type Theme,
 } from '@isthmus/charts';
 import type { ExperimentResult, PairRecord } from '@isthmus/core/contract';
@@ -47,8 +48,9 @@ function csvRows(pair: PairRecord, index: number): readonly string[] {
   const path = pair.paths[index];
   if (path === undefined) return [];
   const { strategy, verdict, grade, reason, level, profile } = path;
-  const names = [pair.a, pair.b].map(csvText);
-  const facts = [csvText(strategy), verdict, grade ?? '', reason ?? '', level];
+  const text = (value: string) => csvText(visibleText(value));
+  const names = [pair.a, pair.b].map(text);
+  const facts = [text(strategy), verdict, grade ?? '', text(reason ?? ''), level];
   const start = [...names, index, ...facts].join(',');
   return profile.t.map((t, i) => `${start},${t},${profile.loss[i] ?? ''}`);
 }

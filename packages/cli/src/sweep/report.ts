@@ -19,7 +19,8 @@ import { code, facts, folded, pageHtml, section } from '../report/page.js';
 /** Trials that the table names; `sweep.json` has all. */
 const MAX_TRIALS = 500;
 
-const CHARTS: readonly SweepQuantity[] = ['fraction', 'normalizedLength', 'beads'];
+/** The quantities that are drawn. */
+export const SWEEP_CHARTS: readonly SweepQuantity[] = ['fraction', 'normalizedLength', 'beads'];
 
 /**
  * A sweep as one HTML page that needs nothing beside itself: no network, no script. All strings of the
@@ -98,7 +99,7 @@ function axisWords(values: readonly unknown[]): string {
 }
 
 function chartsSection(document: Document, record: SweepRecord): Child {
-  const charts = CHARTS.flatMap((quantity) => {
+  const charts = SWEEP_CHARTS.flatMap((quantity) => {
     const data = sweepData(record, quantity);
     return data === null || data.series.length === 0
       ? []
