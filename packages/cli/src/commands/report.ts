@@ -1,7 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { IsthmusError, isIsthmusError, messageOf, writeFileAtomic } from '@isthmus/core';
+import {
+  IsthmusError,
+  isIsthmusError,
+  makeFolders,
+  messageOf,
+  writeFileAtomic,
+} from '@isthmus/core';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import type { ExitCode } from '../exit-codes.js';
 import { EXIT } from '../exit-codes.js';
@@ -152,7 +157,7 @@ async function deliverAll(documents: readonly Document[], out: string | undefine
     );
   const folder = resolve(out);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   } catch (cause) {
     throw misuse(`--out ${folder}: cannot be used as a folder: ${messageOf(cause)}.`);
   }
