@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keyOf, measurePair, plannedRuns } from './measure.mjs';
 import { PROBLEMS } from './problems.mjs';
+import { runsOf, textOf } from './runs.mjs';
 import { markdownOf } from './table.mjs';
 
 const USAGE = `npm run targets -- [--problem NAME]… [--from FILE]… [--anew] [--print]
@@ -19,7 +20,7 @@ const MARKS = ['<!-- tables: begin -->', '<!-- tables: end -->'];
 const OPTIONS = {
   problem: { type: 'string', multiple: true, default: [] },
   from: { type: 'string', multiple: true, default: [] },
-  into: { type: 'string', default: `${DOCS}targets.json` },
+  into: { type: 'string', default: `${DOCS}targets.csv` },
   anew: { type: 'boolean', default: false },
   print: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -38,9 +39,9 @@ async function main({ problem: wanted, from, into, anew, print }) {
   const known = new Map();
   for (const file of [...from, into])
     if (!anew && existsSync(file))
-      for (const run of JSON.parse(readFileSync(file, 'utf8')).runs) known.set(keyOf(run), run);
+      for (const run of runsOf(readFileSync(file, 'utf8'))) known.set(keyOf(run), run);
   const keep = () => {
-    writeFileSync(into, textOf(known));
+    writeFileSync(into, textOf(planned(known)));
   };
   for (const problem of PROBLEMS)
     if (wanted.length === 0 || wanted.some((part) => problem.name.includes(part)))
@@ -66,12 +67,6 @@ async function measure(problem, known, keep) {
 /** The runs that are planned, in their order; others were made by other rows. */
 function planned(known) {
   return PROBLEMS.flatMap((problem) => plannedRuns(problem)).flatMap((run) => known.get(keyOf(run)) ?? []); // prettier-ignore
-}
-
-/** One run a line. */
-function textOf(known) {
-  const lines = planned(known).map((run) => `    ${JSON.stringify(run)}`);
-  return `{\n  "runs": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
 /** The page keeps what is written around the tables. */

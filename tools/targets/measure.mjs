@@ -17,9 +17,9 @@ export function plannedRuns(problem, rows = ROWS) {
   );
 }
 
-/** Whether all strategies are measured there: on all toys, and on one pair of a network at one level. */
-function isForAll({ toy = false, pairs, times }, pair, level) {
-  return toy || (pair === pairs[0] && level === times[1]);
+/** Whether all strategies are measured there: on all small problems, and on one pair of a larger network at one level. */
+function isForAll({ small = false, pairs, times }, pair, level) {
+  return small || (pair === pairs[0] && level === times[1]);
 }
 
 /** What tells a run from others; it is kept once it is made. */

@@ -9,6 +9,7 @@ const BUDGET = { gradientEvaluations: 20_000, lossEvaluations: 10_000_000 };
 const NETWORKS = [
   {
     name: 'quadratic 1-4-4-1',
+    small: true,
     experiment: {
       task: { use: 'core/polynomial', options: { coefficients: [0.1, 0.25, 0.5] } },
       architecture: { use: 'core/mlp', options: { hidden: [4, 4], activation: 'tanh' } },
@@ -16,8 +17,9 @@ const NETWORKS = [
       train: { optimizer: adam(0.003), threshold: 1e-3, maxSteps: 20_000 },
     },
     times: [1, 1.1, 2],
-    pairs: [1, 2, 3],
-    seeds: [1, 2, 3],
+    pairs: [1, 2, 3, 4, 5],
+    // Descent sees all samples at every step, so that the seed decides nothing.
+    seeds: [1],
   },
   {
     name: 'digits 64-32-10',
@@ -28,7 +30,7 @@ const NETWORKS = [
       train: { optimizer: adam(0.001), threshold: 0.11, batchSize: 100, maxSteps: 20_000 },
     },
     times: [1.02, 1.1, 1.4],
-    pairs: [1, 2],
+    pairs: [1],
     seeds: [1, 2],
   },
   {
@@ -85,6 +87,7 @@ function exact(name) {
     name,
     budget: { ...BUDGET, gradientEvaluations: 5000 },
     times: [1.02, 1.1, 1.5],
+    small: true,
     toy: true,
     pairs: [1, 2, 3, 4, 5],
     seeds: [1],

@@ -47,7 +47,7 @@ export const ROWS = [
   rowOf('dss/auto', {}),
 ];
 
-/** Rows of these are measured on all pairs of networks; others, which cost more, on the first at one level. */
+/** Measured everywhere; the others, which cost more, on fewer pairs of the larger networks. */
 export const EVERYWHERE = ['dss/greedy', publishedLoop.name];
 
 /** Whether a row has the options that its strategy has by default. */

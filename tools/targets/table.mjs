@@ -1,7 +1,9 @@
 // What was measured, as numbers and as markdown.
 import { median } from '../exact-levels/table.mjs';
 import { nameOf } from './measure.mjs';
-import { ROWS } from './rows.mjs';
+import { PROBLEMS } from './problems.mjs';
+import { publishedLoop } from './published-loop.mjs';
+import { EVERYWHERE, ROWS } from './rows.mjs';
 
 /** Where the rows of one strategy are held against each other: a problem at one level. */
 const cellOf = ({ problem, times }) => `${problem} at ${times}`;
@@ -61,46 +63,55 @@ function summary(runs) {
   };
 }
 
-/** A section for each strategy. */
+/** A section for each strategy; for greedy DSS each level of the networks too, beside the published loop. */
 export function markdownOf(runs) {
   const strategies = [...new Set(ROWS.map(({ strategy }) => strategy))];
-  return strategies.flatMap((strategy) => section(strategy, runs)).join('\n').trimEnd(); // prettier-ignore
+  return [...strategies.flatMap((strategy) => section(strategy, runs)), ...levels(runs)]
+    .join('\n')
+    .trimEnd();
 }
 
 function section(strategy, runs) {
   const rows = summaryOf(strategy, runs);
-  if (rows.length === 0) return [];
-  const names = new Set(rows.map(({ row }) => nameOf(row)));
-  const own = runs.filter(({ row }) => names.has(row));
-  const parts = [`### ${strategy}`, '', ...table(rows, true), ''];
-  for (const cell of new Set(own.map(cellOf))) {
-    const here = summaryOf(strategy, own.filter((run) => cellOf(run) === cell)); // prettier-ignore
-    parts.push(`${cell} times:`, '', ...table(here, false), '');
-  }
-  return parts;
+  return rows.length === 0 ? [] : [`### ${strategy}`, '', ...table(rows, true), ''];
+}
+
+/** The problems of which every level has a table of its own. */
+const SHOWN = PROBLEMS.filter(({ toy }) => !toy).map(({ name }) => name);
+
+function levels(runs) {
+  const shown = runs.filter(({ problem }) => SHOWN.includes(problem));
+  return [...new Set(shown.map(cellOf))].flatMap((cell) => {
+    const here = shown.filter((run) => cellOf(run) === cell);
+    const rows = EVERYWHERE.flatMap((strategy) => summaryOf(strategy, here));
+    return rows.length === 0 ? [] : [`### ${cell} times the threshold`, '', ...table(rows, false), '']; // prettier-ignore
+  });
 }
 
 function table(rows, overall) {
   const head = ['target', ...(overall ? ['cost'] : []), 'connected', 'gradients', 'losses', 'beads', 'length', 'peak / level']; // prettier-ignore
   const cells = (one) => [
-    optionsOf(one.row),
+    optionsOf(one.row, overall),
     ...(overall ? [one.cost.toFixed(2)] : []),
     `${one.connected} of ${one.runs}`,
     overall ? '' : `${one.gradients} (${one.range.join('–')})`,
     overall ? '' : String(one.losses),
     numberOr(one.beads, 0),
     numberOr(one.length, 3),
-    numberOr(one.peak, 4),
+    // Not rounded up: a peak below the level shows as one.
+    numberOr(Math.floor(one.peak * 1e4) / 1e4, 4),
   ];
   const kept = (list) => list.filter((_, i) => !overall || (head[i] !== 'gradients' && head[i] !== 'losses')); // prettier-ignore
   return columns(kept(head), rows.map((one) => kept(cells(one)))); // prettier-ignore
 }
 
-/** A default stands out. */
-function optionsOf({ options, isDefault }) {
+/** A default stands out; the published loop is no product's, and has none. */
+function optionsOf({ strategy, options, isDefault }, overall) {
   const given = Object.entries(options).map(([key, value]) => `${key} ${value}`);
+  const own = strategy !== publishedLoop.name;
   const text = given.length === 0 ? 'default' : given.join(', ');
-  return isDefault ? `**${text}**` : text;
+  const named = own || overall ? text : `published loop, ${text}`;
+  return own && isDefault ? `**${named}**` : named;
 }
 
 function numberOr(value, digits) {

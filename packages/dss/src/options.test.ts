@@ -24,7 +24,7 @@ describe('the options', () => {
     const own = { mode: 'equidistant', spring: 'none', stiffness: 1e-3, planeTolerance: 0.01 };
     expect(greedyOptions.parse({})).toEqual({ ...rounds, atLeastOneBead: false });
     expect(constrainedOptions.parse({})).toEqual({ ...rounds, ...own });
-    const target = { start: 'random', rho: 0.8, tolerance: 0.25 };
+    const target = { start: 'random', rho: 0.8, tolerance: 0.1 };
     expect(breadthFirstOptions.parse({})).toEqual({ ...others, ...target });
   });
 

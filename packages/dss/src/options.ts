@@ -177,7 +177,7 @@ export const breadthFirstOptions = z.strictObject({
   tolerance: z
     .number()
     .gt(0)
-    .default(0.25)
+    .default(0.1)
     .describe(
       'Two neighbours get a bead between them where the loss rises above 1 + tolerance times the largest loss of a model; the last target is the level divided by that.',
     ),

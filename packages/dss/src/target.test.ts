@@ -24,7 +24,10 @@ const pairs: readonly (readonly [string, AnalyticLoss, number[], number[]])[] = 
   ['three ReLU units, two exchanged', reluToy(3), [1, 1, 0.1, 1, -1, 0.1], [1, 1, 0.1, -1, 1, 0.1]],
 ]; // prettier-ignore
 const levels = [0.02, 0.1, 0.4];
-const seeds = [1, 2, 3, 4, 5];
+const seeds = [1, 2, 3];
+
+/** Beads that get nowhere give up soon, by either target. */
+const QUICK = { maxStepsPerBead: 600, stall: { window: 200 }, restarts: 1 };
 
 /** The target that was the default before there was a choice. */
 const FAR = { alpha: 0.8, settle: 'target', evaluateEvery: 10 } as const;
@@ -60,7 +63,7 @@ describe('the default target', () => {
           for (const seed of seeds) {
             const problem = analyticProblem(loss, { a, b, level });
             for (const [key, options] of [['near', {}], ['far', FAR]] as const) {
-              const { record } = await judged(definition, options, problem, seed);
+              const { record } = await judged(definition, { ...QUICK, ...options }, problem, seed);
               spent[key].push(record.cost.gradientEvaluations);
               if (record.verdict !== 'connected') continue;
               connected[key]++;
