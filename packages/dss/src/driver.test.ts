@@ -72,7 +72,8 @@ function counted(problem: Problem) {
 
 async function searched(name: PluginName, options: object, problem: Problem, budget: EvaluationLimits) {
   const strategy = registry.resolve('pathStrategy', { use: name, options: { ...options } }, '/paths/0');
-  if ((strategy.plugin.refusal?.(problem.network) ?? null) !== null) return null;
+  const refusal = strategy.plugin.refusal?.(problem.network) ?? null;
+  if (refusal !== null) return null;
   const { watched, asked } = counted(problem);
   const chosen = strategy as { plugin: PathStrategy<unknown>; ref: typeof strategy.ref };
   const outcome = await connect(chosen, watched, { rng: createRng(3), budget });

@@ -99,6 +99,10 @@ const faults = {
     'conformance/optimizer-shared',
     plugin(withUpdate((gradients, state) => [gradients, state])),
   ],
+  'is scaled otherwise than by its factor': [
+    'conformance/optimizer-scaled',
+    plugin(() => ({ ...descent, scaled: () => descent })),
+  ],
   'hands its velocity out as the update': [
     'conformance/optimizer-shared',
     plugin(
