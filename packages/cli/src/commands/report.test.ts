@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toJson } from '@isthmus/core';
 import type { ExperimentResult } from '@isthmus/core/contract';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../exit-codes.js';
 import {
   exampleGraph,
@@ -10,7 +10,9 @@ import {
   reportEndpoint,
   reportResult,
 } from '../report/testing/result.js';
-import { isthmus, temporaryFolder } from '../testing/command.js';
+import { isthmus, PATIENCE_MS, temporaryFolder } from '../testing/command.js';
+
+vi.setConfig({ testTimeout: PATIENCE_MS });
 
 /** A run folder as a run leaves it. */
 function runFolder(result: object | string, status: string | null = 'finished'): string {

@@ -1,4 +1,5 @@
 import {
+  interpolationDetailSvg,
   interpolationSvg as drawInterpolation,
   pairData,
   seriesSentence,
@@ -10,7 +11,10 @@ import type { ExperimentResult, PairRecord } from '@isthmus/core/contract';
 import { csvText } from './csv.js';
 import { reportDocument } from './document.js';
 
-/** The interpolation chart of one pair as the text of an SVG file; of the first pair by default. */
+/**
+ * The interpolation chart of one pair as the text of an SVG file, with the part near the level where that
+ * needs room of its own; of the first pair by default.
+ */
 export function interpolationSvg(
   result: ExperimentResult,
   pair: PairRecord | undefined = result.pairs[0],
@@ -18,8 +22,10 @@ export function interpolationSvg(
 ): string {
   const document = reportDocument();
   const data = pairData(pair ?? NO_PAIR, result.loss.unit);
-  const drawing = drawInterpolation(data, { document, width: 960, height: 420 });
-  return standaloneSvg(drawing, data.series.map(seriesSentence), { document, theme });
+  const size = { document, width: 960, height: 420 };
+  const detail = interpolationDetailSvg(data, size);
+  const drawings = [drawInterpolation(data, size), ...(detail === null ? [] : [detail])];
+  return standaloneSvg(drawings, data.series.map(seriesSentence), { document, theme });
 }
 
 const NO_PAIR: PairRecord = {
