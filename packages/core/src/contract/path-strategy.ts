@@ -144,8 +144,8 @@ export interface PathStrategy<S> {
    * against numbers of its own. Null or absent: nothing is claimed.
    */
   separator?(state: S): Separator | null;
-  /** What the record says besides, as plain data: for example what was tried. */
-  details?(state: S): Readonly<Record<string, unknown>>;
+  /** What the record says besides, as plain data: for example what was tried; null: nothing. */
+  details?(state: S): Readonly<Record<string, unknown>> | null;
 }
 
 /** Whether a path runs from a to b, or between ends of the strategy's own. */

@@ -30,8 +30,10 @@ export function lossesAlong(
   classes: boolean,
 ): LossesAlong {
   const begun = performance.now();
+  // Two splits share the work, and so do losses and accuracies.
+  const share = judged / (classes ? 4 : 2);
   const of = ({ rows, evaluator }: MeasuredSplit) =>
-    evaluator && splitLosses(path, evaluator, placesFor(path, judged / rows.size), classes);
+    evaluator && splitLosses(path, evaluator, placesFor(path, share / rows.size), classes);
   const [train, test] = [of(splits.train), of(splits.test)];
   const passes = [train, test].reduce((sum, one) => {
     return sum + (one === null ? 0 : one.t.length + (one.accuracy?.length ?? 0));

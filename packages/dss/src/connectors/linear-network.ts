@@ -93,7 +93,7 @@ export function createLinearNetwork(given: LinearNetworkOptions): PathStrategy<L
     status: ({ status }) => status,
     path: ({ path }) => path,
     separator: ({ separator }) => separator,
-    details: ({ inapplicable }) => ({ inapplicable }),
+    details: ({ inapplicable }) => (inapplicable === null ? null : { inapplicable }),
   };
 }
 
