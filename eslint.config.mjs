@@ -6,6 +6,12 @@ const noHiddenRandomness = [
   { object: 'Date', property: 'now', message: 'Take the time only where a record is stamped.' },
 ];
 
+const oneMakerOfFolders = ['node:fs', 'node:fs/promises'].map((name) => ({
+  name,
+  importNames: ['mkdir', 'mkdirSync', 'default'],
+  message: 'Node 20 never returns from a recursive mkdir in /proc: use makeFolders of core/io.',
+}));
+
 export default tseslint.config(
   {
     ignores: [
@@ -52,6 +58,11 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['packages/core/src/io/make-folders.ts', '**/*.test.ts', '**/testing/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: oneMakerOfFolders }] },
   },
   {
     files: ['**/*.test.ts', '**/*.test-d.ts', '**/testing/**', '**/e2e/**', 'tools/**'],

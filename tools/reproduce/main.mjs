@@ -11,6 +11,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { collected, NO_BASELINES } from './collected.mjs';
+import { comparisonsOf, comparisonTable, covered, withComparison } from './comparison.mjs';
 import { FIGURES } from './figures.mjs';
 import { rowsOf } from './rows.mjs';
 import { tableOf, withFigure } from './tables.mjs';
@@ -86,6 +87,8 @@ async function plots({ results, docs, names }) {
   // The drawing library and the packages take longer to load than all the rest.
   const [{ groupsOf }, { figureOf }] = await Promise.all([import('./groups.mjs'), import('./plots.mjs')]); // prettier-ignore
   const { tasks } = JSON.parse(readFileSync(PUBLISHED, 'utf8'));
+  const comparisons = [];
+  let errors = '';
   for (const figure of figures) {
     const file = join(results, figure.results);
     if (!existsSync(file)) throw new TypeError(`there is no ${file}`);
@@ -96,9 +99,20 @@ async function plots({ results, docs, names }) {
     const baselines = onThreshold ? baselinesOf(file) : NO_BASELINES;
     write(svg, figureOf(figure, groups, published, baselines));
     text = withFigure(text, figure, tableOf(groups, figure.label));
+    if (published !== null && figure.measure !== 'error')
+      comparisons.push(...comparisonsOf(figure, groups, published.points));
+    if (published !== null && figure.measure === 'error') errors = coveredWords(figure, covered(groups, published.points)); // prettier-ignore
     tell(`${relative(process.cwd(), svg)}: ${groups.length} points`);
   }
+  // Of some figures alone it would be half a comparison.
+  if (chosen.length === 0)
+    text = withComparison(text, `${comparisonTable(comparisons)}\n\n${errors}`.trim());
   write(page, await format(text, { parser: 'markdown', printWidth: 100, proseWrap: 'preserve' }));
+}
+
+function coveredWords({ title }, { of, levels, lower, higher }) {
+  const beyond = `${lower} are lower and ${higher} higher`;
+  return `${title}: ${levels.length} of the ${of} published levels (${levels.join(' and ')} %) lie between the errors that ours came to; ${beyond}.`;
 }
 
 function figureNamed(name) {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collected, NO_BASELINES } from './collected.mjs';
+import { comparisonsOf, comparisonTable, covered, withComparison } from './comparison.mjs';
 import { FIGURES } from './figures.mjs';
 import { groupsOf } from './groups.mjs';
 import { figureOf } from './plots.mjs';
@@ -66,6 +67,72 @@ describe('groupsOf', () => {
 
   it('refuses a table without the column of its axis', () => {
     expect(() => groupsOf(rowsOf(TABLE, 'x.csv'), { ...figure, x: '/none' })).toThrow('/none');
+  });
+});
+
+describe('the comparison with the published points', () => {
+  const group = (x, mean, low, high, mode = 'as published') => ({
+    ...{ series: mode, mode, x },
+    overConnected: { length: { n: 3, mean, low, high } },
+  });
+  const groups = [
+    group(0.1, 1.5, 1.2, 1.8),
+    group(0.2, 1.1, 1.05, 1.15),
+    group(0.3, 1.3, null, null),
+    group(0.4, null, null, null),
+    group(0.1, 9, 8, 10, 'honest'),
+  ];
+  const points = [
+    [0.1, 1.4, 3],
+    [0.2, 1.2, 3],
+    [0.3, 1.2, 3],
+    [0.4, 1, 3],
+    [0.5, 1, 3],
+  ];
+
+  it('counts the levels that both have, in the published mode alone', () => {
+    expect(comparisonsOf({ ...figure, published: {} }, groups, points)).toEqual([
+      { what: 'T & <x>', levels: 3, above: 2, outside: [0.2], without: 1 },
+    ]);
+  });
+
+  it('is split at a peak', () => {
+    const parts = comparisonsOf({ ...figure, published: { peakFrom: 0.2 } }, groups, points);
+    expect(parts.map(({ levels, above }) => [levels, above])).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
+  it('tells which published errors ours reach', () => {
+    const reached = covered([group(0.15, 1), group(0.4, 1)], points);
+    expect(reached).toEqual({ of: 5, levels: [0.2, 0.3, 0.4], lower: 1, higher: 1 });
+  });
+
+  it('takes its place in the page', () => {
+    const table = comparisonTable(comparisonsOf({ ...figure, published: {} }, groups, points));
+    expect(table).toContain('| T & <x> | 3 | 2 of 3 | 1 of 2: 0.2; 1 without interval |');
+    const page = withComparison('a\n<!-- comparison -->\nold\n<!-- end -->\nb', table);
+    expect(page).toContain(table);
+    expect(page).not.toContain('old');
+    expect(() => withComparison('a', table)).toThrow('no place');
+  });
+
+  const at = (path) => new URL(`../../${path}`, import.meta.url);
+
+  it('says of the kept results what the page says in words', () => {
+    const parts = FIGURES.filter(({ published, measure }) => published && measure !== 'error');
+    const { tasks } = JSON.parse(readFileSync(at('experiments/published/dss.json'), 'utf8'));
+    const all = parts.flatMap((one) => {
+      const file = at(`experiments/results/${one.results}`);
+      const own = groupsOf(rowsOf(readFileSync(file, 'utf8'), file), one);
+      return comparisonsOf(one, own, tasks[one.published.task].points);
+    });
+    const like = all.filter(({ what }) => /published program|sigmoid units: below/.test(what));
+    const sum = (key) => like.reduce((total, each) => total + each[key], 0);
+    const page = readFileSync(at('docs/reproduction.md'), 'utf8').replaceAll(/\s+/g, ' ');
+    expect(page).toContain(`${sum('above')} of ${sum('levels')}`);
+    expect(like.flatMap(({ outside }) => outside)).toEqual([]);
   });
 });
 

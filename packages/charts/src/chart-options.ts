@@ -10,5 +10,14 @@ export interface ChartOptions {
   readonly height?: number;
 }
 
+/** What a chart with its title and legend is given: as a drawing, or to be drawn for a page of any width. */
+export type FigureOptions<O extends ChartOptions = ChartOptions> = Omit<O, 'width'> & {
+  /**
+   * Width of the drawing in pixels; 720 by default. `page`: it is drawn at several widths, of which the
+   * page shows the one that it has room for, so that it needs no script and text stays legible.
+   */
+  readonly width?: number | 'page';
+};
+
 /** How a loss axis is scaled; `auto` takes the logarithm when the values span more than 50-fold. */
 export type ScaleChoice = 'auto' | 'linear' | 'log';

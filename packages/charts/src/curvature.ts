@@ -1,10 +1,11 @@
 import type { HessianPoint } from '@isthmus/core/contract';
 import * as Plot from '@observablehq/plot';
-import type { ChartOptions } from './chart-options.js';
+import type { ChartOptions, FigureOptions } from './chart-options.js';
 import { dataTable } from './data-table.js';
 import { draw, filledStyle, lineStyle, type XAxis } from './drawing.js';
 import { formatNumber, NO_VALUE, plural } from './format.js';
 import { chartFigure, legend } from './legend.js';
+import { drawings } from './page-drawings.js';
 import { seriesStyle } from './palette.js';
 import { signedScale } from './scale.js';
 import { curvePoints } from './series.js';
@@ -63,11 +64,11 @@ export const CURVATURE_TITLE = 'Curvature of the loss along the path';
  * const chart = curvatureChart(data, { document });
  * chart.querySelector('figcaption')?.textContent; // 'Curvature of the loss along the path'
  */
-export function curvatureChart(data: CurvatureData, options: ChartOptions): HTMLElement {
+export function curvatureChart(data: CurvatureData, options: FigureOptions): HTMLElement {
   const lines = usedLines(data);
   const entries = lines.map(({ name, detail }) => ({ name, words: '', tone: null, detail }));
   return chartFigure(options.document, CURVATURE_TITLE, {
-    svg: curvatureSvg(data, options),
+    drawings: drawings({ height: 300, ...options }, (drawing) => curvatureSvg(data, drawing)),
     legend: legend(options.document, entries),
     note: 'Each symbol is one point of the path. The true smallest eigenvalue is at or below its curve, the true largest at or above.',
   });

@@ -2,9 +2,10 @@ import * as Plot from '@observablehq/plot';
 import { svgElement, visibleText } from './dom.js';
 import { formatLevel, formatNumber } from './format.js';
 import { colour, type SeriesStyle } from './palette.js';
-import { tickDigits, type LossScale } from './scale.js';
+import { shareBelow, tickDigits, type LossScale } from './scale.js';
 import { spreadUp } from './spread.js';
 import { withoutInlineStyle } from './styles.js';
+import { drawnSymbol } from './symbols.js';
 
 /** The size of text in a drawing, in pixels. */
 export const FONT_SIZE = 12;
@@ -112,12 +113,12 @@ export function lineStyle({ colour, dash }: SeriesStyle): Plot.LineOptions {
 
 /** How a series' own symbol is drawn where it stands out, such as at a peak. */
 export function filledStyle({ colour: own, symbol }: SeriesStyle): Plot.DotOptions {
-  return { symbol, fill: own, stroke: colour('background'), strokeWidth: 1.5 };
+  return { symbol: drawnSymbol(symbol), fill: own, stroke: colour('background'), strokeWidth: 1.5 };
 }
 
 /** How a series' symbol is drawn where it must not hide its line, such as at a bead. */
 export function hollowStyle({ colour: own, symbol }: SeriesStyle): Plot.DotOptions {
-  return { symbol, fill: colour('background'), stroke: own, strokeWidth: 1.5 };
+  return { symbol: drawnSymbol(symbol), fill: colour('background'), stroke: own, strokeWidth: 1.5 };
 }
 
 /** A note in the middle of a chart that has nothing to show. */
@@ -130,8 +131,15 @@ function yAxis(
   texts: readonly string[],
   left: number,
 ): readonly Plot.Markish[] {
+  // On a logarithm 0 is no tick among others: what stands on it is no small loss but none.
+  const zero = y.type === 'symlog' && y.ticks.includes(0) ? [0] : [];
   return [
     Plot.gridY([...y.ticks], { stroke: colour('grid'), strokeOpacity: 1 }),
+    Plot.ruleY(zero, {
+      stroke: colour('muted'),
+      strokeDasharray: '1 4',
+      className: 'isthmus-zero',
+    }),
     Plot.axisY([...y.ticks], {
       label: visibleText(yLabel),
       labelArrow: 'none',
@@ -185,9 +193,7 @@ const LEVEL_LABEL_HEIGHT = 2.3 * FONT_SIZE;
 
 /** Where a value of the vertical axis stands, in pixels from the top. */
 function pixelOf(value: number, { y, height }: Pick<Drawing, 'y' | 'height'>): number {
-  const [low, high] = y.domain;
-  const share =
-    y.type === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  const share = shareBelow(y, value);
   return height - MARGINS.bottom - share * (height - MARGINS.top - MARGINS.bottom);
 }
 

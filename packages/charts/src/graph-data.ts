@@ -1,5 +1,6 @@
 import type { ExperimentResult, GraphRecord } from '@isthmus/core/contract';
 import { formatLevel, formatNumber, plural, toNumber } from './format.js';
+import { wasMoved } from './series.js';
 
 /** The levels between many endpoints, ready to be drawn. */
 export interface GraphData {
@@ -20,7 +21,7 @@ export interface GraphData {
  */
 export function graphData({ graph, threshold, loss, pairs }: ExperimentResult): GraphData | null {
   if (graph === null) return null;
-  const aligned = pairs.some(({ alignment }) => alignment !== null);
+  const aligned = pairs.some(wasMoved);
   return { graph, threshold, unit: loss.unit, aligned };
 }
 

@@ -1,13 +1,14 @@
 import * as Plot from '@observablehq/plot';
-import type { ChartOptions, ScaleChoice } from './chart-options.js';
+import type { ChartOptions, FigureOptions, ScaleChoice } from './chart-options.js';
 import { draw, emptyNote, filledStyle, type XAxis } from './drawing.js';
 import { formatNumber, plural } from './format.js';
 import { graphWords, type GraphData } from './graph-data.js';
 import { layOutTree, type Bracket, type TreeLayout, type TreePoint } from './graph-layout.js';
 import { labelMark, type PointLabel } from './label-mark.js';
 import { chartFigure } from './legend.js';
+import { drawings } from './page-drawings.js';
 import { seriesStyle } from './palette.js';
-import { lossScale, type LossScale } from './scale.js';
+import { lossScale, scaleName, scaleNote, type LossScale } from './scale.js';
 import type { CurvePoint } from './series.js';
 
 /** How the dendrogram is drawn. */
@@ -37,9 +38,9 @@ const MERGES_LABELLED = 16;
  * const data = { graph, threshold: null, unit: 'nats', aligned: false };
  * graphChart(data, { document }).querySelectorAll('.isthmus-merge path').length; // 1
  */
-export function graphChart(data: GraphData, options: GraphOptions): HTMLElement {
+export function graphChart(data: GraphData, options: FigureOptions<GraphOptions>): HTMLElement {
   return chartFigure(options.document, GRAPH_TITLE, {
-    svg: graphSvg(data, options),
+    drawings: drawings({ height: 320, ...options }, (drawing) => graphSvg(data, drawing)),
     legend: null,
     note: signsNote(layOutTree(data)),
   });
@@ -78,7 +79,7 @@ export function graphSvg(data: GraphData, options: GraphOptions): SVGSVGElement 
     height: options.height ?? 320,
     x: endpointAxis(tree, width),
     y,
-    yLabel: `level (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    yLabel: `level (${data.unit})${scaleNote(y)}`,
     levels,
     levelWord: 'threshold',
     title: GRAPH_TITLE,
@@ -98,7 +99,7 @@ function scaleFor(values: readonly number[]): ScaleChoice {
 
 function description(data: GraphData, y: LossScale): string {
   const { nodes, merges } = data.graph;
-  const intro = `${GRAPH_TITLE}: dendrogram of ${plural(nodes.length, 'endpoint')} with ${plural(merges.length, 'merge')}, ${y.type} scale.`;
+  const intro = `${GRAPH_TITLE}: dendrogram of ${plural(nodes.length, 'endpoint')} with ${plural(merges.length, 'merge')}, ${scaleName(y)}.`;
   return [intro, ...graphWords(data)].join(' ');
 }
 

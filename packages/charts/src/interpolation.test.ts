@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpolationChart, interpolationSvg } from './interpolation.js';
+import { interpolationChart, interpolationDetailSvg, interpolationSvg } from './interpolation.js';
 import { pairData, type InterpolationData, type InterpolationSeries } from './series.js';
 import { HOSTILE_NAMES, roundedMarkup, testDocument } from './testing/document.js';
 import { asWritten, bumpyProfile, connectedPath } from './testing/result.js';
@@ -175,5 +175,56 @@ describe('interpolationChart', () => {
     expect(all(page, 'svg')).toHaveLength(3);
     expect(page.textContent).not.toMatch(/(?![\n\t])\p{Cc}/u);
     expect(page.querySelector('.isthmus-legend-name')?.textContent).toBe(visibleText(name));
+  });
+});
+
+describe('a crowd near the level', () => {
+  const t = [0, 0.25, 0.5, 0.75, 1];
+  const shape = (height: number) => ({ t, loss: [0.2, 0.2 + height / 2, 0.2 + height, 0.21, 0.2] });
+  const many = withSeries(
+    { label: 'high', level: 0.25, profile: shape(2), peak: { t: 0.5, loss: 2.2 } },
+    ...Array.from({ length: 9 }, (_, i) => ({
+      ...{ label: `low ${i}`, level: 0.25, beads: 1 },
+      ...{ profile: shape(-0.01 * i), peak: { t: 0.75, loss: 0.21 } },
+    })),
+  );
+  const detail = interpolationDetailSvg(many, { document, width: 500, height: 300 })!;
+
+  it('is drawn once more at full height, below the whole', () => {
+    const chart = interpolationChart(many, { document, width: 500 });
+    expect(all(chart, 'svg[role="img"]')).toHaveLength(2);
+    expect(chart.querySelector('.isthmus-chart-part')?.textContent).toContain('near the level');
+    expect(detail.getAttribute('aria-label')).toMatch(/^Loss along .* near the level: 10 curves/);
+  });
+
+  it('cuts curves off at the top of its frame and keeps the others whole', () => {
+    const places = (path: Element) =>
+      [...path.getAttribute('d')!.matchAll(/[ML,]([\d.]+),([\d.]+)/g)].map((m) => Number(m[2]));
+    const curves = all(detail, '.isthmus-curve');
+    expect(curves).toHaveLength(10);
+    const top = Math.min(...curves.flatMap((curve) => all(curve, 'path').flatMap(places)));
+    expect(top).toBeGreaterThanOrEqual(30);
+    expect(detail.outerHTML).not.toContain('NaN');
+    expect(detail.querySelectorAll('.isthmus-level line')).toHaveLength(1);
+  });
+
+  it('is not drawn where the whole shows it well', () => {
+    expect(interpolationDetailSvg(example, { document })).toBe(null);
+    expect(all(interpolationChart(example, { document }), 'svg[role="img"]')).toHaveLength(1);
+  });
+
+  it('has peaks that many share marked once', () => {
+    expect(all(detail, '.isthmus-peak > *')).toHaveLength(0);
+    expect(all(draw(many), '.isthmus-peak > *')).toHaveLength(1);
+  });
+});
+
+describe('a chart for a page', () => {
+  it('is drawn at three widths, text at the same size, of which the page shows one', () => {
+    const chart = interpolationChart(example, { document, width: 'page', height: 440 });
+    const svgs = all(chart, '.isthmus-drawing svg[role="img"]');
+    expect(svgs.map((svg) => svg.getAttribute('width'))).toEqual(['1136', '680', '360']);
+    expect(new Set(svgs.map((svg) => svg.getAttribute('font-size')))).toEqual(new Set(['12']));
+    for (const svg of svgs) expect(svg.getAttribute('viewBox')).toMatch(/^0 0 \d+ \d+$/);
   });
 });

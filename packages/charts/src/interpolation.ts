@@ -1,14 +1,29 @@
-import * as Plot from '@observablehq/plot';
-import type { ChartOptions, ScaleChoice } from './chart-options.js';
-import { draw, emptyNote, filledStyle, hollowStyle, lineStyle } from './drawing.js';
-import type { XAxis } from './drawing.js';
-import { formatBeside, formatNumber, plural, toNumber } from './format.js';
+import type { ChartOptions, FigureOptions, ScaleChoice } from './chart-options.js';
+import { detailScale } from './detail-scale.js';
+import { element } from './dom.js';
+import { draw, emptyNote, type XAxis } from './drawing.js';
+import { endsAbove } from './ends-above.js';
+import { formatNumber, plural } from './format.js';
+import {
+  BEADS_AS_SYMBOLS,
+  cutAt,
+  endpointMark,
+  hasArc,
+  lineMarks,
+  lossesOf,
+  peakLabels,
+  peakMarks,
+  shorten,
+  toCurve,
+  withoutSharedPeaks,
+  type Curve,
+} from './interpolation-marks.js';
+import { labelMark } from './label-mark.js';
 import { chartFigure, legend } from './legend.js';
-import { labelMark, type PointLabel } from './label-mark.js';
-import { colour, seriesStyle, type SeriesStyle } from './palette.js';
-import { lossScale, type LossScale } from './scale.js';
-import { curveAt, curvePoints } from './series.js';
-import type { CurvePoint, InterpolationData, InterpolationSeries } from './series.js';
+import { drawings } from './page-drawings.js';
+import { seriesStyle } from './palette.js';
+import { lossScale, scaleName, scaleNote, type LossScale } from './scale.js';
+import type { InterpolationData, InterpolationSeries } from './series.js';
 import { outcomeTone, outcomeWords, peakWords, seriesSentence } from './words.js';
 
 /** How the interpolation chart is drawn. */
@@ -20,24 +35,6 @@ export interface InterpolationOptions extends ChartOptions {
   readonly along?: 't' | 'arc';
   readonly scale?: ScaleChoice;
 }
-
-/** A series in the units of the chart. */
-interface Curve {
-  readonly series: InterpolationSeries;
-  readonly style: SeriesStyle;
-  readonly points: readonly CurvePoint[];
-  readonly beads: readonly CurvePoint[];
-  readonly peak: CurvePoint | null;
-}
-
-/** More beads than this are drawn as small dots. */
-const BEADS_AS_SYMBOLS = 40;
-
-/** With more curves than this, peaks that stay below the level are told in the legend alone. */
-const CURVES_ALL_LABELLED = 2;
-
-/** Profiles of at most this many points show each of them. */
-const POINTS_SHOWN = 24;
 
 /**
  * The interpolation curves of all paths between two endpoints: loss against t, with the level, the
@@ -51,26 +48,62 @@ const POINTS_SHOWN = 24;
  */
 export function interpolationChart(
   data: InterpolationData,
-  options: InterpolationOptions,
+  options: FigureOptions<InterpolationOptions>,
 ): HTMLElement {
   const entries = data.series.map((series) => ({
     name: series.label,
     words: outcomeWords(series.outcome, series.level),
     tone: outcomeTone(series.outcome),
-    detail: `${peakWords(series)} · ${plural(series.beads, 'bead')}`,
+    detail: detailOf(data, series),
   }));
   return chartFigure(options.document, interpolationTitle(data), {
-    svg: interpolationSvg(data, options),
+    drawings: chartDrawings(data, options),
     legend: legend(options.document, entries),
     note: signsNote(data),
   });
+}
+
+/** The whole, and below it the part near the level where the whole leaves that no room. */
+function chartDrawings(
+  data: InterpolationData,
+  options: FigureOptions<InterpolationOptions>,
+): readonly HTMLElement[] {
+  const { document, height = 360, along, scale, ...size } = options;
+  const more = { ...(along && { along }), ...(scale && { scale }) };
+  const view = detailView(data, { document, ...more });
+  const whole = (drawing: ChartOptions) => interpolationSvg(data, { ...drawing, ...more });
+  if (view === null) return drawings({ ...size, document, height }, whole);
+  const detail = (drawing: ChartOptions) => drawView(data, drawing, view);
+  return [
+    ...drawings({ ...size, document, height: Math.round(WHOLE_SHARE * height) }, whole),
+    element(document, 'p', { class: 'isthmus-chart-part' }, [
+      'The same near the level; curves that rise above it are cut off at the top.',
+    ]),
+    ...drawings({ ...size, document, height }, detail),
+  ];
+}
+
+/** The height of the whole chart where a detail stands below it, as a part of the usual. */
+const WHOLE_SHARE = 0.7;
+
+function detailOf(ends: InterpolationData, series: InterpolationSeries): string {
+  const above = seriesEndsAbove(ends, series).map(({ name }) => name);
+  const words = `${above.join(' and ')} ${above.length > 1 ? 'lie' : 'lies'} above the level`;
+  const parts = [peakWords(series), plural(series.beads, 'bead')];
+  return [...parts, ...(above.length > 0 ? [words] : [])].join(' · ');
+}
+
+function seriesEndsAbove({ a, b }: InterpolationData, { outcome, ...path }: InterpolationSeries) {
+  if (outcome.tag === 'running') return [];
+  const { verdict, freeEnds } = outcome;
+  return endsAbove({ a, b }, { ...path, verdict, ends: freeEnds ? 'free' : 'fixed' });
 }
 
 /** What the signs in the chart mean; only those that occur. */
 function signsNote({ series }: InterpolationData): string {
   const holes = series.some(({ profile }) => !profile.loss.every((loss) => Number.isFinite(+loss)));
   const notes = [
-    'Round dots at both ends: the endpoints. Large filled symbols: peaks.',
+    'Round dots at both ends: the endpoints. Large filled symbols: peaks, but for those that several paths share.',
     series.some(({ beads }) => beads > 0) && 'Small hollow symbols: beads.',
     series.some(({ beads }) => beads > BEADS_AS_SYMBOLS) && 'Small dots: beads, where many.',
     holes && 'Crosses at the top: losses that are not finite.',
@@ -90,34 +123,89 @@ export function interpolationSvg(
   data: InterpolationData,
   options: InterpolationOptions,
 ): SVGSVGElement {
-  const alongArc = options.along === 'arc' && data.series.every(hasArc);
+  return drawView(data, options, viewOf(data, options));
+}
+
+/**
+ * The part of the interpolation chart around the levels alone, where curves that rise far above them leave
+ * the others no room; null where the chart itself shows these well enough.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * interpolationDetailSvg(pairData(pair, result.loss.unit), { document }); // null
+ */
+export function interpolationDetailSvg(
+  data: InterpolationData,
+  options: InterpolationOptions,
+): SVGSVGElement | null {
+  const detail = detailView(data, options);
+  return detail === null ? null : drawView(data, options, detail);
+}
+
+/** Which part of the loss axis is drawn, and what of the curves lies in it. */
+interface View {
+  readonly curves: readonly Curve[];
+  readonly levels: readonly number[];
+  readonly y: LossScale;
+  readonly isDetail: boolean;
+  readonly alongArc: boolean;
+}
+
+function viewOf(data: InterpolationData, { along, scale }: InterpolationOptions): View {
+  const alongArc = along === 'arc' && data.series.every(hasArc);
   const curves = data.series.map((series, i) => toCurve(series, seriesStyle(i), alongArc));
   const levels = [...new Set(data.series.map((series) => series.level))].filter(Number.isFinite);
-  const y = lossScale([...curves.flatMap(lossesOf), ...levels], options.scale);
+  const y = lossScale([...curves.flatMap(lossesOf), ...levels], scale);
+  return { curves, levels, y, isDetail: false, alongArc };
+}
+
+function detailView(data: InterpolationData, options: InterpolationOptions): View | null {
+  const whole = viewOf(data, options);
+  const y = detailScale(whole.curves.map(lossesOf), whole.levels, whole.y);
+  if (y === null) return null;
+  const levels = whole.levels.filter((level) => level <= y.domain[1]);
+  return {
+    ...whole,
+    curves: whole.curves.map((curve) => cutAt(curve, y)),
+    levels,
+    y,
+    isDetail: true,
+  };
+}
+
+function drawView(
+  data: InterpolationData,
+  options: InterpolationOptions,
+  view: View,
+): SVGSVGElement {
+  const { curves, levels, y, isDetail, alongArc } = view;
+  const title = `${interpolationTitle(data)}${isDetail ? `, ${DETAIL_WORDS}` : ''}`;
   return draw({
     document: options.document,
     width: options.width ?? 720,
     height: options.height ?? 360,
     x: pathAxis(data, alongArc),
     y,
-    yLabel: `loss (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    yLabel: `loss (${data.unit})${scaleNote(y)}`,
     levels,
     levelWord: 'level',
-    title: interpolationTitle(data),
-    description: interpolationWords(data, y),
+    title,
+    description: interpolationWords(data, title, y),
     marks: [
       ...curves.flatMap(lineMarks),
-      ...curves.flatMap((curve) => peakMarks(curve, y)),
+      ...withoutSharedPeaks(curves).flatMap((curve) => peakMarks(curve, isDetail ? null : y)),
       endpointMark(curves),
       curves.some((curve) => curve.points.length > 0)
         ? labelMark(
-            peakLabels(curves, y),
+            peakLabels(curves, isDetail ? null : y),
             curves.map(({ points }) => points),
           )
         : emptyNote('no losses known yet'),
     ],
   });
 }
+
+const DETAIL_WORDS = 'near the level';
 
 /**
  * The chart's name.
@@ -129,9 +217,8 @@ export function interpolationTitle({ a, b }: Pick<InterpolationData, 'a' | 'b'>)
   return `Loss along the paths from ${a} to ${b}`;
 }
 
-function interpolationWords(data: InterpolationData, y: LossScale): string {
-  const { series } = data;
-  const intro = `${interpolationTitle(data)}: ${plural(series.length, 'curve')}, ${y.type} scale.`;
+function interpolationWords({ series }: InterpolationData, title: string, y: LossScale): string {
+  const intro = `${title}: ${plural(series.length, 'curve')}, ${scaleName(y)}.`;
   return [intro, ...series.map(seriesSentence)].join(' ');
 }
 
@@ -146,97 +233,4 @@ function pathAxis({ a, b }: InterpolationData, alongArc: boolean): XAxis {
     label: alongArc ? "share of the path's length" : 'position t along the path',
     format: (tick) => ends.get(tick) ?? formatNumber(tick),
   };
-}
-
-function toCurve(series: InterpolationSeries, style: SeriesStyle, alongArc: boolean): Curve {
-  const arc = alongArc ? series.arc : undefined;
-  const place = (t: number) => (arc === undefined ? t : arcAt(arc, t));
-  const inT = curvePoints(series.profile.t, series.profile.loss);
-  const moved = ({ x, y }: CurvePoint) => ({ x: place(x), y });
-  const beads = Array.from({ length: series.beads }, (_, i) => {
-    const t = (i + 1) / (series.beads + 1);
-    return { x: t, y: curveAt(inT, t) };
-  });
-  const [peak = null] =
-    series.peak === null ? [] : curvePoints([series.peak.t], [series.peak.loss]);
-  return {
-    series,
-    style,
-    points: inT.map(moved),
-    beads: beads.filter((bead) => bead.y !== null).map(moved),
-    peak: peak !== null && Number.isFinite(peak.x) ? moved(peak) : null,
-  };
-}
-
-function hasArc({ arc, beads }: InterpolationSeries): boolean {
-  return beads === 0 || arc?.length === beads + 2;
-}
-
-/** The share of the length at t; within an element, length grows evenly with t. */
-function arcAt(arc: readonly number[], t: number): number {
-  const elements = arc.length - 1;
-  const i = Math.max(0, Math.min(elements - 1, Math.floor(t * elements)));
-  const from = arc[i] ?? 0;
-  return from + (t * elements - i) * ((arc[i + 1] ?? 1) - from);
-}
-
-function lossesOf({ points, peak }: Curve): readonly number[] {
-  return [...points, ...(peak === null ? [] : [peak])].flatMap(({ y }) => (y === null ? [] : [y]));
-}
-
-function lossPoints({ points }: Curve): readonly CurvePoint[] {
-  return points.filter((point) => point.y !== null);
-}
-
-function lineMarks({ points, beads, style }: Curve): readonly Plot.Markish[] {
-  const at = { x: 'x', y: 'y' } as const;
-  const few = points.length <= POINTS_SHOWN ? points : [];
-  const beadStyle =
-    beads.length > BEADS_AS_SYMBOLS
-      ? { r: 1.75, fill: style.colour, stroke: 'none' }
-      : { r: 3.5, ...hollowStyle(style) };
-  return [
-    Plot.line(points, { ...at, ...lineStyle(style), className: 'isthmus-curve' }),
-    Plot.dot(few, { ...at, r: 1.75, fill: style.colour, className: 'isthmus-sample' }),
-    Plot.dot(beads, { ...at, ...beadStyle, className: 'isthmus-bead' }),
-  ];
-}
-
-/** The peak, and a cross at the top of the frame wherever a loss is not finite. */
-function peakMarks({ points, peak, style }: Curve, y: LossScale): readonly Plot.Markish[] {
-  const top = y.domain[1];
-  const holes = points.filter((point) => point.y === null);
-  const thin = Math.ceil(holes.length / 60);
-  const crosses = holes.filter((_, i) => i % thin === 0);
-  const peaks = peak === null ? [] : [{ x: peak.x, y: peak.y ?? top }];
-  const at = { x: 'x', y: (point: CurvePoint) => point.y ?? top };
-  const cross = { symbol: 'times', r: 3.5, stroke: style.colour, strokeWidth: 1.5 } as const;
-  return [
-    Plot.dot(crosses, { ...at, ...cross, className: 'isthmus-not-finite' }),
-    Plot.dot(peaks, { ...at, r: 7, ...filledStyle(style), className: 'isthmus-peak' }),
-  ];
-}
-
-function endpointMark(curves: readonly Curve[]): Plot.Markish {
-  const ends = curves
-    .flatMap((curve) => lossPoints(curve))
-    .filter(({ x }) => x === 0 || x === 1)
-    .filter((end, i, all) => all.findIndex(({ x, y }) => x === end.x && y === end.y) === i);
-  const style = { fill: colour('foreground'), stroke: colour('background'), strokeWidth: 1.5 };
-  return Plot.dot(ends, { x: 'x', y: 'y', r: 4, ...style, className: 'isthmus-endpoint' });
-}
-
-/** Labels for the peaks: for all where curves are few, else for those above the level. */
-function peakLabels(curves: readonly Curve[], y: LossScale): readonly PointLabel[] {
-  return curves.flatMap(({ series, peak }) => {
-    if (series.peak === null || peak === null) return [];
-    const below = peak.y !== null && peak.y <= series.level;
-    if (below && curves.length > CURVES_ALL_LABELLED) return [];
-    const loss = formatBeside(toNumber(series.peak.loss), series.level);
-    return [{ x: peak.x, y: peak.y ?? y.domain[1], text: `${shorten(series.label, 32)}: ${loss}` }];
-  });
-}
-
-function shorten(text: string, length = 14): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

@@ -10,6 +10,8 @@ export interface PointLabel {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  /** That of the curve it belongs to; by default that of all text. */
+  readonly colour?: string;
 }
 
 /** Distance of the points by which a line is known to the placing of labels, in pixels. */
@@ -44,7 +46,11 @@ export function labelMark(
         svgElement(
           document,
           'text',
-          { x: round(label.x), y: round(label.y), dy: '0.35em', 'text-anchor': label.anchor },
+          {
+            ...{ x: round(label.x), y: round(label.y), dy: '0.35em' },
+            'text-anchor': label.anchor,
+            fill: label.colour ?? null,
+          },
           [label.text],
         ),
       ),

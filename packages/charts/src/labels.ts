@@ -3,6 +3,7 @@ export interface LabelWish {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  readonly colour?: string;
 }
 
 /** Where a label has found room, in pixels; `y` is the middle of the line of text. */
@@ -21,6 +22,17 @@ export interface Room {
 /** Width of a character of an average sans-serif font, as a share of its size; rather too wide. */
 const CHARACTER_WIDTH = 0.6;
 const LINE_HEIGHT = 1.3;
+
+/** From here on scripts have characters as wide as they are high: Hangul, Han, kana, emoji. */
+const FIRST_WIDE = 0x1100;
+
+/** The width of a text, in font sizes. */
+function widthOf(text: string): number {
+  return [...text].reduce(
+    (sum, character) => sum + ((character.codePointAt(0) ?? 0) >= FIRST_WIDE ? 1 : CHARACTER_WIDTH),
+    0,
+  );
+}
 
 /**
  * Places labels one after the other, each at the first free place around its point; one that finds
@@ -65,7 +77,7 @@ function candidates(wish: LabelWish, fontSize: number): readonly PlacedLabel[] {
 }
 
 function labelBox(label: PlacedLabel, fontSize: number): Room {
-  const width = [...label.text].length * fontSize * CHARACTER_WIDTH;
+  const width = widthOf(label.text) * fontSize;
   const before = { start: 0, middle: width / 2, end: width }[label.anchor];
   const half = (fontSize * LINE_HEIGHT) / 2;
   const left = label.x - before;

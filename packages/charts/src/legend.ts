@@ -46,14 +46,15 @@ export function chartFigure(
   document: Document,
   title: string,
   parts: {
-    readonly svg: SVGSVGElement;
+    /** One drawing, or several one below the other. */
+    readonly drawings: readonly HTMLElement[];
     readonly legend: HTMLElement | null;
     readonly note: string;
   },
 ): HTMLElement {
   return element(document, 'figure', { class: 'isthmus-chart' }, [
     element(document, 'figcaption', {}, [title]),
-    element(document, 'div', { class: 'isthmus-chart-scroll' }, [parts.svg]),
+    ...parts.drawings,
     parts.legend,
     element(document, 'p', { class: 'isthmus-chart-note' }, [parts.note]),
   ]);

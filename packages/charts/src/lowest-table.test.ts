@@ -5,7 +5,8 @@ import { finishedSeries, pathLabels } from './series.js';
 import { summaryTable } from './summary.js';
 import { testDocument } from './testing/document.js';
 import { asWritten, connectedPath, examplePair, examplePath } from './testing/result.js';
-import { outcomeWords, pairStatement } from './words.js';
+import { pairStatement } from './lead.js';
+import { outcomeWords } from './words.js';
 
 const document = testDocument();
 const cost = { gradientEvaluations: 1200, lossEvaluations: 30, seconds: 0.5 };
@@ -54,7 +55,7 @@ describe('a path whose level was sought', () => {
     expect(outcomeWords(outcome, level)).toBe('connected at 0.004 (lowest found, sampled)');
     const pair = examplePair({ paths: [path] });
     expect(pairStatement(pair).detail).toContain('a lower one may exist');
-    expect(summaryTable(pair, { document }).textContent).toContain('265 points, lowest found');
+    expect(summaryTable(pair, { document }).textContent).toContain('1/264 apart, lowest found');
   });
 
   it('has a label of its own beside paths at other levels', () => {

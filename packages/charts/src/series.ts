@@ -110,7 +110,21 @@ export function pairData(pair: PairRecord, unit: string): InterpolationData {
  * endName(pair); // 'b'
  */
 export function endName({ b, alignment }: Pick<PairRecord, 'b' | 'alignment'>): string {
-  return alignment === null ? b : `aligned ${b}`;
+  return wasMoved({ alignment }) ? `aligned ${b}` : b;
+}
+
+/**
+ * Whether b was replaced by another point: an alignment that finds nothing better leaves it.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * wasMoved(pair); // false
+ */
+export function wasMoved({ alignment }: Pick<PairRecord, 'alignment'>): boolean {
+  if (alignment === null) return false;
+  // Records of earlier versions do not say what was chosen: there it was always another point.
+  const { chosen } = alignment as Partial<typeof alignment>;
+  return chosen?.some(({ label }) => label !== 'identity') ?? true;
 }
 
 /**

@@ -33,6 +33,18 @@ describe('standaloneSvg', () => {
     expect(text).not.toMatch(/<(script|img)/);
   });
 
+  it('stacks several drawings above one legend', () => {
+    const drawing = () =>
+      interpolationSvg(pairData(examplePair(), 'nats'), { document, width: 500, height: 200 });
+    const text = standaloneSvg([drawing(), drawing()], ['a', 'b'], { document });
+    expect(text).toMatch(/^<svg [^>]*viewBox="0 0 532 476"/);
+    expect(
+      [...text.matchAll(/<svg [^>]*class="isthmus-plot"[^>]*>/g)].map(
+        (m) => / y="(\d+)"/.exec(m[0])?.[1],
+      ),
+    ).toEqual([undefined, '200']);
+  });
+
   it('leaves the drawing as it was', () => {
     const drawing = interpolationSvg(pairData(examplePair(), 'nats'), { document });
     const before = drawing.outerHTML;

@@ -11,8 +11,8 @@ const ROW = 22;
 const MARGIN = 16;
 
 /**
- * The text of an SVG file: the drawing with its legend below, in plain colours, so that it looks the
- * same in a browser, a drawing program or a paper. The drawing itself is left as it is.
+ * The text of an SVG file: the drawing, or several below each other, with the legend, in plain colours, so that it looks the
+ * same in a browser, a drawing program or a paper. The drawings themselves are left as they are.
  *
  * @param legend the name of each series, in the order of the drawing
  * @example
@@ -22,13 +22,17 @@ const MARGIN = 16;
  * standaloneSvg(drawing, ['core/linear', 'dss/greedy'], { document }).slice(0, 4); // '<svg'
  */
 export function standaloneSvg(
-  drawing: SVGSVGElement,
+  drawing: SVGSVGElement | readonly SVGSVGElement[],
   legend: readonly string[],
   options: { readonly document: Document; readonly theme?: Theme },
 ): string {
   const { document, theme = 'light' } = options;
-  const drawn = Number(drawing.getAttribute('height'));
-  const width = Number(drawing.getAttribute('width')) + 2 * MARGIN;
+  const drawings = 'length' in drawing ? drawing : [drawing];
+  const sizes = (name: 'width' | 'height') =>
+    drawings.map((each) => Number(each.getAttribute(name)));
+  const heights = sizes('height');
+  const drawn = heights.reduce((sum, each) => sum + each, 0);
+  const width = Math.max(0, ...sizes('width')) + 2 * MARGIN;
   const height = drawn + legend.length * ROW + 2 * MARGIN;
   const svg = svgElement(document, 'svg', {
     width,
@@ -37,16 +41,24 @@ export function standaloneSvg(
     'font-family': 'system-ui, sans-serif',
     'font-size': FONT_SIZE,
     role: 'img',
-    'aria-label': drawing.getAttribute('aria-label'),
+    'aria-label': drawings.map((each) => each.getAttribute('aria-label') ?? '').join(' '),
   });
   svg.append(
     svgElement(document, 'rect', { width, height, fill: colour('background') }),
     svgElement(document, 'g', { transform: `translate(${MARGIN},${MARGIN})` }, [
-      drawing.cloneNode(true),
+      ...drawings.map((each, i) => placed(each, heights.slice(0, i))),
       ...legend.map((text, i) => legendRow(document, text, i, drawn + i * ROW)),
     ]),
   );
   return `${withPlainColours(xml(document, svg), theme)}\n`;
+}
+
+/** A copy below those before it. */
+function placed(drawing: SVGSVGElement, before: readonly number[]): Node {
+  const copy = drawing.cloneNode(true) as SVGSVGElement;
+  const y = before.reduce((sum, height) => sum + height, 0);
+  if (y > 0) copy.setAttribute('y', String(y));
+  return copy;
 }
 
 /** XML, where a page's own serialisation would be HTML: the two escape differently. */

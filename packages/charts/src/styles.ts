@@ -1,3 +1,4 @@
+import { DRAWING_STYLES } from './page-drawings.js';
 import { COLOURS, type ColourToken } from './palette.js';
 
 /**
@@ -40,13 +41,16 @@ body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; ${LIGH
 .isthmus-chart-scroll { overflow-x: auto; }
 .isthmus-plot { --plot-background: var(--isthmus-background); display: block; max-width: 100%; height: auto;
   font-family: inherit; font-variant-numeric: tabular-nums; overflow: visible; }
+${DRAWING_STYLES}
+.isthmus-chart-part { color: var(--isthmus-muted); font-size: 0.875rem; margin: 0.75rem 0 0.25rem; }
 .isthmus-plot text, .isthmus-plot tspan { white-space: pre; }
 .isthmus-key { display: block; flex: none; }
-.isthmus-legend { display: grid; grid-template-columns: auto auto auto 1fr; gap: 0.35rem 1rem; align-items: center;
+.isthmus-legend { display: grid; grid-template-columns: auto fit-content(20rem) auto minmax(14rem, 1fr); gap: 0.35rem 1rem; align-items: center;
   list-style: none; margin: 0.5rem 0 0; padding: 0; font-size: 0.875rem; }
 .isthmus-legend li { display: contents; }
 @container (max-width: 38rem) {
   .isthmus-legend { display: block; }
+  .isthmus-legend .isthmus-verdict { white-space: normal; }
   .isthmus-legend li { display: flex; flex-wrap: wrap; align-items: center; gap: 0.1rem 0.75rem; padding: 0.25rem 0; }
 }
 .isthmus-legend-name { font-weight: 600; overflow-wrap: anywhere; }
@@ -55,33 +59,46 @@ body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; ${LIGH
 
 .isthmus-verdict { display: inline-flex; align-items: baseline; gap: 0.4em; white-space: nowrap; }
 .isthmus-verdict::before { font-weight: 700; }
-.isthmus-verdict-connected::before { content: "✓"; color: var(--isthmus-series-4); }
-.isthmus-verdict-disconnected::before { content: "✕"; color: var(--isthmus-series-5); }
-.isthmus-verdict-not-found::before { content: "?"; color: var(--isthmus-series-2); }
+.isthmus-verdict-connected::before { content: "✓"; color: var(--isthmus-connected); }
+.isthmus-verdict-disconnected::before { content: "✕"; color: var(--isthmus-disconnected); }
+.isthmus-verdict-not-found::before { content: "?"; color: var(--isthmus-not-found); }
 .isthmus-verdict-running::before { content: "…"; color: var(--isthmus-muted); }
 
-.isthmus-table-scroll, .isthmus-table-scroll-long { container-type: inline-size; }
+/* Where a table goes on beyond its box, a shadow lies on that edge: covers of the background's colour move
+   with the table and hide the shadows at its ends. */
+.isthmus-table-scroll, .isthmus-table-scroll-long { container-type: inline-size; scrollbar-width: thin;
+  --cover: var(--isthmus-background); --shadow: color-mix(in srgb, var(--isthmus-foreground) 26%, transparent);
+  background:
+    linear-gradient(to right, var(--cover) 60%, transparent) 0 0 / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--cover) 60%, transparent) 100% 0 / 2.5rem 100% no-repeat local,
+    linear-gradient(to right, var(--shadow), transparent) 0 0 / 1rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--shadow), transparent) 100% 0 / 1rem 100% no-repeat scroll; }
 .isthmus-table-scroll { overflow-x: auto; }
-.isthmus-table-scroll-long { overflow: auto; max-height: 24rem; }
+.isthmus-table-scroll-long { overflow: auto; max-height: 24rem; border-block-end: 1px solid var(--isthmus-grid); }
 .isthmus-table { border-collapse: collapse; min-width: min(100%, 34rem); font-size: 0.8125rem; line-height: 1.4; color: var(--isthmus-foreground); }
 .isthmus-table caption { text-align: start; color: var(--isthmus-muted); padding: 0 0 0.5rem;
   max-width: 100cqi; position: sticky; inset-inline-start: 0; }
-.isthmus-table th, .isthmus-table td { padding: 0.4rem 0.55rem; text-align: start; vertical-align: baseline; }
+.isthmus-table th, .isthmus-table td { padding: 0.4rem 0.35rem; text-align: start; vertical-align: baseline; }
 .isthmus-table th:first-child, .isthmus-table td:first-child { padding-inline-start: 0; }
-.isthmus-table th:last-child, .isthmus-table td:last-child { padding-inline-end: 0; }
+.isthmus-table th:last-child, .isthmus-table td:last-child { padding-inline-end: 0.25rem; }
 .isthmus-table .isthmus-number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.isthmus-table thead th { color: var(--isthmus-muted); font-weight: 500; vertical-align: bottom; white-space: nowrap; }
+.isthmus-table thead th, .isthmus-table thead .isthmus-number { color: var(--isthmus-muted); font-weight: 500; vertical-align: bottom; white-space: normal; }
 .isthmus-table thead tr:last-child th { border-bottom: 1px solid var(--isthmus-muted); }
-.isthmus-table .isthmus-group { text-align: center; border-bottom: 1px solid var(--isthmus-grid); }
-.isthmus-table tbody th:not(.isthmus-number) { font-weight: 600; min-width: 6.5rem; max-width: 18rem; }
+.isthmus-table .isthmus-group { text-align: center; white-space: nowrap; border-bottom: 1px solid var(--isthmus-grid); }
+.isthmus-table tbody th:not(.isthmus-number) { font-weight: 600; min-width: 6.5rem; max-width: 18rem; overflow-wrap: break-word; }
 .isthmus-table tbody th.isthmus-number { font-weight: 400; color: var(--isthmus-muted); }
 .isthmus-table tbody tr + tr > * { border-top: 1px solid var(--isthmus-grid); }
+/* What names a row stays in sight while the rest of it is scrolled. */
+.isthmus-table tbody th:first-child, .isthmus-table thead th:first-child { position: sticky; inset-inline-start: 0; z-index: 1;
+  background: var(--isthmus-background); }
 .isthmus-table-scroll-long thead th { position: sticky; top: 0; background: var(--isthmus-background);
   box-shadow: inset 0 -1px 0 var(--isthmus-muted); }
-.isthmus-cell-detail { display: block; color: var(--isthmus-muted); white-space: nowrap; }
+.isthmus-table-scroll-long thead th:first-child { z-index: 2; }
+.isthmus-cell-detail { display: block; color: var(--isthmus-muted); min-width: 7.5rem; }
 
 @media print {
   .isthmus-table-scroll, .isthmus-table-scroll-long, .isthmus-chart-scroll { overflow: visible; max-height: none; }
+  .isthmus-table-scroll, .isthmus-table-scroll-long { background: none; }
   .isthmus-chart { break-inside: avoid; }
   .isthmus-table tr { break-inside: avoid; }
 }

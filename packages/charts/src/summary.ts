@@ -12,9 +12,11 @@ import {
   NO_VALUE,
   toNumber,
 } from './format.js';
+import { endsAbove } from './ends-above.js';
 import { verdictMark } from './legend.js';
-import { endName, pathLabels } from './series.js';
-import { gradeWords, REASON_WORDS } from './words.js';
+import { endName, pathLabels, wasMoved } from './series.js';
+import { gradeWords } from './grade-words.js';
+import { REASON_WORDS } from './words.js';
 
 const COLUMNS: readonly Column[] = [
   { heading: 'strategy' },
@@ -56,7 +58,7 @@ export function summaryTable(
     caption: caption(pair),
     columns: [...COLUMNS.slice(0, MEASURES_AT), ...measures, ...COLUMNS.slice(MEASURES_AT)],
     rows: pair.paths.map((path, i) => {
-      const cells = row(document, path, labels[i] ?? path.strategy);
+      const cells = row(document, pair, path, labels[i] ?? path.strategy);
       const more = measures.map((measure) => measure.cell(path));
       return [...cells.slice(0, MEASURES_AT), ...more, ...cells.slice(MEASURES_AT)];
     }),
@@ -89,11 +91,16 @@ function lowestAccuracy(accuracy: PathRecord['accuracy']): number | null {
   return accuracy === null ? null : Math.min(...accuracy.accuracy.map(toNumber));
 }
 
-function row(document: Document, path: PathRecord, label: string): readonly Child[] {
+function row(
+  document: Document,
+  pair: SummarizedPair,
+  path: PathRecord,
+  label: string,
+): readonly Child[] {
   const { barrier, cost, level, peak } = path;
   return [
     label,
-    verdict(document, path),
+    verdict(document, pair, path),
     formatLevel(level),
     formatBeside(peak.loss, level),
     formatNumber(peak.t, 3),
@@ -112,14 +119,16 @@ function row(document: Document, path: PathRecord, label: string): readonly Chil
 function caption(pair: SummarizedPair): string {
   const { a, b, distance, alignment } = pair;
   const after =
-    alignment === null ? '' : `, ${formatNumber(alignment.distanceAfter)} after alignment`;
+    alignment === null || !wasMoved({ alignment })
+      ? ''
+      : `, ${formatNumber(alignment.distanceAfter)} after alignment`;
   const apart =
     distance === null ? '' : ` Distance of ${a} and ${b}: ${formatNumber(distance)}${after}.`;
   return `Paths from ${a} to ${endName(pair)}.${apart}`;
 }
 
 /** The verdict, and below it the grade, or the reason with its meaning as a tool tip; and free ends. */
-function verdict(document: Document, path: PathRecord): Child {
+function verdict(document: Document, pair: SummarizedPair, path: PathRecord): Child {
   const word = path.verdict === 'not-found' ? 'not found' : path.verdict;
   const { text, hint } =
     path.verdict === 'not-found' ? reason(path) : { text: gradeWords(path), hint: null };
@@ -130,6 +139,11 @@ function verdict(document: Document, path: PathRecord): Child {
         .filter((part) => part !== false)
         .join(', '),
     ]),
+    ...endsAbove(pair, path).map(({ name, loss }) =>
+      element(document, 'span', { class: 'isthmus-cell-detail' }, [
+        `${name} lies above the level (${formatBeside(loss, path.level)})`,
+      ]),
+    ),
   ]);
 }
 

@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import type { ChartOptions } from './chart-options.js';
+import type { ChartOptions, FigureOptions } from './chart-options.js';
 import { draw, emptyNote, filledStyle, lineStyle } from './drawing.js';
 import type { XAxis } from './drawing.js';
 import { formatCount, formatNumber, plural } from './format.js';
 import { chartFigure, legend } from './legend.js';
+import { drawings } from './page-drawings.js';
 import { colour, seriesStyle, type SeriesStyle } from './palette.js';
 import { linearTicks, lossScale, type LossScale } from './scale.js';
 import type { SweepData, SweepPoint, SweepSeries } from './sweep-data.js';
@@ -41,7 +42,7 @@ interface Placed {
  * const chart = sweepChart(data, { document });
  * chart.querySelector('figcaption')?.textContent; // 'Normalized length against threshold'
  */
-export function sweepChart(data: SweepData, options: ChartOptions): HTMLElement {
+export function sweepChart(data: SweepData, options: FigureOptions): HTMLElement {
   const entries = data.series.map(({ label, points }) => ({
     name: label,
     words: connectedWords(points),
@@ -49,7 +50,7 @@ export function sweepChart(data: SweepData, options: ChartOptions): HTMLElement 
     detail: '',
   }));
   return chartFigure(options.document, sweepTitle(data), {
-    svg: sweepSvg(data, options),
+    drawings: drawings({ height: 320, ...options }, (drawing) => sweepSvg(data, drawing)),
     legend: legend(options.document, entries),
     note: noteOf(data),
   });

@@ -35,10 +35,11 @@ describe('trainingSvg', () => {
     expect(fills).toEqual(['var(--isthmus-series-1)', 'var(--isthmus-background)']);
   });
 
-  it('is linear where a loss is zero or less', () => {
+  it('is a logarithm with a place for 0 where a loss is zero or less', () => {
     const curve = { step: [0, 1, 2], loss: [1, 0, -1] };
     const svg = draw(trainingData(exampleResult({ endpoints: [exampleEndpoint({ curve })] })));
-    expect(svg.textContent).not.toContain('log scale');
+    expect(svg.textContent).toContain('log scale with 0');
+    expect(svg.querySelectorAll('.isthmus-zero')).toHaveLength(1);
     expect(svg.outerHTML).not.toContain('NaN');
   });
 

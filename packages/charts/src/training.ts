@@ -1,11 +1,12 @@
 import * as Plot from '@observablehq/plot';
-import type { ChartOptions } from './chart-options.js';
+import type { ChartOptions, FigureOptions } from './chart-options.js';
 import { draw, emptyNote, filledStyle, hollowStyle, lineStyle } from './drawing.js';
 import type { XAxis } from './drawing.js';
 import { formatCount, formatLevel, plural } from './format.js';
 import { chartFigure, legend } from './legend.js';
+import { drawings } from './page-drawings.js';
 import { seriesStyle } from './palette.js';
-import { linearTicks, lossScale, type LossScale } from './scale.js';
+import { linearTicks, lossScale, scaleName, scaleNote, type LossScale } from './scale.js';
 import { curvePoints, type TrainingData, type TrainingSeries } from './series.js';
 import { trainingWords } from './words.js';
 
@@ -20,7 +21,7 @@ export const TRAINING_TITLE = 'Training of the endpoints';
  * const chart = trainingChart(trainingData(result), { document });
  * chart.querySelector('figcaption')?.textContent; // 'Training of the endpoints'
  */
-export function trainingChart(data: TrainingData, options: ChartOptions): HTMLElement {
+export function trainingChart(data: TrainingData, options: FigureOptions): HTMLElement {
   const entries = data.series.map((series) => ({
     name: series.label,
     words: trainingWords(series),
@@ -28,7 +29,7 @@ export function trainingChart(data: TrainingData, options: ChartOptions): HTMLEl
     detail: '',
   }));
   return chartFigure(options.document, TRAINING_TITLE, {
-    svg: trainingSvg(data, options),
+    drawings: drawings({ height: 300, ...options }, (drawing) => trainingSvg(data, drawing)),
     legend: legend(options.document, entries),
     note: 'Filled end: the threshold was reached. Hollow end: it was not, or training goes on.',
   });
@@ -50,7 +51,7 @@ export function trainingSvg(data: TrainingData, options: ChartOptions): SVGSVGEl
     height: options.height ?? 300,
     x: stepAxis(data),
     y,
-    yLabel: `loss (${data.unit})${y.type === 'log' ? ', log scale' : ''}`,
+    yLabel: `loss (${data.unit})${scaleNote(y)}`,
     levels: thresholds,
     levelWord: 'threshold',
     title: TRAINING_TITLE,
@@ -64,7 +65,7 @@ export function trainingSvg(data: TrainingData, options: ChartOptions): SVGSVGEl
 
 function trainingDescription({ series, threshold }: TrainingData, y: LossScale): string {
   const bound = threshold === null ? 'no threshold' : `threshold ${formatLevel(threshold)}`;
-  const intro = `${TRAINING_TITLE}: ${plural(series.length, 'curve')}, ${y.type} scale, ${bound}.`;
+  const intro = `${TRAINING_TITLE}: ${plural(series.length, 'curve')}, ${scaleName(y)}, ${bound}.`;
   return [intro, ...series.map((one) => `${one.label}: ${trainingWords(one)}.`)].join(' ');
 }
 

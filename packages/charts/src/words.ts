@@ -1,16 +1,9 @@
-import type { ExperimentResult, PairRecord, PathRecord, Reason } from '@isthmus/core/contract';
+import type { Reason } from '@isthmus/core/contract';
 import { formatBeside, formatCount, formatLevel, formatNumber, plural } from './format.js';
 import type { InterpolationSeries, PathOutcome, TrainingSeries } from './series.js';
 
 /** How good the news is, for the look of a sentence; its words say the same. */
 export type Tone = 'connected' | 'not-found' | 'disconnected' | 'running' | 'failed';
-
-/** A sentence that states an outcome, and one that says what it rests on. */
-export interface Statement {
-  readonly tone: Tone;
-  readonly title: string;
-  readonly detail: string;
-}
 
 /** Why a search ended without a path, in words. */
 export const REASON_WORDS: Readonly<Record<Reason, string>> = {
@@ -50,21 +43,6 @@ export function outcomeWords(outcome: PathOutcome, level: number): string {
  */
 export function outcomeTone(outcome: PathOutcome): Tone {
   return outcome.tag === 'running' ? 'running' : outcome.verdict;
-}
-
-/**
- * What a verdict rests on: `certified for every t`, `sampled at 264 points`.
- *
- * @example
- * const profile = { t: [0, 0.5, 1], loss: [0, 0, 0] };
- * gradeWords({ verdict: 'connected', grade: 'sampled', profile }); // 'sampled at 3 points'
- */
-export function gradeWords(path: Pick<PathRecord, 'verdict' | 'grade' | 'profile'>): string {
-  if (path.grade === 'certified') {
-    return path.verdict === 'connected' ? 'certified for every t' : 'certified';
-  }
-  if (path.grade === 'sampled') return `sampled at ${plural(path.profile.t.length, 'point')}`;
-  return 'no claim';
 }
 
 /**
@@ -121,151 +99,3 @@ export const OUTCOME_WORDS = {
   diverged: 'missed the threshold (diverged)',
   cancelled: 'cancelled',
 } as const;
-
-/**
- * What a whole run has shown, claiming no more than its evidence: a sampled verdict is called
- * sampled, and a path that was not found is never called absent.
- *
- * @example
- * headline(result).tone; // 'connected'
- */
-export function headline(result: ExperimentResult): Statement {
-  if (result.status === 'failed') return failure(result);
-  if (result.status === 'cancelled') return cancellation(result);
-  if (result.pairs.length === 0) {
-    return { tone: 'not-found', title: 'No path was asked for.', detail: '' };
-  }
-  const [only, ...more] = result.pairs;
-  return only !== undefined && more.length === 0 ? pairStatement(only) : pairsStatement(result);
-}
-
-/**
- * What was shown about one pair, by its best path.
- *
- * @example
- * const [pair] = result.pairs;
- * pairStatement(pair).title.startsWith('a and b are connected at level 0.08, sampled at '); // true
- */
-export function pairStatement(pair: PairRecord): Statement {
-  const best = bestPath(pair);
-  const names = `${pair.a} and ${pair.b}${pair.alignment === null ? '' : ', once aligned,'}`;
-  if (best === undefined) {
-    const detail = pair.paths.map(betweenOwnEnds).join(' ');
-    return { tone: 'not-found', title: `No path between ${names} was judged.`, detail };
-  }
-  if (best.verdict === 'not-found') return notFound(names, best);
-  const level = formatLevel(best.level);
-  const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
-  const basis = best.verdict === 'connected' ? foundBy(best) : `Proved by ${best.strategy}.`;
-  return { tone: best.verdict, title, detail: withAlignment(pair, basis) };
-}
-
-/** A path with free ends shows nothing about the endpoints of its pair. */
-function betweenOwnEnds(path: PathRecord): string {
-  const level = formatLevel(path.level);
-  return path.verdict === 'connected'
-    ? `${path.strategy} connected two models of its own at level ${level}, ${gradeWords(path)}.`
-    : `${path.strategy} found no path between two models of its own at level ${level}.`;
-}
-
-/** Alignment changes what is claimed: the path does not end at b as it was trained. */
-function withAlignment({ b, alignment }: PairRecord, detail: string): string {
-  if (alignment === null) return detail;
-  return `${detail} The path ends at ${b} after alignment: the same function with other weights.`;
-}
-
-/**
- * The path that says most about its pair: proofs first, then found paths, then the lowest peak. A
- * path with free ends is about other models, and none of these.
- *
- * @example
- * const [pair] = result.pairs;
- * bestPath(pair)?.strategy; // 'core/linear'
- */
-export function bestPath(pair: PairRecord): PathRecord | undefined {
-  const between = pair.paths.filter(({ ends }) => ends !== 'free');
-  return between.sort((p, q) => rank(p) - rank(q) || peakOrder(p, q))[0];
-}
-
-function rank(path: PathRecord): number {
-  if (path.verdict === 'not-found') return 2;
-  return path.grade === 'certified' ? 0 : 1;
-}
-
-/** Orders by peak, with what is not a number last (a plain difference would be NaN). */
-function peakOrder(p: PathRecord, q: PathRecord): number {
-  const [a, b] = [p, q].map(({ peak }) =>
-    Number(peak.loss) >= -Infinity ? Number(peak.loss) : Infinity,
-  );
-  return a === b || a === undefined || b === undefined ? 0 : a - b;
-}
-
-function foundBy(path: PathRecord): string {
-  const found = `Found by ${path.strategy}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`;
-  const sought = path.lowest === null ? found : `${found} ${LOWEST}`;
-  return path.grade === 'sampled' ? `${sought} ${CAUTION}` : sought;
-}
-
-const LOWEST =
-  'This is the lowest level found, an upper bound on the lowest there is; a lower one may exist.';
-
-const CAUTION =
-  'Sampled means that the loss was evaluated at the listed points; between them nothing is proved.';
-
-function notFound(names: string, best: PathRecord): Statement {
-  const reason = best.reason ?? 'no reason given';
-  const level = formatLevel(best.level);
-  return {
-    tone: 'not-found',
-    title: `No path between ${names} was found at level ${level} within budget (${reason}).`,
-    detail: `This does not show that the two are disconnected. The lowest path is that of ${best.strategy}: ${peakWords(best)}.`,
-  };
-}
-
-function pairsStatement(result: ExperimentResult): Statement {
-  const tones = result.pairs.map((pair) => pairStatement(pair).tone);
-  const count = (tone: Tone) => tones.filter((other) => other === tone).length;
-  const apart = count('disconnected');
-  const lost = count('not-found');
-  const shown = result.pairs
-    .map(bestPath)
-    .filter((path) => path !== undefined && path.verdict !== 'not-found');
-  const sentences = [
-    shown.length > 0 && evidence(shown),
-    apart > 0 && `${plural(apart, 'pair is', 'pairs are')} proved disconnected.`,
-    lost > 0 &&
-      `For ${plural(lost, 'pair')} no path was found within budget, which does not show that they are disconnected.`,
-  ];
-  const aligned = result.pairs.some((pair) => pair.alignment !== null) ? ', once aligned,' : '';
-  return {
-    tone: lost > 0 ? 'not-found' : apart > 0 ? 'disconnected' : 'connected',
-    title: `${count('connected')} of ${tones.length} pairs${aligned} are connected ${levelWords(result)}.`,
-    detail: sentences.filter((sentence) => sentence !== false).join(' '),
-  };
-}
-
-function levelWords(result: ExperimentResult): string {
-  const levels = new Set(result.pairs.flatMap((pair) => pair.paths).map((path) => path.level));
-  const [only] = levels;
-  return levels.size === 1 && only !== undefined
-    ? `at level ${formatLevel(only)}`
-    : 'at the levels below';
-}
-
-function evidence(paths: readonly (PathRecord | undefined)[]): string {
-  const proofs = paths.filter((path) => path?.grade === 'certified').length;
-  if (proofs === paths.length) return 'All of these verdicts are certified.';
-  if (proofs > 0) return `${proofs} of these verdicts are certified, the others are sampled.`;
-  return `All of these verdicts are sampled. ${CAUTION}`;
-}
-
-function failure(result: ExperimentResult): Statement {
-  const detail = result.error === null ? '' : `${result.error.message} (${result.error.code})`;
-  return { tone: 'failed', title: 'The run failed.', detail };
-}
-
-function cancellation(result: ExperimentResult): Statement {
-  const judged = result.pairs.flatMap((pair) => pair.paths).length;
-  const detail = `What was finished by then is shown: ${plural(result.endpoints.length, 'endpoint')}, ${plural(judged, 'path')}.`;
-  return { tone: 'failed', title: 'The run was cancelled before its end.', detail };
-}

@@ -67,7 +67,12 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'an empty config',
     experiment: '',
-    says: [/x\.isthmus\.json:1:1: /],
+    says: [/x\.isthmus\.json: expected an experiment/, /an empty file/],
+  },
+  {
+    name: 'a config in UTF-16 without a byte order mark',
+    experiment: '{\0"\0n\0a\0m\0e\0"\0:\0 \x001\0}\0',
+    says: [/x\.isthmus\.json: expected an experiment/, /text in UTF-16\. Save it as UTF-8/],
   },
   {
     name: 'a key that stands twice',

@@ -1,10 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import process from 'node:process';
-import type { Experiment, Limits, Registry, Session, SessionOptions } from '@isthmus/core';
+import type {
+  Experiment,
+  Limits,
+  ParsedExperiment,
+  Registry,
+  Session,
+  SessionOptions,
+} from '@isthmus/core';
 import {
   cellExperiment,
   ConfigError,
+  configTextOf,
   DEFAULT_LIMITS,
   fileSourceIn,
   isIsthmusError,
@@ -17,6 +24,7 @@ import {
   resolveExperiment,
   withValueAt,
 } from '@isthmus/core';
+import { boundedRead } from './bounded-read.js';
 import { registryFor } from './plugins.js';
 
 /** An experiment as it was read: what is run is this text, even when the file changes meanwhile. */
@@ -43,14 +51,38 @@ export interface LoadedExperiment {
   readonly folder: string;
 }
 
+/** How the plugins of an experiment are come by. */
+export type PluginSource = (parsed: ParsedExperiment, folder: string) => Promise<Registry>;
+
+/** Loads them: their code runs. */
+export const loadedPlugins: PluginSource = ({ plugins }, folder) => registryFor(plugins, folder);
+
 /** The reports that a run writes where the experiment names none. */
 const DEFAULT_REPORT = ['cli/html'];
 
-/** Reads the file of an experiment. @throws `config/missing`, `config/unreadable` */
+/** Larger files are no experiments, nor is a device that never ends; four bytes a character. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Reads the file of an experiment.
+ *
+ * @throws `config/missing`, `config/unreadable`, `config/too-large`, `config/syntax`
+ */
 export async function readExperiment(file: string): Promise<ExperimentText> {
   const path = resolve(file);
+  const bytes = await bytesOf(path);
+  if (bytes === null)
+    throw new IsthmusError(
+      'config/too-large',
+      `${shownPath(path)}: it has more than ${MAX_BYTES} bytes, which no experiment has. Name the file NAME.isthmus.json.`,
+      { file: path },
+    );
+  return { file: path, text: configTextOf(bytes, shownPath(path)) };
+}
+
+async function bytesOf(path: string): Promise<Buffer | null> {
   try {
-    return { file: path, text: await readFile(path, 'utf8') };
+    return await boundedRead(path, MAX_BYTES);
   } catch (cause) {
     const { code } = cause as { code?: unknown };
     const fault = (typeof code === 'string' && READ_FAULTS[code]) || messageOf(cause);
@@ -70,18 +102,20 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks and resolves an experiment. Its plugins are loaded, so their code runs.
+ * Checks and resolves an experiment. Its plugins are loaded, so their code runs, unless they come from
+ * elsewhere.
  *
  * @throws `config/…`, `registry/…` with the file's name before every fault
  */
 export function loadExperiment(
   source: ExperimentText,
   overrides: Overrides,
+  pluginsOf = loadedPlugins,
 ): Promise<LoadedExperiment> {
   return inExperiment(source, async () => {
     const parsed = parseExperiment(ownExperiment(rawExperiment(source, overrides), overrides));
     const folder = dirname(source.file);
-    const registry = await registryFor(parsed.plugins, folder);
+    const registry = await pluginsOf(parsed, folder);
     return { experiment: resolveExperiment(parsed, registry), registry, folder };
   });
 }

@@ -7,8 +7,10 @@ import {
   InvalidArgumentError,
   Option,
 } from '@commander-js/extra-typings';
-import { KINDS } from '@isthmus/core/contract';
+import { bounded, KINDS } from '@isthmus/core/contract';
 import { EXIT } from './exit-codes.js';
+import { collectSetting } from './setting.js';
+import { mindStandardStreams } from './standard-streams.js';
 import { clean } from './terminal/clean.js';
 import { VERSION } from './version.js';
 
@@ -20,6 +22,8 @@ const program = new Command('isthmus')
   )
   .version(VERSION)
   .exitOverride()
+  // It quotes what it was given, which may steer a terminal or be very long.
+  .configureOutput({ writeErr: (text) => process.stderr.write(clean(bounded(text))) })
   .configureHelp({ showGlobalOptions: false })
   .showHelpAfterError('(--help tells more)');
 
@@ -73,9 +77,39 @@ program
   .command('validate')
   .description('Check experiments without running them.')
   .argument('<file...>', 'experiments, NAME.isthmus.json')
-  .action(async (files) => {
+  .option(
+    '--set <pointer=value>',
+    'set a value by JSON pointer, as in /train/threshold=0.01 (repeatable)',
+    collectSetting,
+  )
+  .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
+  .option('--data', 'load the data, build the network, read imported models, and say what they are')
+  .option('--no-plugins', 'do not run the code of plugins; what only they know is not checked')
+  .action(async (files, options) => {
     const { validateCommand } = await import('./commands/validate.js');
-    process.exitCode = await validateCommand(files);
+    process.exitCode = await validateCommand(files, options);
+  });
+
+program
+  .command('report')
+  .description('Draw a finished run or sweep anew from its folder.')
+  .argument('<run>', 'a run folder, the folder of a sweep, or a result.json')
+  .addOption(
+    new Option(
+      '--format <format>',
+      'the page, the interpolation chart, the profiles, or the record',
+    )
+      .choices(['html', 'svg', 'csv', 'json'] as const)
+      .default('html' as const),
+  )
+  .option(
+    '--out <file>',
+    'where to write (default: html into the folder, the others to stdout); of several documents a folder',
+  )
+  .option('--pair <a,b>', 'of a run with several pairs, the one that --format svg draws')
+  .action(async (run, options) => {
+    const { reportCommand } = await import('./commands/report.js');
+    process.exitCode = await reportCommand(run, options);
   });
 
 program
@@ -98,28 +132,18 @@ program
     process.exitCode = await schemaCommand(options);
   });
 
+program
+  .command('doctor')
+  .description('Check this machine and installation: what computes here, and whether it is right.')
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExit codes: 0 fit to run experiments; 1 something is broken.')
+  .action(async (options) => {
+    const { doctorCommand } = await import('./commands/doctor.js');
+    process.exitCode = await doctorCommand(options);
+  });
+
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
-}
-
-type Setting = readonly [pointer: string, value: unknown];
-
-function collectSetting(text: string, before: readonly Setting[] = []): Setting[] {
-  const at = text.indexOf('=');
-  if (at < 0 || !text.startsWith('/'))
-    throw new InvalidArgumentError(
-      'Expected a JSON pointer, "=" and a JSON value, as in /train/threshold=0.01.',
-    );
-  return [...before, [text.slice(0, at), jsonOrText(text.slice(at + 1))]];
-}
-
-/** A value that is not JSON is taken as text, so that `--set /name=trial` needs no quotes in quotes. */
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }
 
 function wholeNumber(text: string): number {
@@ -141,12 +165,11 @@ function exitCodeOf(thrown: unknown): number {
   const text = expected
     ? thrown.message
     : `This is a fault of isthmus; please report it.\n${inspect(thrown)}`;
-  process.stderr.write(`${clean(text)}\n`);
+  process.stderr.write(`${clean(bounded(text))}\n`);
   return expected ? EXIT.usage : EXIT.failed;
 }
 
-// A reader that closes its end (`isthmus list | head`) is no fault, and a run goes on without it.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+mindStandardStreams();
 // Node's own code for these would be 1, which says that an experiment's claim is not met.
 process.on('uncaughtException', (thrown) => {
   exitCodeOf(thrown);

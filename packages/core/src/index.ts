@@ -5,6 +5,7 @@ export { blamed, blamingCall } from './base/blame.js';
 export { latestCall, runningCall, watchCalls } from './base/plugin-call.js';
 export type { CallWatch, PluginCall } from './base/plugin-call.js';
 export { mendIntrinsics, watchObject } from './base/intrinsics.js';
+export { bytesInWords, countInWords } from './base/quantities.js';
 export { canonicalJson, finiteOrNot, toJson } from './base/json.js';
 export { createRng, permutation } from './base/rng.js';
 export type { Rng } from './base/rng.js';
@@ -39,6 +40,8 @@ export type { Binding, Space, TiedAxes } from './network/tied-axes/spaces.js';
 export { tiedAxes } from './network/tied-axes/tied-axes.js';
 export { createEngine } from './engine/choose.js';
 export type { Engine, EngineChoice } from './engine/engine.js';
+export { checkHost } from './engine/host-check.js';
+export type { HostCheck } from './engine/host-check.js';
 export { createEvaluator } from './engine/evaluator-of.js';
 export type { Evaluator } from './engine/evaluator.js';
 export { createObjective } from './engine/training-objective.js';
@@ -64,7 +67,14 @@ export { ARC_PART, directionsOf, elementLength, lossesOn, pointOn } from './path
 export type { Ends } from './path/element.js';
 export { lengthOf, normalizedLengthOf } from './path/length.js';
 export { proposePeak } from './path/propose.js';
-export { findPeak, MIN_GRID_POINTS, nextSample, PEAK_SEARCH, withSample } from './path/peak.js';
+export {
+  findPeak,
+  MIN_GRID_POINTS,
+  nextSample,
+  PEAK_SEARCH,
+  peakSearchOf,
+  withSample,
+} from './path/peak.js';
 export type { FoundPeak, PeakOptions } from './path/peak.js';
 export { endsOf, locate, pointAt, polyline } from './path/polyline.js';
 export { rootsWithin } from './path/problems/roots.js';
@@ -75,11 +85,14 @@ export { fileSourceIn } from './io/file-source.js';
 export { refuseLinks, sameFolder } from './io/links.js';
 export { lockFolder } from './io/folder-lock.js';
 export { importModel } from './io/import-model.js';
+export type { ImportedModel } from './io/import-model.js';
 export { decodeModel, decodePath, encodeModel, encodePath } from './io/model-file.js';
+export { makeFolders, makeFreshRunFolder, makeRunFolder } from './io/make-folders.js';
 export { openRunFolder } from './io/run-folder.js';
 export type { RunFolder } from './io/run-folder.js';
 export { readSafetensors, writeSafetensors } from './io/safetensors.js';
-export type { TensorFile } from './io/safetensors.js';
+export type { OtherTensor, TensorFile } from './io/safetensors.js';
+export { configTextOf } from './registry/config-bytes.js';
 export { parseConfigText } from './registry/config-text.js';
 export { ConfigError } from './registry/issues.js';
 export type { ConfigIssue } from './registry/issues.js';
@@ -98,7 +111,8 @@ export { cellExperiment, sweepGrid, sweepOf } from './registry/sweep.js';
 export type { AxisValues, Sweep, SweepAxis, SweepCell, SweepGrid } from './registry/sweep.js';
 export { Registry } from './registry/registry.js';
 export type { Resolved } from './registry/registry.js';
-export { endpointIds, endpointIdsOf, pairsOf, resolveExperiment } from './registry/resolve.js';
+export { endpointIds, endpointIdsOf, pairsOf } from './registry/endpoint-ids.js';
+export { resolveExperiment } from './registry/resolve.js';
 export { levelOf } from './registry/path-level.js';
 export type { PathLevel } from './registry/path-level.js';
 export type { Experiment, ResolvedConfig, ResolvedPath } from './registry/resolve.js';
@@ -118,7 +132,12 @@ export { drawReport } from './run/reports.js';
 export { runExperiment } from './run/run.js';
 export type { RunOptions, RunOutcome } from './run/run.js';
 export { layersOf } from './run/open-network.js';
+export { stepsAtOnce } from './run/demand.js';
+export type { Demand } from './run/demand.js';
+export { memoryLimit } from './run/memory-limit.js';
+export type { MemoryLimit } from './run/memory-limit.js';
 export { openSession } from './run/session.js';
+export { checkSmallest } from './run/smallest.js';
 export type { Session, SessionOptions } from './run/session.js';
 export type {
   AlignStep,

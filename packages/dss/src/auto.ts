@@ -34,6 +34,7 @@ const NAMES = [
 export const autoOptions = z.strictObject({
   tries: z
     .array(z.enum(NAMES))
+    .max(100)
     .min(1)
     .default([...NAMES])
     .describe(

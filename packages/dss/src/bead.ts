@@ -36,8 +36,8 @@ export interface Bead {
 }
 
 /**
- * `settled`: at or below the target, or at or below the level and no longer moving; `stalled`: above
- * the level with no restart left; `nonfinite`: its loss is not a number.
+ * `settled`: at or below the target, or at or below the level and either no longer moving or between
+ * edges that hold; `stalled`: above the level with no restart left; `nonfinite`: its loss is not a number.
  */
 export type BeadState = 'moving' | 'settled' | 'stalled' | 'nonfinite';
 

@@ -16,6 +16,7 @@ import { constrainedOptions, type ConstrainedOptions } from './options.js';
 import { shortening } from './refine/shortening.js';
 import { beginRounds, failed, looked, nextSplits, ranked, shown, type Rounds } from './rounds.js';
 import { edgeLength, moved, split, splitPlace, splitPoint, type BeadString } from './string.js';
+import { rulesTo, settledByEdges } from './target.js';
 
 /** A constrained search at rest: plain data, from which it goes on exactly. */
 export interface ConstrainedState extends Rounds {
@@ -96,7 +97,7 @@ function extend(
 ): ConstrainedState {
   const splits = nextSplits(options, state);
   if ('ended' in splits) return { ...state, status: splits.ended };
-  const rules = rulesOf(options, problem.level);
+  const rules = rulesOf(options, state);
   const place = options.mode === 'equidistant' ? 'middle' : options.insertAt;
   const inserted = new Map(
     splits.edges.map((edge) => [edge, inserting(rules, problem, state.string, edge, place)]),
@@ -130,10 +131,10 @@ function relax(
   sweeps: number,
   rng: Rng,
 ): ConstrainedState {
-  const rules = rulesOf(options, problem.level);
+  const rules = rulesOf(options, state);
   const swept = sweep(rules, problem, chainOf(state), rng);
   if (!isDue(options, swept, sweeps)) return { ...state, beads: swept.beads, sweeps };
-  const chain = evaluated(rules, problem, swept, rng);
+  const chain = rested(options, problem, evaluated(rules, problem, swept, rng));
   const { beads } = chain;
   const reason = failureOf(beads);
   if (reason !== null) return failed({ ...state, beads, sweeps }, reason);
@@ -142,6 +143,16 @@ function relax(
   const tired = !moving && sweeps >= options.maxStepsPerBead;
   if (!tired && !isAtRest(rules, problem, chain)) return { ...state, beads, sweeps };
   return { ...state, beads, string: moved(state.string, verticesOf(chain)), sweeps: null };
+}
+
+/** Beads whose edges hold, as their neighbours stand now, rest. */
+function rested({ settle }: ConstrainedOptions, problem: Problem, chain: Chain): Chain {
+  if (settle === 'target') return chain;
+  const vertices = verticesOf(chain);
+  const beads = chain.beads.map((bead, i) =>
+    settledByEdges(problem, [vertices[i]!, vertices[i + 2]!], bead),
+  );
+  return { ...chain, beads };
 }
 
 function isDue(options: ConstrainedOptions, { beads }: Chain, sweeps: number): boolean {
@@ -158,12 +169,12 @@ function endsOf({ vertices }: BeadString): readonly [Params, Params] {
   return [vertices[0]!, vertices.at(-1)!];
 }
 
-function rulesOf(options: ConstrainedOptions, level: number): ChainRules {
+function rulesOf(options: ConstrainedOptions, at: Rounds): ChainRules {
   const { mode, spring, stiffness, planeTolerance } = options;
   return {
     mode,
     spring: { kind: spring, stiffness },
     planeTolerance,
-    descent: { ...options, target: options.alpha * level, maxSteps: options.maxStepsPerBead },
+    descent: rulesTo(options, at),
   };
 }

@@ -216,14 +216,15 @@ describe('the reasons of giving up', () => {
     expect(record.profile.t.length).toBeGreaterThanOrEqual(33);
   });
 
-  it('a bead may rest between alpha times the level and the level', async () => {
+  it('a bead may rest between its target and the level', async () => {
     // The descent stops at 1/2 in most directions, above 0.8 * 0.55 and below 0.55.
     const problem = analyticProblem(reluToy(2), {
       a: [1, 1, 1, -1],
       b: [1, 1, -1, 1],
       level: 0.55,
     });
-    const last = search(problem, { stall: { window: 200 } }).at(-1)!;
+    const aim = { alpha: 0.8, settle: 'target' } as const;
+    const last = search(problem, { ...aim, stall: { window: 200 } }).at(-1)!;
     const losses = last.string.vertices.map((vertex) => problem.value(vertex));
     expect(last.status.tag).toBe('connected');
     expect(losses.some((loss) => loss > 0.8 * 0.55)).toBe(true);

@@ -1,11 +1,12 @@
 import { polyline, type Params, type Rng } from '@isthmus/core';
 import { define, type PathStrategy, type Problem } from '@isthmus/core/contract';
-import { insertBead, type Bead, type DescentRules } from './bead.js';
+import { insertBead, type Bead } from './bead.js';
 import { failureOf, movedApart } from './descent.js';
 import { greedyOptions, type GreedyOptions } from './options.js';
 import { shortening } from './refine/shortening.js';
 import { beginRounds, failed, looked, nextSplits, ranked, shown, type Rounds } from './rounds.js';
-import { edgeLength, failing, split, splitPlace, splitPoint } from './string.js';
+import { edgeLength, endsOf, failing, split, splitPlace, splitPoint } from './string.js';
+import { rulesTo, settledByEdges } from './target.js';
 
 /** A greedy search at rest: plain data, from which it goes on exactly. */
 export interface GreedyState extends Rounds {
@@ -15,7 +16,8 @@ export interface GreedyState extends Rounds {
 
 /**
  * Greedy Dynamic String Sampling: an edge whose loss rises above the level is split at its peak, the
- * new vertex (bead) descends to alpha times the level, and both halves are treated alike.
+ * new vertex (bead) descends, and both halves are treated alike. A bead rests as soon as both halves
+ * stay at or below the level, at the latest at its target between the losses of the ends and the level.
  *
  * The recursion goes depth by depth: first the peaks of all edges of a depth are found; then
  * all its beads descend side by side, in one call up to their next evaluations, each with its own
@@ -43,6 +45,7 @@ export interface GreedyState extends Rounds {
 export function createGreedy(options: GreedyOptions): PathStrategy<GreedyState> {
   return {
     needs: 'gradient',
+    keepsItsPath: options.atLeastOneBead,
     init: (problem) => ({ ...beginRounds(problem), beads: [] }),
     step(problem, state, rng) {
       if (state.status.tag !== 'running') return state;
@@ -115,7 +118,7 @@ function withBeads(
   place: 'peak' | 'middle' | null,
 ): GreedyState {
   const beads = edges.map((edge) =>
-    insertBead(problem, rulesOf(options, problem.level), {
+    insertBead(problem, rulesTo(options, state), {
       edge,
       reach: edgeLength(state.string, edge),
       origin: splitPoint(state.string, edge, place ?? options.insertAt),
@@ -131,7 +134,8 @@ function descend(
   state: GreedyState,
   rng: Rng,
 ): GreedyState {
-  const beads = movedApart(rulesOf(options, problem.level), problem, state.beads, rng);
+  const moved = movedApart(rulesTo(options, state), problem, state.beads, rng);
+  const beads = rested(options, problem, { ...state, beads: moved });
   const reason = failureOf(beads);
   if (reason !== null) return failed({ ...state, beads }, reason);
   if (beads.some((bead) => bead.state === 'moving')) return { ...state, beads };
@@ -139,6 +143,9 @@ function descend(
   return { ...state, string: split(state.string, vertices), beads: [] };
 }
 
-function rulesOf(options: GreedyOptions, level: number): DescentRules {
-  return { ...options, target: options.alpha * level, maxSteps: options.maxStepsPerBead };
+/** A bead that was put on a line that holds goes to its target: its edges hold from the first. */
+function rested(options: GreedyOptions, problem: Problem, state: GreedyState): readonly Bead[] {
+  const { beads, string, peaks } = state;
+  if (options.settle === 'target' || peaks.length === 0) return beads;
+  return beads.map((bead) => settledByEdges(problem, endsOf(string, bead.edge), bead));
 }

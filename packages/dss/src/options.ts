@@ -12,7 +12,7 @@ const descent = {
   evaluateEvery: z
     .int()
     .min(1)
-    .default(10)
+    .default(5)
     .describe(
       'Optimizer steps of a bead between two evaluations of its loss on the evaluation set.',
     ),
@@ -72,8 +72,22 @@ const rounds = {
     .number()
     .gt(0)
     .max(1)
+    .optional()
+    .describe('The target of beads as a part of the level, as published; overrides room.'),
+  room: z
+    .number()
+    .gt(0)
+    .max(1)
     .default(0.8)
-    .describe('Beads descend until their loss is at or below alpha times the level.'),
+    .describe(
+      'Beads descend to the larger loss of the endpoints plus this part of the room from there to the level.',
+    ),
+  settle: z
+    .enum(['edges', 'target'])
+    .default('edges')
+    .describe(
+      'When a bead rests: as soon as both of its edges stay at or below the level, at the latest at its target; or only at its target, as published.',
+    ),
   maxDepth: z
     .int()
     .min(0)
@@ -90,6 +104,7 @@ const rounds = {
   gridPoints: z
     .int()
     .min(MIN_GRID_POINTS)
+    .max(100_000)
     .default(MIN_GRID_POINTS)
     .describe('Samples of an edge before the refinement of its peak, both ends included.'),
 };
@@ -162,7 +177,7 @@ export const breadthFirstOptions = z.strictObject({
   tolerance: z
     .number()
     .gt(0)
-    .default(0.25)
+    .default(0.1)
     .describe(
       'Two neighbours get a bead between them where the loss rises above 1 + tolerance times the largest loss of a model; the last target is the level divided by that.',
     ),
@@ -172,6 +187,7 @@ export const breadthFirstOptions = z.strictObject({
   gridPoints: z
     .int()
     .min(MIN_GRID_POINTS)
+    .max(100_000)
     .default(MIN_GRID_POINTS)
     .describe('Samples of an edge before the refinement of its peak, both ends included.'),
   ...shortenOption,

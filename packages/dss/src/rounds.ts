@@ -19,6 +19,8 @@ export interface Rounds {
   /** Steps so far; names the random numbers of the next. */
   readonly step: number;
   readonly level: number;
+  /** The larger loss of the endpoints. */
+  readonly floor: number;
   /** Distance of the endpoints. */
   readonly span: number;
   /** Rounds of insertion so far. */
@@ -41,11 +43,12 @@ export interface RoundLimits {
 
 /** The straight line, with nothing known of it but whether its ends are at or below the level. */
 export function beginRounds({ a, b, level, value }: Problem): Rounds {
-  const endsHold = value(a) <= level && value(b) <= level;
+  const floor = Math.max(value(a), value(b));
   return {
-    status: endsHold ? { tag: 'running' } : { tag: 'not-found', reason: 'above-level' },
+    status: floor <= level ? { tag: 'running' } : { tag: 'not-found', reason: 'above-level' },
     step: 0,
     level,
+    floor,
     span: distance(a, b),
     depth: 0,
     string: straight(a, b),

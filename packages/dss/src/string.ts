@@ -59,14 +59,16 @@ export function firstOpen({ edges }: BeadString): number {
 export function sampled(
   string: BeadString,
   index: number,
-  problem: Pick<Problem, 'level' | 'along' | 'scan'>,
+  problem: Pick<Problem, 'level' | 'gridPoints' | 'along' | 'scan'>,
   gridPoints: number,
 ): BeadString {
   const { samples, next } = string.edges[index]!;
   if (next === null) return string;
   const ends = endsOf(string, index);
   const failing = samples.t.length === 0 ? proposedFailure(ends, problem) : null;
-  const edge = failing ?? looked(string.edges[index]!, ends, problem, gridPoints);
+  const edge =
+    failing ??
+    looked(string.edges[index]!, ends, problem, Math.max(gridPoints, problem.gridPoints ?? 0));
   return { vertices: string.vertices, edges: string.edges.with(index, edge) };
 }
 

@@ -5,6 +5,7 @@ import { weightMatching } from './weight-matching.js';
 export const symmetry: readonly Definition[] = [weightMatching];
 
 export { assign } from './assignment.js';
+export type { FoundCandidates, GaugeChoice } from './candidates.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge.js';
 export { act, actWide, formsOf, type Forms } from './group/act.js';
 export { round, widen, type WideLeaf, type WideParams } from './group/float64.js';
@@ -22,6 +23,7 @@ export { functionChange, type FunctionChange } from './invariance.js';
 export {
   matchWeights,
   weightMatching,
+  type WeightCandidate,
   type WeightMatching,
   type WeightMatchingOptions,
 } from './weight-matching.js';

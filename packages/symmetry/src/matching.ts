@@ -32,6 +32,11 @@ interface Search extends Matching {
  */
 const LEAST_GAIN = 1e-12;
 
+/** What one search found, and where it began. */
+export interface StartedMatching extends Matching {
+  readonly start: string;
+}
+
 /**
  * Searches the permutations and signs that make the inner product of a and b largest, which is their
  * distance made smallest: coordinate descent over the spaces in random order, each space by a linear
@@ -45,22 +50,47 @@ export function match(
   a: WideParams,
   b: WideParams,
   rng: Rng,
-  { maxSweeps, restarts }: MatchingOptions,
+  options: MatchingOptions,
 ): Matching {
-  const leastGain = LEAST_GAIN * Math.sqrt(inner(a, a) * inner(b, b));
-  const starts: Forms[] = [
-    identityForms(spaces),
-    firstGuess(spaces, a, b),
-    ...Array.from({ length: restarts }, (_, i) => randomForms(spaces, rng.fork(`restart ${i}`))),
+  return bestOf(matchFromStarts(spaces, a, b, rng, options), leastGainOf(a, b));
+}
+
+/** What `match` finds from each of its starts: the nearest is not always the best for a loss. */
+export function matchFromStarts(
+  spaces: readonly Space[],
+  a: WideParams,
+  b: WideParams,
+  rng: Rng,
+  { maxSweeps, restarts }: MatchingOptions,
+): readonly StartedMatching[] {
+  const leastGain = leastGainOf(a, b);
+  const starts: readonly (readonly [start: string, forms: Forms])[] = [
+    ['as it stands', identityForms(spaces)],
+    ['first guess', firstGuess(spaces, a, b)],
+    ...Array.from({ length: restarts }, (_, i) => {
+      const name = `restart ${i}`;
+      return [name, randomForms(spaces, rng.fork(name))] as const;
+    }),
   ];
   const comparisons = spaces.map((space) => compare(space, spaces, a, b));
-  return starts
-    .map((forms, i) => {
-      const moved = actWide(spaces, forms, b);
-      const start = { forms, b: moved, objective: [inner(a, moved)] };
-      return descend(comparisons, a, start, rng.fork(`start ${i}`), { leastGain, maxSweeps });
-    })
-    .reduce((best, other) => (lastOf(other) > lastOf(best) + leastGain ? other : best));
+  return starts.map(([start, forms], i) => {
+    const moved = actWide(spaces, forms, b);
+    const search = { forms, b: moved, objective: [inner(a, moved)] };
+    const stream = rng.fork(`start ${i}`);
+    return { start, ...descend(comparisons, a, search, stream, { leastGain, maxSweeps }) };
+  });
+}
+
+/** The one that came furthest; the first of those that rounding alone tells apart. */
+export function bestOf<M extends Matching>(matchings: readonly M[], leastGain: number): M {
+  return matchings.reduce((best, other) =>
+    lastOf(other) > lastOf(best) + leastGain ? other : best,
+  );
+}
+
+/** What counts as a gain in the inner product of a with b. */
+export function leastGainOf(a: WideParams, b: WideParams): number {
+  return LEAST_GAIN * Math.sqrt(inner(a, a) * inner(b, b));
 }
 
 function descend(
@@ -110,7 +140,8 @@ function bestForm({ size, sign }: Space, products: Float64Array): NormalForm {
   return { map, by };
 }
 
-function identityForms(spaces: readonly Space[]): Forms {
+/** Every unit in its place. */
+export function identityForms(spaces: readonly Space[]): Forms {
   return Object.fromEntries(spaces.map((space) => [space.name, identityForm(space.size)]));
 }
 
@@ -127,7 +158,8 @@ function lastOf({ objective }: Matching): number {
   return objective.at(-1)!;
 }
 
-function inner(a: WideParams, b: WideParams): number {
+/** The inner product over all arrays. */
+export function inner(a: WideParams, b: WideParams): number {
   let sum = 0;
   for (const [name, leaf] of Object.entries(a)) {
     const other = b[name]!.data;

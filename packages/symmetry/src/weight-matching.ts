@@ -1,44 +1,63 @@
-import { tiedAxes, type Space, type TiedAxes } from '@isthmus/core';
+import { distance, tiedAxes, type TiedAxes } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
-import type { GroupElement, NetworkView, Params, Rng } from '@isthmus/core/contract';
+import type {
+  AlignmentProposal,
+  AlignmentRule,
+  GroupElement,
+  NetworkView,
+  Params,
+  Rng,
+} from '@isthmus/core/contract';
 import { z } from 'zod';
-import { type Gauge, type LeftOut, balancedGauge } from './gauge.js';
-import { act, actWide } from './group/act.js';
-import { type WideParams, widen } from './group/float64.js';
-import { type NormalForm, factorsOf, identityForm } from './group/normal-form.js';
-import { type MatchingOptions, match } from './matching.js';
+import { findCandidates, type FoundCandidates, type GaugeChoice } from './candidates.js';
+import { act, type Forms } from './group/act.js';
+import { widen } from './group/float64.js';
+import { factorsOf } from './group/normal-form.js';
+import { identityForms, type MatchingOptions } from './matching.js';
 
 /** How to match weights. */
 export interface WeightMatchingOptions extends MatchingOptions {
-  /** `balanced`: compare, and align, in the balanced gauge wherever scaling is a symmetry. */
-  readonly gauge: 'balanced' | 'none';
+  /**
+   * In which scaling weights are compared: `none` permutes (and flips) only; `balanced` in the balanced
+   * gauge; `nearest` seeks the scales of least distance too; `any`: all of these.
+   */
+  readonly gauge: GaugeChoice;
 }
 
-/** An element that brings b near to a, and how it was found. */
-export interface WeightMatching {
-  /** For every space a permutation, then signs and scales where they change anything. */
-  readonly element: GroupElement;
-  /** The inner product of a with b in the gauge: at the start and after every step that was taken. */
+/** One element that might bring b near to a, and how it was found. */
+export interface WeightCandidate extends AlignmentProposal {
+  /** From a to b as the element moves it. */
+  readonly distance: number;
+  /**
+   * At the start and after every step that was taken: the inner product of a with b in the gauge; for
+   * the nearest scales minus the squared distance.
+   */
   readonly objective: readonly number[];
-  /** Units of a and of b without a balanced point. */
-  readonly leftOut: { readonly a: readonly LeftOut[]; readonly b: readonly LeftOut[] };
+}
+
+/** Elements that bring b near to a. */
+export interface WeightMatching {
+  /** The nearest of the candidates; the identity where all of them would move b away. */
+  readonly element: GroupElement;
+  /** For every space a permutation, then signs and scales where they change anything. */
+  readonly candidates: readonly WeightCandidate[];
+  /** Units of a and of b without a balanced point; empty where nothing was balanced. */
+  readonly leftOut: FoundCandidates['leftOut'];
   /** Layers whose symmetries are not known. */
   readonly unclaimed: TiedAxes['unclaimed'];
 }
 
 /**
- * Finds `D_a⁻¹ P D_b`: b in its balanced gauge, permuted (with signs where these are symmetries) to
- * lie near a in its own, and from there into the scaling of a. A permuted and rescaled copy of a
- * comes back to it. Scaling acts linearly on parameters, so the straight line from a to the result
- * has the losses of the straight line between the two balanced networks; where a is itself far from
- * balance the distance that is measured in its scaling may grow. A unit without a balanced point in
- * one of the networks only keeps the scale that it has in b.
+ * Finds elements that bring b near to a, by weights alone: for every gauge that is asked for and every
+ * start of its search one. A permuted and rescaled copy of a comes back to it where gauge is `any`,
+ * `balanced` or `nearest`. Which of them is best for a loss only that loss can tell.
  *
  * @throws `network/misfit` (see `tiedAxes`); `symmetry/not-finite`
  * @example
- * const options = { maxSweeps: 100, restarts: 0, gauge: 'balanced' } as const;
- * const { element } = matchWeights(network.view, a, b, rng, options);
+ * const options = { maxSweeps: 100, restarts: 0, gauge: 'any' } as const;
+ * const { element, candidates } = matchWeights(network.view, a, b, rng, options);
  * distance(a, act(network.view, element, b)) < distance(a, b); // true
+ * candidates.length; // 7
  */
 export function matchWeights(
   network: NetworkView,
@@ -48,19 +67,21 @@ export function matchWeights(
   options: WeightMatchingOptions,
 ): WeightMatching {
   const { spaces, unclaimed } = tiedAxes(network);
-  const from = inGauge(spaces, widen(b), options.gauge);
-  const to = inGauge(spaces, widen(a), options.gauge);
-  const { forms, objective } = match(spaces, to.params, from.params, rng, options);
-  const element = spaces.map((space) => {
-    const form = rescale(space, forms[space.name]!, from.gauge, to.gauge);
-    return [space.name, factorsOf(form)] as const;
+  const { candidates: found, leftOut } = findCandidates(spaces, widen(a), widen(b), rng, options);
+  const candidates = found.map(({ label, forms, objective }): WeightCandidate => {
+    const element = elementOf(forms);
+    return { label, element, objective, distance: distance(a, act(network, element, b)) };
   });
-  return {
-    element: Object.fromEntries(element),
-    objective,
-    leftOut: { a: to.gauge?.leftOut ?? [], b: from.gauge?.leftOut ?? [] },
-    unclaimed,
-  };
+  const identity = { element: elementOf(identityForms(spaces)), distance: distance(a, b) };
+  const { element } = candidates.reduce<{ element: GroupElement; distance: number }>(
+    (best, other) => (other.distance < best.distance ? other : best),
+    identity,
+  );
+  return { element, candidates, leftOut, unclaimed };
+}
+
+function elementOf(forms: Forms): GroupElement {
+  return Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, factorsOf(form)]));
 }
 
 /** Weight matching as an `align` plugin. */
@@ -80,58 +101,28 @@ export const weightMatching = define({
       .int()
       .nonnegative()
       .default(0)
-      .describe('Further starts from random permutations; the best of all is kept.'),
+      .describe('Further starts from random permutations; what each finds is compared.'),
     gauge: z
-      .enum(['balanced', 'none'])
-      .default('balanced')
+      .enum(['any', 'nearest', 'balanced', 'none'])
+      .default('any')
       .describe(
-        'balanced: undo the scaling of units too, wherever it is a symmetry; none: permute (and flip) only.',
+        'In which scaling weights are compared, wherever scaling is a symmetry. none: permute (and flip) only; balanced: in the balanced gauge, which finds every rescaled copy; nearest: with the scales of least distance; any: all of these.',
+      ),
+    choose: z
+      .enum(['peak', 'distance'])
+      .default('peak')
+      .describe(
+        'What makes one candidate better than another: the lowest peak of the straight line on the evaluation set, or the smallest distance. None is taken that is farther, or has a higher line, than leaving the endpoint as it is.',
       ),
   }),
-  create: (options) => ({
+  create: ({ choose, ...options }) => ({
+    choose: choose satisfies AlignmentRule,
     align: (network, a, b, rng) => matchWeights(network, a, b, rng, options).element,
+    candidates: (network, a, b, rng) =>
+      matchWeights(network, a, b, rng, options).candidates.map(({ label, element }) => ({
+        label,
+        element,
+      })),
     act,
   }),
 });
-
-interface Gauged {
-  readonly params: WideParams;
-  /** Null where no gauge is wanted. */
-  readonly gauge: Gauge | null;
-}
-
-function inGauge(
-  spaces: readonly Space[],
-  params: WideParams,
-  wanted: WeightMatchingOptions['gauge'],
-): Gauged {
-  if (wanted === 'none') return { params, gauge: null };
-  const gauge = balancedGauge(spaces, params);
-  const forms = Object.entries(gauge.scales).map(
-    ([name, by]) => [name, { ...identityForm(by.length), by }] as const,
-  );
-  return { params: actWide(spaces, Object.fromEntries(forms), params), gauge };
-}
-
-/** Factors beyond this, either way, could push weights out of the range of float32. */
-const LARGEST_FACTOR = 2 ** 60;
-
-function rescale(space: Space, form: NormalForm, from: Gauge | null, to: Gauge | null): NormalForm {
-  if (from === null || to === null || !space.scaling) return form;
-  const scalesFrom = from.scales[space.name]!;
-  const scalesTo = to.scales[space.name]!;
-  const [sidesFrom, sidesTo] = [missingSides(space, from), missingSides(space, to)];
-  const by = form.by.map((sign, i) => {
-    const j = form.map[i]!;
-    // A unit that is left out in one network only has nothing to be brought to.
-    if (sidesFrom.get(j) !== sidesTo.get(i)) return sign;
-    const factor = scalesFrom[j]! / scalesTo[i]!;
-    return sign * Math.min(Math.max(factor, 1 / LARGEST_FACTOR), LARGEST_FACTOR);
-  });
-  return { map: form.map, by };
-}
-
-function missingSides(space: Space, gauge: Gauge): ReadonlyMap<number, LeftOut['missing']> {
-  const own = gauge.leftOut.filter((left) => left.space === space.name);
-  return new Map(own.map(({ unit, missing }) => [unit, missing]));
-}

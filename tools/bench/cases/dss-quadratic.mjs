@@ -13,7 +13,12 @@ export default {
       optimizer: { use: 'core/rmsprop', options: { learningRate: 0.003 } },
       threshold: 0.005,
     },
-    paths: [{ use: 'dss/greedy', options: { alpha: 0.8, maxDepth: 8 } }],
+    paths: [
+      {
+        use: 'dss/greedy',
+        options: { alpha: 0.8, settle: 'target', evaluateEvery: 10, maxDepth: 8 },
+      },
+    ],
   }),
   work: { do: 'dss' },
   judge: 'ours',

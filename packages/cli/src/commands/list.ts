@@ -8,6 +8,7 @@ import { EXIT } from '../exit-codes.js';
 import { registryWith } from '../named-plugins.js';
 import type { Column } from '../terminal/table.js';
 import { textTable } from '../terminal/table.js';
+import { roomOf } from '../terminal/width.js';
 
 /** The options of `isthmus list`. */
 export interface ListCommandOptions {
@@ -44,8 +45,7 @@ function listed(definitions: readonly Definition[], kind: Kind | undefined): str
     { title: 'name', align: 'left', text: (row) => row.name },
     { title: 'summary', align: 'left', text: (row) => row.summary },
   ];
-  const { isTTY, columns: width } = process.stdout;
   return textTable(kind === undefined ? columns : columns.slice(1), definitions, {
-    wrapAt: isTTY ? width : Infinity,
+    wrapAt: roomOf(process.stdout),
   });
 }

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
-import { IsthmusError } from '@isthmus/core/contract';
+import { bounded, IsthmusError } from '@isthmus/core/contract';
 import type { ExitCode } from '../exit-codes.js';
 import { combined, EXIT } from '../exit-codes.js';
 import { onInterrupt } from '../interrupt.js';
 import { runInChild } from '../runner/client.js';
 import type { RunReply } from '../runner/protocol.js';
 import { sweepTableText } from '../sweep/terminal.js';
-import { clean } from '../terminal/clean.js';
+import { clean, cleanLine } from '../terminal/clean.js';
 import type { Progress } from '../terminal/progress.js';
 import {
   all,
@@ -18,6 +18,7 @@ import {
 } from '../terminal/progress.js';
 import { summaryTable } from '../terminal/summary-table.js';
 import { textTable } from '../terminal/table.js';
+import { roomOf, wrapped } from '../terminal/width.js';
 
 /** The options of `isthmus run`. */
 export interface RunCommandOptions {
@@ -85,7 +86,7 @@ async function runFile(
     return { file, ...conclude(reply, options, nested) };
   } catch (thrown) {
     progress.end();
-    say(thrown instanceof Error ? thrown.message : String(thrown));
+    say(bounded(thrown instanceof Error ? thrown.message : String(thrown)));
     if (signal.aborted) return { file, code: EXIT.cancelled, outcome: 'cancelled' };
     return isBadNode(thrown)
       ? { file, code: EXIT.usage, outcome: 'refused' }
@@ -147,15 +148,22 @@ export function cancelledText(folder: string, nested: boolean): string {
 
 type Ended = Extract<RunReply, { kind: 'ended' }>;
 
-function sayOutcome({ summary, sweep, folder, reports }: Ended): void {
-  const width = process.stderr.isTTY ? process.stderr.columns : Infinity;
+function sayOutcome({ summary, sweep, folder, reports, notes = [] }: Ended): void {
+  const width = roomOf(process.stderr);
   if (summary.length > 0) say(`\n${summaryTable(summary, width)}\n`);
   if (sweep !== undefined && sweep.table.rows.length > 0)
     say(`\n${sweepTableText(sweep.table, width)}\nMeans are over all pairs, connected or not.\n`);
+  if (notes.length > 0) say(`${notesText(notes, width)}\n`);
   say(`run folder  ${folder}`);
   reports.forEach((report) => {
     say(`report      ${report}`);
   });
+}
+
+/** What must be known before the numbers are trusted, each with a mark before it. */
+function notesText(notes: readonly string[], width: number): string {
+  const shown = notes.map((note) => wrapped(cleanLine(note), Math.max(24, width - 2)));
+  return shown.map((lines) => `! ${lines.join('\n  ')}`).join('\n');
 }
 
 /** The claims of the experiment and of the command line that the outcome does not meet, as lines. */

@@ -1,37 +1,108 @@
 import process from 'node:process';
-import { messageOf } from '@isthmus/core';
-import type { ExperimentText, Overrides } from '../experiment-file.js';
-import { loadExperiment, readExperiment } from '../experiment-file.js';
+import { checkSmallest, messageOf } from '@isthmus/core';
+import type { ExperimentText, LoadedExperiment, PluginSource } from '../experiment-file.js';
+import {
+  inExperiment,
+  loadedPlugins,
+  loadExperiment,
+  openExperiment,
+  readExperiment,
+} from '../experiment-file.js';
 import type { ExitCode } from '../exit-codes.js';
 import { EXIT } from '../exit-codes.js';
+import type { Setting } from '../setting.js';
 import { planSweep } from '../sweep/plan.js';
-import { clean } from '../terminal/clean.js';
+import { clean, cleanLine } from '../terminal/clean.js';
 import { counted } from '../terminal/numbers.js';
+import { unreadPlugins } from '../unread-plugins.js';
+import { sessionOverview } from './session-overview.js';
 
-const AS_WRITTEN: Overrides = { set: [], seed: null };
-
-/** Checks an experiment, and of a sweep each trial; says how many there are. */
-async function extent(source: ExperimentText): Promise<string> {
-  const plan = await planSweep(source, AS_WRITTEN);
-  if (plan === null) {
-    await loadExperiment(source, AS_WRITTEN);
-    return '';
-  }
-  const { count } = plan.grid;
-  const part = plan.checked < count ? `, of which ${plan.checked} were checked` : '';
-  return `, a sweep of ${counted(count, 'trial')}${part}`;
+/** The options of `isthmus validate`. */
+export interface ValidateCommandOptions {
+  readonly set?: readonly Setting[];
+  readonly seed?: number;
+  /** Load the data, build the network and read imported endpoints too. */
+  readonly data?: boolean;
+  /** False: without running the code of plugins. */
+  readonly plugins?: boolean;
 }
 
-/** Checks experiments without running them; their plugins are loaded, their data is not. */
-export async function validateCommand(files: readonly string[]): Promise<ExitCode> {
+/** Checks experiments without running them, and shows every fault of every file. */
+export async function validateCommand(
+  files: readonly string[],
+  options: ValidateCommandOptions = {},
+): Promise<ExitCode> {
   let faults = 0;
   for (const file of files) {
     try {
-      process.stdout.write(`${clean(file)}: valid${await extent(await readExperiment(file))}\n`);
+      const lines = await checked(await readExperiment(file), file, options);
+      process.stdout.write(`${clean(`${file}: ${lines.join('\n')}`)}\n`);
     } catch (thrown) {
       faults++;
       process.stderr.write(`${clean(messageOf(thrown))}\n`);
     }
   }
   return faults === 0 ? EXIT.finished : EXIT.usage;
+}
+
+/** What is said of a valid experiment, of a sweep with each trial: a line, and more beneath it. */
+async function checked(
+  source: ExperimentText,
+  file: string,
+  { set = [], seed, data = false, plugins = true }: ValidateCommandOptions,
+): Promise<readonly string[]> {
+  const overrides = { set, seed: seed ?? null };
+  const unread = unreadPlugins();
+  const pluginsOf = plugins ? saying(file, loadedPlugins) : unread.pluginsOf;
+  const plan = await planSweep(source, overrides, pluginsOf);
+  const one =
+    plan === null ? await loadExperiment(source, overrides, pluginsOf) : plan.load(plan.cells[0]!);
+  const count = plan?.grid.count ?? 0;
+  const part =
+    plan !== null && plan.checked < count ? `, of which ${plan.checked} were checked` : '';
+  return [
+    `valid${plan === null ? '' : `, a sweep of ${counted(count, 'trial')}${part}`}`,
+    ...notChecked(unread.names(), data),
+    ...(plan !== null && data ? ['  of its first trial:'] : []),
+    ...(await contents(source, one, data && unread.names().length === 0)),
+  ];
+}
+
+/** Says once that code which is not the product's is about to run. */
+function saying(file: string, pluginsOf: PluginSource): PluginSource {
+  return (parsed, folder) => {
+    if (parsed.plugins.length > 0)
+      process.stderr.write(
+        cleanLine(
+          `${file}: running the code of its plugins (${parsed.plugins.join(', ')}) to check it; --no-plugins leaves it alone.`,
+        ) + '\n',
+      );
+    return pluginsOf(parsed, folder);
+  };
+}
+
+function notChecked(names: readonly string[], data: boolean): readonly string[] {
+  if (names.length === 0) return [];
+  const more = data ? '; so neither are its data and its network' : '';
+  return [`  not checked, as the code of its plugins is not run: ${names.join(', ')}${more}`];
+}
+
+/** What its data and network are; without them whether any of that could fit. */
+async function contents(
+  source: ExperimentText,
+  loaded: LoadedExperiment,
+  data: boolean,
+): Promise<readonly string[]> {
+  if (!data) {
+    await inExperiment(source, async () => {
+      checkSmallest(loaded.experiment, loaded.registry);
+    });
+    return [];
+  }
+  const session = await openExperiment(source, loaded);
+  try {
+    return sessionOverview(session).map((line) => `  ${line}`);
+  } finally {
+    session.dispose();
+  }
 }

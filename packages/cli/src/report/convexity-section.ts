@@ -13,17 +13,18 @@ import type { ConvexityMeasured, PairRecord } from '@isthmus/core/contract';
 import { code, facts, folded } from './page.js';
 
 /** How nonconvex the loss is around a pair, what each piece of evidence shows, and the curvature along its path. */
-export function convexityPart(document: Document, pair: PairRecord, width: number): Child {
+export function convexityPart(document: Document, pair: PairRecord): Child {
   const { convexity } = pair;
   if (convexity === null) return null;
   const title = element(document, 'h3', {}, ['Convexity']);
   const statement = element(document, 'p', {}, [convexityTitle(convexity)]);
-  if (convexity.outcome === 'refused') return element(document, 'div', {}, [title, statement]);
-  return element(document, 'div', {}, [
+  if (convexity.outcome === 'refused')
+    return element(document, 'div', { class: 'part' }, [title, statement]);
+  return element(document, 'div', { class: 'part' }, [
     title,
     statement,
     sentences(document, convexity, pair),
-    ...curvature(document, convexity, pair, width),
+    ...curvature(document, convexity, pair),
     facts(document, [
       ['points of the proofs', code(document, convexity.file)],
       ['losses', formatCount(convexity.cost.lossEvaluations)],
@@ -47,11 +48,10 @@ function curvature(
   document: Document,
   { hessian }: ConvexityMeasured,
   pair: PairRecord,
-  width: number,
 ): readonly Child[] {
   const data = { a: pair.a, b: endName(pair), points: hessian.points };
   return [
-    curvatureChart(data, { document, width, height: 320 }),
+    curvatureChart(data, { document, width: 'page', height: 320 }),
     folded(document, 'Table of the curvature', [curvatureTable(data, { document })]),
   ];
 }

@@ -1,15 +1,20 @@
 import {
+  interpolationDetailSvg,
   interpolationSvg as drawInterpolation,
   pairData,
   seriesSentence,
   standaloneSvg,
+  visibleText,
   type Theme,
 } from '@isthmus/charts';
 import type { ExperimentResult, PairRecord } from '@isthmus/core/contract';
 import { csvText } from './csv.js';
 import { reportDocument } from './document.js';
 
-/** The interpolation chart of one pair as the text of an SVG file; of the first pair by default. */
+/**
+ * The interpolation chart of one pair as the text of an SVG file, with the part near the level where that
+ * needs room of its own; of the first pair by default.
+ */
 export function interpolationSvg(
   result: ExperimentResult,
   pair: PairRecord | undefined = result.pairs[0],
@@ -17,8 +22,10 @@ export function interpolationSvg(
 ): string {
   const document = reportDocument();
   const data = pairData(pair ?? NO_PAIR, result.loss.unit);
-  const drawing = drawInterpolation(data, { document, width: 960, height: 420 });
-  return standaloneSvg(drawing, data.series.map(seriesSentence), { document, theme });
+  const size = { document, width: 960, height: 420 };
+  const detail = interpolationDetailSvg(data, size);
+  const drawings = [drawInterpolation(data, size), ...(detail === null ? [] : [detail])];
+  return standaloneSvg(drawings, data.series.map(seriesSentence), { document, theme });
 }
 
 const NO_PAIR: PairRecord = {
@@ -47,8 +54,9 @@ function csvRows(pair: PairRecord, index: number): readonly string[] {
   const path = pair.paths[index];
   if (path === undefined) return [];
   const { strategy, verdict, grade, reason, level, profile } = path;
-  const names = [pair.a, pair.b].map(csvText);
-  const facts = [csvText(strategy), verdict, grade ?? '', reason ?? '', level];
+  const text = (value: string) => csvText(visibleText(value));
+  const names = [pair.a, pair.b].map(text);
+  const facts = [text(strategy), verdict, grade ?? '', text(reason ?? ''), level];
   const start = [...names, index, ...facts].join(',');
   return profile.t.map((t, i) => `${start},${t},${profile.loss[i] ?? ''}`);
 }

@@ -91,6 +91,13 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     term: [
+      'by construction',
+      'What moves along an element is not read by anything (constant), or is one layer on which the prediction depends linearly (convex): the loss between its ends follows without samples.',
+    ],
+    used: (_, paths) => paths.some(({ known }) => known.constant + known.convex > 0),
+  },
+  {
+    term: [
       'free ends',
       'The ends of the path are models of the strategy’s own, not the endpoints: its verdict says nothing of those.',
     ],
@@ -125,7 +132,10 @@ const ENTRIES: readonly Entry[] = [
     used: measuresConvexity,
   },
   {
-    term: ['certified', 'Proved, for every t and not only at samples.'],
+    term: [
+      'certified',
+      'Proved: of a path for every t and not only at samples; of two disconnected networks for every path.',
+    ],
     used: (_, paths) => paths.some((path) => path.grade === 'certified'),
   },
   {

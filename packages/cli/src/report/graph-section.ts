@@ -9,7 +9,6 @@ import {
 } from '@isthmus/charts';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { folded, section } from './page.js';
-import { CHART_WIDTH } from './pair-section.js';
 
 /** The levels between many endpoints: what they show, the dendrogram and its tables. */
 export function graphSection(document: Document, result: ExperimentResult): Child {
@@ -17,7 +16,7 @@ export function graphSection(document: Document, result: ExperimentResult): Chil
   if (data === null) return null;
   return section(document, 'Levels between the endpoints', [
     ...graphWords(data).map((words) => element(document, 'p', { class: 'note' }, [words])),
-    graphChart(data, { document, width: CHART_WIDTH, height: 380 }),
+    graphChart(data, { document, width: 'page', height: 380 }),
     graphTable(data, { document }),
     folded(document, 'Components by level', [componentsTable(data, { document })]),
   ]);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ExperimentResult } from '@isthmus/core/contract';
 import { Window } from 'happy-dom';
 import { describe, expect, it } from 'vitest';
 import { renderHtmlReport } from './html.js';
@@ -46,7 +47,7 @@ describe('renderHtmlReport', () => {
   it('leads with the verdict, no larger than its evidence', () => {
     expect(page.querySelector('h1')?.textContent).toBe('quadratic');
     expect(page.querySelector('.headline-title')?.textContent).toBe(
-      'a and b are connected at level 0.001, sampled at 65 points.',
+      'a and b are connected at level 0.001, sampled at 65 points, 1/64 apart.',
     );
     const lost = [{ ...reportResult().pairs[0], paths: [reportPath({ reason: 'depth' })] }];
     const open = parse(renderHtmlReport(reportResult({ pairs: lost as never })));
@@ -65,7 +66,10 @@ describe('renderHtmlReport', () => {
       'Environment',
       'Words',
     ]);
-    expect(page.querySelectorAll('svg[role="img"]')).toHaveLength(2);
+    // Two charts, each at three widths, of which the page shows the one that it has room for.
+    for (const width of ['wide', 'medium', 'narrow'])
+      expect(page.querySelectorAll(`.isthmus-drawing-${width} svg[role="img"]`)).toHaveLength(2);
+    expect(page.querySelectorAll('svg[role="img"]')).toHaveLength(6);
     expect(page.querySelector('pre')?.textContent).toContain('"seed": 1');
     expect(page.body.textContent).toContain('a7'.repeat(32));
     expect([...page.querySelectorAll('table')].every((t) => t.querySelector('caption'))).toBe(true);
@@ -177,7 +181,7 @@ describe('a run of many endpoints', () => {
   );
 
   it('has the dendrogram, its table, and words that claim upper bounds only', () => {
-    expect(part?.querySelectorAll('.isthmus-merge path')).toHaveLength(1);
+    expect(part?.querySelectorAll('.isthmus-drawing-wide .isthmus-merge path')).toHaveLength(1);
     expect(
       [...part!.querySelectorAll('tbody tr')].map((row) => row.textContent).slice(0, 2),
     ).toEqual(['a – b●0.0020.002sampleddss/greedy', 'a – cnot foundnot found']);
@@ -186,6 +190,40 @@ describe('a run of many endpoints', () => {
     expect(words).toContain('does not show that these are disconnected');
     expect(words).toContain('upper bound');
     expect(page.body.textContent).toContain('spanning forest');
+  });
+});
+
+describe('what must be known before the numbers are trusted', () => {
+  const warnings = [{ code: 'data/unscaled', message: 'inputs reach 1680; <b>scale</b> them.' }];
+  const pageOf = (result: ExperimentResult) => parse(renderHtmlReport(result));
+  const blocks = (result: ExperimentResult) =>
+    [...pageOf(result).querySelectorAll('.warnings li')].map((item) => item.textContent);
+
+  it('stands near the top, as text', () => {
+    const page = pageOf(reportResult({ warnings }));
+    const block = page.querySelector('header .warnings');
+    expect(block?.getAttribute('role')).toBe('note');
+    expect(block?.textContent).toContain('inputs reach 1680; <b>scale</b> them. (data/unscaled)');
+    expect(block?.querySelector('b')).toBe(null);
+  });
+
+  it('is nothing where there is nothing, also in records from before warnings', () => {
+    expect(blocks(reportResult())).toEqual([]);
+    const { warnings: _, ...old } = reportResult();
+    expect(blocks(old as ExperimentResult)).toEqual([]);
+  });
+
+  it('names endpoints above the level where the lead does not', () => {
+    const profile = { t: [0, 1], loss: [0.0009, 0.002] };
+    const [pair] = reportResult().pairs;
+    const high = { ...pair!.paths[0]!, profile };
+    const only = reportResult({ pairs: [{ ...pair!, paths: [high] }] });
+    expect(pageOf(only).querySelector('.headline-title')?.textContent).toMatch(
+      /b itself lies above it/,
+    );
+    expect(blocks(only)).toEqual([]);
+    const beside = reportResult({ pairs: [{ ...pair!, paths: [high, pair!.paths[1]!] }] });
+    expect(blocks(beside)[0]).toMatch(/^No path can stay at or below level 0.001: b itself/);
   });
 });
 

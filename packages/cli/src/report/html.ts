@@ -1,9 +1,11 @@
 import {
   element,
+  endsAboveNotes,
   formatCount,
   formatLevel,
   formatSeconds,
   headline,
+  plural,
   type Child,
 } from '@isthmus/charts';
 import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
@@ -50,6 +52,7 @@ function header(document: Document, result: ExperimentResult): HTMLElement {
     element(document, 'p', { class: 'overline' }, ['Isthmus report']),
     element(document, 'h1', {}, [result.name]),
     headlinePart(document, result),
+    warningsPart(document, result),
     facts(document, overview(result), 'overview'),
   ]);
 }
@@ -61,6 +64,32 @@ function headlinePart(document: Document, result: ExperimentResult): HTMLElement
     detail === '' ? null : element(document, 'p', { class: 'headline-detail' }, [detail]),
   ]);
 }
+
+/** What must be known before the numbers are trusted; records from before warnings have none. */
+function warningsPart(document: Document, result: ExperimentResult): Child {
+  const { warnings = [] } = result as Partial<Pick<ExperimentResult, 'warnings'>>;
+  const { title } = headline(result);
+  const notes = [
+    ...warnings.map(({ code, message }) => `${message} (${code})`),
+    ...endsAboveNotes(result).filter((note) => !note.startsWith(title)),
+  ];
+  if (notes.length === 0) return null;
+  const shown = notes.slice(0, MAX_NOTES);
+  const left = notes.length - shown.length;
+  const more = left === 0 ? [] : [`${plural(left, 'more stands', 'more stand')} in result.json.`];
+  return element(document, 'div', { class: 'warnings', role: 'note' }, [
+    element(document, 'p', { class: 'warnings-title' }, ['Before the numbers are trusted']),
+    element(
+      document,
+      'ul',
+      {},
+      [...shown, ...more].map((note) => element(document, 'li', {}, [note])),
+    ),
+  ]);
+}
+
+/** More would hide the page. */
+const MAX_NOTES = 20;
 
 function overview(result: ExperimentResult): readonly (readonly [string, Child])[] {
   const { threshold, pairs, seed, environment } = result;

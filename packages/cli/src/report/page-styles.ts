@@ -16,6 +16,8 @@ h3 { font-size: 0.9375rem; font-weight: 600; margin: 1.75rem 0 0.6rem; }
 section { margin-top: 3rem; padding-top: 2rem; border-top: 1px solid var(--isthmus-grid); }
 section > * + * { margin-top: 1.5rem; }
 section > h2 + * { margin-top: 0; }
+.part > * + * { margin-top: 0.9rem; }
+.part > h3 { margin: 0; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 0.8125rem; }
 code { overflow-wrap: anywhere; }
 pre { padding: 1rem 1.25rem; border: 1px solid var(--isthmus-grid); border-radius: 6px; overflow-x: auto; line-height: 1.5; }
@@ -23,17 +25,21 @@ pre { padding: 1rem 1.25rem; border: 1px solid var(--isthmus-grid); border-radiu
 .overline { color: var(--isthmus-muted); font-size: 0.8125rem; margin-bottom: 0.35rem; }
 .headline { margin-top: 1.75rem; padding: 1.1rem 1.4rem; border: 1px solid var(--isthmus-grid);
   border-inline-start: 4px solid var(--tone, var(--isthmus-muted)); border-radius: 6px; }
-.headline-connected { --tone: var(--isthmus-series-4); }
-.headline-not-found { --tone: var(--isthmus-series-2); }
-.headline-disconnected, .headline-failed { --tone: var(--isthmus-series-5); }
+.headline-connected { --tone: var(--isthmus-connected); }
+.headline-not-found { --tone: var(--isthmus-not-found); }
+.headline-disconnected, .headline-failed { --tone: var(--isthmus-disconnected); }
 .headline-title { font-size: 1.25rem; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
 .headline-detail { margin-top: 0.3rem; color: var(--isthmus-muted); max-width: 62rem; overflow-wrap: anywhere; white-space: pre-line; }
+.warnings { margin-top: 1rem; padding: 0.8rem 1.4rem; border: 1px solid var(--isthmus-not-found); border-radius: 6px; overflow-wrap: anywhere; }
+.warnings-title { font-weight: 600; }
+.warnings-title::before { content: "!"; font-weight: 700; color: var(--isthmus-not-found); margin-inline-end: 0.6em; }
+.warnings ul { margin: 0.35rem 0 0; padding-inline-start: 1.1rem; }
+.warnings li { white-space: pre-line; }
 .note { color: var(--isthmus-muted); max-width: 52rem; }
 
 .overview { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1.1rem 2rem; margin-top: 2rem; }
 .overview dt { color: var(--isthmus-muted); font-size: 0.8125rem; }
 .overview dd { overflow-wrap: anywhere; }
-main .isthmus-plot { min-width: 44rem; }
 .facts > div { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 0 1.5rem; padding: 0.3rem 0; }
 .facts dt { color: var(--isthmus-muted); }
 .facts dd { overflow-wrap: anywhere; }
@@ -54,7 +60,6 @@ footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--ist
   @page { margin: 15mm; }
   main { max-width: none; padding: 0; }
   html { font-size: 75%; }
-  main .isthmus-plot { min-width: 0; }
   section { margin-top: 1.5rem; padding-top: 1rem; }
   h2, h3 { break-after: avoid; }
   details:not([open]) { display: none; }

@@ -22,9 +22,6 @@ import { convexityPart } from './convexity-section.js';
 import { code, facts, folded, section } from './page.js';
 import { refWords } from './words.js';
 
-/** The width at which the report's charts are drawn; narrower pages scale them. */
-export const CHART_WIDTH = 1136;
-
 /** One line for each pair, where there are several. */
 export function pairsSection(document: Document, { pairs }: ExperimentResult): Child {
   if (pairs.length < 2) return null;
@@ -49,14 +46,14 @@ export function pairSection(
   const points = pair.paths.reduce((sum, path) => sum + path.profile.t.length, 0);
   return section(document, several ? `From ${pair.a} to ${endName(pair)}` : 'Paths', [
     several ? element(document, 'p', { class: 'note' }, [pairStatement(pair).title]) : null,
-    interpolationChart(data, { document, width: CHART_WIDTH, height: 440 }),
+    interpolationChart(data, { document, width: 'page', height: 440 }),
     summaryTable(pair, { document }),
     ...lowestParts(document, pair),
     folded(document, `Table of the curves (${formatCount(points)} losses)`, [
       interpolationTable(data, { document }),
     ]),
     pair.alignment === null ? null : alignmentPart(document, pair, pair.alignment),
-    convexityPart(document, pair, CHART_WIDTH),
+    convexityPart(document, pair),
   ]);
 }
 
@@ -89,6 +86,8 @@ function alignmentPart(
   alignment: AlignmentRecord,
 ): HTMLElement {
   const { distanceBefore, distanceAfter, functionError, lossAfter, spaces } = alignment;
+  // Records of earlier versions say nothing of these.
+  const { peakBefore, peakAfter, chosen, candidates } = alignment as Partial<AlignmentRecord>;
   const table = dataTable(document, {
     caption: 'Units of each group of tied axes that moved to another place.',
     columns: [
@@ -103,12 +102,40 @@ function alignmentPart(
     element(document, 'h3', {}, [`Alignment of ${pair.b} to ${pair.a}`]),
     facts(document, [
       ['by', alignment.strategies.map(refWords).join(', then ')],
+      ['taken', chosen?.map(({ label, by }) => `${label} (lowest ${by})`).join(', then ') ?? ''],
       ['distance before', formatNumber(distanceBefore, 6)],
       ['distance after', formatNumber(distanceAfter, 6)],
+      ['peak of the straight line before', formatNumber(peakBefore ?? null, 6)],
+      ['peak of the straight line after', formatNumber(peakAfter ?? null, 6)],
       [`loss of ${pair.b} after`, formatNumber(lossAfter, 6)],
       ['largest change of an output', formatNumber(functionError, 3)],
       ['file', code(document, alignment.file)],
     ]),
+    candidates === undefined
+      ? null
+      : folded(document, 'What was compared', [candidatesTable(document, candidates)]),
     spaces.length > 0 ? folded(document, 'Units that moved', [table]) : null,
   ]);
+}
+
+/** Every candidate of an alignment, with what became of it. */
+function candidatesTable(
+  document: Document,
+  candidates: AlignmentRecord['candidates'],
+): HTMLElement {
+  return dataTable(document, {
+    caption:
+      'Candidates for the alignment. None is taken that is farther, or has a higher line, than the identity.',
+    columns: ['candidate', 'distance', 'peak of the line', 'change of an output', 'outcome'].map(
+      (heading, i) => ({ heading, numeric: i > 0 && i < 4 }),
+    ),
+    rows: candidates.map(({ label, distance, peak, functionError, outcome }) => [
+      label,
+      formatNumber(distance),
+      formatNumber(peak),
+      formatNumber(functionError, 3),
+      outcome,
+    ]),
+    long: candidates.length > 12,
+  });
 }

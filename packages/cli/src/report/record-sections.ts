@@ -21,7 +21,6 @@ import type {
 } from '@isthmus/core/contract';
 import { glossary } from './glossary.js';
 import { code, facts, folded, section } from './page.js';
-import { CHART_WIDTH } from './pair-section.js';
 import { refWords } from './words.js';
 
 /** A column of the endpoints' table, left out where no endpoint has anything to say in it. */
@@ -83,7 +82,7 @@ export function endpointsSection(document: Document, result: ExperimentResult): 
     long: endpoints.length > 12,
   });
   const curves = [
-    trainingChart(data, { document, width: CHART_WIDTH, height: 340 }),
+    trainingChart(data, { document, width: 'page', height: 340 }),
     table,
     folded(document, 'Table of the training curves', [trainingTable(data, { document })]),
   ];

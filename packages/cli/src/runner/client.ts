@@ -8,6 +8,7 @@ import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { SweepEvent } from '../sweep/events.js';
 import { receivedFailure } from './failure.js';
+import { afterGrace } from './grace.js';
 import type { RunnerOutput } from './output.js';
 import { collectOutput } from './output.js';
 import { CALLS_VARIABLE, openCallFile, type CallFile } from './call-file.js';
@@ -41,7 +42,10 @@ export interface RunnerPlace {
   readonly cwd?: string;
   /** Its `ISTHMUS_NODE` names the Node that the runner is started on; this program's own unless set. */
   readonly env?: NodeJS.ProcessEnv;
-  /** How long a cancelled run may take to end in order before it is killed, in ms; 10 s unless set. */
+  /**
+   * How long a cancelled run may take to end in order before it is killed, in ms of time in which it
+   * could work; 10 s unless set.
+   */
   readonly graceMs?: number;
 }
 
@@ -49,6 +53,9 @@ export interface RunnerPlace {
 const OWN: RunnerPlace = { entry: new URL('./entry.js', import.meta.url) };
 
 const GRACE_MS = 10_000;
+
+/** A run that has not begun has nothing to put in order. */
+const UNBEGUN_GRACE_MS = 1500;
 
 /** Where the runner finds the file of calls: behind its three streams and its channel. */
 const CALLS_DESCRIPTOR = 4;
@@ -121,7 +128,10 @@ export async function startRunner(place: RunnerPlace): Promise<Runner> {
   async function run(request: RunRequest, own: ClientHooks): Promise<RunReply> {
     hooks = own;
     output.begin();
-    const cancelling = cancelOn(own.signal, child, place.graceMs ?? GRACE_MS);
+    const grace = place.graceMs ?? GRACE_MS;
+    const cancelling = cancelOn(own.signal, child, () =>
+      output.folder() === null ? Math.min(grace, UNBEGUN_GRACE_MS) : grace,
+    );
     const watching = watchMain(calls, (reason) => {
       why.is(reason);
       child.kill('SIGKILL');
@@ -186,11 +196,12 @@ function connectionTo(
 }
 
 /** Asks the runner to end its run, and kills it where it does not within the time that it is given. */
-function cancelOn(signal: AbortSignal, child: ChildProcess, graceMs: number) {
+function cancelOn(signal: AbortSignal, child: ChildProcess, graceMs: () => number) {
   const source = new CancellationTokenSource();
   const abort = () => {
     source.cancel();
-    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
+    // Without an id it was never started.
+    if (child.pid !== undefined) afterGrace(child.pid, graceMs(), () => child.kill('SIGKILL'));
   };
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();

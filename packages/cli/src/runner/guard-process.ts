@@ -1,5 +1,8 @@
+// The whole modules are watched here; no folder is made.
+/* eslint-disable no-restricted-imports */
 import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
+/* eslint-enable no-restricted-imports */
 import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
 import timers from 'node:timers';

@@ -14,6 +14,7 @@ import {
   startRun,
   sweepEvent,
 } from './protocol.js';
+import { afterGrace } from './grace.js';
 import { performRun } from './perform.js';
 import { sentFailure } from './sent-failure.js';
 import { keptThreads } from './threads.js';
@@ -95,6 +96,6 @@ function listenForTheEnd(stopped: AbortController, isIdle: () => boolean): void 
     // What a plugin has left (a socket, a thread) must not keep a runner whose work is done.
     if (isIdle()) exit.call(process, 0);
     // A step that does not heed the signal must not outlive the parent.
-    setTimeout(() => exit.call(process, 4), ORPHAN_GRACE_MS).unref();
+    afterGrace(process.pid, ORPHAN_GRACE_MS, () => exit.call(process, 4));
   });
 }

@@ -1,20 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type {
-  IsthmusError,
-  Limits,
-  ResolvedConfig,
-  RunFolder,
-  Session,
-  SweepCell,
-} from '@isthmus/core';
+import type { IsthmusError, Limits, RunFolder, Session, SweepCell } from '@isthmus/core';
 import {
   endpointIdsOf,
   isIsthmusError,
   openRunFolder,
   pairsOf,
   runExperiment,
+  stepsAtOnce,
   unmetExpectations,
 } from '@isthmus/core';
 import type { RunEvent } from '@isthmus/core/contract';
@@ -32,7 +26,7 @@ import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
 import type { RunReply, RunRequest } from './protocol.js';
-import { summaryOf } from './summary.js';
+import { notesOf, summaryOf } from './summary.js';
 import type { Threads } from './threads.js';
 import { memoryBoundMB } from './watch-memory.js';
 
@@ -87,7 +81,7 @@ async function performOne(
   const { config } = session.experiment;
   const { limits } = config;
   const experiment = { source, overrides, data: session.record?.sha256 ?? null, limits };
-  const pool = openPool(threadsFor(request, config), experiment, threads, {
+  const pool = openPool(threadsFor(request, session), experiment, threads, {
     memoryMB: memoryBoundMB(limits, request.atOnce),
     fault: hooks.fault,
   });
@@ -112,6 +106,7 @@ async function performOne(
       reportFailures,
       unmet: unmetExpectations(result, config.expect),
       summary: summaryOf(result),
+      notes: notesOf(result),
     };
   } catch (thrown) {
     if (isIsthmusError(thrown) && REFUSALS.has(thrown.code)) return refused(thrown);
@@ -177,9 +172,10 @@ function overridesOf({ set, seed, cell }: RunRequest): Overrides {
   return cell === undefined ? { set, seed } : { set, seed, cell };
 }
 
-/** No more threads than steps that can ever be under way at once. */
-function threadsFor({ workers }: RunRequest, config: ResolvedConfig): number {
+/** No more threads than steps that can ever be under way at once, or than the memory holds. */
+function threadsFor({ workers }: RunRequest, { experiment, demand }: Session): number {
+  const { config } = experiment;
   const { paths } = config;
   const atOnce = Math.max(endpointIdsOf(config).length, pairsOf(config).length * paths.length);
-  return Math.min(workers || availableParallelism(), atOnce);
+  return Math.min(workers || availableParallelism(), atOnce, stepsAtOnce(demand));
 }

@@ -1,7 +1,9 @@
+import process from 'node:process';
 import type { Executor, StepHooks } from '@isthmus/core';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { receivedFailure } from './failure.js';
+import { afterGrace } from './grace.js';
 import { runEvent } from './protocol.js';
 import type { ThreadOpening } from './thread-protocol.js';
 import {
@@ -27,8 +29,11 @@ type Send<T> = (
   token: CancellationTokenSource['token'],
 ) => Promise<T>;
 
-/** How long a step that is cancelled may go on; a plugin's endless loop is stopped after that. */
-const GRACE_MS = 3000;
+/**
+ * How long a step that is cancelled may go on; a plugin's endless loop is stopped after that. Engines
+ * ask for a cancel every 50 ms, and what a cancelled step had so far is not kept in any case.
+ */
+const GRACE_MS = 1000;
 
 /** What ends steps besides their own end. */
 export interface PoolLimits {
@@ -164,18 +169,18 @@ function lending(threads: readonly OpenThread[]) {
 function cancelOn(signal: AbortSignal, { end, cancelled }: Thread) {
   cancelled.lower();
   const source = new CancellationTokenSource();
-  let patience: NodeJS.Timeout | undefined;
+  let callOff: (() => void) | null = null;
   const abort = () => {
     source.cancel();
     cancelled.raise();
-    patience = setTimeout(() => void end(), GRACE_MS);
+    callOff = afterGrace(process.pid, GRACE_MS, () => void end());
   };
   signal.addEventListener('abort', abort, { once: true });
   return {
     token: source.token,
     dispose() {
       signal.removeEventListener('abort', abort);
-      clearTimeout(patience);
+      callOff?.();
     },
   };
 }

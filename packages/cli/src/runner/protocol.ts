@@ -48,6 +48,8 @@ export type RunReply =
       readonly unmet: readonly string[];
       /** The summary, as rows for a person. */
       readonly summary: readonly SummaryRow[];
+      /** What must be known before the numbers are trusted: warnings, endpoints above a level. */
+      readonly notes?: readonly string[];
       /** Of a sweep alone. */
       readonly sweep?: SweepSummary;
     };
@@ -70,11 +72,14 @@ export interface SummaryRow {
   /** Verdict, level and grade, or the reason, in words. */
   readonly verdict: string;
   readonly connected: boolean;
+  /** What the verdict is about. */
+  readonly level: number | string;
   readonly peak: number | string;
   readonly aboveEnds: number | string;
   readonly normalizedLength: number | string | null;
   readonly beads: number;
   readonly gradientEvaluations: number;
+  readonly lossEvaluations: number;
 }
 
 /** What a runner is. */

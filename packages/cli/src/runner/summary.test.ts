@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { found } from '../terminal/testing/events.js';
-import { summaryOf } from './summary.js';
+import { notesOf, summaryOf } from './summary.js';
 
 const { record } = found();
 const pair = { a: 'a', b: 'b', distance: 1, alignment: null, convexity: null };
@@ -31,11 +31,13 @@ describe('summaryOf', () => {
       strategy: 'dss/greedy #1',
       verdict: 'connected at 0.001 (sampled)',
       connected: true,
+      level: 0.001,
       peak: record.peak.loss,
       aboveEnds: 0,
       normalizedLength: 1.04,
       beads: 1,
       gradientEvaluations: 1500,
+      lossEvaluations: record.cost.lossEvaluations,
     });
   });
 
@@ -51,5 +53,19 @@ describe('summaryOf', () => {
   it('is empty where nothing was found out', () => {
     expect(rowsOf([])).toEqual([]);
     expect(rowsOf([{ ...pair, paths: [] }])).toEqual([]);
+  });
+});
+
+describe('notesOf', () => {
+  it('has the warnings of the run, then endpoints above their level', () => {
+    const profile = { t: [0, 1], loss: [0.0005, 0.004] };
+    const lost = { ...record, verdict: 'not-found', level: 0.001, profile } as const;
+    const warnings = [{ code: 'data/unscaled', message: 'scale the inputs.' }];
+    const notes = notesOf({ pairs: [{ ...pair, paths: [lost] }], warnings });
+    expect(notes[0]).toBe('scale the inputs. (data/unscaled)');
+    expect(notes[1]).toMatch(
+      /^No path can stay at or below level 0\.001: b itself .* 0\.004\. Raise/,
+    );
+    expect(notesOf({ pairs: [{ ...pair, paths: [record] }], warnings: [] })).toEqual([]);
   });
 });

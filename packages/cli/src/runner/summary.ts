@@ -1,3 +1,4 @@
+import { endsAboveNotes } from '@isthmus/charts/ends-above';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { verdictInWords } from '../terminal/verdict.js';
 import type { SummaryRow } from './protocol.js';
@@ -12,11 +13,21 @@ export function summaryOf(result: ExperimentResult): readonly SummaryRow[] {
       strategy: labels[i]!,
       verdict: verdictInWords(path),
       connected: path.verdict === 'connected',
+      level: path.level,
       peak: path.peak.loss,
       aboveEnds: path.barrier.aboveEnds,
       normalizedLength: path.normalizedLength,
       beads: path.beads,
       gradientEvaluations: path.cost.gradientEvaluations,
+      lossEvaluations: path.cost.lossEvaluations,
     }));
   });
+}
+
+/** What must be known before a run's numbers are trusted, in sentences. */
+export function notesOf(result: Pick<ExperimentResult, 'pairs' | 'warnings'>): readonly string[] {
+  return [
+    ...result.warnings.map(({ code, message }) => `${message} (${code})`),
+    ...endsAboveNotes(result),
+  ];
 }

@@ -2,8 +2,13 @@ import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { MEMORY_PLACE } from './call-file.js';
 
-/** How long this process may outlive its parent when it does not end by itself. */
+/**
+ * How long this process may outlive its parent when it does not end by itself: processor time, since
+ * what blocks it burns that, and on a busy machine it may still be writing; and time on the clock, for
+ * what blocks it without working.
+ */
 const GRACE_MS = 8000;
+const LONGEST_MS = 60_000;
 const CHECK_EVERY_MS = 500;
 
 /**
@@ -12,18 +17,28 @@ const CHECK_EVERY_MS = 500;
  */
 const WATCHER = `
 const { writeSync } = require('node:fs');
-const { workerData: { parent, every, grace, bound, fd, place } } = require('node:worker_threads');
+const { workerData: { parent, every, grace, longest, bound, fd, place } } = require('node:worker_threads');
 let goneFor = 0;
+let before = null;
 let overFor = 0;
 setInterval(() => {
-  goneFor = isThere() ? 0 : goneFor + every;
-  if (goneFor >= grace) process.kill(process.pid, 'SIGKILL');
+  heedParent();
+  heedMemory();
+}, every);
+function heedParent() {
+  if (isThere()) return;
+  before ??= process.cpuUsage();
+  goneFor += every;
+  const { user, system } = process.cpuUsage(before);
+  if ((user + system) / 1000 >= grace || goneFor >= longest) process.kill(process.pid, 'SIGKILL');
+}
+function heedMemory() {
   const taken = process.memoryUsage.rss() / 2 ** 20;
   overFor = taken > 1.25 * bound[0] ? overFor + every : 0;
   if (overFor < 3 * every) return;
   if (fd !== null) writeSync(fd, Float64Array.of(taken), 0, 8, place);
   process.kill(process.pid, 'SIGKILL');
-}, every);
+}
 function isThere() {
   try {
     return process.ppid === parent && process.kill(parent, 0);
@@ -43,7 +58,7 @@ function isThere() {
  */
 export function watchParent(boundMB: Float64Array, fd: number | null): void {
   const workerData = {
-    ...{ parent: process.ppid, every: CHECK_EVERY_MS, grace: GRACE_MS },
+    ...{ parent: process.ppid, every: CHECK_EVERY_MS, grace: GRACE_MS, longest: LONGEST_MS },
     ...{ bound: boundMB, fd, place: MEMORY_PLACE },
   };
   new Worker(WATCHER, { eval: true, workerData, stdout: false }).unref();

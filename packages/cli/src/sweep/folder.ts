@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   IsthmusError,
   lockFolder,
+  makeRunFolder,
   messageOf,
   refuseLinks,
   sameFolder,
@@ -57,7 +58,8 @@ export async function openSweepFolder(
   if (present.includes('sweep.json')) await checkSame(path, plan);
   else checkOwn(path, present);
   await checkTrials(path, present);
-  await mkdir(join(path, TRIALS), { recursive: true, mode: 0o700 });
+  await makeRunFolder(path);
+  await makeRunFolder(join(path, TRIALS));
   const unlock = await lockFolder(path);
   const checkThere = await sameFolder(path);
   return {

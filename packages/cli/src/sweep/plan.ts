@@ -11,8 +11,7 @@ import {
   sweepOf,
 } from '@isthmus/core';
 import type { ExperimentText, LoadedExperiment, Overrides } from '../experiment-file.js';
-import { inExperiment, rawExperiment, settingsOf } from '../experiment-file.js';
-import { registryFor } from '../plugins.js';
+import { inExperiment, loadedPlugins, rawExperiment, settingsOf } from '../experiment-file.js';
 import { valuesText } from './words.js';
 
 /** A sweep that is ready to be run. */
@@ -43,7 +42,11 @@ const MAX_CHECKED = 1000;
  * @returns null for an experiment without a sweep
  * @throws `config/…`, `registry/…` with the file's name before every fault
  */
-export function planSweep(source: ExperimentText, overrides: Overrides): Promise<SweepPlan | null> {
+export function planSweep(
+  source: ExperimentText,
+  overrides: Overrides,
+  pluginsOf = loadedPlugins,
+): Promise<SweepPlan | null> {
   return inExperiment(source, async () => {
     const raw = rawExperiment(source, overrides);
     const sweep = sweepOf(raw);
@@ -51,16 +54,16 @@ export function planSweep(source: ExperimentText, overrides: Overrides): Promise
     const grid = sweepGrid(pinned(sweep, settingsOf(overrides)));
     const cells = Array.from({ length: grid.count }, (_, place) => grid.cell(place));
     const folder = dirname(source.file);
-    const { plugins } = parsedCell(raw, cells[0]!);
-    const registry = await registryFor(plugins, folder);
+    const first = parsedCell(raw, cells[0]!);
+    const registry = await pluginsOf(first, folder);
     const load = (cell: SweepCell) => ({
       experiment: resolvedCell(raw, cell, registry),
       registry,
       folder,
     });
     const samples = samplesOf(grid, cells);
-    const [first] = samples.map((cell) => load(cell).experiment.config);
-    const { name } = first!;
+    for (const cell of samples) load(cell);
+    const { name, plugins } = first;
     const facts = { isReported: !writesNothing(raw), hasPlugins: plugins.length > 0 };
     return { source, name, ...facts, grid, cells, checked: samples.length, load };
   });

@@ -16,13 +16,11 @@ import { reportDocument } from '../report/document.js';
 import { REPORT_STYLES } from '../report/page-styles.js';
 import { code, facts, folded, pageHtml, section } from '../report/page.js';
 
-/** The width at which the charts are drawn; narrower pages scale them. */
-const CHART_WIDTH = 1136;
-
 /** Trials that the table names; `sweep.json` has all. */
 const MAX_TRIALS = 500;
 
-const CHARTS: readonly SweepQuantity[] = ['fraction', 'normalizedLength', 'beads'];
+/** The quantities that are drawn. */
+export const SWEEP_CHARTS: readonly SweepQuantity[] = ['fraction', 'normalizedLength', 'beads'];
 
 /**
  * A sweep as one HTML page that needs nothing beside itself: no network, no script. All strings of the
@@ -101,11 +99,11 @@ function axisWords(values: readonly unknown[]): string {
 }
 
 function chartsSection(document: Document, record: SweepRecord): Child {
-  const charts = CHARTS.flatMap((quantity) => {
+  const charts = SWEEP_CHARTS.flatMap((quantity) => {
     const data = sweepData(record, quantity);
     return data === null || data.series.length === 0
       ? []
-      : [sweepChart(data, { document, width: CHART_WIDTH, height: 340 })];
+      : [sweepChart(data, { document, width: 'page', height: 340 })];
   });
   return charts.length === 0 ? null : section(document, 'Curves', charts);
 }

@@ -1,6 +1,7 @@
-import { counted, count } from '../terminal/numbers.js';
+import { counted, count, loss } from '../terminal/numbers.js';
 import type { Column } from '../terminal/table.js';
-import { textTable, widthOf } from '../terminal/table.js';
+import { fittingTable } from '../terminal/table.js';
+import { sizeOf } from '../terminal/width.js';
 import type { SweepEvent, SweepProgress, SweepRow, SweepTable } from './events.js';
 import { valuesText } from './words.js';
 
@@ -34,7 +35,7 @@ const MORE: Columns = [
 function mean(value: number | string | null, digits: number): string {
   if (value === null) return '–';
   const number = Number(value);
-  return Number.isFinite(number) ? number.toFixed(digits) : String(value);
+  return Math.abs(number) < 1e6 ? number.toFixed(digits) : loss(value);
 }
 
 /**
@@ -47,11 +48,9 @@ export function sweepTableText(table: SweepTable, width = Infinity): string {
     align: 'right',
     text: ({ values }) => values[i] ?? '',
   }));
-  const least = [...first, { title: 'strategy', align: 'left', text: strategyOf } as const, TRIALS];
-  for (let kept = MORE.length; ; kept--) {
-    const text = textTable([...least, CONNECTED, ...MORE.slice(0, kept)], table.rows);
-    if (widthOf(text) <= width || kept === 0) return withRest(text, table);
-  }
+  const strategy = { title: 'strategy', align: 'left', text: strategyOf } as const;
+  const least = [...first, strategy, TRIALS, CONNECTED];
+  return withRest(fittingTable(least, MORE, table.rows, width), table);
 }
 
 function strategyOf({ strategy }: SweepRow): string {
@@ -75,15 +74,14 @@ const FRAME = 6;
 /** How a sweep stands, in lines that fit a terminal: the table, what runs, how many are done. */
 export function sweepLines(
   progress: SweepProgress,
-  {
-    columns = 80,
-    rows = 24,
-  }: { readonly columns?: number | undefined; readonly rows?: number | undefined },
+  terminal: { readonly columns?: number | undefined; readonly rows?: number | undefined },
 ): readonly string[] {
+  const { columns, rows } = sizeOf(terminal);
   const running = progress.running.slice(0, RUNNING_SHOWN);
   const room = Math.max(1, rows - FRAME - running.length);
   const table = cut(progress.table, room);
-  const shown = table.rows.length === 0 ? [] : sweepTableText(table, columns - 1).split('\n');
+  const shown =
+    table.rows.length === 0 ? [] : sweepTableText(table, Math.max(1, columns - 1)).split('\n');
   return [...shown, ...running.map((line) => `  ${line}`), countLine(progress)];
 }
 

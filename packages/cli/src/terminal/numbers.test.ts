@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, counted, loss } from './numbers.js';
+import { count, counted, loss, lossBeside, ratio } from './numbers.js';
 
 describe('loss', () => {
   it.each([
@@ -11,12 +11,39 @@ describe('loss', () => {
     [12345.678, '1.235e+4'],
     [3.14159e-7, '3.142e-7'],
     [1e-12, '1.000e-12'],
+    [0.1 + 0.2, '0.3'],
+    [12345678, '1.235e+7'],
+    [5e-324, '4.941e-324'],
     [NaN, 'NaN'],
     [Infinity, 'Infinity'],
     ['NaN', 'NaN'],
     ['-Infinity', '-Infinity'],
   ])('%s', (value, text) => {
     expect(loss(value)).toBe(text);
+  });
+});
+
+describe('lossBeside', () => {
+  it.each([
+    [0.25, 0.25, '0.25'],
+    [0.25000004, 0.25, '0.25000004'],
+    [0.1 + 0.2, 0.3, '0.30000000000000004'],
+    [1e-17, 0, '1.000e-17'],
+    ['NaN', 0.25, 'NaN'],
+    [0.25, 'Infinity', '0.25'],
+  ])('%s beside %s', (value, other, text) => {
+    expect(lossBeside(value, other)).toBe(text);
+  });
+});
+
+describe('ratio', () => {
+  it.each([
+    [1.04153, '1.042'],
+    [1e21, '1.000e+21'],
+    ['NaN', 'NaN'],
+    [Infinity, 'Infinity'],
+  ])('%s', (value, text) => {
+    expect(ratio(value)).toBe(text);
   });
 });
 

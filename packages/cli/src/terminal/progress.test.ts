@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { widthOfLine } from './width.js';
 import type { RunEvent } from '@isthmus/core/contract';
 import { all, jsonProgress, liveProgress, noProgress, plainProgress } from './progress.js';
 import { finished, found, searching, started, trained, training } from './testing/events.js';
@@ -70,6 +71,28 @@ describe('liveProgress', () => {
     progress.end();
     expect(screen.lines()).toEqual(['']);
   });
+
+  it.each([0, Number.NaN, 1, 2])(
+    'draws on a terminal that says it has %s columns',
+    async (columns) => {
+      const written: string[] = [];
+      const write = (text: string) => written.push(text) > 0;
+      const progress = liveProgress({ write, columns, rows: columns });
+      progress.show(training({ endpoint: '大'.repeat(100) }));
+      await pause(DRAWN);
+      progress.show(training());
+      progress.end();
+      // Without the sequences that move the cursor: what stands on the terminal.
+      const lines = written
+        .join('')
+        .replaceAll(/\u001b\[\??\d*[A-Za-z]/g, '')
+        .split('\n');
+      const room = columns >= 1 ? columns : 79;
+      for (const line of lines)
+        expect(widthOfLine(line.replaceAll('\r', ''))).toBeLessThanOrEqual(room);
+      expect(written.join('')).not.toContain('NaN');
+    },
+  );
 
   it('redraws at most ten times a second, each time in one piece', async () => {
     const screen = createScreen(80);

@@ -4,6 +4,7 @@ import { sweepLines, sweepMilestone } from '../sweep/terminal.js';
 import { clean, cleanLine } from './clean.js';
 import type { StatusLines } from './status-lines.js';
 import { milestone, nextStatus } from './status-lines.js';
+import { clipped, sizeOf, widthOfLine } from './width.js';
 
 /** An event of a run, or of a sweep of them. */
 export type ShownEvent = RunEvent | SweepEvent;
@@ -78,29 +79,27 @@ function liveMilestone(event: SweepEvent): string | null {
 }
 
 /** The lines that fit on the terminal, each clipped to its width. */
-function fitting(lines: readonly string[], { columns = 80, rows = 24 }: Output): readonly string[] {
+function fitting(lines: readonly string[], out: Output): readonly string[] {
+  const { columns, rows } = sizeOf(out);
   const room = Math.max(1, rows - 1);
   const shown =
     lines.length <= room
       ? lines
       : [...lines.slice(0, room - 1), `… and ${lines.length - room + 1} more`];
-  return shown.map((line) => clip(cleanLine(line), Math.max(1, columns - 1)));
+  return shown.map((line) => clipped(cleanLine(line), Math.max(1, columns - 1)));
 }
 
 /** Back to the first of the drawn lines, and clear from there; a terminal made narrower wraps them. */
-function erasing(drawn: readonly string[], { columns = 80 }: Output): string {
-  const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
+function erasing(drawn: readonly string[], out: Output): string {
+  const { columns } = sizeOf(out);
+  const height = (line: string) => Math.max(1, Math.ceil(widthOfLine(line) / columns));
+  const rows = drawn.reduce((sum, line) => sum + height(line), 0);
   return rows === 0 ? '' : `\r\u001b[${rows}A\u001b[0J`;
 }
 
-/** Without wrapping, since a wide character may take more room than was counted. */
+/** Without wrapping, since terminals do not agree on the width of every character. */
 function drawing(lines: readonly string[]): string {
   return lines.length === 0 ? '' : `\u001b[?7l${lines.join('\n')}\n\u001b[?7h`;
-}
-
-function clip(line: string, width: number): string {
-  const characters = [...line];
-  return characters.length <= width ? line : `${characters.slice(0, width - 1).join('')}…`;
 }
 
 /** Plain lines for a pipe or a log: milestones, and now and then how far a long step is. */

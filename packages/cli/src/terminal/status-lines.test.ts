@@ -74,7 +74,10 @@ describe('milestone', () => {
     ],
     [trained({ outcome: 'imported' }), 'endpoint a: imported, loss 0.0009987'],
     [trained({ outcome: 'given' }), 'endpoint a: given, loss 0.0009987'],
-    [found(), 'dss/greedy a – b: connected at 0.001 (sampled), peak 0.0009987, 1 bead'],
+    [
+      found(),
+      'dss/greedy a – b: connected at 0.001 (sampled), peak 0.0009987, 1 bead; 34 samples 1/32 apart',
+    ],
     [
       found({ verdict: 'not-found', grade: null, reason: 'depth', beads: 0 }),
       'dss/greedy a – b: not found at 0.001 (depth), peak 0.0009987',
@@ -85,7 +88,7 @@ describe('milestone', () => {
     ],
     [
       { ...found(), reused: true },
-      'dss/greedy a – b: connected at 0.001 (sampled), peak 0.0009987, 1 bead (done before)',
+      'dss/greedy a – b: connected at 0.001 (sampled), peak 0.0009987, 1 bead; 34 samples 1/32 apart (done before)',
     ],
     [{ type: 'log', level: 'warning', message: 'odd' }, 'warning: odd'],
   ])('%j', (event, text) => {

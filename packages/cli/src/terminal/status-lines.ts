@@ -1,7 +1,8 @@
 import type { RunEvent } from '@isthmus/core/contract';
-import { count, counted, loss } from './numbers.js';
+import { count, counted, loss, lossBeside } from './numbers.js';
+import { alignmentInWords } from './alignment.js';
 import { convexityInWords } from './convexity.js';
-import { verdictInWords } from './verdict.js';
+import { evidenceInWords, verdictInWords } from './verdict.js';
 
 /** What is going on, one line for each endpoint that trains and each path that is sought. */
 export type StatusLines = ReadonlyMap<string, string>;
@@ -27,14 +28,14 @@ export function milestone(event: RunEvent): string | null {
       return `${event.name}: ${counted(event.endpoints.length, 'endpoint')}, then ${event.strategies.join(', ')}`;
     case 'endpoint/finished':
       return `endpoint ${event.endpoint.id}: ${endpointWords(event.endpoint)}${origin(event)}`;
-    case 'align/finished': {
-      const { distanceBefore, distanceAfter } = event.alignment;
-      return `align ${event.pair.join(' – ')}: distance ${loss(distanceBefore)} → ${loss(distanceAfter)}${origin(event)}`;
-    }
+    case 'align/finished':
+      return `align ${event.pair.join(' – ')}: ${alignmentInWords(event.alignment)}${origin(event)}`;
     case 'path/finished': {
-      const { strategy, peak, beads } = event.record;
+      const { strategy, peak, beads, level } = event.record;
       const inserted = beads === 0 ? '' : `, ${counted(beads, 'bead')}`;
-      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${loss(peak.loss)}${inserted}${origin(event)}`;
+      const evidence = evidenceInWords(event.record);
+      const seen = evidence === '' ? '' : `; ${evidence}`;
+      return `${strategy} ${event.pair.join(' – ')}: ${verdictInWords(event.record)}, peak ${lossBeside(peak.loss, level)}${inserted}${seen}${origin(event)}`;
     }
     case 'convexity/finished':
       return `convexity ${event.pair.join(' – ')}: ${convexityInWords(event.convexity)}`;
@@ -68,7 +69,8 @@ function trainingLine(event: Extract<RunEvent, { type: 'endpoint/progress' }>): 
 
 function searchLine(event: Extract<RunEvent, { type: 'path/progress' }>): string {
   const { strategy, pair, vertices, peak, level, gradientEvaluations, tried } = event;
-  const height = peak === null ? '' : `  peak ${loss(peak.loss)}, level ${loss(level)}`;
+  const height =
+    peak === null ? '' : `  peak ${lossBeside(peak.loss, level)}, level ${loss(level)}`;
   const place = tried === undefined ? '' : `  try ${tried + 1}`;
   return `${strategy} ${pair.join(' – ')}${place}${height}  ${counted(vertices - 2, 'bead')}  ${counted(gradientEvaluations, 'gradient')}`;
 }

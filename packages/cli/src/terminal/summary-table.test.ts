@@ -1,22 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { SummaryRow } from '../runner/protocol.js';
 import { summaryTable } from './summary-table.js';
-import { widthOf } from './table.js';
+import { widthOf } from './width.js';
 
 const row = (part: Partial<SummaryRow> = {}): SummaryRow => ({
   pair: 'a – b',
   strategy: 'dss/greedy',
   verdict: 'not found at 0.001 (above-level)',
   connected: false,
+  level: 0.001,
   peak: 0.0085641,
   aboveEnds: 0.0075655,
   normalizedLength: 1.04153,
   beads: 12,
   gradientEvaluations: 1234567,
+  lossEvaluations: 891,
   ...part,
 });
 
 describe('summaryTable', () => {
+  it('shows both kinds of evaluations', () => {
+    const lines = summaryTable([row()]).split('\n');
+    expect(lines[0]).toMatch(/ gradients +losses$/);
+    expect(lines[2]).toMatch(/ 1,234,567 +891$/);
+  });
+
   it('reads well at 100 columns', () => {
     const rows = [row({ strategy: 'core/linear', beads: 0, normalizedLength: 1 }), row()];
     const table = summaryTable(rows, 100);
@@ -38,6 +46,16 @@ describe('summaryTable', () => {
     const table = summaryTable([row()], width);
     expect(widthOf(table)).toBeLessThanOrEqual(width);
     expect(table).toMatch(/dss\/greedy +not found at 0\.001 \(above-level\) +0\.008564/);
+  });
+
+  it('tells a peak from the level that it hardly exceeds', () => {
+    expect(summaryTable([row({ peak: 0.00100000004 })])).toContain('0.00100000004');
+  });
+
+  it.each([0, 1, 20, 40])('sets cells below each other at width %i', (width) => {
+    const table = summaryTable([row({ strategy: 'dss/greedy (大 "小")' })], width);
+    expect(widthOf(table)).toBeLessThanOrEqual(Math.max(width, 2));
+    expect(table.replaceAll(/\s/g, '')).toContain('peakloss0.008564');
   });
 
   it('says what is no number', () => {

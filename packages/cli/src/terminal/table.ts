@@ -1,4 +1,5 @@
 import { cleanLine } from './clean.js';
+import { padded, widthOf, widthOfLine, wrapped } from './width.js';
 
 /** A column of a text table. */
 export interface Column<Row> {
@@ -29,7 +30,7 @@ export function textTable<Row>(
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map((column) => cleanLine(column.text(row)))),
   ];
-  const natural = columns.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)));
+  const natural = columns.map((_, i) => Math.max(...cells.map((line) => widthOfLine(line[i]!))));
   const before = sum(natural.slice(0, -1)) + GAP.length * (columns.length - 1);
   const last = Math.min(natural.at(-1)!, Math.max(LEAST_WRAPPED, wrapAt - before));
   const widths = [...natural.slice(0, -1), last];
@@ -42,9 +43,39 @@ export function textTable<Row>(
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
-/** How many characters the widest line of a text has. */
-export function widthOf(text: string): number {
-  return Math.max(...text.split('\n').map((line) => line.length));
+/**
+ * The table with as many of the further columns as fit, the last left out first; where not even the others
+ * do, each row as a paragraph of its own.
+ *
+ * @param width columns of the terminal; infinite where nobody reads it on one
+ */
+export function fittingTable<Row>(
+  least: readonly Column<Row>[],
+  more: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): string {
+  for (let kept = more.length; kept >= 0; kept--) {
+    const table = textTable([...least, ...more.slice(0, kept)], rows);
+    if (widthOf(table) <= width) return table;
+  }
+  return rows.map((row) => paragraph(least, row, width)).join('\n');
+}
+
+/** The first cell, and below it the others with their titles, as far in as there is room for. */
+function paragraph<Row>(columns: readonly Column<Row>[], row: Row, width: number): string {
+  const [first, ...others] = columns.map(({ title, text }) => ({
+    title,
+    cell: cleanLine(text(row)),
+  }));
+  const indent = width > 24 ? GAP : '';
+  const inner = Math.max(1, width - indent.length);
+  return [
+    ...wrapped(first?.cell ?? '', Math.max(1, width)),
+    ...others.flatMap(({ title, cell }) =>
+      wrapped(`${title} ${cell}`, inner).map((line) => indent + line),
+    ),
+  ].join('\n');
 }
 
 function lineOf(
@@ -53,22 +84,9 @@ function lineOf(
   widths: readonly number[],
 ): string {
   return cells
-    .map((cell, i) =>
-      columns[i]!.align === 'left' ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!),
-    )
+    .map((cell, i) => padded(cell, widths[i]!, columns[i]!.align))
     .join(GAP)
     .trimEnd();
-}
-
-/** A text in lines of at most `width` characters, broken between words; a longer word stays whole. */
-function wrapped(text: string, width: number): readonly string[] {
-  if (text.length <= width) return [text];
-  return text.split(' ').reduce<string[]>((lines, word) => {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)!} ${word}`;
-    return lines.length > 0 && longer.length <= width
-      ? [...lines.slice(0, -1), longer]
-      : [...lines, word];
-  }, []);
 }
 
 function sum(numbers: readonly number[]): number {

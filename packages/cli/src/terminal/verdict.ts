@@ -1,5 +1,25 @@
 import type { PathRecord } from '@isthmus/core/contract';
-import { loss } from './numbers.js';
+import { counted, loss } from './numbers.js';
+
+/**
+ * How closely a connected path was looked at, and what is known of it besides: `34 samples 1/32 apart`,
+ * `97 samples 1/96 apart, 2 of 3 elements convex by construction`; empty where nothing is claimed.
+ */
+export function evidenceInWords({
+  verdict,
+  resolution: { samples, largestGap },
+  known,
+}: Pick<PathRecord, 'verdict' | 'resolution' | 'known'>): string {
+  if (verdict !== 'connected') return '';
+  const parts = Math.round(1 / largestGap);
+  const gap = Math.abs(largestGap * parts - 1) < 1e-9 ? `1/${parts}` : largestGap.toPrecision(3);
+  const certain = (['constant', 'convex'] as const)
+    .filter((what) => known[what] > 0)
+    .map(
+      (what) => `${known[what]} of ${counted(known.elements, 'element')} ${what} by construction`,
+    );
+  return [`${counted(samples, 'sample')} ${gap} apart`, ...certain].join(', ');
+}
 
 /**
  * `connected at 0.001 (sampled)`, or `not found at 0.001 (depth)`: never more than is known. Where the
@@ -18,6 +38,6 @@ export function verdictInWords({
   const sought = lowest === null ? '' : 'lowest found, ';
   if (verdict === 'connected')
     return `connected at ${loss(level)} (${sought}${grade ?? 'sampled'}${free})`;
-  if (verdict === 'disconnected') return `disconnected at ${loss(level)} (proved)`;
+  if (verdict === 'disconnected') return `disconnected at ${loss(level)} (${grade ?? 'certified'})`;
   return `not found at ${loss(level)} (${reason ?? 'budget'}${free})`;
 }

@@ -9,7 +9,8 @@ import { afterAll } from 'vitest';
 import type { ExperimentResult, RunEvent } from '@isthmus/core/contract';
 import type { ShownEvent } from '../terminal/progress.js';
 
-const BIN = fileURLToPath(new URL('../../bin/isthmus.mjs', import.meta.url));
+/** The command as npm links it. */
+export const BIN = fileURLToPath(new URL('../../bin/isthmus.mjs', import.meta.url));
 
 /** The checkout's root, where the examples lie. */
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));

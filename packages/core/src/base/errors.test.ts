@@ -28,6 +28,15 @@ describe('IsthmusError', () => {
   });
 });
 
+describe('messages', () => {
+  it('are bounded, whatever they quote', () => {
+    const long = 'x'.repeat(5e6);
+    expect(new IsthmusError('room/what', `got ${long}.`).message.length).toBeLessThan(2100);
+    expect(messageOf(new Error(long)).length).toBeLessThan(2100);
+    expect(messageOf(long).length).toBeLessThan(2100);
+  });
+});
+
 describe('messageOf', () => {
   const refusesText = {
     toString() {

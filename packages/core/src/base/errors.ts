@@ -1,3 +1,5 @@
+import { bounded } from './printable.js';
+
 /** A failure's name: the room it comes from and what went wrong, such as `config/unknown-plugin`. */
 export type ErrorCode = `${string}/${string}`;
 
@@ -5,7 +7,7 @@ export type ErrorCode = `${string}/${string}`;
  * Every error that Isthmus throws on purpose.
  *
  * The message says where, what was expected, what came and what to do; `data` holds the same facts
- * for programs. Expected outcomes (a budget used up, a path not found) are values, never errors.
+ * for programs. A message that quotes a long text is cut. Expected outcomes (a budget used up, a path not found) are values, never errors.
  *
  * @example
  * const error = new IsthmusError(
@@ -24,7 +26,7 @@ export class IsthmusError extends Error {
     readonly data: Readonly<Record<string, unknown>> = {},
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(bounded(message), options);
   }
 }
 
@@ -50,12 +52,9 @@ export function isIsthmusError(thrown: unknown): thrown is IsthmusError {
   }
 }
 
-/** Longer messages are cut: a plugin may throw a text of megabytes. */
-const LONGEST_MESSAGE = 4000;
-
 /**
  * The message of any thrown value. Plugins may throw strings, null, or objects that cannot even be
- * written as text; an error without a message is called by its name, and a message without end is cut.
+ * written as text; an error without a message is called by its name. What is long is cut.
  *
  * @example
  * messageOf(new Error('out of paper')); // 'out of paper'
@@ -63,10 +62,9 @@ const LONGEST_MESSAGE = 4000;
  */
 export function messageOf(thrown: unknown): string {
   try {
-    const text = thrown instanceof Error ? String(thrown.message || thrown.name) : String(thrown);
-    return text.length <= LONGEST_MESSAGE
-      ? text
-      : `${text.slice(0, LONGEST_MESSAGE)} … (${text.length} characters)`;
+    return bounded(
+      thrown instanceof Error ? String(thrown.message || thrown.name) : String(thrown),
+    );
   } catch {
     return 'a value that cannot be written as text';
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from './printable.js';
+import { bounded, clamped, printable } from './printable.js';
 
 describe('printable', () => {
   it.each([
@@ -13,5 +13,34 @@ describe('printable', () => {
     ['', ''],
   ])('%j becomes %j', (text, expected) => {
     expect(printable(text)).toBe(expected);
+  });
+});
+
+describe('clamped', () => {
+  it.each([
+    ['abc', 3, 'abc'],
+    ['abcdef', 4, 'abcd… (2 more characters)'],
+    ['ab🌉', 3, 'ab… (2 more characters)'],
+    ['', 0, ''],
+  ])('%j at %d is %j', (text, limit, expected) => {
+    expect(clamped(text, limit)).toBe(expected);
+  });
+});
+
+describe('bounded', () => {
+  it('leaves short messages, and keeps every line of a long one in sight', () => {
+    expect(bounded('one\ntwo')).toBe('one\ntwo');
+    const long = 'x'.repeat(1e6);
+    expect(bounded(`first\n${long}\nlast`)).toBe(
+      `first\n${'x'.repeat(2000)}… (998000 more characters)\nlast`,
+    );
+  });
+
+  it('counts lines too', () => {
+    const lines = bounded(Array.from({ length: 1e5 }, (_, i) => `line ${i}`).join('\n')).split(
+      '\n',
+    );
+    expect(lines).toHaveLength(101);
+    expect(lines.at(-1)).toBe('… (99900 more lines)');
   });
 });

@@ -15,7 +15,7 @@ describe('every built-in optimizer keeps the contract', () => {
   );
   it.each(matrix)('$plugin $check.name', ({ check }) => check.run());
 
-  it('six of them, each checked thirteen times', () => {
+  it('six of them, each checked fourteen times', () => {
     expect(optimizers.map((optimizer) => optimizer.name)).toEqual([
       'core/sgd',
       'core/momentum',
@@ -24,7 +24,7 @@ describe('every built-in optimizer keeps the contract', () => {
       'core/adam',
       'core/adamw',
     ]);
-    expect(matrix).toHaveLength(6 * 13);
+    expect(matrix).toHaveLength(6 * 14);
   });
 });
 
@@ -98,6 +98,10 @@ const faults = {
   'hands the gradient back': [
     'conformance/optimizer-shared',
     plugin(withUpdate((gradients, state) => [gradients, state])),
+  ],
+  'is scaled otherwise than by its factor': [
+    'conformance/optimizer-scaled',
+    plugin(() => ({ ...descent, scaled: () => descent })),
   ],
   'hands its velocity out as the update': [
     'conformance/optimizer-shared',

@@ -52,6 +52,7 @@ export function checkOptimizer(
     check('keeps its state as plain data', keepsPlainState),
     check('goes on from a state that was stored as JSON', resumes),
     check('stays finite where the gradient is zero', staysFinite),
+    check('makes the same updates times a factor where it can be scaled', scales),
     check('comes down a bowl', (optimizer) => descends(optimizer, steps, progress)),
   ];
 }
@@ -194,6 +195,23 @@ function staysFinite(optimizer: Optimizer<unknown>): void {
       state = next;
     }
   }
+}
+
+/** A power of two, which rounds nothing. */
+const FACTOR = 4;
+
+function scales(optimizer: Optimizer<unknown>): void {
+  const scaled = optimizer.scaled?.(FACTOR);
+  if (scaled === undefined) return;
+  const { params, state } = walk(optimizer, begin(optimizer), 3);
+  const [updates, next] = optimizer.update(bowlGradient(params), state, params);
+  const [larger, other] = scaled.update(bowlGradient(params), state, params);
+  const wanted = mapLeaves(updates, ({ data }) => data.map((x) => FACTOR * x));
+  ask(
+    samePlain(larger, wanted) && samePlain(other, next),
+    'conformance/optimizer-scaled',
+    `The rule scaled by ${FACTOR} makes the updates of the rule times ${FACTOR}, from the same states; this one makes others. Scale the learning rate only, or leave "scaled" out.`,
+  );
 }
 
 function descends(optimizer: Optimizer<unknown>, steps: number, progress: number): void {

@@ -13,8 +13,8 @@ import { conform } from '../parameters/spec.js';
 import { lossesOn } from '../path/element.js';
 import { findPeak } from '../path/peak.js';
 import { endsOf } from '../path/polyline.js';
-import { connect } from '../run/connect.js';
 import { ask, type Check } from './check.js';
+import { isJudged, staysWithin, type PathSubject as Subject } from './check-path-driven.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { KNOWN_PROBLEMS, type KnownProblem } from './path-problems.js';
 import { copyPlain, firstNotPlain, samePlain, throughJson } from './plain-data.js';
@@ -66,17 +66,11 @@ export function checkPathStrategy(
       on(known, 'keeps its state as plain data', keepsPlainState),
       on(known, 'goes on from a state stored as JSON, to the same end', resumes),
     ]),
-    ...KNOWN_PROBLEMS.map((known) => on(known, 'is judged rightly by the driver', isJudged)),
+    ...KNOWN_PROBLEMS.flatMap((known) => [
+      on(known, 'is judged rightly by the driver', isJudged),
+      on(known, 'keeps every budget, and leaves no path worse than the straight line', staysWithin),
+    ]),
   ];
-}
-
-/** What one check is about; `another` is the same strategy, created again. */
-interface Subject {
-  readonly problem: Problem;
-  readonly answer: KnownProblem['answer'];
-  readonly maxSteps: number;
-  readonly strategy: PathStrategy<unknown>;
-  readonly another: PathStrategy<unknown>;
 }
 
 /** Every state of a search, as the driver would run it; `next` may step in another's place. */
@@ -272,27 +266,4 @@ function resumes(subject: Subject): void {
 
 function outcomeOf(strategy: PathStrategy<unknown>, state: unknown): readonly [Status, Path] {
   return [strategy.status(state), strategy.path(state)];
-}
-
-const RIGHT_VERDICTS: Readonly<Record<KnownProblem['answer'], readonly string[]>> = {
-  line: ['connected'],
-  path: ['connected', 'not-found'],
-  none: ['not-found'],
-  undefined: ['not-found'],
-};
-
-async function isJudged({ answer, problem, strategy }: Subject): Promise<void> {
-  const outcome = await connect(
-    { plugin: strategy, ref: { use: 'conformance/strategy', options: {} } },
-    problem,
-    { rng: createRng(0), budget: { gradientEvaluations: 1e6, lossEvaluations: 1e6 } },
-  );
-  const verdict = outcome.tag === 'finished' ? outcome.record.verdict : outcome.tag;
-  // Of other ends the right answer is not known; the driver does not believe what it cannot bear out.
-  const allowed = RIGHT_VERDICTS[strategy.ends === 'free' ? 'path' : answer];
-  ask(
-    allowed.includes(verdict),
-    'conformance/path-strategy-verdict',
-    `The driver's verdict is ${verdict}; right is ${allowed.join(' or ')}.`,
-  );
 }

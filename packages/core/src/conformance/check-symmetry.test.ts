@@ -128,6 +128,59 @@ const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry
         Object.assign(new Map(), byBias.align(...args)) as unknown as GroupElement,
     },
   ],
+  'chooses by nothing known': [
+    'conformance/symmetry-choose',
+    { ...byBias, choose: 'luck' as never },
+  ],
+  'gives two candidates one label': [
+    'conformance/symmetry-labels',
+    {
+      ...byBias,
+      candidates: (...args) => {
+        const found = byBias.align(...args);
+        return [1, 2].map(() => ({ label: 'x', element: found }));
+      },
+    },
+  ],
+  'proposes what is no symmetry': [
+    'conformance/symmetry-function',
+    {
+      ...byBias,
+      candidates: (...args) => [
+        { label: 'good', element: byBias.align(...args) },
+        { label: 'bad', element: { unit: [] } },
+      ],
+      act: (view, given, params) =>
+        given['unit']!.length > 0
+          ? byBias.act(view, given, params)
+          : mapLeaves(params, ({ data }) => data.map((value) => 2 * value)),
+    },
+  ],
+  'counts its calls in candidates': [
+    'conformance/symmetry-not-deterministic',
+    {
+      ...byBias,
+      candidates: (...args) => [{ label: `call ${calls++}`, element: byBias.align(...args) }],
+    },
+  ],
+  'writes into its argument in candidates': [
+    'conformance/symmetry-impure',
+    {
+      ...byBias,
+      candidates: (view, a, b, rng) => {
+        const element = byBias.align(view, a, b, rng);
+        leafOf(a, 'w').data.sort();
+        return [{ label: 'x', element }];
+      },
+    },
+  ],
+  'has no candidate for a copy': [
+    'conformance/symmetry-not-recovered',
+    {
+      ...byBias,
+      candidates: () => [{ label: 'stay', element: element(Int32Array.of(0, 1, 2, 3, 4)) }],
+    },
+  ],
   'shuffles equal networks': [
     'conformance/symmetry-moves-equal',
     { ...byBias, align: () => element(Int32Array.of(1, 2, 3, 4, 0)) },
@@ -139,10 +192,22 @@ const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry
 };
 
 describe('checkSymmetry', () => {
-  it('passes a good symmetry', async () => {
-    const results = await runChecks(checkSymmetry(plugin(byBias), { cases: [given] }));
+  const proposing: Symmetry = {
+    ...byBias,
+    choose: 'distance',
+    candidates: (...args) => [
+      { label: 'turned', element: element(Int32Array.of(4, 3, 2, 1, 0)) },
+      { label: 'by bias', element: byBias.align(...args) },
+    ],
+  };
+
+  it.each([
+    ['with align alone', byBias],
+    ['that proposes several', proposing],
+  ])('passes a good symmetry %s', async (_, symmetry) => {
+    const results = await runChecks(checkSymmetry(plugin(symmetry), { cases: [given] }));
     expect(results.filter((result) => !result.passed)).toEqual([]);
-    expect(results.length).toBe(11);
+    expect(results.length).toBe(13);
   });
 
   it.each(Object.entries(faults))('finds one that %s', async (_, [code, symmetry]) => {

@@ -1,7 +1,14 @@
 import { createRng } from '../base/rng.js';
 import type { Definition } from '../contract/plugin.js';
-import type { GroupElement, NetworkView, Symmetry } from '../contract/symmetry.js';
+import type {
+  AlignmentProposal,
+  GroupElement,
+  NetworkView,
+  Symmetry,
+} from '../contract/symmetry.js';
 import { distance, norm, type Params } from '../parameters/parameters.js';
+import { CAME_BACK } from '../run/align-choice.js';
+import { FUNCTION_BOUND } from '../run/align-judge.js';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { arraysIn, copyPlain, firstNotPlain, samePlain } from './plain-data.js';
@@ -42,9 +49,11 @@ interface Trial extends SymmetryCase {
 
 const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])[] = [
   ['act keeps the function, names, shapes and float32', actKeepsFunction],
-  ['what align finds keeps the function', alignKeepsFunction],
-  ['align and act change none of their arguments and share no array with them', isPure],
-  ['align gives equal elements for equal streams, as plain data', repeats],
+  ['choose, where it is given, is "peak" or "distance"', choosesByRule],
+  ['candidates, where they are given, have labels of their own', candidatesHaveLabels],
+  ['what align finds, and every candidate, keeps the function', alignKeepsFunction],
+  ['it changes none of its arguments and shares no array with them', isPure],
+  ['it gives equal elements for equal streams, as plain data', repeats],
   ['leaves a network alone that is to be aligned with itself', keepsEqual],
   ['brings a moved copy of a network back to it', recovers],
 ];
@@ -64,7 +73,8 @@ export function checkSymmetry(
   definition: Definition<'symmetry'>,
   setup: SymmetryCheckSetup,
 ): readonly Check[] {
-  const { cases, options = {}, functionBound = 1e-5, recovery = 1e-5 } = setup;
+  const functionBound = setup.functionBound ?? FUNCTION_BOUND['float64-reference'];
+  const { cases, options = {}, recovery = CAME_BACK } = setup;
   const perCase = cases.flatMap((given) =>
     QUESTIONS.map(([name, run]) => ({
       name: `${given.name}: ${name}`,
@@ -103,10 +113,42 @@ function actKeepsFunction(trial: Trial): void {
   askSameFunction(trial, a, moved, 'the planted element');
 }
 
+function choosesByRule({ symmetry }: Trial): void {
+  const rule: unknown = symmetry.choose;
+  ask(
+    rule === undefined || rule === 'peak' || rule === 'distance',
+    'conformance/symmetry-choose',
+    `choose says by what the best candidate is taken: "peak", "distance" or nothing; it is ${JSON.stringify(rule)}.`,
+  );
+}
+
+function candidatesHaveLabels({ symmetry, network, a, b }: Trial): void {
+  const candidates = candidatesOf(symmetry, network, a, b);
+  const labels: readonly unknown[] = candidates.map(({ label }) => label);
+  const good = labels.every((label) => typeof label === 'string' && label.length > 0);
+  ask(
+    good && new Set(labels).size === labels.length && !labels.includes('identity'),
+    'conformance/symmetry-labels',
+    `Every candidate has a label that no other has, for the record; "identity" is taken. Got: ${labels.join(', ')}.`,
+  );
+}
+
+/** None of a symmetry that has only `align`. */
+function candidatesOf(
+  symmetry: Symmetry,
+  network: NetworkView,
+  a: Params,
+  b: Params,
+): readonly AlignmentProposal[] {
+  return symmetry.candidates?.(network, a, b, stream()) ?? [];
+}
+
 function alignKeepsFunction(trial: Trial): void {
   const { symmetry, network, a, b } = trial;
   const element = symmetry.align(network, a, b, stream());
   askSameFunction(trial, b, symmetry.act(network, element, b), 'the element that align found');
+  for (const { label, element: other } of candidatesOf(symmetry, network, a, b))
+    askSameFunction(trial, b, symmetry.act(network, other, b), `the candidate "${label}"`);
 }
 
 function askSameFunction(trial: Trial, before: Params, after: Params, what: string): void {
@@ -125,15 +167,16 @@ function askSameFunction(trial: Trial, before: Params, after: Params, what: stri
 function isPure({ symmetry, network, a, b, planted }: Trial): void {
   const before = copyPlain({ a, b, planted });
   const element = symmetry.align(network, a, b, stream());
+  const candidates = candidatesOf(symmetry, network, a, b);
   const moved = [symmetry.act(network, element, b), symmetry.act(network, planted, a)];
   for (const [name, value] of Object.entries({ a, b, planted }))
     ask(
       samePlain(value, before[name as keyof typeof before]),
       'conformance/symmetry-impure',
-      `align or act changed its argument "${name}". Arguments are borrowed: write into new arrays only.`,
+      `align, candidates or act changed its argument "${name}". Arguments are borrowed: write into new arrays only.`,
       { argument: name },
     );
-  const held = new Set(arraysIn([a, b, planted, element]).map((array) => array.buffer));
+  const held = new Set(arraysIn([a, b, planted, element, candidates]).map((array) => array.buffer));
   ask(
     arraysIn(moved).every((array) => !held.has(array.buffer)),
     'conformance/symmetry-shared',
@@ -142,7 +185,11 @@ function isPure({ symmetry, network, a, b, planted }: Trial): void {
 }
 
 function repeats({ symmetry, network, a, b }: Trial): void {
-  const first = symmetry.align(network, a, b, stream());
+  const found = () => [
+    symmetry.align(network, a, b, stream()),
+    candidatesOf(symmetry, network, a, b),
+  ];
+  const first = found();
   const problem = firstNotPlain(first);
   ask(
     problem === null,
@@ -150,7 +197,7 @@ function repeats({ symmetry, network, a, b }: Trial): void {
     `An element is plain data (objects without a class, arrays, typed arrays), so that it can be stored; it is not at ${problem}.`,
   );
   ask(
-    samePlain(symmetry.align(network, a, b, stream()), first),
+    samePlain(found(), first),
     'conformance/symmetry-not-deterministic',
     'Two alignments of the same networks with equal streams differ. Draw from the stream that is given, take no time and nothing global into account.',
   );
@@ -176,14 +223,20 @@ function recovers({ symmetry, network, a, planted, recovery }: Trial): void {
     `The planted element moves "a" by ${away} of its norm: too little to tell whether it is found. Give the case an element that moves it further.`,
     { away },
   );
-  const element = symmetry.align(network, a, copy, stream());
-  const left = distance(a, symmetry.act(network, element, copy)) / norm(a);
-  ask(
-    left <= recovery,
-    'conformance/symmetry-not-recovered',
-    `A moved copy of a network comes back to it; this one stays ${left} of its norm away (${away} before), at most ${recovery} may come from rounding.`,
-    { left, away },
-  );
+  const leftBy = (element: GroupElement) =>
+    distance(a, symmetry.act(network, element, copy)) / norm(a);
+  const proposed = candidatesOf(symmetry, network, a, copy).map(({ element }) => leftBy(element));
+  // By itself, and where the best of all candidates is taken.
+  for (const left of [
+    leftBy(symmetry.align(network, a, copy, stream())),
+    ...(proposed.length > 0 ? [Math.min(...proposed)] : []),
+  ])
+    ask(
+      left <= recovery,
+      'conformance/symmetry-not-recovered',
+      `A moved copy of a network comes back to it; this one stays ${left} of its norm away (${away} before), at most ${recovery} may come from rounding.`,
+      { left, away },
+    );
 }
 
 /** The same stream every time, so that whatever a check finds can be found again. */

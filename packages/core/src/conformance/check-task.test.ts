@@ -120,6 +120,9 @@ describe('checkTask', () => {
       }),
       'conformance/task-splits',
     ],
+    ['too few names', () => ({ ...sound, columns: ['x'] }), 'conformance/task-columns'],
+    ['too many scales', () => ({ ...sound, scaling: { from: null, mean: [0, 0, 0], deviation: [1, 1, 1] } }), 'conformance/task-scaling'], // prettier-ignore
+    ['a scale of 0', () => ({ ...sound, scaling: { from: 'train', mean: [0], deviation: [0] } }), 'conformance/task-scaling'], // prettier-ignore
     ['too few numbers', () => train({ x: Float32Array.of(1) }), 'conformance/task-shapes'],
     ['float64 numbers', () => train({ x: Float64Array.of(1, 2) }), 'conformance/task-shapes'],
     ['a NaN', () => train({ x: Float32Array.of(1, NaN) }), 'conformance/task-nonfinite'],

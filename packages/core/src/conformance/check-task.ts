@@ -55,6 +55,7 @@ export function checkTask(
     check('fills every split with float32 numbers of its shapes', isSound),
     check('holds finite numbers only', isFinite),
     check('gives classes as one-hot rows', isOneHot),
+    check('says how inputs were scaled, and names columns, as many as there are', hasColumns),
     ...(sizes === undefined
       ? []
       : [check('has as many samples as said', (data) => hasSizes(data, sizes))]),
@@ -82,6 +83,24 @@ function isSound(data: TaskData): void {
 /** A copy, so that a task that gives out the arrays it changes later is found out. */
 async function copyOf(task: Task, files: FileSource): Promise<TaskData> {
   return copyPlain(await task.load(files));
+}
+
+/** One for each entry of the last axis of an input; of scales one for all will do. */
+function hasColumns({ input, columns, scaling }: TaskData): void {
+  const count = input.at(-1)!;
+  ask(
+    columns === undefined || columns.length === count,
+    'conformance/task-columns',
+    `"columns" names the ${count} entries of the last axis of an input; it has ${columns?.length} names.`,
+  );
+  if (scaling === undefined) return;
+  const { mean, deviation } = scaling;
+  const fits = (list: readonly number[]) => [1, count].includes(list.length);
+  ask(
+    fits(mean) && deviation.length === mean.length && deviation.every((each) => each > 0),
+    'conformance/task-scaling',
+    `"scaling" has a mean and a deviation above 0 for each of the ${count} entries of the last axis of an input, or one of each for all.`,
+  );
 }
 
 function hasShapes({ input, output, targets }: TaskData): void {

@@ -1,12 +1,12 @@
 import type { ConvexityRecord } from './convexity.js';
+import type { GraphRecord } from './graph.js';
 import type { Peak, Profile } from './path-strategy.js';
 import type { PluginName } from './ref.js';
+import type { AlignmentRecord } from './alignment.js';
 import type {
-  AlignmentRecord,
   EndpointRecord,
   ErrorRecord,
   ExperimentResult,
-  GraphRecord,
   PathRecord,
   RunStatus,
 } from './result.js';

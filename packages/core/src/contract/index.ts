@@ -1,8 +1,10 @@
 /** Everything a plugin author needs to declare plugins; see `@isthmus/core/conformance` to check them. */
+export * from './alignment.js';
 export * from './architecture.js';
 export * from './certifier.js';
 export * from './convexity.js';
 export * from './events.js';
+export * from './graph.js';
 export * from './layer.js';
 export * from './loss.js';
 export * from './measures.js';
@@ -13,11 +15,15 @@ export * from './plugin.js';
 export * from './reporter.js';
 export * from './result.js';
 export * from './schema.js';
+export * from './search-record.js';
+export * from './separation.js';
 export * from './sweep.js';
 export * from './symmetry.js';
 export * from './task.js';
+export * from './warning.js';
 export { IsthmusError } from '../base/errors.js';
 export type { Rng } from '../base/rng.js';
 export type { Leaf, Params } from '../parameters/parameters.js';
 export type { LeafSpec, ParamSpec } from '../parameters/spec.js';
 export type { WidePoint } from '../parameters/wide-point.js';
+export { bounded } from '../base/printable.js';

@@ -10,13 +10,22 @@ export interface PredictionLoss {
   readonly on: 'prediction';
   /** For axis labels: `nats`, `squared error` … */
   readonly unit: string;
-  /** The targets that it takes; one-hot classes count as values too where 'any'. */
-  readonly targets: 'values' | 'classes' | 'any';
+  /**
+   * The targets that it takes; one-hot classes count as values too where 'any'. 'binary': values that
+   * are all 0 or 1.
+   */
+  readonly targets: 'values' | 'classes' | 'binary' | 'any';
   /** Convex in the prediction: then moving only a linear last layer is certain without sampling. */
   readonly convex: boolean;
   /** Losses `[B]` of predictions `[B, ...output]`, in plain tfjs, differentiable by tfjs. */
   tfjs(prediction: Tensor, target: Tensor): Tensor;
   readonly reference: ReferenceLoss;
+  /**
+   * Whether a sample is classified rightly, of the same arguments as `reference.value`, where the loss
+   * says what a prediction decides; then accuracy is defined. Absent: it is defined for targets that are
+   * classes, and a sample is right where the largest output is that of its class.
+   */
+  isRight?(z: Float64Array, y: Float32Array, at: number, size: number): boolean;
   /** Its kernel in the fast engine; absent: its networks run on another engine. */
   readonly fast?: FastLoss;
 }
@@ -51,8 +60,8 @@ export interface Regularizer {
   value(params: Params): number;
   gradient(params: Params): Params;
   /**
-   * The Hessian at a point times a direction, by the names of the arrays; absent: reports on
+   * The Hessian at a point, in float64, times a direction, by the names of the arrays; absent: reports on
    * curvature are about the data loss alone, and say so.
    */
-  hessianVector?(params: Params, direction: WidePoint): Readonly<Record<string, Float64Array>>;
+  hessianVector?(point: WidePoint, direction: WidePoint): Readonly<Record<string, Float64Array>>;
 }

@@ -8,6 +8,13 @@ export interface Optimizer<S> {
   init(params: Params): S;
   /** Updates to be ADDED to the parameters, and the next state. */
   update(gradients: Params, state: S, params: Params): readonly [updates: Params, state: S];
+  /**
+   * The same rule with its updates multiplied by a factor, such as one of a larger learning rate; its
+   * states are the same. Absent: updates are multiplied where they are made, and nothing is fused.
+   *
+   * @param factor above 0
+   */
+  scaled?(factor: number): Optimizer<S>;
   /** The same rule as data, where the fast engine has a kernel for it; its numbers are then the same bits. */
   readonly fused?: FusedRule;
 }

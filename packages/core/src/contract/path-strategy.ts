@@ -3,6 +3,7 @@ import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { WidePoint } from '../parameters/wide-point.js';
 import type { Optimizer } from './optimizer.js';
+import type { Separator } from './separation.js';
 import type { NetworkView } from './symmetry.js';
 
 /** Two endpoints, the level, and everything a strategy may ask of the loss. */
@@ -14,8 +15,30 @@ export interface Problem {
   readonly b: Params;
   /** A path is tested against this: connected means loss <= level for every t. */
   readonly level: number;
-  /** The optimizer that beads descend with. */
+  /**
+   * Points of the even grid, both ends included, that a finished path is judged on, on each of its
+   * elements; 33 where left out. A search that looks at fewer may claim what is then refuted.
+   */
+  readonly gridPoints?: number;
+  /** The optimizer that beads descend with; its updates are multiplied by `stepScale` already. */
   readonly optimizer: Optimizer<unknown>;
+  /**
+   * What the updates of the optimizer that was given are multiplied by, so that its steps fit the
+   * distance of a and b; 1 unless they are far too small or too large for it.
+   */
+  readonly stepScale: number;
+  /**
+   * What the search may spend, for plans such as a learning rate that falls towards the end. The driver
+   * refuses, by a throw, what would take more, and then ends the search.
+   */
+  readonly budget: EvaluationLimits;
+  /** Rows of data that one evaluation goes through: the measure of work. 1 and 1 without data. */
+  readonly rows: {
+    /** Of the evaluation set. */
+    readonly loss: number;
+    /** Of a batch. */
+    readonly gradient: number;
+  };
   /** Fresh parameters, as a training would begin from: for strategies that bring their own ends. */
   init(rng: Rng): Params;
   /** The data loss on the evaluation set, by the float64 reference: the number that decides. */
@@ -44,6 +67,14 @@ export interface Problem {
    * accepted by them.
    */
   scan(from: Params, to: Params, t: readonly number[]): Float64Array;
+}
+
+/** How many evaluations may be asked for; Infinity where any number may. */
+export interface EvaluationLimits {
+  /** Gradients of one model on one batch. */
+  readonly gradientEvaluations: number;
+  /** Passes over the evaluation set. */
+  readonly lossEvaluations: number;
 }
 
 /** A model that is to descend. */
@@ -86,6 +117,11 @@ export interface PathStrategy<S> {
    */
   readonly ends?: PathEnds;
   /**
+   * Whether a path of its own that holds at the level is reported also where the straight line is
+   * lower: for constructions, and for strings that are to have beads. Absent: the lower one is.
+   */
+  readonly keepsItsPath?: boolean;
+  /**
    * Why it joins no two points of a network, whatever these are, such as "it joins networks
    * of dense layers"; null where it may. Asked before anything is trained. Absent: it takes any.
    *
@@ -103,8 +139,13 @@ export interface PathStrategy<S> {
    * it now and then, off the budget.
    */
   live?(state: S): Path;
-  /** What the record says besides, as plain data: for example what was tried. */
-  details?(state: S): Readonly<Record<string, unknown>>;
+  /**
+   * What separates the two points, where the search has come upon it: a claim, which the driver holds
+   * against numbers of its own. Null or absent: nothing is claimed.
+   */
+  separator?(state: S): Separator | null;
+  /** What the record says besides, as plain data: for example what was tried; null: nothing. */
+  details?(state: S): Readonly<Record<string, unknown>> | null;
 }
 
 /** Whether a path runs from a to b, or between ends of the strategy's own. */
@@ -122,7 +163,7 @@ export type Reason =
   | 'nonfinite'
   | 'refuted';
 
-/** How a search stands. A strategy never says "disconnected". */
+/** How a search stands. A strategy never says "disconnected": it may name a separator, and the driver proves. */
 export type Status =
   | { readonly tag: 'running' }
   | { readonly tag: 'connected' }

@@ -1,17 +1,26 @@
+import type { AlignmentRecord } from './alignment.js';
 import type { ConvexityRecord } from './convexity.js';
-import type { Baselines, PathAccuracy, PathAngles } from './measures.js';
+import type { GraphRecord } from './graph.js';
+import type {
+  Baselines,
+  KnownElements,
+  LossesAlong,
+  PathAccuracy,
+  PathAngles,
+  Resolution,
+} from './measures.js';
 import type { PathEnds, Peak, Profile, Reason } from './path-strategy.js';
 import type { PluginName, ResolvedRef } from './ref.js';
+import type { SearchRecord } from './search-record.js';
+import type { SeparationRecord } from './separation.js';
 import type { Split } from './task.js';
+import type { WarningRecord } from './warning.js';
+import type { Grade, Verdict } from './verdict.js';
+
+export type { Grade, Verdict } from './verdict.js';
 
 /** How a run ended. */
 export type RunStatus = 'finished' | 'failed' | 'cancelled';
-
-/** What is known about two endpoints and one strategy. */
-export type Verdict = 'connected' | 'not-found' | 'disconnected';
-
-/** `certified`: proved for every t; `sampled`: holds at the listed t. */
-export type Grade = 'certified' | 'sampled';
 
 /** The content of `result.json`. */
 export interface ExperimentResult {
@@ -67,8 +76,31 @@ export interface DataRecord {
   readonly sha256: string;
   readonly sizes: Readonly<Record<Split, number>>;
   /** The evaluation set, on which every threshold, profile and verdict is stated. */
-  readonly evaluation: { readonly split: Split; readonly size: number; readonly sha256: string };
+  readonly evaluation: {
+    readonly split: Split;
+    readonly size: number;
+    readonly sha256: string;
+    /** How many of its rows are train rows too, inputs and target alike: what is said of those is no surprise. */
+    readonly trainRows: number;
+  };
+  /** How inputs were made of the numbers of the data; null where they are those numbers. */
+  readonly scaling: ScalingRecord | null;
+  /** What the classes are called, in the order of their numbers; null where they have no names. */
+  readonly classes: readonly string[] | null;
+  /** How many rows of the file were left out because a value was missing. */
+  readonly dropped: number;
   readonly baselines: Baselines;
+}
+
+/** Inputs are `(number - mean) / deviation`, by the entry of their last axis (a column, a channel). */
+export interface ScalingRecord {
+  /** The split whose rows mean and deviation are of; null where they are fixed, as 0 and 255 for bytes. */
+  readonly from: Split | null;
+  /** How many means there are: one for each column or channel, or 1 for all. */
+  readonly columns: number;
+  /** Null where there are more than 1024. */
+  readonly mean: readonly number[] | null;
+  readonly deviation: readonly number[] | null;
 }
 
 /** The network in words and numbers. */
@@ -122,7 +154,17 @@ export interface EndpointRecord {
   readonly file: string;
   /** The file that it was imported from, as the config names it. */
   readonly source: string | null;
+  /** What rounding to float32 did to a file's or a point's float64 numbers; null where it did nothing. */
+  readonly rounding: RoundingRecord | null;
   readonly cost: Cost;
+}
+
+/** Parameters given in float64 that are stored, and judged, as float32. */
+export interface RoundingRecord {
+  /** How many numbers changed. */
+  readonly parameters: number;
+  /** The loss on the evaluation set before rounding; null for networks given as code, which compute in float32. */
+  readonly loss: number | null;
 }
 
 /** Two endpoints and all that was tried between them. */
@@ -135,25 +177,6 @@ export interface PairRecord {
   readonly paths: readonly PathRecord[];
   /** Null where the experiment does not ask for it, and until its step is done. */
   readonly convexity: ConvexityRecord | null;
-}
-
-/** What was done to b before paths were sought. */
-export interface AlignmentRecord {
-  readonly strategies: readonly ResolvedRef[];
-  readonly distanceBefore: number;
-  readonly distanceAfter: number;
-  /** Largest change of any output on the evaluation set, in float64, by acting on b. */
-  readonly functionError: number;
-  /** Loss of b on the evaluation set after alignment. */
-  readonly lossAfter: number;
-  /** Per space of tied axes: its size and how many of its units moved to another place. */
-  readonly spaces: readonly {
-    readonly space: string;
-    readonly size: number;
-    readonly moved: number;
-  }[];
-  /** The aligned b, as a path in the run folder. */
-  readonly file: string;
 }
 
 /** What one strategy found between two endpoints. */
@@ -181,14 +204,27 @@ export interface PathRecord {
   /** The vertices as a path in the run folder. */
   readonly vertices: string;
   readonly profile: Profile;
+  /** How closely the judge has looked. */
+  readonly resolution: Resolution;
+  /** Elements of which more is known than samples say. */
+  readonly known: KnownElements;
+  /** Null for an objective, which has no data. */
+  readonly along: LossesAlong | null;
   /** Null for a path of fewer than two elements that have a direction. */
   readonly angles: PathAngles | null;
   /** Null where there are no classes. */
   readonly accuracy: PathAccuracy | null;
   /** The certificate as a path in the run folder; null without one. */
   readonly certificate: string | null;
+  /** What proves the two points apart below a loss; null beside verdicts that need no such proof. */
+  readonly separation: SeparationRecord | null;
   /** What the strategy says besides; null where it says nothing. */
   readonly details: Readonly<Record<string, unknown>> | null;
+  /** The search itself, before its path was judged and compared with the straight line. */
+  readonly search: SearchRecord;
+  /** What must be known of this path or its search before the numbers are trusted. */
+  readonly warnings: readonly WarningRecord[];
+  /** Of the search, and of judging what it left. */
   readonly cost: Cost;
 }
 
@@ -217,48 +253,6 @@ export interface LowestTry {
   readonly cost: Cost;
 }
 
-/**
- * The levels at which many endpoints are known to be connected. All of them are upper bounds, so the
- * components are too: there are at most as many that meet the endpoints, and there may be fewer. Where
- * endpoints were aligned it is about them up to their symmetries.
- */
-export interface GraphRecord {
-  readonly nodes: readonly { readonly id: string; readonly loss: number }[];
-  /** One for every pair of the experiment. */
-  readonly edges: readonly GraphEdge[];
-  /** From the lowest level up: a dendrogram. Fewer than endpoints − 1 where some are not connected. */
-  readonly merges: readonly GraphMerge[];
-  /** How many components there are from each level up to the next; endpoints count from their own loss. */
-  readonly counts: readonly { readonly level: number; readonly components: number }[];
-  /** The components at the threshold, of the endpoints at or below it; null without a threshold. */
-  readonly atThreshold: readonly (readonly string[])[] | null;
-}
-
-/** Two endpoints and the lowest level at which they are known to be connected. */
-export interface GraphEdge {
-  readonly a: string;
-  readonly b: string;
-  /** The lowest peak of a path of their own, whatever its verdict; null where there is none. */
-  readonly level: number | null;
-  /** How that is known; null without a level. */
-  readonly grade: Grade | null;
-  /** Whose path it is; null without a level. */
-  readonly strategy: PluginName | null;
-  /** By way of other endpoints too, so never more than `level`: these levels are an ultrametric. */
-  readonly through: number | null;
-  /** Whether it is part of the minimum spanning forest. */
-  readonly forest: boolean;
-}
-
-/** Two components that become one. */
-export interface GraphMerge {
-  readonly level: number;
-  /** Endpoints are counted from 0 in the order of `nodes`; merge k makes component `nodes.length + k`. */
-  readonly joined: readonly [number, number];
-  /** The level minus the birth of the younger component, whose lowest endpoint has the larger loss. */
-  readonly persistence: number;
-}
-
 /** Three barriers, each named by its baseline; none is negative, since the ends belong to the path. */
 export interface Barriers {
   /** Peak minus the larger loss of the ends. */
@@ -275,14 +269,6 @@ export interface Cost {
   readonly lossEvaluations: number;
   /** Wall-clock time; left out of the promise of equal results. */
   readonly seconds: number;
-}
-
-/** What is no error and yet may make the numbers mean something else than they seem to. */
-export interface WarningRecord {
-  /** `room/what`, such as `data/unscaled`: for programs. */
-  readonly code: string;
-  /** Where, what was found and what to do. */
-  readonly message: string;
 }
 
 /** An error as it stands in a record. */

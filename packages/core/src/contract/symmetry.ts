@@ -16,12 +16,36 @@ export interface NetworkView {
   };
 }
 
-/** Finds an element of a symmetry group that brings b near to a, and applies elements. */
+/**
+ * Finds elements of a symmetry group that bring b near to a, and applies elements.
+ *
+ * A symmetry only proposes: who runs it compares everything proposed with leaving b as it is, by the
+ * straight line from a and by distance, both in the network's own coordinates. So b never ends
+ * farther away than it was, nor behind a higher hill, whatever a symmetry proposes.
+ */
 export interface Symmetry {
+  /** The element that it would take itself, not knowing the loss. */
   align(network: NetworkView, a: Params, b: Params, rng: Rng): GroupElement;
+  /** All that is worth comparing, best guess first; where left out, what `align` gives alone. */
+  candidates?(network: NetworkView, a: Params, b: Params, rng: Rng): readonly AlignmentProposal[];
+  /** By what the best is chosen; `peak` where left out. A symmetry takes it from its options. */
+  readonly choose?: AlignmentRule;
   /** The function of the network is kept; the parameters are rounded to float32. */
   act(network: NetworkView, element: GroupElement, params: Params): Params;
 }
+
+/** An element that might bring b near to a. */
+export interface AlignmentProposal {
+  /** How it was found, short: it stands in the record. */
+  readonly label: string;
+  readonly element: GroupElement;
+}
+
+/**
+ * What makes one candidate better than another: the peak of the straight line from a, or the distance
+ * from a. The other of the two decides between equals, and neither may be worse than without it.
+ */
+export type AlignmentRule = 'peak' | 'distance';
 
 /** Per axis label, the factors in the order in which they act. */
 export type GroupElement = Readonly<Record<string, readonly GroupFactor[]>>;

@@ -1,4 +1,4 @@
-import type { WarningRecord } from './result.js';
+import type { WarningRecord } from './warning.js';
 
 /** The three parts of a task's data. */
 export type Split = 'train' | 'probe' | 'test';
@@ -13,6 +13,19 @@ export interface Dataset {
   readonly y: Float32Array;
 }
 
+/**
+ * How inputs were made of the numbers that the data hold: `(number - mean) / deviation`. One mean and
+ * one deviation for each entry of the last axis of an input (a column; of images a channel), or one for
+ * all.
+ */
+export interface InputScaling {
+  /** The split that they were computed from; null where they are fixed, as 0 and 255 for bytes. */
+  readonly from: Split | null;
+  readonly mean: readonly number[];
+  /** Above 0. */
+  readonly deviation: readonly number[];
+}
+
 /** What a task holds once it is loaded. */
 export interface TaskData {
   /** Shape of one input. */
@@ -22,6 +35,22 @@ export interface TaskData {
   /** Whether targets are numbers to be met or one class of several (then accuracy is defined). */
   readonly targets: 'values' | 'classes';
   readonly splits: Readonly<Record<Split, Dataset>>;
+  /** What the classes are called, in the order of their numbers; absent where they have no names. */
+  readonly classes?: readonly string[];
+  /** How many rows were left out because a value was missing; absent: none. */
+  readonly dropped?: number;
+  /** What the entries of the last axis of an input are called; absent where they have no names. */
+  readonly columns?: readonly string[];
+  /**
+   * How inputs were scaled; absent where they are the numbers of the data. Set it where you scale:
+   * inputs of very different size are warned of only where nothing was done about them.
+   */
+  readonly scaling?: InputScaling;
+  /**
+   * True where the rows are all that there are of a problem, so that they are meant to be trained on and
+   * judged by alike. Absent: rows of the evaluation set that are train rows are warned of.
+   */
+  readonly whole?: true;
   /** What was noticed while the data were read; said at the run and kept in its record. */
   readonly warnings?: readonly WarningRecord[];
 }

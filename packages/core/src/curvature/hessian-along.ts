@@ -3,10 +3,9 @@ import type { CurvatureWalk, HessianAlong, HessianPoint } from '../contract/conv
 import type { Regularizer } from '../contract/loss.js';
 import type { Path } from '../contract/path-strategy.js';
 import type { Params } from '../parameters/parameters.js';
-import { flatten } from '../parameters/spec.js';
-import { flattenWide } from '../parameters/wide-point.js';
-import { directionOn } from '../path/element.js';
-import { endsOf, locate, pointAt } from '../path/polyline.js';
+import { flattenWide, type WidePoint } from '../parameters/wide-point.js';
+import { directionOn, pointOn } from '../path/element.js';
+import { endsOf, locate } from '../path/polyline.js';
 import type { RitzValue } from './lanczos.js';
 import type { Landscape } from './landscape.js';
 import { joined, wide } from './landscape.js';
@@ -43,8 +42,8 @@ interface MeasuredPoint {
 
 /**
  * The extreme eigenvalues of the Hessian at even steps of t along a path, both ends included, and the
- * second derivative along it; then a walk along the most negative direction of all. Points are rounded
- * to float32.
+ * second derivative along it; then a walk along the most negative direction of all. Points are those of
+ * the path in float64, as the judge has them.
  *
  * Where there are regularizers the Hessian with theirs is given beside the data's: that of
  * `mu |theta|²` adds 2 mu to every eigenvalue, exactly.
@@ -79,12 +78,14 @@ function measuredAt(
   steps: number,
   withObjective: boolean,
 ): MeasuredPoint {
-  const params = pointAt(path, t);
-  const w = flatten(landscape.spec, params);
+  const place = locate(path, t);
+  const ends = endsOf(path, place.element);
+  const point = pointOn(path.elements[place.element]!, ends, place.t);
+  const w = flattenWide(landscape.spec, point);
   // The same start for both, so that what a regularizer adds is not hidden by another start.
   const start = () => rng.fork(`t ${t}`);
   const data = hessianExtremes(landscape, w, { steps, rng: start() });
-  const plus = penalties(landscape, regularizers, params);
+  const plus = penalties(landscape, regularizers, point);
   const objective =
     withObjective && regularizers.length > 0
       ? hessianExtremes(landscape, w, { steps, rng: start(), plus })
@@ -102,12 +103,12 @@ function measuredAt(
 function penalties(
   { spec }: Landscape,
   regularizers: readonly NamedRegularizer[],
-  params: Params,
+  point: WidePoint,
 ): (direction: Float64Array) => Float64Array {
   return (direction) => {
     const sum = new Float64Array(direction.length);
     for (const { plugin } of regularizers) {
-      const image = joined(spec, plugin.hessianVector!(params, wide(spec, direction)));
+      const image = joined(spec, plugin.hessianVector!(point, wide(spec, direction)));
       for (let i = 0; i < sum.length; i++) sum[i]! += image[i]!;
     }
     return sum;

@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { Tensors } from '../contract/architecture.js';
 import type { PredictionLoss } from '../contract/loss.js';
 import type { Dataset } from '../contract/task.js';
+import { fractionRight, isRightBy } from '../network/accuracy.js';
 import type { CodeNetwork, Network } from '../network/network.js';
 import type { Backend } from '../network/tfjs/backend.js';
 import { forward } from '../network/tfjs/interpreter.js';
@@ -58,13 +59,14 @@ export async function createCodeEvaluator(
   data: Dataset,
 ): Promise<Evaluator> {
   const { value, predict } = rowWorkOn(await lossBackend(network, loss), network, loss, data);
+  const isRight = isRightBy(loss);
   return {
     arithmetic: 'float32-tfjs',
     value,
     valueBetween: (from, to, t) => value(lerp(from, to, t)),
     along: (from, to) => (t) => value(lerp(from, to, t)),
     valueAt: (point) => value(narrowed(point)),
-    accuracy: (params) => fractionRight(predict(params), data.y, data.size),
+    accuracy: (params) => fractionRight(isRight, predict(params), data),
     predict,
   };
 }
@@ -102,20 +104,4 @@ function join(parts: readonly Float32Array[]): Float64Array {
     at += part.length;
   }
   return joined;
-}
-
-/** The fraction of rows whose largest prediction stands where the largest target does. */
-function fractionRight(predictions: Float64Array, targets: Float32Array, rows: number): number {
-  const size = predictions.length / rows;
-  let right = 0;
-  for (let row = 0; row < rows; row++)
-    if (largest(predictions, row * size, size) === largest(targets, row * size, size)) right++;
-  return right / rows;
-}
-
-/** The place of the largest of `size` entries, the first of equal ones. */
-function largest(values: Float64Array | Float32Array, at: number, size: number): number {
-  let best = 0;
-  for (let i = 1; i < size; i++) if (values[at + i]! > values[at + best]!) best = i;
-  return best;
 }

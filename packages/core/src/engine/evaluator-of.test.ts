@@ -112,3 +112,22 @@ describe('the two arithmetics', () => {
     expect(Math.abs(values[0]! - values[1]!) / values[0]!).toBeLessThan(1e-6);
   });
 });
+
+describe.each([
+  ['a layer graph', mlp([3, 5, 2], 'tanh')],
+  ['code', plainMlp(3, 5, 2)],
+])('accuracy of %s by a loss that says what is right', (_, network) => {
+  it('is the fraction of rows whose logits have the sign of their targets', async () => {
+    const loss = lossOf('binary-cross-entropy');
+    const data = randomData(network, ROWS, loss.targets);
+    const evaluator = await createEvaluator(network, loss, data);
+    const params = randomParams(network, 1);
+    const z = evaluator.predict(params);
+    let right = 0;
+    for (let row = 0; row < ROWS; row++)
+      if ([0, 1].every((k) => z[2 * row + k]! > 0 === (data.y[2 * row + k] === 1))) right++;
+    expect(evaluator.accuracy(params)).toBe(right / ROWS);
+    expect(right).toBeGreaterThan(0);
+    expect(right).toBeLessThan(ROWS);
+  });
+});

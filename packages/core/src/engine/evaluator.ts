@@ -19,7 +19,7 @@ export interface Evaluator {
   along(from: Params, to: Params): (t: number) => number;
   /** At a point that is given in float64 (for code: rounded to float32). */
   valueAt(point: WidePoint): number;
-  /** Fraction of samples whose largest output is that of their class. */
+  /** Fraction of samples that are classified rightly; see `PredictionLoss.isRight`. */
   accuracy(params: Params): number;
   /** Predictions `[N, ...output]`. */
   predict(params: Params): Float64Array;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { IsthmusError } from '../base/errors.js';
 import { errnoOf, fileReason } from './file-error.js';
+import { makeFolders } from './make-folders.js';
 
 /** The temporary files of `writeFileAtomic`: what a crash may leave beside the real ones. */
 export const LEFTOVER = /^\..+\.[0-9a-f]{12}\.tmp$/;
@@ -26,7 +27,7 @@ export function temporaryFor(path: string): string {
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = temporaryFor(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     await writeFlushed(temporary, content);
     await replace(temporary, path);
     await syncFolder(dirname(path));

@@ -1,5 +1,6 @@
 import type { Leaf } from '../parameters/parameters.js';
 import { sizeOf } from '../parameters/spec.js';
+import { transpose } from './formats/transpose.js';
 import type { Layout, WeightLayer } from './weight-layers.js';
 
 /**
@@ -42,27 +43,4 @@ function channelsLast({ shape, data }: Leaf, flattened: readonly number[]): Floa
   const places = sizeOf(flattened) / channels;
   const rest = sizeOf(shape.slice(2));
   return transpose(data, [shape[0]!, channels, places, rest], [0, 2, 1, 3]);
-}
-
-/** Row-major data of `shape` with its axes in another order: axis i of the result is axis `order[i]`. */
-export function transpose(
-  data: Float32Array,
-  shape: readonly number[],
-  order: readonly number[],
-): Float32Array {
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-  const sizes = order.map((axis) => shape[axis]!);
-  const steps = order.map((axis) => strides[axis]!);
-  const out = new Float32Array(data.length);
-  const index = new Array<number>(sizes.length).fill(0);
-  for (let at = 0, from = 0; at < out.length; at++) {
-    out[at] = data[from]!;
-    for (let axis = sizes.length - 1; axis >= 0; axis--) {
-      from += steps[axis]!;
-      if (++index[axis]! < sizes[axis]!) break;
-      from -= steps[axis]! * sizes[axis]!;
-      index[axis] = 0;
-    }
-  }
-  return out;
 }

@@ -1,18 +1,27 @@
+import type { WarningRecord } from '../contract/warning.js';
 import type { GraphNetwork, Network } from '../network/network.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { kernelFrom } from './axis-order.js';
+import { weightsOf } from './bystanders.js';
 import { quote } from './formats/data-error.js';
 import type { Match } from './match-layers.js';
 import { matchLayers, sameShapes } from './match-layers.js';
 import { modelError } from './model-error.js';
 import { parseHeader } from './safetensors-header.js';
 import type { TensorFile } from './safetensors.js';
-import { readSafetensors } from './safetensors.js';
+import { readTensorFile } from './safetensors.js';
 import type { Grouped } from './tensor-groups.js';
 import { groupTensors, refuseForeign } from './tensor-groups.js';
+import { untied } from './tied-weights.js';
 import type { Layout, WeightLayer } from './weight-layers.js';
 import { weightLayersOf, withFlattened } from './weight-layers.js';
+
+/** The parameters that a file has for a network, and what is to be known about them. */
+export interface ImportedModel {
+  readonly params: Params;
+  readonly warnings: readonly WarningRecord[];
+}
 
 /**
  * Reads the parameters of a network from a safetensors file of ours or of PyTorch (a state dict),
@@ -24,28 +33,33 @@ import { weightLayersOf, withFlattened } from './weight-layers.js';
  *
  * @param source the file's name, for messages
  * @param layout the axis order, whatever the names say
+ * What stands beside the weights and is no part of the function is passed over and said: counters,
+ * whole numbers, the state of an optimizer.
+ *
  * @throws `model/…` saying what does not fit and what to do
  * @example
  * // Else of `readFile('a.safetensors')`.
  * const bytes = encodeModel(a);
- * sameBits(importModel(bytes, 'a.safetensors', network), a); // true
+ * sameBits(importModel(bytes, 'a.safetensors', network).params, a); // true
  */
 export function importModel(
   bytes: Uint8Array,
   source: string,
   network: Network,
   layout?: Layout,
-): Params {
+): ImportedModel {
   const names = parseHeader(bytes, source).entries.map(({ name }) => name);
   const known = new Set(network.spec.leaves.map(({ name }) => name));
   refuseForeign(names, known, source);
-  const file = readSafetensors(bytes, source);
+  const file = readTensorFile(bytes, source);
+  const weights = untied(weightsOf(file, known, source), file.metadata, source);
+  const kept = { ...file, tensors: weights.tensors };
   const params =
     network.kind === 'code'
-      ? ownNames(file, source, layout)
-      : paramsOfGraph(file, source, network, layout);
+      ? ownNames(kept, source, layout)
+      : paramsOfGraph(kept, source, network, layout);
   checkFinite(params, source);
-  return conform(network.spec, params, source);
+  return { params: conform(network.spec, params, source), warnings: weights.warnings };
 }
 
 /** Without a graph nobody knows which axes are which: only our names and our order will do. */

@@ -131,13 +131,33 @@ function advice(
   layout: Layout,
 ): string {
   if (layers.length !== groups.length)
-    return ` The network has ${layers.length} layers with weights, the file has ${groups.length}: check the architecture.`;
+    return ` The network has ${layers.length} layers with weights, the file has ${groups.length}: check the architecture${groups.length > 0 && groups.length < layers.length ? ', and whether two layers share weights that were saved once (then save them under both names)' : ''}.`;
   const other = layout === 'pytorch' ? 'isthmus' : 'pytorch';
   if (sameShapes(layers, groups, other))
     return ` It fits in the other axis order: say "layout": "${other}".`;
   if (sameShapes(layers.map(withoutBias), groups.map(withoutBias), layout))
     return ' Only biases differ: set the option "bias" of the architecture as the file has it.';
+  if (isOneLogit(layers, groups, layout))
+    return ` The last layer of the file has 1 output, that of the network 2: for a classifier of two classes with one logit leave "classes" out of the task, so that its targets are 0 and 1, and take the loss "core/binary-cross-entropy".`;
   return ' Check the sizes in the architecture against the file.';
+}
+
+/** Whether only the last layer differs, which makes two outputs here and one there. */
+function isOneLogit(
+  layers: readonly WeightLayer[],
+  groups: readonly TensorGroup[],
+  layout: Layout,
+): boolean {
+  const wanted = layers.map((layer) => layerSignature(layer, layout));
+  const given = groups.map(groupSignature);
+  const here = wanted.filter((each) => !given.includes(each));
+  const there = given.filter((each) => !wanted.includes(each));
+  const last = layers.find((layer) => here.includes(layerSignature(layer, layout)));
+  const group = groups.find((each) => there.includes(groupSignature(each)));
+  if (here.length !== 1 || there.length !== 1 || last === undefined || group === undefined)
+    return false;
+  const outputs = layout === 'isthmus' ? group.kernel.shape.at(-1) : group.kernel.shape[0];
+  return last.kernel.shape.at(-1) === 2 && outputs === 1;
 }
 
 function withoutBias<T extends { readonly bias: unknown }>(layer: T): T & { readonly bias: null } {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IsthmusError } from '../base/errors.js';
 import { toJson } from '../base/json.js';
@@ -7,6 +7,7 @@ import { LEFTOVER, writeFileAtomic } from './atomic.js';
 import { errnoOf, fileReason } from './file-error.js';
 import { goneError, kindOf, refuseLinks, sameFolder } from './links.js';
 import { LOCK_FILE, lockFolder } from './folder-lock.js';
+import { makeRunFolder, runFolderError } from './make-folders.js';
 import { sha256 } from './sha256.js';
 import { storedRun, type StoredRun } from './stored-run.js';
 
@@ -62,7 +63,8 @@ export async function openRunFolder(path: string, resume: boolean): Promise<RunF
   await checkOwn(path, present);
   // Looked at once before anything is written, and once more when nobody else can change it.
   await readStored(path);
-  await guarded(path, () => mkdir(join(path, 'models'), { recursive: true, mode: 0o700 }));
+  await makeRunFolder(path);
+  await makeRunFolder(join(path, 'models'));
   const unlock = await guarded(path, () => lockFolder(path));
   try {
     await guarded(path, () => removeLeftovers([path, join(path, 'models')]));
@@ -122,7 +124,7 @@ async function entriesOf(path: string): Promise<readonly string[]> {
     return await readdir(path);
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT') return [];
-    throw folderError(path, cause);
+    throw runFolderError(path, cause);
   }
 }
 
@@ -168,11 +170,6 @@ async function guarded<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
-    throw cause instanceof IsthmusError ? cause : folderError(path, cause);
+    throw cause instanceof IsthmusError ? cause : runFolderError(path, cause);
   }
-}
-
-function folderError(path: string, cause: unknown): IsthmusError {
-  const message = `${path}: cannot be used as a run folder: ${fileReason(cause)}.`;
-  return new IsthmusError('run/folder', message, { path }, { cause });
 }

@@ -3,6 +3,7 @@ import { quote } from './formats/data-error.js';
 import type { Cursor } from './json-cursor.js';
 import { cursorOver } from './json-cursor.js';
 import { modelError } from './model-error.js';
+import { foreignFile } from './what-is/what-is.js';
 
 /** One tensor as the header describes it; offsets count from the start of the data. */
 export interface HeaderEntry {
@@ -50,6 +51,13 @@ export function parseHeader(bytes: Uint8Array, source: string): Header {
 }
 
 function headerSize(bytes: Uint8Array, source: string): number {
+  const foreign = foreignFile(bytes, 'model', ['safetensors']);
+  if (foreign !== null)
+    throw modelError(
+      'invalid',
+      source,
+      `expected a safetensors file, came ${foreign.came}. ${foreign.remedy}.`,
+    );
   if (bytes.length < 8)
     throw fault(source, `it has ${bytes.length} bytes, too few for a safetensors file`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -57,7 +65,7 @@ function headerSize(bytes: Uint8Array, source: string): number {
   if (size > bytes.length - 8)
     throw fault(
       source,
-      `its first 8 bytes announce a header of ${size} bytes, but ${bytes.length - 8} follow${likeness(bytes)}`,
+      `its first 8 bytes announce a header of ${size} bytes, but ${bytes.length - 8} follow`,
     );
   if (size > MAX_HEADER_BYTES)
     throw fault(source, `its header has ${size} bytes; at most ${MAX_HEADER_BYTES} are read`);
@@ -71,18 +79,6 @@ function headerText(bytes: Uint8Array, source: string): string {
   } catch {
     throw fault(source, 'its header is not UTF-8');
   }
-}
-
-/** What the commonest wrong files are, and what to do about them. */
-function likeness(bytes: Uint8Array): string {
-  const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const pickle = bytes[0] === 0x80 && bytes[1]! <= 5;
-  if (zip || pickle)
-    return '; it looks like a pickled checkpoint, which may run code when it is loaded: convert it with safetensors.torch.save_file(model.state_dict(), path)';
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 23));
-  return start === 'version https://git-lfs'
-    ? '; it is a Git LFS pointer: fetch the file itself with git lfs pull'
-    : '';
 }
 
 function eachMember(

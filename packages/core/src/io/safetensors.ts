@@ -2,6 +2,7 @@ import { IsthmusError } from '../base/errors.js';
 import type { Leaf } from '../parameters/parameters.js';
 import { sizeOf } from '../parameters/spec.js';
 import { quote } from './formats/data-error.js';
+import { halfToNumber } from './formats/half.js';
 import { modelError } from './model-error.js';
 import type { HeaderEntry } from './safetensors-header.js';
 import { parseHeader } from './safetensors-header.js';
@@ -11,6 +12,15 @@ export interface TensorFile {
   /** In the order in which the data lies in the file. A map, so that no name is special. */
   readonly tensors: ReadonlyMap<string, Leaf>;
   readonly metadata: ReadonlyMap<string, string>;
+  /** Tensors of whole numbers and booleans, which are not read. */
+  readonly others: readonly OtherTensor[];
+}
+
+/** A tensor of another kind of numbers than weights are. */
+export interface OtherTensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
 }
 
 /** A kind of number: its bytes, and its conversion to float32. */
@@ -26,6 +36,16 @@ const DTYPES: ReadonlyMap<string, Dtype> = new Map([
   ['BF16', { width: 2, convert: bits((view, i) => view.getUint16(2 * i, true) << 16) }],
 ]);
 
+/** Bytes of the kinds that are no weights. */
+const OTHER_WIDTHS: ReadonlyMap<string, number> = new Map([
+  ...(['BOOL', 'U8', 'I8', 'F8_E4M3', 'F8_E5M2', 'F8_E8M0'] as const).map(
+    (kind) => [kind, 1] as const,
+  ),
+  ...(['I16', 'U16'] as const).map((kind) => [kind, 2] as const),
+  ...(['I32', 'U32'] as const).map((kind) => [kind, 4] as const),
+  ...(['I64', 'U64', 'C64'] as const).map((kind) => [kind, 8] as const),
+]);
+
 /**
  * Reads a safetensors file strictly: the header is checked whole (bounds, gaps, overlaps, shapes,
  * duplicate names) before any array is made, and every byte must belong to something. What is
@@ -34,29 +54,47 @@ const DTYPES: ReadonlyMap<string, Dtype> = new Map([
  * F32 is read bit for bit, NaNs included; F64, F16 and BF16 are converted to float32.
  *
  * @param source the file's name, for messages
- * @throws `model/invalid` saying what is wrong and where
+ * @throws `model/invalid` saying what is wrong and where; `model/unsupported` for a tensor of whole
+ * numbers or booleans
  * @example
  * const { tensors } = readSafetensors(encodeModel(a), 'a.safetensors');
  * tensors.get('dense1.kernel')?.shape; // [1, 4]
  */
 export function readSafetensors(bytes: Uint8Array, source: string): TensorFile {
+  const file = readTensorFile(bytes, source);
+  const [other] = file.others;
+  if (other === undefined) return file;
+  throw modelError(
+    'unsupported',
+    source,
+    `${quote(other.name)} has dtype ${quote(other.dtype)}; weights are ${[...DTYPES.keys()].join(', ')}. Leave it out and save again.`,
+    { tensor: other.name },
+  );
+}
+
+/** The same for a file that may have tensors of whole numbers and booleans, which are listed. */
+export function readTensorFile(bytes: Uint8Array, source: string): TensorFile {
   const { entries, metadata, dataStart } = parseHeader(bytes, source);
   const inOrder = [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end);
   const ends = inOrder.reduce((end, entry) => checkExtent(entry, end, source), 0);
   if (dataStart + ends !== bytes.length)
     throw fault(source, `its tensors end at byte ${dataStart + ends}, the file at ${bytes.length}`);
-  const tensors = inOrder.map((entry): [string, Leaf] => {
+  const weights = inOrder.filter(({ dtype }) => DTYPES.has(dtype));
+  const others = inOrder
+    .filter(({ dtype }) => !DTYPES.has(dtype))
+    .map(({ name, dtype, shape }) => ({ name, dtype, shape }));
+  const tensors = weights.map((entry): [string, Leaf] => {
     const data = bytes.subarray(dataStart + entry.begin, dataStart + entry.end);
     return [entry.name, { shape: entry.shape, data: toFloat32(data, entry, source) }];
   });
-  return { tensors: new Map(tensors), metadata };
+  return { tensors: new Map(tensors), metadata, others };
 }
 
 /** Where the tensor ends, which is where the next one must begin. */
 function checkExtent(entry: HeaderEntry, expectedBegin: number, source: string): number {
   const { dtype, shape, begin, end } = entry;
   const name = quote(entry.name);
-  const width = DTYPES.get(dtype)?.width;
+  const width = DTYPES.get(dtype)?.width ?? OTHER_WIDTHS.get(dtype);
   if (width === undefined)
     throw fault(
       source,
@@ -112,17 +150,6 @@ function bits(read: (view: DataView, index: number) => number): Dtype['convert']
     for (let i = 0; i < count; i++) words[i] = read(view, i);
     return new Float32Array(words.buffer);
   };
-}
-
-/** IEEE 754 binary16. */
-function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0
-    ? sign * fraction * 2 ** -24
-    : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 type NamedLeaf = readonly [name: string, leaf: Leaf];

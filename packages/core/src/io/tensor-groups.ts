@@ -17,10 +17,10 @@ const FOREIGN: readonly {
   readonly remedy: string;
 }[] = [
   {
-    role: /^(running_mean|running_var|num_batches_tracked)$/,
+    role: /^(running_mean|running_var)$/,
     what: 'a batch normalization',
     remedy:
-      'Fold it into the layer before it (torch.nn.utils.fusion.fuse_conv_bn_eval, fuse_linear_bn_eval) and save again',
+      'Fold it into the layer before it (torch.nn.utils.fusion.fuse_conv_bn_eval, fuse_linear_bn_eval) and save again. That keeps the endpoints and changes the path between them: barriers are then those of the folded networks, not of networks whose normalization is interpolated',
   },
   {
     role: /^(weight|bias)_(ih|hh)(_l\d+(_reverse)?)?$/,
@@ -129,7 +129,7 @@ function unknownName(name: string, source: string): Error {
   return modelError(
     'mismatch',
     source,
-    `${quote(name)} is neither a kernel (X.kernel in our layout, X.weight in PyTorch's) nor a bias (X.bias). Leave it out, or rename it, and save again.`,
+    `${quote(name)} is neither a kernel (X.kernel in our layout, X.weight in PyTorch's) nor a bias (X.bias). If it is no part of the function, leave it out; if it is a weight, rename it; and save again.`,
     { tensor: name },
   );
 }
@@ -147,7 +147,7 @@ function biasAlone(prefix: string, source: string): Error {
   return modelError(
     'mismatch',
     source,
-    `layer ${quote(prefix)} has a bias and no kernel or weight. Save the whole layer.`,
+    `layer ${quote(prefix)} has a bias and no kernel or weight. Save the whole layer; a weight that two layers share (tied weights) under both names.`,
     { prefix },
   );
 }

@@ -72,6 +72,7 @@ function codeNetwork(
   { spec, init, apply }: CodeBlueprint,
   { input, output }: SampleShapes,
 ): CodeNetwork {
+  for (const { name, shape } of spec.leaves) checkLeaf(name, shape);
   checkLeafNames(spec);
   return {
     kind: 'code',
@@ -129,8 +130,20 @@ function naming<T>(node: LayerNode, step: () => T): T {
   }
 }
 
+const areSizes = (shape: readonly number[]) =>
+  shape.every((size) => Number.isSafeInteger(size) && size > 0);
+
+function checkLeaf(name: string, shape: readonly number[]): void {
+  if (!areSizes(shape))
+    throw new IsthmusError(
+      'network/bad-shape',
+      `The shape of the parameter "${name}" is [${shape.join(', ')}]; every size must be a whole number above 0.`,
+      { name, shape },
+    );
+}
+
 function checkSizes(node: LayerNode, what: string, shape: readonly number[]): void {
-  if (!shape.every((size) => Number.isSafeInteger(size) && size > 0))
+  if (!areSizes(shape))
     throw new IsthmusError(
       'network/bad-shape',
       `Node "${node.id}" (${node.use}): the shape of its ${what} is [${shape.join(', ')}]; every size must be a whole number above 0.`,

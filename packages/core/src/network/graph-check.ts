@@ -4,15 +4,19 @@ import type { LayerGraph, LayerNode } from '../contract/architecture.js';
 /** What a node calls the network's input. */
 export const INPUT = 'input';
 
+/** Deeper networks have not been seen; every node is resolved and checked by itself. */
+const MAX_NODES = 10_000;
+
 const NODE_ID = /^[a-z][a-zA-Z0-9_]*$/;
 
 /**
  * Checks the wiring of a layer graph; shapes are checked where they are inferred.
  *
- * @throws `network/bad-id`, `network/duplicate-id`, `network/no-inputs`, `network/unknown-input`,
+ * @throws `network/too-many-nodes`, `network/bad-id`, `network/duplicate-id`, `network/no-inputs`, `network/unknown-input`,
  * `network/order`, `network/unknown-output` or `network/unused-node`, naming the node
  */
 export function checkGraph(graph: LayerGraph): void {
+  checkCount(graph);
   const ids = graph.nodes.map((node) => node.id);
   const seen = new Set([INPUT]);
   for (const node of graph.nodes) {
@@ -22,6 +26,15 @@ export function checkGraph(graph: LayerGraph): void {
   }
   checkOutput(graph, ids);
   checkAllUsed(graph);
+}
+
+function checkCount({ nodes }: LayerGraph): void {
+  if (nodes.length > MAX_NODES)
+    throw new IsthmusError(
+      'network/too-many-nodes',
+      `The graph has ${nodes.length} nodes; at most ${MAX_NODES} are computed. Use fewer layers.`,
+      { nodes: nodes.length },
+    );
 }
 
 function checkId(node: LayerNode, seen: ReadonlySet<string>): void {

@@ -1,10 +1,5 @@
-import type {
-  EndpointRecord,
-  GraphEdge,
-  GraphRecord,
-  PairRecord,
-  PathRecord,
-} from '../contract/result.js';
+import type { GraphEdge, GraphRecord } from '../contract/graph.js';
+import type { EndpointRecord, PairRecord, PathRecord } from '../contract/result.js';
 import { componentCounts, componentsAt, mergeLevel, mergesOf } from './graph.js';
 
 /** What is known of one pair by paths of its own. */

@@ -1,5 +1,5 @@
 import { IsthmusError } from '../base/errors.js';
-import type { Peak, Profile } from '../contract/path-strategy.js';
+import type { Peak, Problem, Profile } from '../contract/path-strategy.js';
 import { indexOfLargest, NO_SAMPLES, peakOf, rank } from './profile.js';
 
 /** How thoroughly the largest loss of a segment is sought. */
@@ -17,6 +17,18 @@ export interface PeakOptions {
 
 /** The search that judges every path: t is exact to 2^-20 where the maximum is smooth. */
 export const PEAK_SEARCH: PeakOptions = { gridPoints: 33, brackets: 3, tolerance: 2 ** -20 };
+
+/**
+ * The search that judges the paths of a problem: a search that looks no less closely claims nothing that
+ * the judge refutes.
+ *
+ * @example
+ * peakSearchOf({ gridPoints: 257 }).gridPoints; // 257
+ * peakSearchOf({}).gridPoints; // 33
+ */
+export function peakSearchOf({ gridPoints }: Pick<Problem, 'gridPoints'>): PeakOptions {
+  return gridPoints === undefined ? PEAK_SEARCH : { ...PEAK_SEARCH, gridPoints };
+}
 
 /** The coarsest grid that is accepted. */
 export const MIN_GRID_POINTS = 33;

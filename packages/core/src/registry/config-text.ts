@@ -3,14 +3,12 @@ import { createScanner, getLocation, parseTree, printParseErrorCode } from 'json
 import type { ErrorCode } from '../base/errors.js';
 import { IsthmusError } from '../base/errors.js';
 import { printable } from '../base/printable.js';
-import { pointerOf } from './pointer.js';
+import { MAX_DEPTH, pointerOf } from './pointer.js';
 import { quoted } from './words.js';
 
 /** Larger files are no experiments; the limit keeps a wrong path from being read for minutes. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
-/** Deeper nesting has no use and would exhaust the stack. */
-export const MAX_DEPTH = 64;
-/** What is said of it. */
+/** What is said of deeper nesting. */
 export const TOO_DEEP = `nested deeper than ${MAX_DEPTH} levels; an experiment never is.`;
 
 /** A text and where it comes from, for messages. */

@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { SchemaIssue } from '../contract/schema.js';
-import type { ConfigIssue } from './issues.js';
+import { MAX_ISSUES, restOf, type ConfigIssue } from './issues.js';
 import { keysAt } from './known-keys.js';
 import { nearest } from './nearest.js';
 import { pointerOf, valueAt } from './pointer.js';
-import { complaintWords, quoted, strangeLetters, valueWords } from './words.js';
+import { complaintWords, listed, quoted, strangeLetters, valueWords } from './words.js';
 
 /** What a schema complained about. */
 export interface Complained {
@@ -19,17 +19,34 @@ export interface Complained {
 
 /**
  * Words a schema's complaints: its own text, what came, and for a key that is not known the known
- * ones. A missing key that was only misspelt is not complained about twice.
+ * ones. A missing key that was only misspelt is not complained about twice. Only as many are worded as
+ * an error lists, so that a million unknown keys take no longer than they take to be read.
  */
 export function describeIssues(
   issues: readonly SchemaIssue[],
   about: Complained,
 ): readonly ConfigIssue[] {
-  const found = issues.flatMap(ofUnion).flatMap((issue) => describe(issue, about));
+  const complaints = issues.flatMap(ofUnion).flatMap(complaintsOf);
+  const found = complaints.slice(0, MAX_ISSUES).map((complaint) => describe(complaint, about));
   const meant = new Set(found.flatMap(({ meant }) => meant ?? []));
-  return found
-    .filter(({ pointer, missing }) => !(missing && meant.has(pointer)))
-    .map(({ code, pointer, message }) => ({ code, pointer, message }));
+  const more = complaints.length - MAX_ISSUES;
+  return [
+    ...found
+      .filter(({ pointer, missing }) => !(missing && meant.has(pointer)))
+      .map(({ code, pointer, message }) => ({ code, pointer, message })),
+    ...(more > 0 ? [restOf(about, more)] : []),
+  ];
+}
+
+/** What a schema complained about at one place, of several unknown keys about one of them. */
+interface Complaint {
+  readonly issue: SchemaIssue;
+  readonly key: string | null;
+}
+
+function complaintsOf(issue: SchemaIssue): readonly Complaint[] {
+  const keys = unknownKeys(issue);
+  return keys.length === 0 ? [{ issue, key: null }] : keys.map((key) => ({ issue, key }));
 }
 
 /** A fault, with what tells whether it is said by another one already. */
@@ -39,20 +56,17 @@ interface Found extends ConfigIssue {
   readonly meant?: string;
 }
 
-function describe(issue: SchemaIssue, about: Complained): readonly Found[] {
+function describe({ issue, key }: Complaint, about: Complained): Found {
   const path = pathOf(issue);
-  const keys = unknownKeys(issue);
-  if (keys.length > 0) return keys.map((key) => unknownKey(key, path, about));
+  if (key !== null) return unknownKey(key, path, about);
   const came = valueAt(about.document, path);
   const words = complaintWords(issue.message);
-  return [
-    {
-      code: about.code,
-      pointer: about.base + pointerOf(path),
-      message: came === undefined ? `missing; ${words}.` : `${words}; got ${cameWords(came)}.`,
-      missing: came === undefined,
-    },
-  ];
+  return {
+    code: about.code,
+    pointer: about.base + pointerOf(path),
+    message: came === undefined ? `missing; ${words}.` : `${words}; got ${cameWords(came)}.`,
+    missing: came === undefined,
+  };
 }
 
 function cameWords(came: unknown): string {
@@ -65,7 +79,7 @@ function unknownKey(key: string, path: readonly PropertyKey[], about: Complained
   const fault = { code: 'config/unknown-key' as const, pointer: at + pointerOf([key]) };
   if (known.includes(key)) {
     const beside = Object.keys(valueAt(about.document, path) ?? {}).filter((k) => k !== key);
-    return { ...fault, message: `${quoted(key)} does not go together with ${beside.join(', ')}.` };
+    return { ...fault, message: `${quoted(key)} does not go together with ${listed(beside)}.` };
   }
   const hint = nearest(key, known) ?? nearest(withoutStrangeLetters(key), known);
   const meaning = hint === null ? '' : ` Did you mean "${hint}"?`;

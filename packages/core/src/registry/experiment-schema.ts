@@ -126,6 +126,22 @@ const budget = z
   })
   .describe('What one path search may spend.');
 
+/** Beyond it one loss more takes longer to file than to compute. */
+const FINEST_GRID = 16_385;
+
+const judge = z
+  .strictObject({
+    gridPoints: z
+      .int()
+      .min(33)
+      .max(FINEST_GRID)
+      .default(33)
+      .describe(
+        `Points of the even grid on each element of a path, both ends included; from 33 to ${FINEST_GRID}. The highest points are refined whatever it is.`,
+      ),
+  })
+  .describe('How closely a path is looked at; searches look no less closely.');
+
 const expectation = z
   .strictObject({
     strategy: pluginName.describe('The strategy whose outcome is claimed.'),
@@ -154,6 +170,7 @@ const fields = z.strictObject({
   seed: z.int().min(0).default(0).describe('Every random number follows from it.'),
   plugins: z
     .array(z.string().min(1))
+    .max(100)
     .default([])
     .describe('npm packages, or files beside the config, that add plugins.'),
   task: pluginRef.optional().describe('The data.'),
@@ -169,6 +186,7 @@ const fields = z.strictObject({
     ),
   regularizers: z
     .array(pluginRef)
+    .max(100)
     .default([])
     .describe('Penalties that act in training and descent, never in a level.'),
   engine: z
@@ -178,20 +196,32 @@ const fields = z.strictObject({
   train: train.prefault({}),
   endpoints: endpoints.default({ count: 2 }),
   pairs: z
-    .union([z.literal('all'), z.array(z.tuple([z.string(), z.string()])).min(1)])
+    .union([
+      z.literal('all'),
+      z
+        .array(z.tuple([z.string(), z.string()]))
+        .min(1)
+        .max(2016),
+    ])
     .default('all')
     .describe('Which endpoints to connect: "all", or a list of pairs of ids (a, b, c …).'),
   align: z
     .array(pluginRef)
+    .max(100)
     .default([])
     .describe('Symmetries removed from the second endpoint before paths are sought.'),
-  paths: z.array(pathEntry).min(1).describe('Path strategies, each run on every pair.'),
+  paths: z.array(pathEntry).min(1).max(1000).describe('Path strategies, each run on every pair.'),
   budget: budget.prefault({}),
+  judge: judge.prefault({}),
   convexity: convexitySchema,
   sweep: sweepKey,
-  expect: z.array(expectation).default([]).describe('Claims about the outcome.'),
+  expect: z.array(expectation).max(1000).default([]).describe('Claims about the outcome.'),
   limits: limitsSchema.prefault({}),
-  report: z.array(pluginRef).default([]).describe('Documents written into the run folder.'),
+  report: z
+    .array(pluginRef)
+    .max(100)
+    .default([])
+    .describe('Documents written into the run folder.'),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { canonicalJson, toJson } from '../base/json.js';
 import type { ResolvedConfig } from './resolve.js';
-import { pairsOf } from './resolve.js';
+import { pairsOf } from './endpoint-ids.js';
 import { valueWords } from './words.js';
 
 /** A setting that two experiments do not share. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../base/errors.js';
 import { IsthmusError } from '../base/errors.js';
-import { printable } from '../base/printable.js';
+import { bounded, printable } from '../base/printable.js';
 
 /** One fault of a config. */
 export interface ConfigIssue {
@@ -12,7 +12,7 @@ export interface ConfigIssue {
 }
 
 /** Faults that one error lists; the rest are counted. */
-const MAX_ISSUES = 20;
+export const MAX_ISSUES = 20;
 
 /**
  * What is wrong with a config, at once: a line for each fault, at most twenty.
@@ -34,16 +34,17 @@ export class ConfigError extends IsthmusError {
 }
 
 function lineOf({ pointer, message }: ConfigIssue): string {
-  return printable(`${pointer || '/'}: ${message}`);
+  return bounded(printable(`${pointer || '/'}: ${message}`));
 }
 
 function limited(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
-  if (issues.length <= MAX_ISSUES) return issues;
-  const more = issues.length - MAX_ISSUES;
-  const rest = {
-    code: issues[0]!.code,
-    pointer: '',
-    message: `and ${more} more faults like these.`,
-  };
-  return [...issues.slice(0, MAX_ISSUES), rest];
+  // One more, which may say that there are many.
+  return issues.length <= MAX_ISSUES + 1
+    ? issues
+    : [...issues.slice(0, MAX_ISSUES), restOf(issues[0]!, issues.length - MAX_ISSUES)];
+}
+
+/** What stands for the faults that are not listed. */
+export function restOf({ code }: Pick<ConfigIssue, 'code'>, more: number): ConfigIssue {
+  return { code, pointer: '', message: `and ${more} more faults like these.` };
 }

@@ -4,7 +4,7 @@ import type { Definition } from '../contract/plugin.js';
  * The options schema of one plugin as JSON Schema, or null where its library cannot print one.
  *
  * @example
- * Object.keys(optionsJsonSchema(weightMatching)?.['properties'] ?? {}); // ['maxSweeps', 'restarts', 'gauge']
+ * Object.keys(optionsJsonSchema(weightMatching)?.['properties'] ?? {}); // ['maxSweeps', 'restarts', 'gauge', 'choose']
  */
 export function optionsJsonSchema(definition: Definition): Record<string, unknown> | null {
   try {

@@ -71,7 +71,7 @@ describe('parseExperiment', () => {
   );
 
   const keys =
-    'Known keys: $schema, name, seed, plugins, task, architecture, loss, objective, regularizers, engine, train, endpoints, pairs, align, paths, budget, convexity, sweep, expect, limits, report.';
+    'Known keys: $schema, name, seed, plugins, task, architecture, loss, objective, regularizers, engine, train, endpoints, pairs, align, paths, budget, judge, convexity, sweep, expect, limits, report.';
   const trainKeys =
     'Known keys: optimizer, threshold, evaluate, maxSteps, batchSize, evaluateEvery, attempts, stall.';
   const name =
@@ -330,17 +330,17 @@ describe('parseExperiment', () => {
     ]);
   });
 
-  it('lists twenty of a hundred thousand faults', () => {
+  it('lists twenty of a thousand faults', () => {
     const error = thrownBy(() =>
-      parseExperiment(experiment({ paths: new Array<number>(100_000).fill(1) })),
+      parseExperiment(experiment({ expect: new Array<number>(1000).fill(1) })),
     ) as ConfigError;
     expect(error.issues).toHaveLength(21);
-    expect(error.message.split('\n').at(-1)).toBe('/: and 99980 more faults like these.');
+    expect(error.message.split('\n').at(-1)).toBe('/: and 980 more faults like these.');
   });
 
   it('keeps messages short, whatever came', () => {
     const key = 'k'.repeat(1_000_000);
-    expect(faultsOf({ [key]: 1 }).length).toBeLessThan(1_100_000);
+    expect(faultsOf({ [key]: 1 }).length).toBeLessThan(2100);
     expect(faultsOf({ seed: key }).length).toBeLessThan(200);
     const error = thrownBy(() => parseExperiment(experiment({ [key]: 1 }))) as ConfigError;
     expect(error.issues[0]!.message.length).toBeLessThan(400);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { printable } from '../base/printable.js';
-import { MAX_DEPTH, TOO_DEEP } from './config-text.js';
+import { TOO_DEEP } from './config-text.js';
 import { describeIssues } from './describe.js';
 import type { ParsedExperiment } from './experiment-schema.js';
 import { DEFAULT_LOSS, experimentSchema } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
-import { pointerOf } from './pointer.js';
+import { MAX_DEPTH, pointerOf } from './pointer.js';
 import { quoted } from './words.js';
 
 /**
@@ -54,16 +54,15 @@ function withLoss(parsed: ParsedExperiment): ParsedExperiment {
  */
 function* unsafeParts(value: unknown, path: readonly string[]): Generator<ConfigIssue> {
   if (typeof value !== 'object' || value === null) return;
-  const pointer = pointerOf(path);
   if (path.length > MAX_DEPTH) {
-    yield { code: 'config/too-deep', pointer, message: TOO_DEEP };
+    yield { code: 'config/too-deep', pointer: pointerOf(path), message: TOO_DEEP };
     return;
   }
   for (const [key, part] of Object.entries(value)) {
     if (key === '__proto__' || printable(key) !== key)
       yield {
         code: 'config/unknown-key',
-        pointer,
+        pointer: pointerOf(path),
         message: `${quoted(key)} can be no key of an experiment. Remove it.`,
       };
     yield* unsafeParts(part, [...path, key]);

@@ -2,6 +2,9 @@ import { IsthmusError } from '../base/errors.js';
 import { printable } from '../base/printable.js';
 import { quoted, valueWords } from './words.js';
 
+/** Deeper nesting has no use and would exhaust the stack. */
+export const MAX_DEPTH = 64;
+
 /**
  * A JSON pointer (RFC 6901) of path segments; the whole document is the empty string.
  *
@@ -34,10 +37,13 @@ export function segmentsOf(pointer: string): readonly string[] {
       pointer,
       `${quoted(pointer)} is not a JSON pointer: in a key, "~" is written ~0 and "/" is written ~1.`,
     );
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = pointer.slice(1).split('/');
+  if (parts.length > MAX_DEPTH)
+    throw badPointer(
+      pointer,
+      `${quoted(pointer)} leads ${parts.length} levels deep; an experiment has at most ${MAX_DEPTH}.`,
+    );
+  return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /**

@@ -4,7 +4,8 @@ import { define, type Definition } from '../contract/plugin.js';
 import { ConfigError } from './issues.js';
 import { parseExperiment } from './parse.js';
 import { Registry } from './registry.js';
-import { endpointIds, pairsOf, resolveExperiment } from './resolve.js';
+import { endpointIds, pairsOf } from './endpoint-ids.js';
+import { resolveExperiment } from './resolve.js';
 import { experiment } from './testing/experiment.js';
 import { thrownBy } from './testing/thrown.js';
 

@@ -5,12 +5,12 @@ import type { Kind, PluginRef, ResolvedRef } from '../contract/plugin.js';
 import type { Reporter } from '../contract/reporter.js';
 import type { Symmetry } from '../contract/symmetry.js';
 import { convexityOptions, type ConvexityOptions } from './convexity-options.js';
+import { crossChecks } from './cross-checks.js';
 import type { ParsedExperiment } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
 import { levelFaults, levelOf, type PathLevel } from './path-level.js';
 import type { Registry, Resolved } from './registry.js';
-import { valueWords } from './words.js';
 
 /** An experiment whose plugins are found and whose options are valid: ready to run. */
 export interface Experiment {
@@ -195,95 +195,4 @@ const isRegularizer = (loss: Loss): loss is Regularizer => loss.on === 'paramete
 
 function wrongSide(pointer: string, use: string, what: string): ConfigError {
   return new ConfigError([{ code: 'config/wrong-loss', pointer, message: `"${use}" ${what}.` }]);
-}
-
-function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
-  const { endpoints, train, pairs, expect, paths } = parsed;
-  if ('count' in endpoints && train.threshold === undefined)
-    yield {
-      code: 'config/missing-threshold',
-      pointer: '/train/threshold',
-      message:
-        'missing; expected a number greater than 0: endpoints are trained until their loss is at or below it.',
-    };
-  if (parsed.sweep)
-    yield {
-      code: 'config/bad-sweep',
-      pointer: '/sweep',
-      message:
-        'a sweep is many experiments, and each is run by itself: take one of them, or set /sweep to null.',
-    };
-  const ids = endpointIdsOf(parsed);
-  if (pairs !== 'all') yield* pairFaults(pairs, ids);
-  const uses = paths.map((ref) => (typeof ref === 'string' ? ref : ref.use));
-  for (const [i, { strategy }] of expect.entries())
-    if (!uses.includes(strategy))
-      yield {
-        code: 'config/unknown-strategy',
-        pointer: `/expect/${i}/strategy`,
-        message: `"${strategy}" is not among this experiment's paths: ${uses.join(', ')}.`,
-      };
-}
-
-/** Two equal pairs would be one step under one name, run twice at once. */
-function* pairFaults(
-  pairs: readonly (readonly [string, string])[],
-  ids: readonly string[],
-): Generator<ConfigIssue> {
-  for (const [i, [a, b]] of pairs.entries()) {
-    const pointer = `/pairs/${i}`;
-    if (a === b || !ids.includes(a) || !ids.includes(b)) {
-      const message = `expected two different endpoints of ${ids.join(', ')}; got ${valueWords([a, b])}.`;
-      yield { code: 'config/unknown-endpoint', pointer, message };
-    } else if (pairs.findIndex((other) => other[0] === a && other[1] === b) < i)
-      yield {
-        code: 'config/duplicate-pair',
-        pointer,
-        message: `the pair ${a}, ${b} stands there twice. Remove one.`,
-      };
-  }
-}
-
-/**
- * The ids of endpoints: a … z, then e26, e27 …
- *
- * @example
- * endpointIds(3); // ['a', 'b', 'c']
- */
-export function endpointIds(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, i) => (i < 26 ? String.fromCharCode(97 + i) : `e${i}`));
-}
-
-/**
- * The ids of an experiment's endpoints, in order.
- *
- * @example
- * endpointIdsOf({ endpoints: { count: 2 } }); // ['a', 'b']
- */
-export function endpointIdsOf({
-  endpoints,
-}: Pick<ParsedExperiment, 'endpoints'>): readonly string[] {
-  if ('count' in endpoints) return endpointIds(endpoints.count);
-  return endpointIds(('files' in endpoints ? endpoints.files : endpoints.points).length);
-}
-
-/**
- * The pairs that an experiment asks for.
- *
- * @example
- * const raw = {
- *   name: 'quadratic',
- *   task: 'core/polynomial',
- *   architecture: { use: 'core/mlp', options: { hidden: [4, 4] } },
- *   train: { threshold: 0.001 },
- *   endpoints: { count: 3 },
- *   paths: ['core/linear'],
- * };
- * const { config } = resolveExperiment(parseExperiment(raw), registry);
- * pairsOf(config); // [['a', 'b'], ['a', 'c'], ['b', 'c']]
- */
-export function pairsOf(config: ResolvedConfig): readonly (readonly [string, string])[] {
-  if (config.pairs !== 'all') return config.pairs;
-  const ids = endpointIdsOf(config);
-  return ids.flatMap((a, i) => ids.slice(i + 1).map((b) => [a, b] as const));
 }

@@ -38,6 +38,12 @@ export interface SweepCell {
 /** More cells are refused before anything is expanded. */
 const MAX_CELLS = 100_000;
 
+/** More settings at once are varied by nobody, and each cell names the values of all. */
+const MAX_AXES = 64;
+
+/** Characters of all values of all cells together: each cell is named by their hash. */
+const MAX_CHARACTERS = 2e8;
+
 /** What a sweep cannot vary: what its trials have in common, and the sweep itself. */
 const FIXED = new Set(['name', 'sweep', 'plugins', '$schema', 'report']);
 
@@ -52,15 +58,24 @@ const FIXED = new Set(['name', 'sweep', 'plugins', '$schema', 'report']);
  * grid.cell(1).values; // { '/seed': 1, '/train/threshold': 0.01 }
  */
 export function sweepGrid(sweep: Sweep): SweepGrid {
+  const varied = Object.keys(sweep).length;
+  if (varied > MAX_AXES)
+    throw tooLarge(`${varied} settings are more than the ${MAX_AXES} that a sweep may vary`);
   refuse(Object.entries(sweep).flatMap(([pointer, values]) => axisFaults(pointer, values)));
   refuse([...overlaps(Object.keys(sweep))]);
   const count = Object.values(sweep).reduce((product, values) => product * sizeOf(values), 1);
-  if (count > MAX_CELLS) throw tooLarge(count);
+  if (count > MAX_CELLS)
+    throw tooLarge(`${count} combinations are more than the ${MAX_CELLS} that one sweep may have`);
   const axes = Object.entries(sweep).map(([pointer, values]) => ({
     pointer,
     values: listOf(values),
   }));
-  refuse(axes.flatMap(repeats));
+  const texts = axes.map(({ values }) => values.map(canonicalJson));
+  refuse(axes.flatMap((axis, i) => repeats(axis, texts[i]!)));
+  const longest = texts.map((each) => each.reduce((most, { length }) => Math.max(most, length), 0));
+  const characters = count * longest.reduce((sum, length) => sum + length, 0);
+  if (characters > MAX_CHARACTERS)
+    throw tooLarge(`the values of its ${count} combinations are ${characters} characters long`);
   return { axes, count, cell: (place) => cellAt(axes, place) };
 }
 
@@ -128,18 +143,24 @@ function segmentsIn(pointer: string): readonly string[] | null {
 
 /** Of a setting and a part of it, one would undo what the other has set. */
 function* overlaps(pointers: readonly string[]): Generator<ConfigIssue> {
-  for (const pointer of pointers)
-    for (const other of pointers)
-      if (pointer.startsWith(`${other}/`))
-        yield fault(pointer, `${pointer} is a part of ${other}, which is varied too. Vary one.`);
+  const varied = new Set(pointers);
+  for (const pointer of pointers) {
+    const whole = ancestorsOf(pointer).find((ancestor) => varied.has(ancestor));
+    if (whole !== undefined)
+      yield fault(pointer, `${pointer} is a part of ${whole}, which is varied too. Vary one.`);
+  }
 }
 
-/** Two equal values would be two trials of one name. */
-function repeats({ pointer, values }: SweepAxis): readonly ConfigIssue[] {
+function ancestorsOf(pointer: string): readonly string[] {
+  const parts = pointer.split('/');
+  return parts.slice(2).map((_, i) => parts.slice(0, i + 2).join('/'));
+}
+
+/** Two equal values would be two trials of one name. @param texts the values in one form */
+function repeats({ pointer, values }: SweepAxis, texts: readonly string[]): readonly ConfigIssue[] {
   const seen = new Set<string>();
-  for (const value of values) {
-    const text = canonicalJson(value);
-    if (seen.has(text)) return [fault(pointer, `${valueWords(value)} stands there twice.`)];
+  for (const [i, text] of texts.entries()) {
+    if (seen.has(text)) return [fault(pointer, `${valueWords(values[i])} stands there twice.`)];
     seen.add(text);
   }
   return [];
@@ -174,12 +195,7 @@ function cellAt(axes: readonly SweepAxis[], place: number): SweepCell {
 /** Hex digits: two of a hundred thousand cells meet with a chance of 2e-5. */
 const ID_LENGTH = 12;
 
-function tooLarge(count: number): ConfigError {
-  return new ConfigError([
-    {
-      code: 'config/sweep-too-large',
-      pointer: '/sweep',
-      message: `${count} combinations are more than the ${MAX_CELLS} that one sweep may have. Vary fewer settings, or split it.`,
-    },
-  ]);
+function tooLarge(what: string): ConfigError {
+  const message = `${what}. Vary fewer settings, or split it.`;
+  return new ConfigError([{ code: 'config/sweep-too-large', pointer: '/sweep', message }]);
 }

@@ -12,6 +12,16 @@ export function quoted(name: string): string {
   return abbreviated(printable(JSON.stringify(name)));
 }
 
+/** Names that one message lists; the rest are counted. */
+const MAX_LISTED = 100;
+
+/** `a, b, c`, of many the first and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - MAX_LISTED;
+  const first = names.slice(0, MAX_LISTED).map((name) => abbreviated(printable(name)));
+  return first.join(', ') + (more > 0 ? ` … (${more} more)` : '');
+}
+
 /**
  * The letters of a name that are not of the ASCII alphabet, for a name may look right and be wrong:
  * ` ("а" is U+0430)`; '' where there are none.
@@ -74,6 +84,7 @@ function boundWords(text: string): string | null {
   return `${subject} of ${words} ${limit === '1' ? units.replace(/s$/, '') : units}`;
 }
 
+/** A value is to be recognised, not to be read. */
 function abbreviated(text: string, limit = 80): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}…`;
 }

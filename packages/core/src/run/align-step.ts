@@ -1,81 +1,102 @@
-import { blamed } from '../base/blame.js';
-import { IsthmusError } from '../base/errors.js';
-import type { AlignmentRecord } from '../contract/result.js';
-import type { GroupElement } from '../contract/symmetry.js';
+import type {
+  AlignmentCandidate,
+  AlignmentChoice,
+  AlignmentRecord,
+} from '../contract/alignment.js';
 import { decodeModel, encodeModel } from '../io/model-file.js';
-import type { Params } from '../parameters/parameters.js';
-import { distance } from '../parameters/parameters.js';
+import { distance, type Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
+import { candidatesOf, IDENTITY } from './align-candidates.js';
+import { compareCandidates, type Comparison } from './align-compare.js';
+import { createAlignmentJudge, type AlignmentJudge } from './align-judge.js';
+import { createStopwatch, createTick } from './connect.js';
 import type { Session } from './session.js';
 import { required } from './session.js';
 import type { AlignStep, StepHooks, StepOutput } from './steps.js';
 
-/** Brings b near to a by every symmetry that the experiment names, one after the other. */
+/**
+ * Brings b near to a by every symmetry that the experiment names, one after the other. What each
+ * proposes is compared with b as the one before left it, so that none, and not all together, moves b
+ * away or behind a higher hill.
+ */
 export async function runAlignStep(
   session: Session,
   step: AlignStep,
   hooks: StepHooks,
 ): Promise<StepOutput<Omit<AlignmentRecord, 'file'>>> {
   const { spec, experiment, evaluator } = session;
+  const seconds = createStopwatch();
   const [a, b] = [step.a, step.b].map((bytes, i) =>
     conform(spec, decodeModel(bytes, step.pair[i]!), `endpoint ${step.pair[i]!}`),
   ) as [Params, Params];
-  const elements: GroupElement[] = [];
-  let aligned = b;
+  const judge = createAlignmentJudge(evaluator, experiment.config.judge, a, b);
+  const comparisons: Comparison[] = [];
   for (const i of experiment.align.keys()) {
-    hooks.signal.throwIfAborted();
-    const element = alignedBy(session, step, i, a, aligned);
-    aligned = element.params;
-    elements.push(element.element);
+    const question = { a, b: comparisons.at(-1)?.b ?? b };
+    comparisons.push(await comparison(session, step, i, question, judge, hooks));
   }
+  const [first, last] = [comparisons[0], comparisons.at(-1)];
+  const aligned = required(last, 'symmetry to align by').b;
   return {
     weights: encodeModel(aligned),
     record: {
       strategies: experiment.config.align,
       distanceBefore: distance(a, b),
       distanceAfter: distance(a, aligned),
-      functionError: largestDifference(evaluator.predict(b), evaluator.predict(aligned)),
-      lossAfter: evaluator.value(aligned),
-      spaces: elements.flatMap(spacesOf),
+      peakBefore: first!.before.peak,
+      peakAfter: last!.after.peak,
+      functionError: last!.functionError,
+      lossAfter: last!.after.end,
+      spaces: comparisons.flatMap(({ taken }) => taken.spaces()),
+      chosen: comparisons.map(({ choice }) => choice),
+      candidates: comparisons.flatMap(({ candidates }, strategy) =>
+        candidates.map((candidate) => ({ strategy, ...candidate })),
+      ),
+      cost: {
+        lossEvaluations: judge.lossEvaluations(),
+        seconds: seconds(),
+      },
     },
   };
 }
 
-function alignedBy(session: Session, step: AlignStep, index: number, a: Params, b: Params) {
+/** Compares what one symmetry proposes, and says which of it nobody should trust. */
+async function comparison(
+  session: Session,
+  { pair }: AlignStep,
+  index: number,
+  { a, b }: { readonly a: Params; readonly b: Params },
+  judge: AlignmentJudge,
+  hooks: StepHooks,
+): Promise<Comparison> {
   const { experiment, rng } = session;
-  const network = required(session.network, 'network to align');
-  const symmetry = experiment.align[index]!;
-  const { use } = experiment.config.align[index]!;
-  try {
-    const stream = rng.fork(`align ${step.pair.join('-')} ${index}`);
-    const element = symmetry.align(network.view, a, b, stream);
-    return { element, params: conform(network.spec, symmetry.act(network.view, element, b), use) };
-  } catch (cause) {
-    throw new IsthmusError(
-      'run/align-failed',
-      blamed(`symmetry "${use}"`, 'align', cause).message,
-      { use },
-      { cause },
-    );
-  }
+  const network = required(session.network, 'network to align').view;
+  const symmetry = required(experiment.align[index], `symmetry ${index}`);
+  const { use } = required(experiment.config.align[index], `symmetry ${index}`);
+  const stream = rng.fork(`align ${pair.join('-')} ${index}`);
+  hooks.signal.throwIfAborted();
+  const candidates = candidatesOf(symmetry, use, { network, a, b, rng: stream });
+  const rule = symmetry.choose === 'distance' ? 'distance' : 'peak';
+  const compared = await compareCandidates(candidates, rule, judge, a, createTick(hooks.signal));
+  if (compared === null) throw hooks.signal.reason;
+  const doubts = doubtsOf(use, compared);
+  if (doubts !== null) hooks.emit({ type: 'log', level: 'warning', message: doubts });
+  return compared;
 }
 
-function largestDifference(a: Float64Array, b: Float64Array): number {
-  return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
+/** What a person must hear of a symmetry: that it is none, or that it breaks weights. */
+function doubtsOf(use: string, { candidates, choice }: Comparison): string | null {
+  const count = (outcome: AlignmentCandidate['outcome']) =>
+    candidates.filter((candidate) => candidate.outcome === outcome).length;
+  const [changing, nonfinite] = [count('changes-function'), count('nonfinite')];
+  if (changing + nonfinite === 0) return null;
+  const what = [
+    ...(changing > 0 ? [`${changing} that would change what the network computes`] : []),
+    ...(nonfinite > 0 ? [`${nonfinite} with weights that are not finite`] : []),
+  ].join(' and ');
+  return `"${use}" proposed ${what}; not taken. ${choiceWords(choice)}`;
 }
 
-function spacesOf(element: GroupElement): AlignmentRecord['spaces'] {
-  return Object.entries(element).flatMap(([space, factors]) =>
-    factors.flatMap((factor) =>
-      factor.kind === 'permutation'
-        ? [
-            {
-              space,
-              size: factor.map.length,
-              moved: factor.map.filter((from, i) => from !== i).length,
-            },
-          ]
-        : [],
-    ),
-  );
+function choiceWords({ label }: AlignmentChoice): string {
+  return label === IDENTITY ? 'The endpoint stays as it was.' : `Taken: ${label}.`;
 }

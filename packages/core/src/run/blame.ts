@@ -8,11 +8,22 @@ import { conform, parameterCount, type ParamSpec } from '../parameters/spec.js';
 /** The optimizer, with its name in what it throws, and its updates checked against the network. */
 export function watchedOptimizer(
   optimizer: Optimizer<unknown>,
-  { use }: ResolvedRef,
+  ref: ResolvedRef,
   spec: ParamSpec,
 ): Optimizer<unknown> {
-  const who = `optimizer "${use}"`;
+  const who = `optimizer "${ref.use}"`;
+  const scaled = optimizer.scaled?.bind(optimizer);
   return {
+    ...(scaled === undefined
+      ? {}
+      : {
+          scaled: (factor) =>
+            watchedOptimizer(
+              blaming(who, 'scaled', () => scaled(factor)),
+              ref,
+              spec,
+            ),
+        }),
     // What is fused never runs the plugin's own update, so there is nothing to watch.
     ...(optimizer.fused === undefined ? {} : { fused: optimizer.fused }),
     init: (params) => blaming(who, 'init', () => optimizer.init(params)),

@@ -79,7 +79,8 @@ describe('the record of a path', () => {
   it('judges every element by the search for its peak', async () => {
     const problem = wells(2);
     const middle = { w: { shape: [2], data: Float32Array.of(0.2, -0.7) } };
-    const { record } = await finished(offering([problem.a, middle, problem.b]), problem);
+    const kept = { ...offering([problem.a, middle, problem.b]), keepsItsPath: true };
+    const { record } = await finished(kept, problem);
     const peaks = [
       findPeak((t) => problem.valueBetween(problem.a, middle, t)).loss,
       findPeak((t) => problem.valueBetween(middle, problem.b, t)).loss,
@@ -202,10 +203,17 @@ describe('what is not finite ends the search', () => {
   });
 
   it('a weight of the path, also where the loss hides it', async () => {
-    const blind: Problem = { ...bowl, value: () => 0, valueBetween: () => 0 };
     const broken = mapLeaves(bowl.a, () => Float32Array.of(NaN, 0));
-    const { record } = await finished(offering([bowl.a, broken, bowl.b]), blind);
-    expect(record).toMatchObject({ verdict: 'not-found', reason: 'nonfinite' });
+    const isBroken = (point: Params) => Number.isNaN(point['w']!.data[0]);
+    const blind: Problem = {
+      ...bowl,
+      level: 4,
+      along: (from, to) => (t) =>
+        isBroken(from) || isBroken(to) ? 0 : bowl.valueBetween(from, to, t),
+    };
+    const { record, path } = await finished(offering([bowl.a, broken, bowl.b]), blind);
+    expect(record).toMatchObject({ verdict: 'not-found', reason: 'nonfinite', beads: 0 });
+    expect(path.vertices).toEqual([bowl.a, bowl.b]);
   });
 
   function badGradients(part: 'value' | 'gradient'): Problem['gradients'] {
@@ -248,10 +256,116 @@ describe('budgets', () => {
       });
       expect(record).toMatchObject({ verdict: 'not-found', reason: 'budget' });
       expect(record.peak.loss).toBe(1);
-      expect(record.cost[limit]).toBeGreaterThanOrEqual(limits[limit]);
-      if (limit === 'gradientEvaluations') expect(record.cost[limit]).toBe(12);
+      // Two gradients at a time: the sixth pair would be one too many.
+      if (limit === 'gradientEvaluations') expect(record.search[limit]).toBe(10);
+      else if (limit === 'lossEvaluations') expect(record.search[limit]).toBe(12);
+      else expect(record.cost[limit]).toBeGreaterThanOrEqual(limits[limit]);
     },
   );
+
+  it('that do not reach for the first state leave the straight line', async () => {
+    const costly: PathStrategy<unknown> = {
+      ...offering([hill.a, hill.b]),
+      init: ({ a, value }) => value(a),
+    };
+    const none = { gradientEvaluations: 0, lossEvaluations: 0 };
+    const { record } = await finished(costly, hill, { budget: none });
+    expect(record).toMatchObject({ verdict: 'not-found', reason: 'budget', beads: 0 });
+    expect(record.search).toMatchObject(none);
+    const easy = await finished(costly, bowl, { budget: none });
+    expect(easy.record).toMatchObject({ verdict: 'connected', reason: null });
+  });
+
+  it('that are met exactly do not end a search that asks for no more', async () => {
+    const strategy: PathStrategy<unknown> = {
+      ...offering([bowl.a, bowl.b]),
+      init: () => 0,
+      status: (state) => ({ tag: state === 2 ? 'connected' : 'running' }),
+      step(problem, state, rng) {
+        if (state === 0) problem.gradients([problem.a, problem.b], rng);
+        return Number(state) + 1;
+      },
+    };
+    const two = { gradientEvaluations: 2, lossEvaluations: 0 };
+    const { record } = await finished({ ...strategy, path: () => polyline([hill.a, hill.b]) }, hill, { budget: two }); // prettier-ignore
+    expect(record.reason).toBe('refuted');
+  });
+
+  it('hold for strategies that catch or wrap what refuses them', async () => {
+    const two = { ...budget, gradientEvaluations: 2 };
+    const greedyFor = (more: (given: Problem) => number) =>
+      finished({ ...working((given) => more(given)), path: () => polyline([hill.a, hill.b]) }, hill, { budget: two }); // prettier-ignore
+    const ask = (given: Problem) => given.gradients([given.a], createRng(0)).length;
+    const deaf = await greedyFor((given) => {
+      try {
+        return ask(given);
+      } catch {
+        return 0;
+      }
+    });
+    const wrapping = await greedyFor((given) => {
+      try {
+        return ask(given);
+      } catch (cause) {
+        throw new Error('no gradient', { cause });
+      }
+    });
+    for (const { record } of [deaf, wrapping])
+      expect([record.reason, record.cost.gradientEvaluations]).toEqual(['budget', 2]);
+  });
+});
+
+describe('beside the straight line', () => {
+  const steep = wells(0.5);
+  const point = (x: number, y: number) => ({ w: { shape: [2], data: Float32Array.of(x, y) } });
+
+  it('a worse path is not reported, and the record tells of it', async () => {
+    const detour = [steep.a, point(0, 1), steep.b];
+    const { record, path } = await finished(offering(detour), steep);
+    expect(path.vertices).toEqual([steep.a, steep.b]);
+    expect(record).toMatchObject({ verdict: 'not-found', reason: 'refuted', beads: 0 });
+    expect(record.peak).toEqual({ t: 0.5, loss: 1 });
+    expect(record.search.straight).toEqual(record.peak);
+    expect(record.search.outdone!.peak.loss).toBeGreaterThan(1);
+    expect(record.search.outdone!.beads).toBe(1);
+    const judged = record.cost.lossEvaluations - record.search.lossEvaluations;
+    expect(judged).toBeGreaterThanOrEqual(3 * 33);
+  });
+
+  it('the verdict is about the line where that holds', async () => {
+    const failed = offering([bowl.a, point(3, 3), bowl.b], { tag: 'not-found', reason: 'stalled' });
+    const { record } = await finished(failed, bowl);
+    expect(record).toMatchObject({ verdict: 'connected', reason: null, beads: 0 });
+    expect(record.search.outdone).not.toBeNull();
+  });
+
+  it('a better path stands', async () => {
+    const valley = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.25 });
+    const { record } = await finished(offering([valley.a, point(0, 1.2), valley.b]), valley);
+    expect(record).toMatchObject({ verdict: 'connected', beads: 1, search: { outdone: null } });
+    expect(record.search.straight).toEqual({ t: 0.5, loss: 1 });
+  });
+
+  it('a path that holds stands where its strategy keeps it, and only then', async () => {
+    const wide = wells(2);
+    const detour = offering([wide.a, point(0, 0.5), wide.b]);
+    const kept = await finished({ ...detour, keepsItsPath: true }, wide);
+    expect(kept.record).toMatchObject({
+      verdict: 'connected',
+      beads: 1,
+      search: { outdone: null },
+    });
+    expect(kept.record.peak.loss).toBeGreaterThan(kept.record.search.straight!.loss);
+    expect((await finished(detour, wide)).record.beads).toBe(0);
+    const high = await finished({ ...offering([steep.a, point(0, 1), steep.b]), keepsItsPath: true }, steep); // prettier-ignore
+    expect(high.record.beads).toBe(0);
+  });
+
+  it('a path with ends of its own has no line to be compared with', async () => {
+    const own = { ...offering([steep.a, point(0.5, 1)]), ends: 'free' as const };
+    const { record } = await finished(own, steep);
+    expect(record).toMatchObject({ ends: 'free', search: { straight: null, outdone: null } });
+  });
 });
 
 describe('cancel', () => {

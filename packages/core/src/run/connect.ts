@@ -1,13 +1,16 @@
 import { IsthmusError } from '../base/errors.js';
 import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
 import type { PathRecord } from '../contract/result.js';
-import { sameBits } from '../parameters/parameters.js';
+import type { SeparationRecord } from '../contract/separation.js';
+import { distance, sameBits } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
+import { knownElements } from '../path/known-elements.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
 import { plainRecord } from '../registry/guard/strategy-answers.js';
+import { besideTheLine, lineOf, outdoneBy, type Compared } from './beside-the-line.js';
 import { createPacer } from './pacer.js';
-import { judgePath, type Judgement, type Tick } from './path-judge.js';
+import type { Judgement, Tick } from './path-judge.js';
 import {
   inPhase,
   progressOf,
@@ -16,8 +19,10 @@ import {
   type ChosenStrategy,
   type ConnectSettings,
   type Ended,
+  type Left,
   type Search,
 } from './search.js';
+import { stepWarnings } from './step-warnings.js';
 import { watchProblem } from './watched-problem.js';
 
 /** What became of a search. */
@@ -33,11 +38,13 @@ export type ConnectOutcome =
 /**
  * Runs a path strategy to its end and judges the path that it leaves.
  *
- * The search ends by the strategy's own word, by the budget, at the first loss or gradient that is
- * not finite, or when it is cancelled. Whatever the strategy says, the verdict follows from the
- * float64 reference: `connected` with grade `sampled` where every sampled loss is at or below the
- * level, else `not-found`. The event loop has its turn at least every 50 ms, as far as single steps
- * of the strategy are shorter than 25.
+ * The search ends by the strategy's own word, at the first loss or gradient that is not finite, when it
+ * asks for more than the budget allows, which is refused, or when it is cancelled. Whatever the strategy
+ * says, the verdict follows from the float64 reference: `connected` with grade `sampled` where every
+ * sampled loss is at or below the level, `disconnected` where `settings.prove` proves what the strategy
+ * says to separate the two at the level, else `not-found`. A path whose peak is above that of the
+ * straight line is not reported: the line is, and the record tells what it stands for. The event loop
+ * has its turn at least every 50 ms, as far as single steps of the strategy are shorter than 25.
  *
  * @throws `run/strategy-failed` when the strategy throws or breaks its contract; it names the
  * strategy and the phase, and keeps the cause. What the problem itself throws comes through as it is.
@@ -53,35 +60,65 @@ export async function connect(
   problem: Problem,
   settings: ConnectSettings,
 ): Promise<ConnectOutcome> {
+  const { gradientEvaluations, lossEvaluations } = settings.budget;
+  const budget = { gradientEvaluations, lossEvaluations };
   const search: Search = {
     strategy,
     settings,
-    watched: watchProblem(problem, {
-      gradients: settings.budget.gradientEvaluations,
-      losses: settings.budget.lossEvaluations,
-    }),
+    watched: watchProblem({ ...problem, budget }, budget),
     unwatched: problem,
     tick: createTick(settings.signal),
     seconds: createStopwatch(),
   };
   const ended = await runSearch(search);
-  if (ended === null) return { tag: 'cancelled' };
-  const path = inPhase(search, 'path', () => {
-    const left = strategy.plugin.path(ended.state);
-    return soundPath(problem, left, strategy.plugin.ends ?? 'fixed');
-  });
-  const judgement = await judgePath(search.watched.problem, path, search.tick);
-  if (judgement === null) return { tag: 'cancelled' };
-  settings.onProgress?.(progressOf(search, path, judgement.profile));
-  const details = inPhase(search, 'details', () => {
-    const said = strategy.plugin.details?.(ended.state) ?? null;
-    return said === null ? null : plainRecord(said);
-  });
-  const record = { ...recordOf(search, path, judgement, ended.status), details };
-  return { tag: 'finished', path, record };
+  return ended === null ? { tag: 'cancelled' } : judged(search, ended.left, ended.status);
 }
 
-function createTick(signal: AbortSignal | undefined): Tick {
+/** Judges what a search left, off its budget. */
+async function judged(search: Search, left: Left | null, ended: Ended): Promise<ConnectOutcome> {
+  const { strategy, settings, watched, tick } = search;
+  const { plugin } = strategy;
+  const spent = spentBy(search);
+  const path = left === null ? lineOf(watched.problem) : pathLeft(search, left);
+  watched.lift();
+  const ownEnds = endsOf(path, watched.problem) === 'free';
+  const keeps = plugin.keepsItsPath ?? false;
+  const compared = await besideTheLine(watched.problem, path, { keeps, ownEnds, tick });
+  if (compared === null) return { tag: 'cancelled' };
+  const { chosen } = compared;
+  settings.onProgress?.(progressOf(search, chosen.path, chosen.judgement.profile));
+  const separation = left === null ? null : separationOf(search, left, chosen.judgement);
+  const found = recordOf(search, { compared, ended, spent, separation });
+  const record = { ...found, details: detailsOf(search, left) };
+  return { tag: 'finished', path: chosen.path, record };
+}
+
+function pathLeft(search: Search, { state }: Left): Path {
+  const { strategy, unwatched } = search;
+  const ends = strategy.plugin.ends ?? 'fixed';
+  return inPhase(search, 'path', () => soundPath(unwatched, strategy.plugin.path(state), ends));
+}
+
+/** What the strategy says besides, as plain data; null where it says nothing. */
+function detailsOf(search: Search, left: Left | null): PathRecord['details'] {
+  if (left === null) return null;
+  return inPhase(search, 'details', () => {
+    const said = search.strategy.plugin.details?.(left.state) ?? null;
+    return said === null ? null : plainRecord(said);
+  });
+}
+
+type Spent = Pick<PathRecord['search'], 'gradientEvaluations' | 'lossEvaluations'>;
+
+function spentBy({ watched }: Search): Spent {
+  return {
+    gradientEvaluations: watched.gradientEvaluations(),
+    lossEvaluations: watched.lossEvaluations(),
+  };
+}
+
+/** Tells of a cancel, and lets the event loop have its turn when it is due. */
+export function createTick(signal: AbortSignal | undefined): Tick {
   const pacer = createPacer();
   return async () => {
     if (pacer.due()) await pacer.rest();
@@ -89,7 +126,8 @@ function createTick(signal: AbortSignal | undefined): Tick {
   };
 }
 
-function createStopwatch(): () => number {
+/** Seconds since it was made. */
+export function createStopwatch(): () => number {
   const started = performance.now();
   return () => (performance.now() - started) / 1000;
 }
@@ -118,18 +156,31 @@ function badPath(what: string): IsthmusError {
   );
 }
 
+/** What became of a search, once its path is judged. */
+interface Concluded {
+  readonly compared: Compared;
+  readonly ended: Ended;
+  readonly spent: Spent;
+  readonly separation: SeparationRecord | null;
+}
+
 function recordOf(
-  { strategy, watched, seconds }: Search,
-  path: Path,
-  judgement: Judgement,
-  ended: Ended,
+  search: Search,
+  { compared, ended, spent, separation }: Concluded,
 ): Omit<PathRecord, 'vertices' | 'details'> {
+  const { strategy, settings, watched, seconds } = search;
+  const { path, judgement } = compared.chosen;
+  const { level, stepScale } = watched.problem;
+  const straight = compared.line?.judgement.peak ?? null;
+  const verdict = separation === null ? verdictOf(compared, ended) : DISCONNECTED;
+  const { a, b } = watched.problem;
   return {
     strategy: strategy.ref.use,
     options: strategy.ref.options,
-    ...verdictOf(judgement, ended),
+    ...verdict,
+    separation,
     ends: endsOf(path, watched.problem),
-    level: watched.problem.level,
+    level,
     lowest: null,
     peak: judgement.peak,
     barrier: judgement.barrier,
@@ -137,24 +188,48 @@ function recordOf(
     normalizedLength: normalizedLengthOf(path),
     beads: path.vertices.length - 2,
     profile: thinProfile(judgement.profile),
+    resolution: judgement.resolution,
+    known: knownElements(path.elements, judgement.elements, settings.convexLoss ?? false),
     angles: anglesOf(path),
-    // A problem knows no classes; who has an evaluator fills it in.
+    // A problem knows no classes and no other split; who has evaluators fills these in.
     accuracy: null,
+    along: null,
     certificate: null,
-    cost: {
-      gradientEvaluations: watched.gradientEvaluations(),
-      lossEvaluations: watched.lossEvaluations(),
-      seconds: seconds(),
-    },
+    search: { ...spent, stepScale, straight, outdone: outdoneBy(compared) },
+    warnings: stepWarnings(
+      { strategy: strategy.ref.use, ...verdict },
+      watched.steps(),
+      distance(a, b),
+    ),
+    cost: { ...spentBy(search), seconds: seconds() },
   };
+}
+
+const DISCONNECTED = { verdict: 'disconnected', grade: 'certified', reason: null } as const;
+
+/** The proof that the endpoints are apart at the level; null where none is claimed, or it does not reach. */
+function separationOf(
+  search: Search,
+  { state }: Left,
+  { profile }: Judgement,
+): SeparationRecord | null {
+  const { strategy, settings, watched } = search;
+  const { level } = watched.problem;
+  const claimed = inPhase(search, 'separator', () => strategy.plugin.separator?.(state) ?? null);
+  const proven = claimed === null ? null : (settings.prove?.(claimed) ?? null);
+  // Of an end above the level nothing is to be proved.
+  const below = [profile.loss[0]!, profile.loss.at(-1)!].every((loss) => loss <= level);
+  return proven !== null && below && level < proven.lowerBound ? proven : null;
 }
 
 /** The samples speak first; what the strategy said is left as the reason of a failure. */
 function verdictOf(
-  { holds, finite }: Judgement,
+  { chosen, searched }: Compared,
   ended: Ended,
 ): Pick<PathRecord, 'verdict' | 'grade' | 'reason'> {
+  const { holds, finite } = chosen.judgement;
   if (holds && finite) return { verdict: 'connected', grade: 'sampled', reason: null };
   const claimed = ended.tag === 'connected' ? 'refuted' : ended.reason;
-  return { verdict: 'not-found', grade: null, reason: finite ? claimed : 'nonfinite' };
+  const reason = searched.judgement.finite ? claimed : 'nonfinite';
+  return { verdict: 'not-found', grade: null, reason };
 }

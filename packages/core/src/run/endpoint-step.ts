@@ -1,6 +1,8 @@
 import type { EndpointRecord } from '../contract/result.js';
 import { encodeModel } from '../io/model-file.js';
-import type { Params } from '../parameters/parameters.js';
+import { leafOf, type Params } from '../parameters/parameters.js';
+import type { WidePoint } from '../parameters/wide-point.js';
+import { isClassifying } from './classifying.js';
 import { trainEndpoint } from './endpoints.js';
 import type { ImportedEndpoint } from './imports.js';
 import type { Session } from './session.js';
@@ -58,6 +60,7 @@ async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: St
       steps: last.steps,
       curve: last.curve,
       source: null,
+      rounding: null,
       cost: { gradientEvaluations, lossEvaluations, seconds: secondsSince(begun) },
     },
   };
@@ -66,11 +69,13 @@ async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: St
 function importedEndpoint(
   session: Session,
   { id }: EndpointStep,
-  { file, params }: ImportedEndpoint,
+  { file, params, unrounded }: ImportedEndpoint,
 ) {
   const begun = performance.now();
   const measures = measured(session, params);
   const { threshold } = session.experiment.config.train;
+  const rounding = unrounded && roundingOf(session, params, unrounded);
+  const lossEvaluations = (rounding?.loss ?? null) === null ? 1 : 2;
   return {
     weights: encodeModel(params),
     record: {
@@ -82,14 +87,32 @@ function importedEndpoint(
       steps: 0,
       curve: { step: [], loss: [] },
       source: file,
-      cost: { gradientEvaluations: 0, lossEvaluations: 1, seconds: secondsSince(begun) },
+      rounding,
+      cost: { gradientEvaluations: 0, lossEvaluations, seconds: secondsSince(begun) },
     },
   };
 }
 
+/** How many numbers float32 could not hold, and the loss with them as they were. */
+function roundingOf(
+  { evaluator }: Session,
+  params: Params,
+  unrounded: WidePoint,
+): NonNullable<EndpointRecord['rounding']> {
+  const changed = Object.entries(unrounded).map(([name, { data }]) => {
+    const stored = leafOf(params, name).data;
+    return data.reduce((count, value, i) => count + Number(value !== stored[i]), 0);
+  });
+  return {
+    parameters: changed.reduce((sum, count) => sum + count, 0),
+    loss: evaluator.arithmetic === 'float32-tfjs' ? null : evaluator.valueAt(unrounded),
+  };
+}
+
 /** Losses and accuracies of a network on the splits, or the value of an objective. */
-function measured({ evaluators, evaluator, data }: Session, params: Params) {
-  const classes = data?.targets === 'classes';
+function measured(session: Session, params: Params) {
+  const { evaluators, evaluator } = session;
+  const classes = isClassifying(session);
   return {
     loss: evaluator.value(params),
     trainLoss: evaluators.train?.value(params) ?? null,

@@ -1,7 +1,8 @@
 import type { RunEvent } from '../contract/events.js';
-import type { GraphRecord } from '../contract/result.js';
+import type { GraphRecord } from '../contract/graph.js';
 import { graphOf } from '../path/graph-record.js';
-import { endpointIdsOf, pairsOf, type ResolvedConfig } from '../registry/resolve.js';
+import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
+import type { ResolvedConfig } from '../registry/resolve.js';
 import { pairKey, type Findings } from './work.js';
 
 /** The graph of all that has been found so far; null where there are but two endpoints and one pair. */

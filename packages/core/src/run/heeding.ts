@@ -21,6 +21,10 @@ export function heeding(checkpoint: Checkpoint, evaluator: Evaluator): Evaluator
         return lossAt(t);
       };
     },
+    predict: (params) => {
+      checkpoint();
+      return evaluator.predict(params);
+    },
     valueAt: (point) => {
       checkpoint();
       return evaluator.valueAt(point);

@@ -1,21 +1,29 @@
+import type { WarningRecord } from '../contract/warning.js';
 import type { FileSource } from '../contract/task.js';
-import { importModel } from '../io/import-model.js';
-import { decodeModel, encodeModel } from '../io/model-file.js';
+import { wide } from '../curvature/landscape.js';
+import { importModel, type ImportedModel } from '../io/import-model.js';
+import { decodeModel } from '../io/model-file.js';
 import { sha256 } from '../io/sha256.js';
+import { unroundedPoint } from '../io/unrounded.js';
 import { isFiniteParams, type Params } from '../parameters/parameters.js';
-import { conform, parameterCount, unflatten, type ParamSpec } from '../parameters/spec.js';
+import { conform, flatten, parameterCount, unflatten, type ParamSpec } from '../parameters/spec.js';
+import type { WidePoint } from '../parameters/wide-point.js';
 import { ConfigError } from '../registry/issues.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import { endpointIdsOf } from '../registry/resolve.js';
+import { endpointIdsOf } from '../registry/endpoint-ids.js';
 import type { Opened } from './opened.js';
 
 /** An endpoint that is not trained: read from a file, or spelt out in the experiment. */
 export interface ImportedEndpoint {
   /** The file, as the config names it; null for a point that the config gives. */
   readonly file: string | null;
-  /** Of the file, or of the point as a file would hold it. */
+  /** Of the file, or of the numbers of the point in float64. */
   readonly sha256: string;
   readonly params: Params;
+  /** The same before rounding to float32; null where that changed nothing. */
+  readonly unrounded: WidePoint | null;
+  /** What is to be known about what was read. */
+  readonly warnings: readonly WarningRecord[];
 }
 
 type Subject = Pick<Opened, 'network' | 'spec'>;
@@ -40,8 +48,10 @@ export async function readImports(
   if ('files' in endpoints)
     for (const [i, file] of endpoints.files.entries()) {
       const bytes = await files.read(file);
-      const params = readPoint(bytes, file, subject, endpoints.layout);
-      found.set(ids[i]!, { file, sha256: sha256(bytes), params });
+      const read = (part: Uint8Array) => readPoint(part, file, subject, endpoints.layout);
+      const point = read(bytes);
+      const unrounded = unroundedPoint(bytes, file, (part) => read(part).params);
+      found.set(ids[i]!, { file, sha256: sha256(bytes), ...point, unrounded });
     }
   return found;
 }
@@ -52,9 +62,9 @@ function readPoint(
   file: string,
   { network, spec }: Subject,
   layout: 'isthmus' | 'pytorch' | undefined,
-): Params {
+): ImportedModel {
   return network === null
-    ? conform(spec, decodeModel(bytes, file), file)
+    ? { params: conform(spec, decodeModel(bytes, file), file), warnings: [] }
     : importModel(bytes, file, network, layout);
 }
 
@@ -66,7 +76,16 @@ function givenPoint(point: readonly number[], index: number, spec: ParamSpec): I
     throw fault(`expected ${count} numbers, those of ${leavesInWords(spec)}; got ${point.length}.`);
   const params = unflatten(spec, Float64Array.from(point));
   if (!isFiniteParams(params)) throw fault('expected numbers that float32 holds, up to 3.4e38.');
-  return { file: null, sha256: sha256(encodeModel(params)), params };
+  const same = flatten(spec, params).every((value, j) => value === point[j]);
+  const exact = Float64Array.from(point);
+  const unrounded = same ? null : wide(spec, exact);
+  return {
+    file: null,
+    sha256: sha256(new Uint8Array(exact.buffer)),
+    params,
+    unrounded,
+    warnings: [],
+  };
 }
 
 const MAX_LISTED = 8;

@@ -2,8 +2,9 @@ import { blamed } from '../base/blame.js';
 import { isIsthmusError } from '../base/errors.js';
 import type { Blueprint, LayerNode } from '../contract/architecture.js';
 import type { Layer } from '../contract/layer.js';
-import type { DataRecord } from '../contract/result.js';
-import type { Dataset, FileSource, TaskData } from '../contract/task.js';
+import type { DataRecord, ScalingRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
+import type { Dataset, FileSource, InputScaling, TaskData } from '../contract/task.js';
 import { createEngine } from '../engine/choose.js';
 import type { Checkpoint } from '../engine/engine.js';
 import { createEvaluator } from '../engine/evaluator-of.js';
@@ -16,8 +17,13 @@ import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import type { NetworkSubject, ResolvedConfig } from '../registry/resolve.js';
 import { watchedBlueprint } from './blame.js';
+import { channelsFirst } from './channels-first.js';
+import { askingOf, checkDemand, networkDemand } from './demand.js';
 import { heeding } from './heeding.js';
 import type { Openable } from './opened.js';
+import { judgedByTrainRows, rowsInCommon } from './shared-rows.js';
+import { targetsFault } from './targets-fault.js';
+import { unscaledInputs } from './unscaled.js';
 
 /**
  * Loads the data and builds the network.
@@ -36,13 +42,16 @@ export async function openNetwork(
   const data = await loadData(subject, files);
   checkFit(subject, config, data);
   const network = networkOf(subject, data, registry);
+  const evaluation = data.splits[evaluate];
+  const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
+  const demand = networkDemand(network, config.engine, rows);
+  checkDemand(demand, askingOf(subject.architecture.ref, '/architecture', network.spec));
   const evaluators = {
     train: await evaluatorOf(data.splits.train),
     probe: await evaluatorOf(data.splits.probe),
     test: await evaluatorOf(data.splits.test),
   };
-  const evaluation = data.splits[evaluate];
-  const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
+  const trainRows = rowsInCommon(evaluation, data.splits.train);
   return {
     spec: network.spec,
     network,
@@ -52,8 +61,9 @@ export async function openNetwork(
     evaluation,
     evaluators,
     evaluator: evaluators[evaluate]!,
-    record: dataRecord(subject, config, data),
-    warnings: data.warnings ?? [],
+    demand,
+    record: dataRecord(subject, config, data, trainRows),
+    warnings: noticesOf(subject, config, data, trainRows),
     init: network.init,
     createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint),
   };
@@ -113,11 +123,8 @@ function checkFit({ task, loss }: NetworkSubject, config: ResolvedConfig, data: 
     throw fault('/train/evaluate', `the ${evaluate} split of "${task.ref.use}" holds no samples.`);
   if (train.size === 0 && 'count' in config.endpoints)
     throw fault('/task', 'the train split holds no samples, so no endpoint can be trained.');
-  if (loss.plugin.targets !== 'any' && loss.plugin.targets !== data.targets)
-    throw fault(
-      '/loss',
-      `"${loss.ref.use}" takes ${loss.plugin.targets}; the targets of "${task.ref.use}" are ${data.targets}.`,
-    );
+  const unfit = targetsFault(loss.plugin.targets, data, task.ref.use);
+  if (unfit !== null) throw fault('/loss', `"${loss.ref.use}" ${unfit}`);
   if (
     typeof config.train.batchSize === 'number' &&
     config.train.batchSize > train.size &&
@@ -129,10 +136,31 @@ function checkFit({ task, loss }: NetworkSubject, config: ResolvedConfig, data: 
     );
 }
 
+/** What must be known of the data, by whatever task they came. */
+function noticesOf(
+  { task }: NetworkSubject,
+  config: ResolvedConfig,
+  data: TaskData,
+  trainRows: number,
+): readonly WarningRecord[] {
+  const { evaluate } = config.train;
+  const { train, [evaluate]: evaluation } = data.splits;
+  const imported = 'files' in config.endpoints;
+  const canStandardize = 'standardize' in task.ref.options;
+  const seen = train.size > 0 ? train : evaluation;
+  return [
+    ...(data.warnings ?? []),
+    ...channelsFirst(data.input),
+    ...unscaledInputs(data, seen, { canStandardize, imported }),
+    ...(data.whole ? [] : judgedByTrainRows(evaluate, evaluation.size, trainRows)),
+  ];
+}
+
 function dataRecord(
   { task }: NetworkSubject,
   { train }: ResolvedConfig,
-  { splits }: TaskData,
+  { splits, classes, dropped, scaling }: TaskData,
+  trainRows: number,
 ): Omit<DataRecord, 'baselines'> {
   const { evaluate } = train;
   const set = splits[evaluate];
@@ -140,8 +168,26 @@ function dataRecord(
     task: task.ref,
     sha256: dataSha256(splits.train, splits.probe, splits.test),
     sizes: { train: splits.train.size, probe: splits.probe.size, test: splits.test.size },
-    evaluation: { split: evaluate, size: set.size, sha256: dataSha256(set) },
+    evaluation: {
+      split: evaluate,
+      size: set.size,
+      sha256: dataSha256(set),
+      trainRows,
+    },
+    scaling: scaling === undefined ? null : scalingRecord(scaling),
+    classes: classes ?? null,
+    dropped: dropped ?? 0,
   };
+}
+
+/** Scales of more columns would be most of the record; the data and the config give them again. */
+const MOST_SCALES = 1024;
+
+function scalingRecord({ from, mean, deviation }: InputScaling): ScalingRecord {
+  const columns = mean.length;
+  return columns > MOST_SCALES
+    ? { from, columns, mean: null, deviation: null }
+    : { from, columns, mean, deviation };
 }
 
 /** What is descended on: the evaluation set where nothing was set apart to train on, as with imported endpoints. */

@@ -3,6 +3,7 @@ import { createObjectiveEngine, NO_DATA } from '../engine/objective-engine.js';
 import { createObjectiveEvaluator } from '../engine/objective-evaluator.js';
 import type { ObjectiveSubject } from '../registry/resolve.js';
 import { watchedObjective } from './blame.js';
+import { askingOf, checkDemand, objectiveDemand } from './demand.js';
 import { heeding } from './heeding.js';
 import type { Openable } from './opened.js';
 
@@ -12,6 +13,8 @@ export function openObjective(
   checkpoint: Checkpoint,
 ): Openable {
   const objective = watchedObjective(plugin, ref);
+  const demand = objectiveDemand(objective.spec);
+  checkDemand(demand, askingOf(ref, '/objective', objective.spec));
   return {
     spec: objective.spec,
     network: null,
@@ -21,6 +24,7 @@ export function openObjective(
     evaluation: NO_DATA,
     evaluators: { train: null, probe: null, test: null },
     evaluator: heeding(checkpoint, createObjectiveEvaluator(objective)),
+    demand,
     record: null,
     warnings: [],
     init: (rng) => objective.init(rng),

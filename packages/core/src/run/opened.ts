@@ -1,5 +1,6 @@
 import type { Objective } from '../contract/objective.js';
-import type { DataRecord, WarningRecord } from '../contract/result.js';
+import type { DataRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
 import type { Dataset, Split, TaskData } from '../contract/task.js';
 import type { Engine } from '../engine/engine.js';
 import type { Evaluator } from '../engine/evaluator.js';
@@ -7,6 +8,7 @@ import type { Network } from '../network/network.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { Rng } from '../base/rng.js';
+import type { Demand } from './demand.js';
 
 /** What losses are of, once it is loaded: a network with its data, or an objective. */
 export interface Opened {
@@ -26,6 +28,8 @@ export interface Opened {
   readonly evaluators: Readonly<Record<Split, Evaluator | null>>;
   /** The evaluator of the evaluation set, or of the objective: what decides. */
   readonly evaluator: Evaluator;
+  /** What a step needs of the memory at least; within what a run may take. */
+  readonly demand: Demand;
   /** Null where there are no data; the baselines are for the record alone, and fitted at its end. */
   readonly record: Omit<DataRecord, 'baselines'> | null;
   /** What was noticed about the data; empty for an objective. */

@@ -1,4 +1,6 @@
-import type { PathAccuracy } from '../contract/measures.js';
+import { provenSeparation } from '../certify/separation.js';
+import type { Separator } from '../contract/separation.js';
+import type { LossesAlong, PathAccuracy } from '../contract/measures.js';
 import type { Path, Problem } from '../contract/path-strategy.js';
 import type { PathRecord } from '../contract/result.js';
 import { descend } from '../engine/descend.js';
@@ -7,9 +9,12 @@ import { createObjective } from '../engine/training-objective.js';
 import { decodeModel, encodePath } from '../io/model-file.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
+import { scaledBy, stepScaleBetween } from '../path/step-scale.js';
 import { lowestOf, type PathLevel } from '../registry/path-level.js';
+import { isClassifying } from './classifying.js';
 import { connect } from './connect.js';
 import { levelBetween } from './level.js';
+import { lossesAlong } from './losses-along.js';
 import { connectLowest } from './lowest.js';
 import { accuracyAlong } from './path-accuracy.js';
 import type { ConnectSettings } from './search.js';
@@ -24,15 +29,19 @@ export async function runPathStep(
   hooks: StepHooks,
 ): Promise<StepOutput<Omit<PathRecord, 'vertices'>>> {
   const { experiment, rng } = session;
+  const { subject } = experiment;
   const plugin = required(experiment.strategies[index], `strategy ${index}`);
   const ref = required(experiment.config.paths[index], `strategy ${index}`);
   const read = (bytes: Uint8Array, id: string) =>
     conform(session.spec, decodeModel(bytes, id), `endpoint ${id}`);
-  const problem = problemOf(session, ref.level, read(a, pair[0]), read(b, pair[1]));
+  const ends = [read(a, pair[0]), read(b, pair[1])] as const;
+  const problem = problemOf(session, ref.level, ...ends);
   const settings: ConnectSettings = {
     rng: rng.fork(`path ${pair.join('-')} ${index}`),
     budget: experiment.config.budget,
     signal: hooks.signal,
+    convexLoss: subject.kind === 'network' && subject.loss.plugin.convex,
+    prove: (separator) => proved(session, separator, ...ends),
     onProgress: (progress) => {
       hooks.emit({ type: 'path/progress', pair, index, strategy: ref.use, ...progress });
     },
@@ -43,12 +52,35 @@ export async function runPathStep(
       ? await connect({ plugin, ref }, problem, settings)
       : await connectLowest({ plugin, ref }, problem, settings, lowest);
   if (outcome.tag === 'cancelled') throw hooks.signal.reason;
-  const accuracy = accuracyOf(session, outcome.path);
-  return { weights: encodePath(outcome.path), record: { ...outcome.record, accuracy } };
+  const { path, record } = outcome;
+  const measures = {
+    accuracy: accuracyOf(session, path),
+    along: alongOf(session, path, record.resolution.samples),
+  };
+  return { weights: encodePath(path), record: { ...record, ...measures } };
 }
 
-function accuracyOf({ data, evaluator, checkpoint }: Session, path: Path): PathAccuracy | null {
-  if (data?.targets !== 'classes') return null;
+function alongOf(session: Session, path: Path, samples: number): LossesAlong | null {
+  const { data, evaluation, evaluators } = session;
+  if (data === null) return null;
+  const of = (split: 'train' | 'test') => ({
+    rows: data.splits[split],
+    evaluator: evaluators[split],
+  });
+  const splits = { train: of('train'), test: of('test') };
+  return lossesAlong(path, splits, samples * evaluation.size, data.targets === 'classes');
+}
+
+function proved(session: Session, separator: Separator, a: Params, b: Params) {
+  const { network, evaluation: data, experiment } = session;
+  const { subject } = experiment;
+  if (network?.kind !== 'graph' || subject.kind !== 'network') return null;
+  return provenSeparation({ network, loss: subject.loss.plugin, data }, separator, a, b);
+}
+
+function accuracyOf(session: Session, path: Path): PathAccuracy | null {
+  if (!isClassifying(session)) return null;
+  const { evaluator, checkpoint } = session;
   return accuracyAlong(path, (params) => {
     checkpoint();
     return evaluator.accuracy(params);
@@ -61,13 +93,19 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
   const { threshold } = experiment.config.train;
   const objective = createObjective(engine, experiment.regularizers);
   const sampler = samplerOf(session);
+  const stepScale = stepScaleBetween(experiment.optimizer, a, b);
+  const optimizer = scaledBy(experiment.optimizer, stepScale);
   return {
     spec: session.spec,
     network: session.network?.view ?? null,
     a,
     b,
     level: levelBetween(asked, threshold, () => [evaluator.value(a), evaluator.value(b)]),
-    optimizer: experiment.optimizer,
+    gridPoints: experiment.config.judge.gridPoints,
+    optimizer,
+    stepScale,
+    budget: experiment.config.budget,
+    rows: { loss: Math.max(evaluation.size, 1), gradient: Math.max(sampler.batchSize, 1) },
     init: (stream) => session.init(stream),
     value: evaluator.value,
     valueBetween: evaluator.valueBetween,
@@ -79,7 +117,7 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
     },
     descend: (models, rng) =>
       descend(engine, models, {
-        optimizer: experiment.optimizer,
+        optimizer,
         regularizers: experiment.regularizers,
         data: sampler.data,
         rows: (step) => sampler.draw(rng.fork(`batch ${step}`)),

@@ -7,7 +7,7 @@ import { sha256 } from '../io/sha256.js';
 import { distance } from '../parameters/parameters.js';
 import { parameterCount } from '../parameters/spec.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
+import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { baselinesOf } from './baselines.js';
 import { environmentOf, startClock } from './environment.js';
 import { openEventLog } from './event-log.js';
@@ -15,6 +15,7 @@ import { foundGraph, tellingGraph } from './found-graph.js';
 import { openJournal } from './journal.js';
 import { inputChanges, type RunInputs } from './other-run.js';
 import { drawReports } from './reports.js';
+import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
 import { required } from './session.js';
 import type { Executor } from './steps.js';
@@ -211,6 +212,9 @@ function resultOf(
 ): ExperimentResult {
   const { experiment, evaluator, record } = session;
   const { config } = experiment;
+  // In the order of the experiment, not in the one in which they happened to end.
+  const endpoints = endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []);
+  const pairs = pairRecords(config, findings);
   return {
     format: 'isthmus/result@1',
     status: end.status,
@@ -222,11 +226,14 @@ function resultOf(
     ...subjectRecords(session),
     threshold: config.train.threshold ?? null,
     arithmetic: evaluator.arithmetic,
-    // In the order of the experiment, not in the one in which they happened to end.
-    endpoints: endpointIdsOf(config).flatMap((id) => findings.endpoints.get(id)?.record ?? []),
-    pairs: pairRecords(config, findings),
+    endpoints,
+    pairs,
     graph: foundGraph(config, findings),
-    warnings: session.warnings,
+    warnings: [
+      ...session.warnings,
+      ...endpoints.flatMap((one) => roundingWarning(one) ?? []),
+      ...pairs.flatMap(({ paths }) => paths.flatMap((path) => path.warnings)),
+    ],
     error: end.error,
   };
 }

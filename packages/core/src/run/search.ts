@@ -3,6 +3,7 @@ import { IsthmusError } from '../base/errors.js';
 import { inCall } from '../base/plugin-call.js';
 import type { Rng } from '../base/rng.js';
 import type {
+  EvaluationLimits,
   Path,
   PathStrategy,
   Peak,
@@ -12,6 +13,7 @@ import type {
   Status,
 } from '../contract/path-strategy.js';
 import type { ResolvedRef } from '../contract/plugin.js';
+import type { SeparationRecord, Separator } from '../contract/separation.js';
 import { conform, type ParamSpec } from '../parameters/spec.js';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thin } from '../path/thin.js';
@@ -25,10 +27,8 @@ export interface ChosenStrategy {
   readonly ref: ResolvedRef;
 }
 
-/** What one search may spend; the judging of its path comes on top. */
-export interface SearchBudget {
-  readonly gradientEvaluations: number;
-  readonly lossEvaluations: number;
+/** What one search may spend, and never more; the judging of what it leaves comes on top. */
+export interface SearchBudget extends EvaluationLimits {
   /** Wall-clock limit; a search that it stops is outside the promise of equal results. */
   readonly seconds?: number | undefined;
 }
@@ -39,6 +39,10 @@ export interface ConnectSettings {
   readonly rng: Rng;
   readonly budget: SearchBudget;
   readonly signal?: AbortSignal | undefined;
+  /** Proves that a separator stands between the endpoints; absent: nothing is proved. */
+  readonly prove?: ((separator: Separator) => SeparationRecord | null) | undefined;
+  /** Whether the loss is convex in the prediction; where left out, no element is known to be convex. */
+  readonly convexLoss?: boolean | undefined;
   /** Called at most ten times a second, and once more with the judged path. */
   readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
 }
@@ -71,31 +75,50 @@ export interface Search {
 /** How a search ended, by the word of the strategy or of the driver. */
 export type Ended = Exclude<Status, { readonly tag: 'running' }>;
 
+/** The last state of a search. */
+export interface Left {
+  readonly state: unknown;
+}
+
 /**
- * Steps until the search ends.
+ * Steps until the search ends. A step that asks for more than the budget allows is not made: the state
+ * before it is the last, unless the strategy returned one all the same.
  *
- * @returns the last state and why it is the last; null when cancelled
+ * @returns the last state and why it is the last; no state where the budget did not reach for the
+ * first; null when cancelled
  */
 export async function runSearch(
   search: Search,
-): Promise<{ readonly state: unknown; readonly status: Ended } | null> {
+): Promise<{ readonly left: Left | null; readonly status: Ended } | null> {
   const { strategy, settings, watched, tick } = search;
   const { plugin } = strategy;
   const { problem } = watched;
   const report = createReporter(search);
   const idle = createIdleCount(watched);
-  let state = inPhase(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
+  let left = affordable(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
+  if (left === null) return { left, status: notFound('budget') };
   for (let step = 0; ; step++) {
-    const reached = state;
-    const said = inPhase(search, 'status', () => soundStatus(plugin.status(reached)));
+    const { state } = left;
+    const said = inPhase(search, 'status', () => soundStatus(plugin.status(state)));
     const status = endOf(search, said);
-    if (status !== null) return { state, status };
+    if (status !== null) return { left, status };
     if (await tick()) return null;
     report(state);
     const rng = settings.rng.fork(`step ${step}`);
-    state = inPhase(search, 'step', () =>
-      idle(watched.inStep(() => plugin.step(problem, reached, rng))),
-    );
+    const next = affordable(search, 'step', () => idle(plugin.step(problem, state, rng)));
+    if (next === null) return { left, status: notFound('budget') };
+    left = next;
+  }
+}
+
+/** The state that a piece of the strategy gives; null where the budget did not reach for it. */
+function affordable(search: Search, phase: string, action: () => unknown): Left | null {
+  try {
+    return { state: inPhase(search, phase, action) };
+  } catch (thrown) {
+    // The strategy may have wrapped the refusal in an error of its own.
+    if (search.watched.refused()) return null;
+    throw thrown;
   }
 }
 
@@ -123,11 +146,8 @@ function createIdleCount(watched: WatchedProblem): <T>(state: T) => T {
 function endOf({ settings, watched, ...search }: Search, status: Status): Ended | null {
   if (watched.sawNonfinite()) return notFound('nonfinite');
   if (status.tag !== 'running') return status;
-  const { gradientEvaluations, lossEvaluations, seconds = Infinity } = settings.budget;
-  const used =
-    watched.gradientEvaluations() >= gradientEvaluations ||
-    watched.lossEvaluations() >= lossEvaluations ||
-    search.seconds() >= seconds;
+  const { seconds = Infinity } = settings.budget;
+  const used = watched.refused() || search.seconds() >= seconds;
   return used ? notFound('budget') : null;
 }
 

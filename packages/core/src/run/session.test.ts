@@ -6,7 +6,8 @@ import type { Kind, Kinds } from '../contract/plugin.js';
 import { define } from '../contract/plugin.js';
 import type { Dataset, FileSource, TaskData } from '../contract/task.js';
 import { encodeModel } from '../io/model-file.js';
-import { sameBits } from '../parameters/parameters.js';
+import { writeSafetensors } from '../io/safetensors.js';
+import { sameBits, type Params } from '../parameters/parameters.js';
 import { parseExperiment } from '../registry/parse.js';
 import { resolveExperiment } from '../registry/resolve.js';
 import { rejectionOf } from '../registry/testing/thrown.js';
@@ -79,6 +80,12 @@ describe('a checkpoint', () => {
 });
 
 describe('openSession', () => {
+  it('records the names of classes and how many rows were left out', async () => {
+    expect((await openWith(dataOf(4, 4, 0))).record).toMatchObject({ classes: null, dropped: 0 });
+    const named = { ...dataOf(4, 4, 0), classes: ['no', 'yes'], dropped: 3 };
+    expect((await openWith(named)).record).toMatchObject({ classes: ['no', 'yes'], dropped: 3 });
+  });
+
   it('states the evaluation set and hashes the data', async () => {
     const session = await openWith(dataOf(8, 4, 0), { train: { threshold: 1, evaluate: 'train' } });
     expect(session.record).toMatchObject({
@@ -112,7 +119,7 @@ describe('openSession', () => {
       'a loss for classes',
       dataOf(4, 4, 0),
       { loss: 'core/cross-entropy' },
-      '/loss: "core/cross-entropy" takes classes; the targets of "test/mine" are values.',
+      '/loss: "core/cross-entropy" takes classes; the targets of "test/mine" are values. Set "classes" of the task to how many there are, or use a loss of values such as "core/mse".',
     ],
     [
       'a batch larger than the data',
@@ -187,6 +194,26 @@ describe('imported endpoints', () => {
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
+
+  it('bring what is to be known about them, behind what is known about the data', async () => {
+    const one = Float32Array.of(1);
+    const file = writeSafetensors({ ...(await weights()), step: { shape: [], data: one } });
+    const data = { ...dataOf(4, 4, 0), warnings: [{ code: 'test/odd', message: 'odd data' }] };
+    const files = holding({ 'a.safetensors': file, 'b.safetensors': file });
+    const { warnings } = await openWith(data, { endpoints, train: {} }, files);
+    expect(warnings.map(({ code }) => code)).toEqual([
+      'test/odd',
+      'model/passed-over',
+      'model/passed-over',
+    ]);
+    expect(warnings[1]!.message).toMatch(/^a\.safetensors: passed over .*"step"/);
+    expect(warnings[2]!.message).toMatch(/^b\.safetensors: /);
+  });
+
+  async function weights(): Promise<Params> {
+    const tiny = await tinySession();
+    return tiny.init(createRng(1));
+  }
 
   it('need nothing to train on', async () => {
     const session = await openWith(

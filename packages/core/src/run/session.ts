@@ -76,6 +76,7 @@ export async function openSession(
     },
     engine,
     rng: createRng(config.seed),
+    warnings: [...opened.warnings, ...[...imports.values()].flatMap(({ warnings }) => warnings)],
     imports,
     pluginFiles,
     checkpoint,

@@ -109,7 +109,9 @@ describe('stepKey', () => {
   it('of an imported endpoint changes with its own file alone', () => {
     const imported = (files: readonly string[], hash: string): KeySession => ({
       ...withConfig({ endpoints: { files: [...files] } }),
-      imports: new Map([['a', { file: files[0]!, sha256: hash, params: {} }]]),
+      imports: new Map([
+        ['a', { file: files[0]!, sha256: hash, params: {}, unrounded: null, warnings: [] }],
+      ]),
     });
     const key = keyOf(endpoint, imported(['x', 'y'], 'h'));
     expect(keyOf(endpoint, imported(['x', 'z'], 'h'))).toBe(key);

@@ -1,12 +1,8 @@
 import { canonicalJson } from '../base/json.js';
 import type { PairName, RunEvent } from '../contract/events.js';
 import type { ConvexityMeasured } from '../contract/convexity.js';
-import type {
-  AlignmentRecord,
-  EndpointRecord,
-  ExperimentResult,
-  PathRecord,
-} from '../contract/result.js';
+import type { AlignmentRecord } from '../contract/alignment.js';
+import type { EndpointRecord, ExperimentResult, PathRecord } from '../contract/result.js';
 import { sha256 } from '../io/sha256.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';
@@ -132,9 +128,12 @@ export function stepKey(step: Step, session: KeySession, version: string): strin
   );
 }
 
+/** Raised when one version of the product chooses by another rule, or records other things of it. */
+const ALIGNMENT_RULE = 2;
+
 /** A trained endpoint does not depend on how many there are, nor an imported one on the others. */
 function ownInputs(step: Step, { experiment, imports }: KeySession): object {
-  const { align, budget, convexity, endpoints, paths } = experiment.config;
+  const { align, budget, convexity, endpoints, judge, paths } = experiment.config;
   if (step.kind === 'endpoint') {
     const imported = imports.get(step.id);
     if (imported === undefined) return { id: step.id };
@@ -142,10 +141,10 @@ function ownInputs(step: Step, { experiment, imports }: KeySession): object {
     return { id: step.id, file: imported.file, sha256: imported.sha256, layout };
   }
   const inputs = { pair: step.pair, a: sha256(step.a), b: sha256(step.b) };
-  if (step.kind === 'align') return { ...inputs, align };
+  if (step.kind === 'align') return { ...inputs, align, judge, rule: ALIGNMENT_RULE };
   if (step.kind === 'convexity') {
     const path = step.path === null ? null : { index: step.path.index, sha256: sha256(step.path.bytes) }; // prettier-ignore
     return { ...inputs, convexity, path };
   }
-  return { ...inputs, budget, strategy: paths[step.index], index: step.index };
+  return { ...inputs, budget, judge, strategy: paths[step.index], index: step.index };
 }

@@ -2,7 +2,7 @@ import { canonicalJson, finiteOrNot } from '../base/json.js';
 import { sha256 } from '../io/sha256.js';
 
 /** Parts of a record whose texts come from an experiment or a plugin: there "NaN" is a text. */
-const FOREIGN: ReadonlySet<string> = new Set(['options', 'source', 'space']);
+const FOREIGN: ReadonlySet<string> = new Set(['label', 'options', 'source', 'space']);
 
 /** The hash by which a stored record is known to be whole. */
 export function recordHash(record: unknown): string {

@@ -1,31 +1,39 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Descending, LossGradient, Problem } from '../contract/path-strategy.js';
-import { isFiniteParams, type Params } from '../parameters/parameters.js';
+import type { Optimizer } from '../contract/optimizer.js';
+import type {
+  Descending,
+  EvaluationLimits,
+  LossGradient,
+  Problem,
+} from '../contract/path-strategy.js';
+import { distance, isFiniteParams, norm, type Params } from '../parameters/parameters.js';
 import { fingerprint } from './fingerprint.js';
 
-/** Evaluations, asked for or allowed. */
-interface Counts {
-  gradients: number;
-  losses: number;
-}
-
-/** A problem that counts what is asked of it, and what was seen meanwhile. */
+/** A problem that counts what is asked of it, refuses what is too much, and tells what was seen. */
 export interface WatchedProblem {
   readonly problem: Problem;
-  /** Gradients of one model on one batch. */
+  /** Gradients of one model on one batch; never more than the limit. */
   gradientEvaluations(): number;
   /** Passes over the evaluation set; a loss asked for again is remembered and costs nothing. */
   lossEvaluations(): number;
+  /** Whether something was asked for that the limits do not allow: it was refused, by a throw. */
+  refused(): boolean;
+  /** From now on nothing is refused: what a search left is judged, whatever that takes. */
+  lift(): void;
   /** Whether any loss or gradient was NaN or infinite. */
   sawNonfinite(): boolean;
-  /**
-   * Runs a step of the search, which may ask for as much as the whole budget and some more.
-   *
-   * @throws `run/endless-step` in what asks for more
-   */
-  inStep<T>(action: () => T): T;
+  /** What the optimizer did. */
+  steps(): OptimizerSteps;
   /** Whether this was thrown by the problem itself, not by the strategy that asked. */
   threw(thrown: unknown): boolean;
+}
+
+const UNLIMITED: EvaluationLimits = { gradientEvaluations: Infinity, lossEvaluations: Infinity };
+
+/** The steps of an optimizer, all models together. */
+export interface OptimizerSteps {
+  readonly count: number;
+  /** The sum of their lengths; of steps made in one call the distance that they went. */
+  readonly length: number;
 }
 
 /**
@@ -35,37 +43,95 @@ export interface WatchedProblem {
  * the content of the point: the judging of a path asks again for what a search has sampled, and a
  * strategy that changes its arrays cannot mislead it.
  *
- * @param budget what the search may spend: descents are cut short there, and steps bounded
+ * @param limits what the search may spend: descents are cut short there, and any call that would take
+ * more is refused before it is made
  */
-export function watchProblem(problem: Problem, budget: Counts = UNBOUNDED): WatchedProblem {
+export function watchProblem(
+  problem: Problem,
+  limits: EvaluationLimits = UNLIMITED,
+): WatchedProblem {
+  const meter = createMeter(limits);
+  return {
+    problem: {
+      ...problem,
+      ...countedLosses(problem, meter),
+      ...countedGradients(problem, meter),
+      optimizer: countedSteps(problem.optimizer, meter),
+    },
+    gradientEvaluations: () => meter.spent.gradientEvaluations,
+    lossEvaluations: () => meter.spent.lossEvaluations,
+    refused: () => meter.refused,
+    lift: () => {
+      meter.limits = UNLIMITED;
+    },
+    sawNonfinite: () => meter.nonfinite,
+    steps: () => ({ ...meter.steps }),
+    threw: (thrown) => meter.failure !== null && meter.failure.thrown === thrown,
+  };
+}
+
+type Kind = keyof EvaluationLimits;
+
+/** What one search has spent and seen. */
+interface Meter {
+  limits: EvaluationLimits;
+  readonly spent: Record<Kind, number>;
+  readonly steps: { count: number; length: number };
+  refused: boolean;
+  nonfinite: boolean;
+  failure: { readonly thrown: unknown } | null;
+  left(kind: Kind): number;
+  /** @throws where so many more are not left; then nothing is counted */
+  count(kind: Kind, evaluations: number): void;
+  /** Notes what the problem throws. */
+  asked<T>(answer: () => T): T;
+}
+
+function createMeter(limits: EvaluationLimits): Meter {
+  const spent = { gradientEvaluations: 0, lossEvaluations: 0 };
+  const left = (kind: Kind) => meter.limits[kind] - spent[kind];
+  const meter: Meter = {
+    limits,
+    spent,
+    steps: { count: 0, length: 0 },
+    refused: false,
+    nonfinite: false,
+    failure: null,
+    left,
+    count(kind, evaluations) {
+      if (evaluations <= left(kind)) spent[kind] += evaluations;
+      else {
+        meter.refused = true;
+        throw new Error(`The budget of ${meter.limits[kind]} ${kind} is used up.`);
+      }
+    },
+    asked(answer) {
+      try {
+        return answer();
+      } catch (thrown) {
+        meter.failure = { thrown };
+        throw thrown;
+      }
+    },
+  };
+  return meter;
+}
+
+type Losses = Pick<Problem, 'value' | 'valueBetween' | 'along' | 'valueAt' | 'scan'>;
+
+function countedLosses(problem: Problem, meter: Meter): Losses {
   const segments = new Map<string, Map<string, Map<number, number>>>();
   const points = new Map<string, number>();
-  const lossesKnown = (from: string, to: string): Map<number, number> =>
-    entryOf(entryOf(segments, from), to);
-  const counts = { gradients: 0, losses: 0 };
-  let nonfinite = false;
-  let failure: { readonly thrown: unknown } | null = null;
-
-  const step = boundedStep(counts, budget);
-  const asked = <T>(answer: () => T): T => {
-    step.check();
-    try {
-      return answer();
-    } catch (thrown) {
-      failure = { thrown };
-      throw thrown;
-    }
-  };
   const loss = (answer: () => number): number => {
-    counts.losses++;
-    const value = asked(answer);
-    nonfinite ||= !Number.isFinite(value);
+    meter.count('lossEvaluations', 1);
+    const value = meter.asked(answer);
+    meter.nonfinite ||= !Number.isFinite(value);
     return value;
   };
   const bind = createBinding(problem);
   const along: Problem['along'] = (from, to) => {
     const keys = [fingerprint(from), fingerprint(to)] as const;
-    const known = lossesKnown(...keys);
+    const known = entryOf(entryOf(segments, keys[0]), keys[1]);
     return (t) => {
       // Not bound before a loss is asked for that is not known: it may take as long as some losses.
       const value = known.get(t) ?? loss(() => bind(from, to, keys.join(''))(t));
@@ -74,77 +140,62 @@ export function watchProblem(problem: Problem, budget: Counts = UNBOUNDED): Watc
     };
   };
   return {
-    problem: {
-      ...problem,
-      value: (params) => loss(() => problem.value(params)),
-      valueBetween: (from, to, t) => along(from, to)(t),
-      along,
-      valueAt(point) {
-        const key = fingerprint(point);
-        const value = points.get(key) ?? loss(() => problem.valueAt(point));
-        points.set(key, value);
-        return value;
-      },
-      gradients(models: readonly Params[], rng) {
-        counts.gradients += models.length;
-        const results = asked(() => problem.gradients(models, rng));
-        nonfinite ||= !results.every(isFiniteResult);
-        return results;
-      },
-      descend(models, rng) {
-        const results = asked(() =>
-          problem.descend(withinBudget(models, budget.gradients - counts.gradients), rng),
-        );
-        for (const { gradientEvaluations, params, finite } of results) {
-          counts.gradients += gradientEvaluations;
-          nonfinite ||= !finite || !isFiniteParams(params);
-        }
-        return results;
-      },
-      scan(from, to, t) {
-        counts.losses += t.length;
-        const losses = asked(() => problem.scan(from, to, t));
-        nonfinite ||= !losses.every(Number.isFinite);
-        return losses;
-      },
+    value: (params) => loss(() => problem.value(params)),
+    valueBetween: (from, to, t) => along(from, to)(t),
+    along,
+    valueAt(point) {
+      const key = fingerprint(point);
+      const value = points.get(key) ?? loss(() => problem.valueAt(point));
+      points.set(key, value);
+      return value;
     },
-    gradientEvaluations: () => counts.gradients,
-    lossEvaluations: () => counts.losses,
-    sawNonfinite: () => nonfinite,
-    inStep: step.run,
-    threw: (thrown) => failure !== null && failure.thrown === thrown,
+    scan(from, to, t) {
+      meter.count('lossEvaluations', t.length);
+      const losses = meter.asked(() => problem.scan(from, to, t));
+      meter.nonfinite ||= !losses.every(Number.isFinite);
+      return losses;
+    },
   };
 }
 
-/** A budget may be small, and a step of many beads large. */
-const STEP_ROOM = 100_000;
-
-const UNBOUNDED: Counts = { gradients: Infinity, losses: Infinity };
-
-/** Bounds what one step may ask for: the whole budget, and some room. */
-function boundedStep(counts: Counts, budget: Counts) {
-  let [gradients, losses] = [Infinity, Infinity];
+function countedGradients(problem: Problem, meter: Meter): Pick<Problem, 'gradients' | 'descend'> {
+  const kind = 'gradientEvaluations';
   return {
-    check() {
-      if (counts.losses > losses || counts.gradients > gradients) throw endlessStep(counts);
+    gradients(models: readonly Params[], rng) {
+      meter.count(kind, models.length);
+      const results = meter.asked(() => problem.gradients(models, rng));
+      meter.nonfinite ||= !results.every(isFiniteResult);
+      return results;
     },
-    run<T>(action: () => T): T {
-      gradients = counts.gradients + budget.gradients + STEP_ROOM;
-      losses = counts.losses + budget.losses + STEP_ROOM;
-      try {
-        return action();
-      } finally {
-        [gradients, losses] = [Infinity, Infinity];
-      }
+    descend(models, rng) {
+      // Where not even a step of each is left, the count refuses.
+      if (models.some(({ steps }) => steps > 0) && meter.left(kind) < models.length)
+        meter.count(kind, models.length);
+      const results = meter.asked(() =>
+        problem.descend(withinBudget(models, meter.left(kind)), rng),
+      );
+      results.forEach(({ gradientEvaluations, params, steps, finite }, i) => {
+        meter.spent[kind] += gradientEvaluations;
+        meter.steps.count += steps;
+        meter.steps.length += distance(params, models[i]!.params);
+        meter.nonfinite ||= !finite || !isFiniteParams(params);
+      });
+      return results;
     },
   };
 }
 
-function endlessStep({ losses, gradients }: Counts): IsthmusError {
-  return new IsthmusError(
-    'run/endless-step',
-    `it asks for more than the whole budget in one step (${losses} losses and ${gradients} gradients so far). A step is a bounded piece of work.`,
-  );
+function countedSteps(optimizer: Optimizer<unknown>, meter: Meter): Optimizer<unknown> {
+  return {
+    ...optimizer,
+    init: (params) => optimizer.init(params),
+    update: (gradients, state, params) => {
+      const updated = optimizer.update(gradients, state, params);
+      meter.steps.count++;
+      meter.steps.length += norm(updated[0]);
+      return updated;
+    },
+  };
 }
 
 /**
@@ -167,9 +218,9 @@ function isFiniteResult({ value, gradient }: LossGradient): boolean {
   return Number.isFinite(value) && isFiniteParams(gradient);
 }
 
-/** Fewer steps where all would cost more than is left; one at least, as a search ends between steps. */
+/** Fewer steps where all would cost more than is left, the same number for each. */
 function withinBudget(models: readonly Descending[], left: number): readonly Descending[] {
-  const most = Math.max(1, Math.floor(left / models.length));
+  const most = Math.floor(left / models.length);
   return models.map((model) => (model.steps <= most ? model : { ...model, steps: most }));
 }
 

@@ -1,14 +1,16 @@
 import { messageOf } from '../base/errors.js';
 import type { PairName, RunEvent } from '../contract/events.js';
 import type { ConvexityRecord } from '../contract/convexity.js';
-import type { AlignmentRecord, EndpointRecord, PathRecord } from '../contract/result.js';
+import type { AlignmentRecord } from '../contract/alignment.js';
+import type { EndpointRecord, PathRecord } from '../contract/result.js';
 import { decodeModel } from '../io/model-file.js';
 import type { RunFolder } from '../io/run-folder.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
-import { endpointIdsOf, pairsOf } from '../registry/resolve.js';
+import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { convexityRefusal } from './convexity-step.js';
 import type { Journal } from './journal.js';
+import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
 import type {
   AlignStep,
@@ -89,6 +91,8 @@ async function endpointStep(
   const record: EndpointRecord = { ...done.record, file: done.file };
   findings.endpoints.set(step.id, { ...weightsOf(session, done), record });
   options.emit({ type: 'endpoint/finished', endpoint: record, ...done.origin });
+  const warning = roundingWarning(record);
+  if (warning !== null) options.emit({ type: 'log', level: 'warning', message: warning.message });
 }
 
 async function alignStep(
@@ -114,6 +118,8 @@ async function pathStep(
   const record: PathRecord = { ...done.record, vertices: done.file };
   findings.paths.set(`${pairKey(step.pair)}/${step.index}`, record);
   const { pair, index } = step;
+  for (const { message } of record.warnings)
+    options.emit({ type: 'log', level: 'warning', message });
   options.emit({ type: 'path/finished', pair, index, record, ...done.origin });
   return { record, bytes: done.bytes };
 }

@@ -73,6 +73,7 @@ export interface ConnectorState {
 export function createConnector(options: ConnectorOptions): PathStrategy<ConnectorState> {
   return {
     needs: 'gradient',
+    keepsItsPath: true,
     refusal: refusalOf,
     init: begin,
     step(problem, state, rng) {

@@ -1,6 +1,7 @@
-import { determinant, Matrix, pseudoInverse, SingularValueDecomposition } from 'ml-matrix';
+import { Matrix, pseudoInverse, SingularValueDecomposition } from 'ml-matrix';
 import { productOf, transposed, widthsOf, type MatrixChain } from './chain-of-matrices.js';
 import { checkSameWidths } from './linear-path.js';
+import { signOfDeterminant } from './separator.js';
 
 /** Samples as columns: inputs `[m_0, N]` and targets `[m_K, N]`. */
 export interface LinearSamples {
@@ -89,16 +90,6 @@ function signsOf(layers: MatrixChain, rank: number): readonly number[] {
   return cuts
     .slice(0, -1)
     .map((from, i) => signOfDeterminant(productOf(layers, from, cuts[i + 1])));
-}
-
-/** Singular, as far as rounding can tell: 0. */
-const SINGULAR = 1e-12;
-
-function signOfDeterminant(block: Matrix): number {
-  const { diagonal } = new SingularValueDecomposition(block);
-  if (!(diagonal.at(-1)! > SINGULAR * diagonal[0]!)) return 0;
-  // Scaled, as the product of many small or large values would under- or overflow.
-  return Math.sign(determinant(Matrix.div(block, diagonal[0]!)));
 }
 
 function squaredError(product: Matrix, { x, y }: LinearSamples): number {

@@ -109,13 +109,25 @@ describe('what does not apply is refused by name', () => {
     ['a bottleneck', 'auto', () => linearProblem({ widths: [3, 2, 3] }), /Nothing is known/],
     ['deep networks that are too narrow', 'auto', () => linearProblem({ widths: [3, 3, 4, 3] }), /needs more than 3/],
     ['arcs of three layers', 'arcs', () => linearProblem({ widths: [2, 4, 4, 2] }), /two layers/],
-    ['determinants of other signs', 'arcs', () => linearProblem({ widths: [2, 2, 2], edit: flipped }), /different signs/],
-    ['a layer that is zero', 'arcs', () => linearProblem({ widths: [2, 3, 1], edit: zeroed }), /depend on each other/],
-    ['a zero layer in closed form', 'closed-form', () => linearProblem({ widths: [2, 3, 1], edit: zeroed }), /zero/],
     ['two outputs in closed form', 'closed-form', () => linearProblem({ widths: [2, 3, 2] }), /one output/],
     ['a narrow curve', 'curve', () => linearProblem({ widths: [3, 3, 3] }), /needs more than 3/],
     ['a curve of three layers', 'curve', () => linearProblem({ widths: [2, 4, 4, 2] }), /two layers/],
   ]; // prettier-ignore
+  // Weights are no fault of the experiment: its other strategies go on.
+  const inapplicable: readonly (readonly [string, Method, () => Promise<Problem>, RegExp])[] = [
+    ['determinants of other signs', 'arcs', () => linearProblem({ widths: [2, 2, 2], edit: flipped }), /different signs/],
+    ['a layer that is zero', 'arcs', () => linearProblem({ widths: [2, 3, 1], edit: zeroed }), /depend on each other/],
+    ['a zero layer in closed form', 'closed-form', () => linearProblem({ widths: [2, 3, 1], edit: zeroed }), /zero/],
+    ['one unit with another weight', 'closed-form', () => linearProblem({ widths: [2, 1, 1] }), /last layers are equal/],
+  ]; // prettier-ignore
+  it.each(inapplicable)('%s: the straight line, and why', async (_, method, problem, message) => {
+    const { record } = await run(await problem(), method);
+    expect(record.beads).toBe(0);
+    expect(record.details?.['inapplicable']).toMatch(message);
+    // Nothing was proved, as nobody could: no data are known here.
+    expect(record).toMatchObject({ separation: null });
+  });
+
   it.each(refused)('%s', async (_, method, problem, message) => {
     await expect(problem().then((given) => run(given, method))).rejects.toThrow(message);
   });

@@ -1,10 +1,20 @@
-import { findPeak, IsthmusError, lossesOn, sameBits, type Params, type Rng } from '@isthmus/core';
+import {
+  findPeak,
+  isIsthmusError,
+  IsthmusError,
+  lossesOn,
+  peakSearchOf,
+  sameBits,
+  type Params,
+  type Rng,
+} from '@isthmus/core';
 import {
   define,
   type Path,
   type PathElement,
   type PathStrategy,
   type Problem,
+  type Separator,
   type Status,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
@@ -17,6 +27,7 @@ import { layersOf, paramsOf, withoutHiddenBiases } from './linear-layers.js';
 import { connectLinear, type LinearPath } from './linear-path.js';
 import { linearRefusal, methodFor } from './linear-refusal.js';
 import { quarticPath } from './quartic-path.js';
+import { separatorOf } from './separator.js';
 
 const options = z.strictObject({
   method: z
@@ -43,6 +54,10 @@ export interface LinearNetworkState {
   readonly path: Path;
   /** Elements that are known to hold. */
   readonly checked: number;
+  /** Why the construction does not apply to these weights; null where it does. */
+  readonly inapplicable: string | null;
+  /** What separates the two, as far as the strategy sees. */
+  readonly separator: Separator | null;
 }
 
 /**
@@ -57,20 +72,28 @@ export interface LinearNetworkState {
  *
  * A regularizer has no part in the data loss, which alone is compared with the level.
  *
+ * Where the weights of a pair do not admit the construction (determinants of different signs, dependent
+ * rows), the path is the straight line, and the record's `details` say why. Determinants of different
+ * signs are named as a separator: where the driver proves that nothing below the level passes between
+ * them, the verdict is `disconnected`.
+ *
  * @throws `dss/not-linear` in `init` for a network that is not a chain of dense layers without activations
- * @throws `dss/too-narrow`, `dss/opposite-signs`, `dss/rank-deficient`, `dss/not-quartic`,
- * `dss/not-two-layers`, `dss/no-output-bias` in `init` where the method does not apply
+ * @throws `dss/too-narrow`, `dss/not-quartic`, `dss/not-two-layers` in `init` for a network that the
+ * method does not know
  * @example
  * createLinearNetwork({ method: 'auto', pieces: 64 }).needs; // 'value'
  */
 export function createLinearNetwork(given: LinearNetworkOptions): PathStrategy<LinearNetworkState> {
   return {
     needs: 'value',
+    keepsItsPath: true,
     refusal: (network) => linearRefusal(network, given.method),
-    init: (problem, rng) => begin(problem, pathOf(given, problem, rng)),
+    init: (problem, rng) => begin(problem, constructed(given, problem, rng)),
     step: (problem, state) => (state.status.tag === 'running' ? checkedOne(problem, state) : state),
     status: ({ status }) => status,
     path: ({ path }) => path,
+    separator: ({ separator }) => separator,
+    details: ({ inapplicable }) => (inapplicable === null ? null : { inapplicable }),
   };
 }
 
@@ -86,10 +109,35 @@ export const linearNetworkPath = define({
   create: shortening(createLinearNetwork),
 });
 
-function begin({ level, value }: Problem, path: Path): LinearNetworkState {
-  const holds = value(path.vertices[0]!) <= level;
+function begin(
+  problem: Problem,
+  { path, inapplicable }: Pick<LinearNetworkState, 'path' | 'inapplicable'>,
+): LinearNetworkState {
+  const { network, a, b, level, value } = problem;
+  const holds = value(path.vertices[0]!) <= level && inapplicable === null;
   const status: Status = holds ? { tag: 'running' } : { tag: 'not-found', reason: 'above-level' };
-  return { status, path, checked: 0 };
+  const separator = inapplicable === null ? null : separatorOf(network, a, b);
+  return { status, path, checked: 0, inapplicable, separator };
+}
+
+/** What depends on the weights of a pair, and is no fault of the experiment. */
+const OF_WEIGHTS: readonly string[] = [
+  'dss/opposite-signs',
+  'dss/rank-deficient',
+  'dss/no-output-bias',
+  'dss/other-unit',
+];
+
+/** The path, or the straight line with why there is no other. */
+function constructed(given: LinearNetworkOptions, problem: Problem, rng: Rng) {
+  try {
+    return { path: pathOf(given, problem, rng), inapplicable: null };
+  } catch (thrown) {
+    if (!isIsthmusError(thrown) || !OF_WEIGHTS.includes(thrown.code)) throw thrown;
+    const { a, b } = problem;
+    const path: Path = { vertices: [a, b], elements: [{ kind: 'segment' }] };
+    return { path, inapplicable: thrown.message };
+  }
 }
 
 /** Looks at one more element: at its last vertex, and inside where nothing is known. */
@@ -98,7 +146,7 @@ function checkedOne(problem: Problem, state: LinearNetworkState): LinearNetworkS
   const [element, from, to] = [path.elements[checked]!, path.vertices[checked]!, path.vertices[checked + 1]!]; // prettier-ignore
   const highest =
     element.known === undefined
-      ? findPeak(lossesOn(element, [from, to], problem)).loss
+      ? findPeak(lossesOn(element, [from, to], problem), peakSearchOf(problem)).loss
       : problem.value(to);
   if (!(highest <= problem.level))
     return { ...state, status: { tag: 'not-found', reason: 'above-level' } };

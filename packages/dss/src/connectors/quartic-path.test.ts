@@ -74,5 +74,5 @@ it('ends of other products are joined too: only the last segment moves the produ
 
 it('with one hidden unit the sign of w1 cannot change, and the pair is refused', () => {
   const one = (w: number): MatrixChain => [Matrix.div(optimum, w), new Matrix([[w]])];
-  expect(() => quarticPath(one(1), one(-1))).toThrow(expect.objectContaining({ code: 'dss/not-quartic' })); // prettier-ignore
+  expect(() => quarticPath(one(1), one(-1))).toThrow(expect.objectContaining({ code: 'dss/other-unit' })); // prettier-ignore
 });

@@ -15,7 +15,7 @@ const SMALL_SINE = 0.3;
  * under B1 alike; six where A1 and B1 are nearly parallel; one where they are equal.
  *
  * @param a `[W_1, W_2]`, that is `[w2, w1]`: w2 `[m, D]`, w1 `[1, m]`
- * @throws `dss/not-quartic` for other shapes, or a single hidden unit with other weights
+ * @throws `dss/not-quartic` for other shapes, `dss/other-unit` for a single hidden unit with other weights
  * @throws `dss/rank-deficient` where w1 is 0
  * @example
  * import { Matrix } from 'ml-matrix';
@@ -97,11 +97,15 @@ function dot(a: readonly number[], b: readonly number[]): number {
 function checkQuartic(a: MatrixChain, b: MatrixChain): void {
   const fits = [a, b].every((chain) => chain.length === 2 && chain[1]!.rows === 1);
   const units = a.at(-1)!.columns;
-  const sameUnit = units > 1 || a.at(-1)!.get(0, 0) === b.at(-1)!.get(0, 0);
-  if (!fits || units !== b.at(-1)!.columns || !sameUnit)
+  if (!fits || units !== b.at(-1)!.columns)
     throw new IsthmusError(
       'dss/not-quartic',
       'The three segments in closed form join two linear networks of two layers, one output and at least two hidden units. Another method of dss/linear-network joins others.',
+    );
+  if (units === 1 && a.at(-1)!.get(0, 0) !== b.at(-1)!.get(0, 0))
+    throw new IsthmusError(
+      'dss/other-unit',
+      'With one hidden unit the closed form joins two networks whose last layers are equal. The method "arcs" joins others of one sign.',
     );
   if ([a, b].some((chain) => chain[1]!.norm() === 0))
     throw new IsthmusError(

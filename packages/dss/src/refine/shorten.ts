@@ -6,7 +6,7 @@ import {
   lerp,
   nextSample,
   NO_SAMPLES,
-  PEAK_SEARCH,
+  peakSearchOf,
   withSample,
   type Params,
 } from '@isthmus/core';
@@ -38,7 +38,7 @@ export interface Shortening {
   readonly done: boolean;
 }
 
-type Level = Pick<Problem, 'level' | 'along'>;
+type Level = Pick<Problem, 'level' | 'gridPoints' | 'along'>;
 
 const SEGMENT: PathElement = { kind: 'segment' };
 
@@ -148,10 +148,12 @@ function lengthAt(path: Path, place: number): number {
 }
 
 /** Whether a segment stays at or below the level wherever the driver would look, up to the first failure. */
-function holds({ level, along }: Level, from: Params, to: Params): boolean {
+function holds(problem: Level, from: Params, to: Params): boolean {
+  const { level, along } = problem;
+  const search = peakSearchOf(problem);
   const lossAt = along(from, to);
   let samples = NO_SAMPLES;
-  for (let t = nextSample(samples, PEAK_SEARCH); t !== null; t = nextSample(samples, PEAK_SEARCH)) {
+  for (let t = nextSample(samples, search); t !== null; t = nextSample(samples, search)) {
     const loss = lossAt(t);
     if (!(loss <= level)) return false;
     samples = withSample(samples, t, loss);

@@ -51,6 +51,7 @@ function thatShortens<S>(search: PathStrategy<S>): PathStrategy<ShorteningState<
     },
     path: ({ inner, shortening }) => shortening?.path ?? search.path(inner),
     live: ({ inner, shortening }) => shortening?.path ?? search.live?.(inner) ?? search.path(inner),
+    separator: ({ inner }) => search.separator?.(inner) ?? null,
     details: ({ inner, shortening }) => ({
       ...search.details?.(inner),
       shortened: shortening === null ? null : told(search.path(inner), shortening),

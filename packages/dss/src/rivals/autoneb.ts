@@ -15,6 +15,7 @@ const cycleOptions = z.strictObject({
   count: z
     .int()
     .min(1)
+    .max(1000)
     .default(2)
     .describe(
       'New beads: with "highest" on the whole path, at most one on a segment; with "equal" on every segment.',
@@ -25,7 +26,7 @@ const cycleOptions = z.strictObject({
     .gt(0)
     .default(1)
     .describe("Factor on the optimizer's updates: a learning rate that falls from cycle to cycle."),
-  repeat: z.int().min(1).default(1).describe('Cycles of this kind in a row.'),
+  repeat: z.int().min(1).max(1000).default(1).describe('Cycles of this kind in a row.'),
 });
 
 /** Options of `dss/autoneb`. */
@@ -33,6 +34,7 @@ export const autonebOptions = z.strictObject({
   cycles: z
     .array(cycleOptions)
     .min(1)
+    .max(100)
     .prefault([
       { insert: 'equal', count: 3 },
       { repeat: 3 },
@@ -41,6 +43,12 @@ export const autonebOptions = z.strictObject({
       { scale: 0.01, repeat: 4 },
     ])
     .describe('The cycles in their order.'),
+  whileFalling: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a cycle is gone through again as long as it lowered the peak by the part that counts as headway, with beads inserted where the loss asks for them; false: once, as published.',
+    ),
   threshold: z
     .number()
     .min(0)
@@ -60,9 +68,10 @@ export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten'>;
  * the losses along the path show that the beads miss something. Which beads there are then depends
  * on the landscape.
  *
- * A cycle ends after its steps, or when the peak no longer falls. The search ends connected as soon as
- * a path stays at or below the level; otherwise after the last cycle, by the reason of that one. The
- * default cycles are those published for CIFAR-10.
+ * A cycle ends after its steps, or when the peak no longer falls; one that lowered the peak is gone
+ * through again. The search ends connected as soon as a path stays at or below the level; otherwise
+ * after the last cycle: `stalled` where that ended so, `plateau` where it did not lower the peak, `depth`
+ * where it did and `whileFalling` is off. The default cycles are those published for CIFAR-10.
  *
  * @param options validated, with every default filled in
  * @example
@@ -74,7 +83,16 @@ export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten'>;
  * strategy.status(state).tag; // 'connected'
  */
 export function createAutoneb(options: AutonebOptions): PathStrategy<CurveState<BandInCycle>> {
-  return createCurveSearch(bandMover({ ...options, cycles: cyclesOf(options) }), options);
+  const { improvement } = options.stall;
+  const again = options.whileFalling;
+  const rules = {
+    ...options,
+    again,
+    improvement,
+    done: 'depth',
+    cycles: cyclesOf(options),
+  } as const;
+  return createCurveSearch(bandMover(rules), options);
 }
 
 /** The plugin `dss/autoneb`. */

@@ -5,15 +5,17 @@ import { shortening } from '../refine/shortening.js';
 import { bernsteinBasis } from './bases.js';
 import { combine } from './combine.js';
 import { fittedCurveMover, type FittedCurve } from './fitted-curve.js';
-import { fitOptions } from './options.js';
+import { fitOptions, scheduleOption } from './options.js';
 import { createCurveSearch, type CurveState } from './search.js';
 
 /** Options of `dss/bezier`. */
 export const bezierOptions = z.strictObject({
   ...fitOptions,
+  ...scheduleOption('constant'),
   vertices: z
     .int()
     .min(3)
+    .max(10_000)
     .default(17)
     .describe(
       'Vertices of the polyline that stands for the curve, both ends included. The polyline is the path that is judged and handed over.',

@@ -71,7 +71,7 @@ describe.each([
 
   it('descends the mean loss of the points that it draws: the chain rule, by differences', () => {
     const stream = createRng(8);
-    const moved = mover.move(problem, curve, stream)!;
+    const moved = mover.move(problem, curve, 1, stream)!;
     const draws = stream.fork('t');
     const t = [draws.next(), draws.next()];
     const meanLoss = (points: readonly Params[]) =>
@@ -88,8 +88,19 @@ describe.each([
         }
   });
 
+  it('goes a part of its step at a lower rate', () => {
+    const [whole, half] = [1, 0.5].map((rate) => mover.move(problem, curve, rate, createRng(8))!);
+    for (const bend of [1, 2, 3]) {
+      const apart = distance(
+        half!.points[bend]!,
+        lerp(curve.points[bend]!, whole!.points[bend]!, 0.5),
+      );
+      expect(apart).toBeLessThan(1e-6);
+    }
+  });
+
   it('asks for all its draws at once, on points of the curve', () => {
-    const [models, ...more] = drawsOf((watched) => mover.move(watched, curve, createRng(8)));
+    const [models, ...more] = drawsOf((watched) => mover.move(watched, curve, 1, createRng(8)));
     expect(more).toEqual([]);
     const draws = createRng(8).fork('t');
     const expected = [draws.next(), draws.next()].map((t) => combine(curve.points, basis(5, t)));
@@ -102,7 +113,7 @@ describe.each([
       ...problem,
       gradients: (models) => models.map(() => ({ value: NaN, gradient: zeros(curve) })),
     };
-    expect(mover.move(broken, curve, createRng(1))).toBeNull();
+    expect(mover.move(broken, curve, 1, createRng(1))).toBeNull();
   });
 });
 

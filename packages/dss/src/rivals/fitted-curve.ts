@@ -36,11 +36,15 @@ export function fittedCurveMover(
   flattened: (points: readonly Params[]) => readonly Params[],
 ): Mover<FittedCurve> {
   return {
+    // The vertices of a fine polyline lie close together already.
+    leastPoints: 3,
+    gradientsToBegin: 0,
     begin: (problem, _, rng) => onTheLine(rules, problem, rng),
     vertices: ({ points }) => flattened(points),
-    move: (problem, curve, rng) => fitted(rules, basis, problem, curve, rng),
+    move: (problem, curve, rate, rng) => fitted(rules, basis, problem, curve, rate, rng),
+    gradientsPerStep: () => rules.samplesPerStep,
     stageSteps: () => rules.maxSteps,
-    advance: () => null,
+    advance: () => ({ ended: null }),
   };
 }
 
@@ -61,6 +65,7 @@ function fitted(
   basis: Basis,
   problem: Problem,
   { points, memories }: FittedCurve,
+  rate: number,
   rng: Rng,
 ): FittedCurve | null {
   const draws = rng.fork('t');
@@ -74,7 +79,7 @@ function fitted(
     const share = weights.map((weight) => weight[i]! / samplesPerStep);
     const point = points[i]!;
     const [updates, next] = problem.optimizer.update(combine(gradients, share), memory, point);
-    return { point: addScaled(point, updates, 1), memory: next };
+    return { point: addScaled(point, updates, rate), memory: next };
   });
   return {
     points: [points[0]!, ...moved.map(({ point }) => point), points.at(-1)!],

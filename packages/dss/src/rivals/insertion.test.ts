@@ -1,9 +1,9 @@
-import type { Params } from '@isthmus/core';
+import { evenly, type Params } from '@isthmus/core';
 import { gradientDescent } from '@isthmus/core/conformance';
 import { describe, expect, it } from 'vitest';
 import type { Band } from './band.js';
 import { inserted } from './insertion.js';
-import { DENSE_T } from './judging.js';
+import { MOST_POINTS } from './judging.js';
 
 const optimizer = gradientDescent(0.1);
 const point = (x: number): Params => ({ w: { shape: [1], data: Float32Array.of(x) } });
@@ -15,7 +15,7 @@ const bandOf = (xs: readonly number[], spacing: readonly number[]): Band => ({
 });
 const xsOf = ({ vertices }: Band) => vertices.map(({ w }) => w!.data[0]!);
 const rounded = (xs: readonly number[]) => xs.map(Math.fround);
-const scan = (loss: (t: number) => number) => DENSE_T.map(loss);
+const scan = (loss: (t: number) => number) => evenly(MOST_POINTS).map(loss);
 
 const flat = scan(() => 1);
 /** Rises by 1 above its chord at t = 0.3. */

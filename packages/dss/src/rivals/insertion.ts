@@ -1,7 +1,6 @@
 import { evenly, lerp, type Params } from '@isthmus/core';
 import type { Optimizer } from '@isthmus/core/contract';
 import type { Band } from './band.js';
-import { DENSE_T } from './judging.js';
 import type { Scans } from './search.js';
 
 /** Which beads a cycle begins with. */
@@ -18,10 +17,11 @@ export interface Insertion {
 type Places = readonly (readonly number[])[];
 
 /**
- * The band with new beads on its segments. Their distances share that of the segment; every bead's
- * optimizer starts anew, as in a new descent.
+ * The band with new beads on its segments. Their distances share that of the segment. Every bead's
+ * optimizer starts anew: Adam would go on for a thousand steps with the squares of gradients that were
+ * met high up, and its steps would be too small.
  *
- * @param scans the losses of each segment at `DENSE_T`
+ * @param scans the losses of each segment at evenly spaced points, both ends included
  */
 export function inserted(
   insertion: Insertion,
@@ -70,6 +70,7 @@ function highestPlaces({ count, threshold }: Insertion, { memories }: Band, scan
 /** Where, inside a segment, the loss rises most above the line between those of its ends. */
 function highestRise(losses: readonly number[]): { readonly t: number; readonly rise: number } {
   const [first, last] = [losses[0]!, losses.at(-1)!];
-  const rises = DENSE_T.map((t, i) => ({ t, rise: losses[i]! - ((1 - t) * first + t * last) }));
+  const at = evenly(losses.length);
+  const rises = at.map((t, i) => ({ t, rise: losses[i]! - ((1 - t) * first + t * last) }));
   return rises.slice(1, -1).reduce((best, next) => (next.rise > best.rise ? next : best));
 }

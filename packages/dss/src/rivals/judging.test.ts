@@ -2,14 +2,21 @@ import { findPeak, polyline, type Params } from '@isthmus/core';
 import { analyticProblem, ring, specOf, type AnalyticLoss } from '@isthmus/core/conformance';
 import type { Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { beginJudging, DENSE_T, judgeOn, type Judging } from './judging.js';
+import {
+  beginJudging,
+  costOfALook,
+  judgeOn,
+  MOST_POINTS,
+  pointsOfALook,
+  type Judging,
+} from './judging.js';
 
 const point = (...entries: number[]): Params => ({
   w: { shape: [entries.length], data: Float32Array.from(entries) },
 });
 
 function judged(problem: Problem, vertices: readonly Params[]): Judging {
-  let judging = beginJudging(vertices);
+  let judging = beginJudging(vertices, MOST_POINTS);
   while (judging.side === 'open') judging = judgeOn(problem, judging);
   return judging;
 }
@@ -54,10 +61,35 @@ describe('judging', () => {
 
   it('lets the reference decide against the engine, both ways', () => {
     const problem = analyticProblem(hill(0.5, 0.2), { a: [0], b: [1], level: 0.5 });
-    const flat = { ...problem, scan: () => new Float64Array(DENSE_T.length) };
+    const flatScan: Problem['scan'] = (_from, _to, t) => new Float64Array(t.length);
+    const flat = { ...problem, scan: flatScan };
     expect(judged(flat, [problem.a, problem.b]).side).toBe('above');
     const steep = { ...problem, valueBetween: () => 0.25 };
     expect(judged(steep, [problem.a, problem.b]).side).toBe('below');
+  });
+
+  it('costs what it says where it is too high, and looks at no shared vertex twice', () => {
+    for (const vertices of [[0, 1], [0, 0.3, 1], [0, 0.2, 0.4, 0.6, 0.8, 1]]) {
+      const points = pointsOfALook(vertices.map((x) => point(x)), 5);
+      const problem = analyticProblem(hill(0.5, 9), { a: [0], b: [1], level: 0.1 });
+      let asked = 0;
+      const counted: Problem = {
+        ...problem,
+        scan: (from, to, t) => ((asked += t.length), problem.scan(from, to, t)),
+        valueBetween: (from, to, t) => (asked++, problem.valueBetween(from, to, t)),
+      };
+      let judging = beginJudging(vertices.map((x) => point(x)), points);
+      while (judging.side === 'open') judging = judgeOn(counted, judging);
+      expect(judging.side).toBe('above');
+      expect(asked).toBe(costOfALook(judging.vertices, points));
+      expect(judging.evaluations).toBe(asked);
+    }
+  }); // prettier-ignore
+
+  it('takes about 32 points, however many edges there are', () => {
+    const line = (edges: number) => Array.from({ length: edges + 1 }, (_, i) => point(i));
+    const cost = (edges: number) => costOfALook(line(edges), pointsOfALook(line(edges), 3));
+    expect([1, 2, 4, 8, 16, 32].map(cost)).toEqual([12, 22, 34, 34, 34, 66]);
   });
 
   it('looks at every edge, the highest first, and stops at the first failure', () => {
@@ -80,7 +112,9 @@ describe('judging', () => {
 
   it('takes NaN for above, and as the peak', () => {
     const problem = analyticProblem(hill(0.5, 0.2), { a: [0], b: [1], level: 2 });
-    const undefinedScan = { scan: () => new Float64Array(DENSE_T.length).fill(NaN) };
+    const undefinedScan: Partial<Problem> = {
+      scan: (_from, _to, t) => new Float64Array(t.length).fill(NaN),
+    };
     for (const engine of [{}, undefinedScan]) {
       const broken = { ...problem, ...engine, valueBetween: () => NaN };
       const found = judged(broken, [problem.a, problem.b]);

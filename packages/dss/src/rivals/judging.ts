@@ -2,7 +2,7 @@ import {
   evenly,
   nextSample,
   NO_SAMPLES,
-  PEAK_SEARCH,
+  peakSearchOf,
   peakOf,
   withSample,
   type Params,
@@ -10,15 +10,16 @@ import {
 import type { Problem, Profile } from '@isthmus/core/contract';
 
 /** The part of a problem by which a path is judged. */
-export type Judge = Pick<Problem, 'level' | 'valueBetween' | 'scan'>;
-
-/** The t of the first look at every edge: both ends and nine points between. */
-export const DENSE_T = evenly(11);
+export type Judge = Pick<Problem, 'level' | 'gridPoints' | 'valueBetween' | 'scan'>;
 
 /** A polyline whose losses are being looked at, in small steps. */
 export interface Judging {
   readonly vertices: readonly Params[];
-  /** The losses of each edge at `DENSE_T`, by the engine, of the edges looked at so far. */
+  /** Points of the first look at every edge, evenly spaced, both ends included. */
+  readonly points: number;
+  /** Losses asked for so far. */
+  readonly evaluations: number;
+  /** The losses of each edge at those points, by the engine, of the edges looked at so far. */
   readonly scans: readonly (readonly number[])[];
   /** The edges that the reference has not passed yet, the highest first; empty while scanning. */
   readonly pending: readonly number[];
@@ -30,10 +31,33 @@ export interface Judging {
   readonly side: 'open' | 'below' | 'above';
 }
 
+/** Edges are never looked at more closely than at nine points between their ends. */
+export const MOST_POINTS = 11;
+
+/** Points on a polyline, apart from its last vertex, that a look is content with. */
+const POINTS_OF_A_LOOK = 32;
+
+/**
+ * Points at which each edge of a polyline is looked at, both ends included: about 32 along all of it.
+ *
+ * @param least on one edge
+ */
+export function pointsOfALook(vertices: readonly Params[], least: number): number {
+  const each = 1 + Math.ceil(POINTS_OF_A_LOOK / (vertices.length - 1));
+  return Math.min(Math.max(each, least), MOST_POINTS);
+}
+
+/** Losses that a look at a polyline asks for, where the reference confirms that it is too high. */
+export function costOfALook(vertices: readonly Params[], points: number): number {
+  return (vertices.length - 1) * (points - 1) + 2;
+}
+
 /** A judging that has seen nothing yet. */
-export function beginJudging(vertices: readonly Params[]): Judging {
+export function beginJudging(vertices: readonly Params[], points: number): Judging {
   return {
     vertices,
+    points,
+    evaluations: 0,
     scans: [],
     pending: [],
     samples: NO_SAMPLES,
@@ -58,10 +82,14 @@ export function judgeOn(problem: Judge, judging: Judging): Judging {
 }
 
 function scanned(problem: Judge, judging: Judging): Judging {
-  const losses = [...problem.scan(...endsOf(judging, judging.scans.length), DENSE_T)];
-  const scans = [...judging.scans, losses];
+  // The vertex that an edge shares with the one before it is known.
+  const known = judging.scans.at(-1)?.slice(-1) ?? [];
+  const asked = evenly(judging.points).slice(known.length);
+  const found = problem.scan(...endsOf(judging, judging.scans.length), asked);
+  const scans = [...judging.scans, [...known, ...found]];
   const peaks = scans.map(highest);
-  const seen = { ...judging, scans, peak: highest(peaks) };
+  const evaluations = judging.evaluations + asked.length;
+  const seen = { ...judging, scans, evaluations, peak: highest(peaks) };
   if (scans.length < judging.vertices.length - 1) return seen;
   const pending = scans.map((_, edge) => edge).sort((i, j) => descending(peaks[i]!, peaks[j]!));
   return confirmed(problem, { ...seen, pending });
@@ -71,20 +99,22 @@ function scanned(problem: Judge, judging: Judging): Judging {
 function confirmed(problem: Judge, judging: Judging): Judging {
   if (judging.peak <= problem.level) return judging;
   const edge = judging.pending[0]!;
-  const { t } = peakOf({ t: DENSE_T, loss: judging.scans[edge]! });
+  const { t } = peakOf({ t: evenly(judging.points), loss: judging.scans[edge]! });
   const loss = problem.valueBetween(...endsOf(judging, edge), t);
-  if (loss <= problem.level) return judging;
-  return { ...judging, peak: highest([judging.peak, loss]), side: 'above' };
+  const seen = { ...judging, evaluations: judging.evaluations + 1 };
+  if (loss <= problem.level) return seen;
+  return { ...seen, peak: highest([judging.peak, loss]), side: 'above' };
 }
 
 function sampled(problem: Judge, judging: Judging): Judging {
   const edge = judging.pending[0]!;
-  const t = nextSample(judging.samples, PEAK_SEARCH)!;
+  const t = nextSample(judging.samples, peakSearchOf(problem))!;
   const loss = problem.valueBetween(...endsOf(judging, edge), t);
   const samples = withSample(judging.samples, t, loss);
-  const seen = { ...judging, samples, peak: highest([judging.peak, loss]) };
+  const evaluations = judging.evaluations + 1;
+  const seen = { ...judging, samples, evaluations, peak: highest([judging.peak, loss]) };
   if (!(loss <= problem.level)) return { ...seen, side: 'above' };
-  return nextSample(samples, PEAK_SEARCH) === null ? passed(seen) : seen;
+  return nextSample(samples, peakSearchOf(problem)) === null ? passed(seen) : seen;
 }
 
 /** The judging after an edge that stays at or below the level. */

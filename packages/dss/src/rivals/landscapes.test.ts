@@ -95,7 +95,8 @@ describe.each<[RivalName, object]>([
     const level = 0.5;
     const problem = analyticProblem(bentWells, { a: [-1, 0], b: [1, 0], level });
     const record = await recordOf(name, { ...given, stall: { window: 500 } }, problem);
-    expect(record).toMatchObject({ verdict: 'not-found', reason: 'stalled' });
+    const reason = name === 'dss/autoneb' ? /stalled|plateau/ : /stalled/;
+    expect(record).toMatchObject({ verdict: 'not-found', reason: expect.stringMatching(reason) });
     expect(record.peak.loss).toBeGreaterThanOrEqual(1);
     // A segment between beads leaves the valley by an eighth of the square of its length.
     expect(record.peak.loss).toBeLessThan(1.05);

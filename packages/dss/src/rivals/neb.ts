@@ -7,7 +7,12 @@ import { createCurveSearch, type CurveState } from './search.js';
 
 /** Options of `dss/neb`. */
 export const nebOptions = z.strictObject({
-  beads: z.int().min(1).default(7).describe('Beads between the endpoints, all of which move.'),
+  beads: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(7)
+    .describe('Beads between the endpoints, all of which move.'),
   maxSteps: z
     .int()
     .min(1)
@@ -41,7 +46,8 @@ export type NebOptions = Omit<z.output<typeof nebOptions>, 'shorten'>;
 export function createNeb(options: NebOptions): PathStrategy<CurveState<BandInCycle>> {
   const { beads, maxSteps } = options;
   const cycle = { insert: 'equal', count: beads, threshold: 0, steps: maxSteps, scale: 1 } as const;
-  return createCurveSearch(bandMover({ ...options, cycles: [cycle] }), options);
+  const rules = { ...options, cycles: [cycle], again: false, improvement: 0, done: null };
+  return createCurveSearch(bandMover(rules), options);
 }
 
 /** The plugin `dss/neb`. */

@@ -9,9 +9,21 @@ export function askedOf(
   optimizer: Optimizer<unknown>,
 ): Pick<
   Problem,
-  'value' | 'valueBetween' | 'along' | 'valueAt' | 'gradients' | 'descend' | 'scan'
+  | 'stepScale'
+  | 'budget'
+  | 'rows'
+  | 'value'
+  | 'valueBetween'
+  | 'along'
+  | 'valueAt'
+  | 'gradients'
+  | 'descend'
+  | 'scan'
 > {
   return {
+    stepScale: 1,
+    budget: { gradientEvaluations: Infinity, lossEvaluations: Infinity },
+    rows: { loss: data.size, gradient: data.size },
     value: evaluator.value,
     valueBetween: evaluator.valueBetween,
     along: evaluator.along,

@@ -112,8 +112,28 @@ export function networksWith(activation: string): Readonly<Record<string, GraphN
   };
 }
 
-/** The activations that the tests go through: scaling, signs, neither. */
+/** The activations that most tests go through: scaling, signs, neither. */
 export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid'] as const;
+
+/**
+ * Every layer of the registry that acts on each entry alone, by its bare name; dropout is among them,
+ * which scales and flips, as it passes everything on where nothing is trained.
+ */
+export const ALL_ACTIVATIONS: readonly string[] = layers
+  .filter(({ options, create }) => {
+    const checked = options['~standard'].validate({});
+    return 'value' in checked && checked.issues === undefined && actsAlone(create(checked.value));
+  })
+  .map(({ name }) => name.replace('core/', ''));
+
+function actsAlone({ interpreters, outputShape }: Layer): boolean {
+  if (interpreters.symmetry?.kind !== 'channelwise') return false;
+  try {
+    return outputShape([[3]]).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 /** Parameters drawn from the standard normal distribution, biases too. */
 export function randomParams(network: GraphNetwork, rng: Rng): Params {
@@ -139,19 +159,27 @@ export function predictor(
   return (params) => reference.predict(params, { size, x });
 }
 
-/** A random element: on every space a permutation and whatever else is a symmetry of it. */
-export function randomElement(network: GraphNetwork, rng: Rng): GroupElement {
+/**
+ * A random element: on every space a permutation and whatever else is a symmetry of it.
+ *
+ * @param spread the largest factor of a scaling, and one over the smallest
+ */
+export function randomElement(network: GraphNetwork, rng: Rng, spread = 5): GroupElement {
   return Object.fromEntries(
     tiedAxes(network.view).spaces.map((space) => [
       space.name,
-      randomFactors(space, rng.fork(space.name)),
+      randomFactors(space, rng.fork(space.name), spread),
     ]),
   );
 }
 
-function randomFactors({ size, scaling, sign }: Space, rng: Rng): readonly GroupFactor[] {
+function randomFactors(
+  { size, scaling, sign }: Space,
+  rng: Rng,
+  spread: number,
+): readonly GroupFactor[] {
   const flips = Int8Array.from({ length: size }, () => (rng.next() < 0.5 ? -1 : 1));
-  const by = Float64Array.from({ length: size }, () => 5 ** (2 * rng.next() - 1));
+  const by = Float64Array.from({ length: size }, () => spread ** (2 * rng.next() - 1));
   return [
     { kind: 'permutation', map: permutation(size, rng) },
     ...(sign ? [{ kind: 'sign' as const, by: flips }] : []),

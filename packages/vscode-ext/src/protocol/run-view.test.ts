@@ -24,6 +24,7 @@ const endpoint: EndpointRecord = {
   curve: { step: [0, 10], loss: [1, 0.1] },
   file: 'models/a.safetensors',
   source: null,
+  rounding: null,
   cost,
 };
 
@@ -43,7 +44,19 @@ const path: PathRecord = {
   vertices: 'models/path.safetensors',
   profile: { t: [0, 1], loss: [0.1, 0.1] },
   angles: null,
+  search: {
+    gradientEvaluations: 0,
+    lossEvaluations: 0,
+    stepScale: 1,
+    straight: null,
+    outdone: null,
+  },
+  warnings: [],
   accuracy: null,
+  resolution: { samples: 34, largestGap: 1 / 32 },
+  known: { elements: 1, constant: 0, convex: 0, contradicted: 0 },
+  along: null,
+  separation: null,
   certificate: null,
   lowest: null,
   details: null,

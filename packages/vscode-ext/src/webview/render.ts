@@ -22,6 +22,7 @@ import {
   trainingSeries,
   trainingTable,
   withoutInlineStyle,
+  wasMoved,
 } from '@isthmus/charts';
 import type { FromWebview } from '../protocol/messages.js';
 import type { PairView, PathView, RunView } from '../protocol/run-view.js';
@@ -151,7 +152,7 @@ function messages(run: RunView): HTMLElement[] {
 
 function graphPart(run: RunView, graph: GraphData['graph'], width: number): Part {
   const { threshold, unit, pairs } = run;
-  const aligned = Object.values(pairs).some(({ alignment }) => alignment !== null);
+  const aligned = Object.values(pairs).some(wasMoved);
   const data: GraphData = { graph, threshold, unit, aligned };
   return {
     id: 'graph',

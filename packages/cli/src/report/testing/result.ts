@@ -1,4 +1,5 @@
 import type {
+  AlignmentRecord,
   EndpointRecord,
   ExperimentResult,
   GraphRecord,
@@ -27,7 +28,19 @@ export function reportPath(changes: Partial<PathRecord> = {}): PathRecord {
     vertices: 'models/path-a-b-0.safetensors',
     profile: { t: T, loss: T.map((t) => 0.0009 + 0.5 * Math.sin(Math.PI * t) ** 2) },
     angles: null,
+    search: {
+      gradientEvaluations: 0,
+      lossEvaluations: 0,
+      stepScale: 1,
+      straight: null,
+      outdone: null,
+    },
+    warnings: [],
     accuracy: null,
+    resolution: { samples: 65, largestGap: 1 / 64 },
+    known: { elements: 1, constant: 0, convex: 0, contradicted: 0 },
+    along: null,
+    separation: null,
     certificate: null,
     lowest: null,
     details: null,
@@ -68,6 +81,7 @@ export function reportEndpoint(changes: Partial<EndpointRecord> = {}): EndpointR
     curve: { step: [0, 100, 200], loss: [0.3, 0.02, 0.0009] },
     file: 'models/a.safetensors',
     source: null,
+    rounding: null,
     cost: COST,
     ...changes,
   };
@@ -95,7 +109,10 @@ export function reportResult(changes: Partial<ExperimentResult> = {}): Experimen
       task: { use: 'core/polynomial', options: { coefficients: [0.1, 0.25] } },
       sha256: '5f'.repeat(32),
       sizes: { train: 512, probe: 512, test: 512 },
-      evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32) },
+      evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32), trainRows: 0 },
+      scaling: null,
+      classes: null,
+      dropped: 0,
       baselines: { constant: 0.031, linear: 0.0042 },
     },
     model: {
@@ -152,13 +169,18 @@ export function hostileResult(text: string): ExperimentResult {
   const base = reportResult();
   const path = (given: PathRecord) => ({ ...given, strategy: name, options: ref.options });
   const endpoint = { id: text, file: text, source: text } as const;
-  const alignment = {
+  const alignment: AlignmentRecord = {
     strategies: [ref],
-    distanceBefore: 9,
-    distanceAfter: 4,
+    ...{ distanceBefore: 9, distanceAfter: 4, peakBefore: 0.5, peakAfter: 0.01 },
     functionError: 1e-7,
     lossAfter: 0.0009,
     spaces: [{ space: text, size: 4, moved: 3 }],
+    chosen: [{ label: text, by: 'peak', proposed: 1 }],
+    candidates: [
+      { strategy: 0, label: 'identity', distance: 9, peak: 0.5, functionError: 0, outcome: 'no-better' }, // prettier-ignore
+      { strategy: 0, label: text, distance: 4, peak: 0.01, functionError: 1e-7, outcome: 'chosen' }, // prettier-ignore
+    ],
+    cost: { lossEvaluations: 90, seconds: 0.1 },
     file: text,
   };
   const pair = {

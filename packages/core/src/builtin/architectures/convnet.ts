@@ -21,9 +21,10 @@ const block = z.strictObject({
 });
 
 const options = z.strictObject({
-  blocks: z.array(block).min(1).describe('The convolutional blocks, from the input on.'),
+  blocks: z.array(block).min(1).max(1000).describe('The convolutional blocks, from the input on.'),
   dense: z
     .array(z.int().positive())
+    .max(1000)
     .default([])
     .describe('Units of the hidden dense layers after the blocks.'),
   activation: activation.default('relu').describe('The activation after every hidden layer.'),

@@ -11,6 +11,7 @@ const NAME = 'core/mlp';
 const options = z.strictObject({
   hidden: z
     .array(z.int().positive())
+    .max(1000)
     .describe('Units of the hidden layers; [] makes a linear model.'),
   activation: activation.default('relu').describe('The activation after every hidden layer.'),
   slope,

@@ -1,7 +1,7 @@
 import { tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PredictionLoss } from '../../contract/loss.js';
-import { lossOf } from '../../engine/testing/networks.js';
+import { LOSS_NAMES, lossOf } from '../../engine/testing/networks.js';
 import { loadTfjs } from '../../network/tfjs/library.js';
 import { losses } from './index.js';
 
@@ -24,6 +24,20 @@ const CASES: readonly Case[] = [
     y: [0, 1, 0],
     value: Math.log(8) - Math.log(2),
     gradient: [1 / 8, 2 / 8 - 1, 5 / 8],
+  },
+  {
+    loss: 'binary-cross-entropy',
+    z: [0, Math.log(3), -Math.log(4)],
+    y: [1, 0, 1],
+    value: Math.log(2) + Math.log(4) + Math.log(5),
+    gradient: [-1 / 2, 3 / 4, -4 / 5],
+  },
+  {
+    loss: 'binary-cross-entropy',
+    z: [1000, -1000, 1000],
+    y: [1, 0, 0],
+    value: 1000,
+    gradient: [0, 0, 1],
   },
   { loss: 'cross-entropy', z: [1000, 0, -1000], y: [0, 1, 0], value: 1000, gradient: [1, -1, 0] },
   { loss: 'cross-entropy', z: [1000, 0, -1000], y: [1, 0, 0], value: 0, gradient: [0, 0, 0] },
@@ -72,6 +86,14 @@ describe('Hessians', () => {
     );
   });
 
+  it('is the diagonal of p (1 - p) for binary cross-entropy', () => {
+    [0, 1, 2].forEach((i) => {
+      const p = 1 / (1 + Math.exp(-z[i]!));
+      const expected = [0, 1, 2].map((j) => expect.closeTo(i === j ? p * (1 - p) : 0, 14));
+      expect(column(lossOf('binary-cross-entropy'), i)).toEqual(expected);
+    });
+  });
+
   it('is diag(p) - p pᵀ for cross-entropy', () => {
     const exps = [...z].map(Math.exp);
     const p = exps.map((e) => e / exps.reduce((a, b) => a + b, 0));
@@ -82,8 +104,52 @@ describe('Hessians', () => {
   });
 });
 
+it('has a case by hand for every loss of predictions', () => {
+  expect(new Set(CASES.map(({ loss }) => loss))).toEqual(new Set(LOSS_NAMES));
+});
+
+describe('core/binary-cross-entropy', () => {
+  const isRight = (z: readonly number[], y: readonly number[]) =>
+    lossOf('binary-cross-entropy').isRight!(
+      Float64Array.from(z),
+      Float32Array.from(y),
+      0,
+      z.length,
+    );
+
+  it('takes a logit above 0 for yes', () => {
+    expect([0.1, -0.1, 0].map((z) => isRight([z], [1]))).toEqual([true, false, false]);
+    expect([0.1, -0.1, 0].map((z) => isRight([z], [0]))).toEqual([false, true, true]);
+  });
+
+  it('wants every one of several labels, and never takes NaN for right', () => {
+    expect(isRight([2, -2], [1, 0])).toBe(true);
+    expect(isRight([2, -2], [1, 1])).toBe(false);
+    expect(isRight([2, NaN], [1, 0])).toBe(false);
+  });
+
+  it('is the cross-entropy of the logits 0 and z', () => {
+    for (const z of [-3.2, -0.4, 0, 0.7, 5])
+      for (const y of [0, 1]) {
+        const two = lossOf('cross-entropy').reference.value(
+          Float64Array.of(0, z),
+          Float32Array.of(1 - y, y),
+          0,
+          2,
+        );
+        const one = lossOf('binary-cross-entropy').reference.value(
+          Float64Array.of(z),
+          Float32Array.of(y),
+          0,
+          1,
+        );
+        expect(one).toBeCloseTo(two, 14);
+      }
+  });
+});
+
 it('keeps NaN', () => {
-  for (const name of ['mse', 'mae', 'cross-entropy'])
+  for (const name of LOSS_NAMES)
     for (const at of [0, 1, 2]) {
       const z = Float64Array.from([0, 1, 2], (i) => (i === at ? NaN : i));
       expect(lossOf(name).reference.value(z, Float32Array.of(0, 1, 0), 0, 3)).toBeNaN();

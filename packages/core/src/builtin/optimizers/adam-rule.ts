@@ -1,6 +1,7 @@
 import type { Optimizer } from '../../contract/optimizer.js';
 import { zerosLike, type Params } from '../../parameters/parameters.js';
 import { dataOf, growParams } from './leaves.js';
+import { withRate } from './with-rate.js';
 
 /** Steps made and the running means of the gradient and of its square. */
 export interface AdamState {
@@ -30,6 +31,7 @@ export interface AdamOptions {
 export function createAdamRule(options: AdamOptions): Optimizer<AdamState> {
   return {
     fused: { rule: 'adam', ...options },
+    scaled: (factor) => createAdamRule(withRate(options, factor)),
     init: (params) => ({ count: 0, mu: zerosLike(params), nu: zerosLike(params) }),
     update(gradients, state, params) {
       const count = state.count + 1;

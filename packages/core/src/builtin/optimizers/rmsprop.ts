@@ -4,6 +4,7 @@ import { define } from '../../contract/plugin.js';
 import { zerosLike, type Params } from '../../parameters/parameters.js';
 import { dataOf, growParams } from './leaves.js';
 import { decayRate, epsilon, learningRate } from './options.js';
+import { withRate } from './with-rate.js';
 
 /** The running mean of squared gradients, from zero, without bias correction. */
 export interface RmspropState {
@@ -30,6 +31,7 @@ export interface RmspropOptions {
 export function createRmsprop(options: RmspropOptions): Optimizer<RmspropState> {
   return {
     fused: { rule: 'rmsprop', ...options },
+    scaled: (factor) => createRmsprop(withRate(options, factor)),
     init: (params) => ({ nu: zerosLike(params) }),
     update(gradients, state, params) {
       const updates = growParams();

@@ -16,6 +16,7 @@ export type SgdState = Readonly<Record<string, never>>;
 export function createSgd(learningRate: number): Optimizer<SgdState> {
   return {
     fused: { rule: 'sgd', learningRate },
+    scaled: (factor) => createSgd(factor * learningRate),
     init: () => ({}),
     update: (gradients: Params, state: SgdState, params: Params) => [
       mapLeaves(params, (_, name) => descend(learningRate, dataOf(gradients, name))),

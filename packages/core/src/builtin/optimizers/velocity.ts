@@ -2,6 +2,7 @@ import type { Params } from '../../parameters/parameters.js';
 import { zerosLike } from '../../parameters/parameters.js';
 import type { Optimizer } from '../../contract/optimizer.js';
 import { dataOf, growParams } from './leaves.js';
+import { withRate } from './with-rate.js';
 
 /** The running sum of gradients, which momentum and Nesterov share. */
 export interface VelocityState {
@@ -32,6 +33,7 @@ export function createVelocityRule(
 ): Optimizer<VelocityState> {
   return {
     fused: { rule, ...options },
+    scaled: (factor) => createVelocityRule(withRate(options, factor), rule, kernel),
     init: (params) => ({ velocity: zerosLike(params) }),
     update(gradients, state, params) {
       const updates = growParams();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PathStrategy, Profile } from '../../contract/path-strategy.js';
 import { define } from '../../contract/plugin.js';
 import type { Params } from '../../parameters/parameters.js';
-import { nextSample, PEAK_SEARCH, withSample } from '../../path/peak.js';
+import { nextSample, peakSearchOf, withSample, type PeakOptions } from '../../path/peak.js';
 import { polyline } from '../../path/polyline.js';
 import { NO_SAMPLES } from '../../path/profile.js';
 
@@ -11,6 +11,7 @@ export interface LinearState {
   readonly a: Params;
   readonly b: Params;
   readonly level: number;
+  readonly search: PeakOptions;
   readonly samples: Profile;
   /** The t of the next sample; null when there is none. */
   readonly next: number | null;
@@ -23,11 +24,15 @@ export interface LinearState {
 export function createLinear(): PathStrategy<LinearState> {
   return {
     needs: 'value',
-    init: ({ a, b, level }) => ({ a, b, level, ...withNext(NO_SAMPLES) }),
+    init(problem) {
+      const { a, b, level } = problem;
+      const search = peakSearchOf(problem);
+      return { a, b, level, search, ...withNext(NO_SAMPLES, search) };
+    },
     step({ valueBetween }, state) {
-      const { a, b, samples, next } = state;
+      const { a, b, search, samples, next } = state;
       if (next === null) return state;
-      return { ...state, ...withNext(withSample(samples, next, valueBetween(a, b, next))) };
+      return { ...state, ...withNext(withSample(samples, next, valueBetween(a, b, next)), search) };
     },
     status({ level, samples, next }) {
       if (next !== null) return { tag: 'running' };
@@ -39,8 +44,8 @@ export function createLinear(): PathStrategy<LinearState> {
   };
 }
 
-function withNext(samples: Profile): Pick<LinearState, 'samples' | 'next'> {
-  return { samples, next: nextSample(samples, PEAK_SEARCH) };
+function withNext(samples: Profile, search: PeakOptions): Pick<LinearState, 'samples' | 'next'> {
+  return { samples, next: nextSample(samples, search) };
 }
 
 /** The plugin `core/linear`. */

@@ -1,6 +1,6 @@
 import { dataError } from '../../io/formats/data-error.js';
 import { gunzipIfGzip } from '../../io/formats/gunzip.js';
-import { describeStart } from '../../io/formats/magic.js';
+import { foreignFile } from '../../io/what-is/what-is.js';
 import type { NamedFile } from './labelled-images.js';
 
 const SIDE = 32;
@@ -63,9 +63,15 @@ function recordsIn(bytes: Uint8Array, source: string, labelBytes: number): Uint8
       remedy: 'Check that the right file is named',
     });
   if (content.length % length === 0) return content;
+  const foreign = foreignFile(content, 'data', []);
+  if (foreign !== null)
+    throw dataError('bad-magic', source, {
+      expected: 'a binary file of CIFAR-10 or CIFAR-100',
+      ...foreign,
+    });
   throw dataError('truncated', source, {
     expected: `records of ${length} bytes: ${labelBytes} for the class, then ${SIDE} x ${SIDE} pixels in ${CHANNELS} colours`,
-    came: `${content.length} bytes, which are ${Math.floor(content.length / length)} of them and ${content.length % length} bytes more, beginning with ${describeStart(content)}`,
+    came: `${content.length} bytes, which are ${Math.floor(content.length / length)} of them and ${content.length % length} bytes more`,
     remedy: 'Name a .bin file of CIFAR-10 or CIFAR-100, and check the option "labels"',
   });
 }

@@ -53,7 +53,10 @@ const classesOf = (y: Float32Array, count: number) =>
 describe('core/cifar', () => {
   it.each(['batch.bin', 'batch.bin.gz'])('reads %s with the colours side by side', async (file) => {
     const { splits, ...rest } = await load('core/cifar', { files: file }, files);
-    expect(rest).toEqual({ input: [32, 32, 3], output: [10], targets: 'classes' });
+    expect(rest).toMatchObject({ input: [32, 32, 3], output: [10], targets: 'classes' });
+    expect(rest.warnings?.map(({ message }) => message)).toEqual([
+      `${file}: 7 of the 10 classes have no row: 1, 2, 4, 5, 6, 7, 8. The labels run from 0 to 9, 3 different ones.`,
+    ]);
     expect(splits.probe.size).toBe(3);
     expect(splits.test.size).toBe(0);
     expect(classesOf(splits.probe.y, 10)).toEqual([3, 9, 0]);
@@ -95,7 +98,7 @@ describe('core/cifar', () => {
     [{ files: 'cut.bin' }, 'data/truncated', 'cut.bin: expected records of 3073 bytes'],
     [{ files: 'hundred.bin' }, 'data/truncated', 'check the option "labels"'],
     [{ files: 'empty.bin' }, 'data/bad-value', 'empty.bin: expected at least one record'],
-    [{ files: 'web-page.bin' }, 'data/truncated', 'a web page'],
+    [{ files: 'web-page.bin' }, 'data/bad-magic', 'a web page'],
     [
       { files: 'eleven.bin' },
       'data/bad-value',

@@ -3,9 +3,11 @@ import { define } from '../../contract/plugin.js';
 import type { FileSource, Task, TaskData } from '../../contract/task.js';
 import { dataError } from '../../io/formats/data-error.js';
 import { CIFAR_INPUT, readCifar } from './cifar-records.js';
-import { oneHot } from './numbers.js';
+import { numberedClasses } from './classes.js';
 import { paths, readAll } from './paths.js';
+import { GREY_VALUES } from './numbers.js';
 import { splits, taskData } from './splits.js';
+import { standardize } from './standardize.js';
 
 /** Which byte of a record is its class, and how many classes there are. */
 const LABELS = {
@@ -22,6 +24,7 @@ const options = z.strictObject({
     .describe(
       'Whose files they are: of CIFAR-10 (10 classes), or of CIFAR-100 with its 100 classes or its 20 coarse ones.',
     ),
+  standardize,
   splits,
 });
 
@@ -47,16 +50,8 @@ async function loadCifar(given: z.output<typeof options>, files: FileSource): Pr
   const { classes, ...place } = LABELS[given.labels];
   const { size, x, labels } = readCifar(read, place);
   checkLabels(labels, classes, source);
-  const { y } = oneHot(labels, classes, source);
-  const samples = {
-    size,
-    x,
-    y,
-    input: CIFAR_INPUT,
-    output: [classes],
-    targets: 'classes',
-  } as const;
-  return taskData(samples, given.splits, source);
+  const targets = numberedClasses(labels, classes, { source });
+  return taskData({ size, x, scaling: GREY_VALUES, input: CIFAR_INPUT, ...targets }, given, source);
 }
 
 /** Pixels that are read as a class are what files of another sort give. */

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
+import type { WarningRecord } from '../../contract/warning.js';
 import type { FileSource, Task, TaskData } from '../../contract/task.js';
 import type { CsvNumbers } from '../../io/formats/csv.js';
 import { readCsv } from '../../io/formats/csv.js';
-import { oneHot, toFloat32 } from './numbers.js';
-import { classCount } from './paths.js';
+import { quote } from '../../io/formats/data-error.js';
+import { classNames, namedClasses } from './classes.js';
+import { roundedNumbers, toFloat32 } from './numbers.js';
 import type { Samples } from './splits.js';
 import { splits, taskData } from './splits.js';
+import { standardize } from './standardize.js';
 
 const columns = z
   .array(
@@ -19,15 +22,25 @@ const options = z
     file: z.string().min(1).describe('The file; a path relative to the config; gzip is unpacked.'),
     inputs: columns.describe('Columns of the inputs, by name or by index from 0, in this order.'),
     targets: columns.describe('Columns of the targets, by name or by index from 0, in this order.'),
-    classes: classCount
+    classes: classNames
       .optional()
-      .describe('Makes classes of the one target column: its numbers 0, 1, 2 … become one-hot.'),
+      .describe(
+        'Makes classes of the one target column, which become one-hot: how many there are, or a list of their names. Numbers 0, 1, 2 … are the classes themselves; other texts are numbered in sorted order, or as the list has them.',
+      ),
     delimiter: z
       .string()
       .length(1)
       .default(',')
       .describe('What stands between the cells of a row.'),
+    decimal: z.enum(['.', ',']).default('.').describe('The decimal sign of numbers.'),
+    missing: z
+      .enum(['refuse', 'drop'])
+      .default('refuse')
+      .describe(
+        'What becomes of a row in which a column that is used has no value (empty, NA, N/A, #N/A, NaN, null or ?): it is refused, or left out and counted.',
+      ),
     header: z.boolean().default(true).describe('Whether the first row holds names of the columns.'),
+    standardize,
     splits,
   })
   .superRefine(({ classes, targets }, context) => {
@@ -35,14 +48,14 @@ const options = z
       context.addIssue({
         code: 'custom',
         path: ['targets'],
-        message: 'expected one column of class numbers, for "classes" is set',
+        message: 'expected one column of classes, for "classes" is set',
       });
   });
 
 /**
- * Inputs `[inputs]` and targets `[targets]` from columns of a CSV file, taken as they stand; with
- * `classes` targets are one-hot. Without `splits` all rows are train and all are probe, and test is
- * empty.
+ * Inputs `[inputs]` and targets `[targets]` from columns of a CSV file, taken as they stand unless
+ * `standardize` is set; with `classes` targets are one-hot, and the record keeps the order of their
+ * names. Without `splits` all rows are train and all are probe, and test is empty.
  */
 export const csv = define({
   kind: 'task',
@@ -54,35 +67,80 @@ export const csv = define({
 });
 
 async function loadCsv(given: z.output<typeof options>, files: FileSource): Promise<TaskData> {
-  const { file, inputs, targets, classes, delimiter, header } = given;
+  const { file, inputs, targets, classes, splits: dealt, standardize: scales, ...dialect } = given;
+  const [target] = targets;
   const table = readCsv(await files.read(file), file, {
-    columns: [...inputs, ...targets],
-    delimiter,
-    header,
+    ...dialect,
+    ...(classes === undefined
+      ? { columns: [...inputs, ...targets] }
+      : { columns: inputs, labels: target }),
   });
   const x = pickColumns(table, 0, inputs.length, file);
-  const y = pickColumns(table, inputs.length, targets.length, file);
+  const y =
+    classes === undefined
+      ? valueTargets(pickColumns(table, inputs.length, targets.length, file), targets.length)
+      : namedClasses(table.labels!, classes, { source: file, placeOf: lineOf(table) });
   const samples: Samples = {
     size: table.shape[0],
     input: [inputs.length],
-    x,
-    ...(classes === undefined
-      ? { output: [targets.length], y, targets: 'values' }
-      : { output: [classes], y: oneHot(y, classes, file).y, targets: 'classes' }),
+    x: x.values,
+    exact: x.exact,
+    columns: table.names.slice(0, inputs.length),
+    ...y,
+    dropped: table.dropped,
+    warnings: [...readingWarnings(table, file), ...(scales ? [] : x.warnings), ...y.warnings],
   };
-  return taskData(samples, given.splits, file);
+  return taskData(samples, { splits: dealt, standardize: scales }, file);
+}
+
+function lineOf({ lines }: CsvNumbers): (row: number) => string {
+  return (row) => `line ${lines[row]}`;
+}
+
+/** Numbers in float32, with what is to be said about them. */
+interface Picked {
+  readonly values: Float32Array;
+  /** The same before rounding. */
+  readonly exact: Float64Array;
+  readonly warnings: readonly WarningRecord[];
+}
+
+function valueTargets({ values, warnings }: Picked, width: number) {
+  return { output: [width], y: values, targets: 'values', warnings } as const;
 }
 
 /** `count` columns of a table, in float32. */
-function pickColumns(table: CsvNumbers, from: number, count: number, file: string): Float32Array {
+function pickColumns(table: CsvNumbers, from: number, count: number, file: string): Picked {
   const { names, data } = table;
   const [rows, width] = table.shape;
   const picked = Float64Array.from({ length: rows * count }, (_, i) => {
     const row = Math.floor(i / count);
     return data[row * width + from + (i % count)]!;
   });
-  return toFloat32(picked, file, (i) => {
-    const column = names[from + (i % count)];
-    return `row ${Math.floor(i / count)} (counted from 0, without the header), column "${column}"`;
-  });
+  const place = (i: number) =>
+    `${lineOf(table)(Math.floor(i / count))}, column ${quote(names[from + (i % count)]!)}`;
+  return {
+    values: toFloat32(picked, file, place),
+    exact: picked,
+    warnings: roundedNumbers(picked, file, place),
+  };
+}
+
+/** What was passed over when the file was read. */
+function readingWarnings(
+  { sepLine, dropped, shape: [rows] }: CsvNumbers,
+  file: string,
+): readonly WarningRecord[] {
+  const warnings: WarningRecord[] = [];
+  if (sepLine !== null)
+    warnings.push({
+      code: 'data/sep-line',
+      message: `${file}: its first line is Excel's "sep=${sepLine}", which was passed over.`,
+    });
+  if (dropped > 0)
+    warnings.push({
+      code: 'data/dropped',
+      message: `${file}: ${dropped} of ${rows + dropped} rows are left out, for they lack a value in a column that is used ("missing": "drop").`,
+    });
+  return warnings;
 }

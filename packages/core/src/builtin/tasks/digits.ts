@@ -3,7 +3,7 @@ import { define } from '../../contract/plugin.js';
 import type { Task } from '../../contract/task.js';
 import { readCsv } from '../../io/formats/csv.js';
 import { readEmbedded } from './embedded.js';
-import { oneHot } from './numbers.js';
+import { numberedClasses } from './classes.js';
 import type { Splits } from './splits.js';
 import { splitsOr, taskData } from './splits.js';
 
@@ -33,8 +33,8 @@ async function loadDigits(given: Splits) {
   const [size, columns] = shape;
   const labels = data.filter((_, i) => i % columns === PIXELS);
   const pixels = data.filter((_, i) => i % columns !== PIXELS);
-  const { classes, y } = oneHot(labels, 10, FILE);
+  const targets = numberedClasses(labels, 10, { source: FILE });
   const x = Float32Array.from(pixels, (value) => value / LARGEST_PIXEL);
-  const shapes = { input: [PIXELS], output: [classes], targets: 'classes' } as const;
-  return taskData({ ...shapes, size, x, y }, given, FILE);
+  const scaling = { from: null, mean: [0], deviation: [LARGEST_PIXEL] };
+  return taskData({ input: [PIXELS], size, x, scaling, ...targets }, { splits: given }, FILE);
 }

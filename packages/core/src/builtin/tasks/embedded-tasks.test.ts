@@ -24,7 +24,10 @@ const range = (data: Float32Array) => [
 describe('core/digits', () => {
   it('has the digits in [0, 1], split by rows', async () => {
     const { splits, ...rest } = await load('core/digits');
-    expect(rest).toEqual({ input: [64], output: [10], targets: 'classes' });
+    expect(rest).toEqual({
+      ...{ input: [64], output: [10], targets: 'classes' },
+      scaling: { from: null, mean: [0], deviation: [16] },
+    });
     expect([splits.train.size, splits.probe.size, splits.test.size]).toEqual([1200, 237, 360]);
     for (const { x } of Object.values(splits)) expect(range(x)).toEqual([0, 1]);
     const total = Object.values(splits).map(classCounts);
@@ -54,7 +57,10 @@ describe('core/digits', () => {
 describe('core/fashion-mnist-mini', () => {
   it('has balanced clothes in [0, 1], split by rows', async () => {
     const { splits, ...rest } = await load('core/fashion-mnist-mini');
-    expect(rest).toEqual({ input: [28, 28, 1], output: [10], targets: 'classes' });
+    expect(rest).toEqual({
+      ...{ input: [28, 28, 1], output: [10], targets: 'classes' },
+      scaling: { from: null, mean: [0], deviation: [255] },
+    });
     expect([splits.train.size, splits.probe.size, splits.test.size]).toEqual([400, 100, 200]);
     for (const [split, each] of [
       ['train', 40],

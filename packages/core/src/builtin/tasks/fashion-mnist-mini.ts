@@ -29,7 +29,7 @@ export const fashionMnistMini = define({
 async function loadClothes(given: Splits) {
   const images = await Promise.all(['train', 'test'].map((part) => file(`${part}-images`)));
   const labels = await Promise.all(['train', 'test'].map((part) => file(`${part}-labels`)));
-  return taskData(labelledImages(images, labels, 10), given, 'fashion-mnist-mini');
+  return taskData(labelledImages(images, labels, 10), { splits: given }, 'fashion-mnist-mini');
 }
 
 async function file(part: string): Promise<NamedFile> {

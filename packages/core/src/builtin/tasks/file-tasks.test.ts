@@ -98,7 +98,7 @@ describe('core/idx', () => {
   });
 
   it('keeps a channel axis', async () => {
-    const options = { images: 'colour.idx', labels: 'more-labels.idx' };
+    const options = { images: 'colour.idx', labels: 'more-labels.idx', classes: 4 };
     expect(await load('core/idx', options, files)).toMatchObject({ input: [1, 2, 3], output: [4] });
   });
 
@@ -229,7 +229,12 @@ describe('file tasks', () => {
       'data/truncated',
       'cut.idx.gz: expected a complete gzip file',
     ],
-    ['core/idx', { ...idx, images: 'magic.idx' }, 'data/bad-magic', 'came 01 02 03 04'],
+    [
+      'core/idx',
+      { ...idx, images: 'magic.idx' },
+      'data/bad-magic',
+      'came a file that begins with the bytes 01 02 03 04',
+    ],
     ['core/idx', { ...idx, images: 'web-page.idx' }, 'data/bad-magic', 'a web page'],
     [
       'core/idx',
@@ -253,7 +258,7 @@ describe('file tasks', () => {
       'core/idx',
       { ...idx, classes: 2 },
       'data/bad-value',
-      'labels.idx, row 0 (counted from 0): expected a class from 0 to 1, for there are 2 classes, came 2.',
+      'labels.idx, row 0 (counted from 0): expected a class from 0 to 1, for there are 2 classes, came 2 (the labels run from 0 to 2, 3 different ones).',
     ],
     [
       'core/idx',
@@ -290,13 +295,13 @@ describe('file tasks', () => {
       'core/csv',
       { ...csv, file: 'huge.csv' },
       'data/bad-value',
-      'huge.csv, row 1 (counted from 0, without the header), column "x": expected a number that float32 can hold, at most 3.4e38 in size, came 1e+39.',
+      'huge.csv, line 3, column "x": expected a number that float32 can hold, at most 3.4e38 in size, came 1e+39.',
     ],
     [
       'core/csv',
       { ...csv, file: 'fractions.csv', classes: 2 },
       'data/bad-value',
-      'fractions.csv, row 1 (counted from 0): expected a class from 0 to 1, for there are 2 classes, came 1.5.',
+      'fractions.csv, line 3: expected a class from 0 to 1, for there are 2 classes, came 1.5 (the labels',
     ],
     [
       'core/csv',
@@ -367,7 +372,7 @@ describe('file tasks', () => {
     [
       'core/csv',
       { ...csv, targets: ['x', 'y'], classes: 2 },
-      '/task/options/targets: expected one column of class numbers, for "classes" is set',
+      '/task/options/targets: expected one column of classes, for "classes" is set',
     ],
     ['core/csv', { ...csv, delimiter: '' }, '/task/options/delimiter'],
     ['core/csv', { ...csv, path: 'x' }, 'unknown key "path"'],

@@ -1,8 +1,11 @@
 import type { Dataset, TaskData } from '../../contract/task.js';
 
 /** The same few samples to train on and to judge by, and none to test with; the arrays are copies. */
-export function finiteToy(shapes: Omit<TaskData, 'splits'>, { size, x, y }: Dataset): TaskData {
+export function finiteToy(
+  shapes: Omit<TaskData, 'splits' | 'whole'>,
+  { size, x, y }: Dataset,
+): TaskData {
   const copy = (): Dataset => ({ size, x: x.slice(), y: y.slice() });
   const none = { size: 0, x: new Float32Array(), y: new Float32Array() };
-  return { ...shapes, splits: { train: copy(), probe: copy(), test: none } };
+  return { ...shapes, whole: true, splits: { train: copy(), probe: copy(), test: none } };
 }

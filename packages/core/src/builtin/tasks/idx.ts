@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
 import type { FileSource, Task, TaskData } from '../../contract/task.js';
+import { classCount } from './classes.js';
 import { labelledImages } from './labelled-images.js';
-import { classCount, paths, readAll } from './paths.js';
+import { paths, readAll } from './paths.js';
 import { splits, taskData } from './splits.js';
+import { standardize } from './standardize.js';
 
 const options = z.strictObject({
   images: paths('IDX file of the inputs, such as train-images-idx3-ubyte.gz'),
@@ -11,6 +13,7 @@ const options = z.strictObject({
   classes: classCount
     .optional()
     .describe('How many classes there are; the largest label plus 1 where left out.'),
+  standardize,
   splits,
 });
 
@@ -32,5 +35,5 @@ async function loadIdx(given: z.output<typeof options>, files: FileSource): Prom
   const images = await readAll(files, given.images);
   const labels = await readAll(files, given.labels);
   const source = images.map(({ name }) => name).join(' and ');
-  return taskData(labelledImages(images, labels, given.classes), given.splits, source);
+  return taskData(labelledImages(images, labels, given.classes), given, source);
 }

@@ -1,6 +1,6 @@
 import { dataError } from '../../io/formats/data-error.js';
 import { readIdx } from '../../io/formats/idx.js';
-import { oneHot } from './numbers.js';
+import { numberedClasses } from './classes.js';
 import type { NamedArray } from './rows.js';
 import { checkRowCounts, joinRows, scaledInputs } from './rows.js';
 import type { Samples } from './splits.js';
@@ -28,14 +28,14 @@ export function labelledImages(
   const marks = joinRows(labels.map(read));
   if (marks.shape.length !== 1) throw notLabels(marks);
   checkRowCounts(inputs, marks);
-  const targets = oneHot(marks.data, classes, marks.name);
+  const targets = numberedClasses(marks.data, classes, { source: marks.name });
+  const { warnings, ...numbers } = scaledInputs(inputs);
   return {
     size: inputs.shape[0]!,
     input: imageShape(inputs.shape.slice(1)),
-    x: scaledInputs(inputs),
-    output: [targets.classes],
-    y: targets.y,
-    targets: 'classes',
+    ...targets,
+    ...numbers,
+    warnings: [...warnings, ...targets.warnings],
   };
 }
 

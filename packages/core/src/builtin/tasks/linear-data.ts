@@ -19,23 +19,46 @@ const shared = {
   seed: z.int().min(0).default(0).describe('Seed of the true weights, the inputs and the targets.'),
 };
 
-const regressionOptions = z.strictObject({
-  ...shared,
-  noise: z
-    .number()
-    .min(0)
-    .default(0.1)
-    .describe('Standard deviation of the normal noise on the targets of every split.'),
-});
+/** As much as 1 GiB of float32 holds, as of the classes of files. */
+const MAX_ENTRIES = 2 ** 28;
 
-const logisticOptions = z.strictObject({
-  ...shared,
-  steepness: z
-    .number()
-    .min(0)
-    .default(2)
-    .describe('Length of the true weights: 0 makes the classes a coin toss, 10 nearly separable.'),
-});
+/** Complains of sizes and inputs that together are more than a run can hold */
+function checkEntries(
+  { inputs, sizes }: Pick<Drawn, 'inputs' | 'sizes'>,
+  context: z.RefinementCtx,
+): void {
+  const samples = sizes.train + sizes.probe + sizes.test;
+  if (samples * inputs > MAX_ENTRIES)
+    context.addIssue({
+      code: 'custom',
+      path: ['sizes'],
+      message: `expected at most ${Math.floor(MAX_ENTRIES / inputs)} samples of ${inputs} inputs (1 GiB)`,
+    });
+}
+
+const regressionOptions = z
+  .strictObject({
+    ...shared,
+    noise: z
+      .number()
+      .min(0)
+      .default(0.1)
+      .describe('Standard deviation of the normal noise on the targets of every split.'),
+  })
+  .superRefine(checkEntries);
+
+const logisticOptions = z
+  .strictObject({
+    ...shared,
+    steepness: z
+      .number()
+      .min(0)
+      .default(2)
+      .describe(
+        'Length of the true weights: 0 makes the classes a coin toss, 10 nearly separable.',
+      ),
+  })
+  .superRefine(checkEntries);
 
 /**
  * Targets that are linear in normal inputs but for noise: inputs `[D]`, targets `[1]`; the true

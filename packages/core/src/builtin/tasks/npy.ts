@@ -1,22 +1,32 @@
 import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
+import type { WarningRecord } from '../../contract/warning.js';
 import type { FileSource, Task, TaskData } from '../../contract/task.js';
 import { dataError } from '../../io/formats/data-error.js';
-import { readNpy } from '../../io/formats/npy.js';
+import type { NumericFile } from '../../io/formats/elements.js';
+import { readNpyArray } from '../../io/formats/npy.js';
+import type { TextArray } from '../../io/formats/npy-text.js';
+import { arrayName, npzArray } from '../../io/formats/npz.js';
 import { sizeOf } from '../../parameters/spec.js';
+import { classNames, namedClasses, numberedClasses } from './classes.js';
+import { paths } from './paths.js';
 import type { NamedArray } from './rows.js';
-import { checkRowCounts, joinRows, scaledInputs } from './rows.js';
-import { oneHot, toFloat32 } from './numbers.js';
-import { classCount, paths, readAll } from './paths.js';
+import { checkRowCounts, joinRows, plainValues, scaledInputs } from './rows.js';
 import type { Samples } from './splits.js';
 import { splits, taskData } from './splits.js';
+import { standardize } from './standardize.js';
 
 const options = z.strictObject({
-  inputs: paths('.npy file of the inputs, one sample a row (first axis)'),
-  targets: paths('.npy file of the targets, one a row'),
-  classes: classCount
+  inputs: paths(
+    '.npy file of the inputs, one sample a row (first axis), or an array in an archive, as "data.npz:x"',
+  ),
+  targets: paths('.npy file of the targets, one a row, or an array in an archive, as "data.npz:y"'),
+  classes: classNames
     .optional()
-    .describe('Makes classes of the targets: whole numbers from 0, one a row, become one-hot.'),
+    .describe(
+      'Makes classes of the targets, one a row, which become one-hot: how many there are, or a list of their names. Whole numbers from 0 are the classes themselves; texts are numbered in sorted order, or as the list has them.',
+    ),
+  standardize,
   splits,
 });
 
@@ -29,53 +39,139 @@ const options = z.strictObject({
 export const npy = define({
   kind: 'task',
   name: 'core/npy',
-  summary: 'Inputs and targets from NumPy .npy files; unsigned bytes are scaled to [0, 1].',
+  summary: 'Inputs and targets from NumPy .npy or .npz files; unsigned bytes are scaled to [0, 1].',
   sources: [],
   options,
   create: (given): Task => ({ load: (files) => loadNpy(given, files) }),
 });
 
 async function loadNpy(given: z.output<typeof options>, files: FileSource): Promise<TaskData> {
-  const inputs = await readRows(files, given.inputs);
-  const targets = await readRows(files, given.targets);
-  checkRowCounts(inputs, targets);
-  const samples: Samples = {
-    size: inputs.shape[0]!,
-    input: rowShape(inputs),
-    x: scaledInputs(inputs),
-    ...targetsOf(targets, given.classes),
-  };
-  return taskData(samples, given.splits, inputs.name);
+  const { classes } = given;
+  const inputs = joinRows((await readArrays(files, given.inputs)).map(numbersOf));
+  const targets = await readArrays(files, given.targets);
+  const { rows, ...samples } =
+    classes === undefined
+      ? valueTargets(joinRows(targets.map(numbersOf)))
+      : classTargets(targets, classes);
+  checkRowCounts(inputs, rows);
+  const { warnings, ...numbers } = scaledInputs(inputs);
+  return taskData(
+    {
+      ...samples,
+      size: inputs.shape[0]!,
+      input: rowShape(inputs),
+      ...numbers,
+      warnings: [...(given.standardize ? [] : warnings), ...samples.warnings],
+    },
+    given,
+    inputs.name,
+  );
 }
 
-async function readRows(files: FileSource, named: string | readonly string[]): Promise<NamedArray> {
-  const read = await readAll(files, named);
-  return joinRows(read.map(({ name, bytes }) => ({ name, ...readNpy(bytes, name) })));
+/** An array of a file or of an archive, and the name that the config has for it. */
+interface Named {
+  readonly name: string;
+  readonly array: NumericFile | TextArray;
 }
 
-function targetsOf(
-  targets: NamedArray,
-  classes: number | undefined,
-): Pick<Samples, 'output' | 'y' | 'targets'> {
-  const { name, data } = targets;
-  const output = rowShape(targets);
-  if (classes === undefined) {
-    const width = sizeOf(output);
-    const place = (i: number) => `row ${Math.floor(i / width)} (counted from 0)`;
-    return { output, y: toFloat32(data, name, place), targets: 'values' };
+async function readArrays(
+  files: FileSource,
+  named: string | readonly string[],
+): Promise<readonly Named[]> {
+  const names = typeof named === 'string' ? [named] : named;
+  return Promise.all(
+    names.map(async (name) => {
+      const { file, array } = arrayName(name);
+      const bytes = npzArray(await files.read(file), array, name);
+      return { name, array: readNpyArray(bytes, name) };
+    }),
+  );
+}
+
+function numbersOf({ name, array }: Named): NamedArray {
+  if ('data' in array) return { name, ...array };
+  throw dataError('unsupported', name, {
+    expected: 'an array of numbers',
+    came: 'an array of texts',
+    remedy:
+      'Texts can only be the names of classes: as targets, with "classes" set to how many there are',
+  });
+}
+
+/** What a file says about the targets, and how many rows it has. */
+type Targets = Pick<Samples, 'output' | 'y' | 'targets' | 'classes'> & {
+  readonly warnings: readonly WarningRecord[];
+  readonly rows: Pick<NamedArray, 'name' | 'shape'>;
+};
+
+function valueTargets(rows: NamedArray): Targets {
+  const { x: y, warnings } = plainValues(rows);
+  return { output: rowShape(rows), y, targets: 'values', warnings, rows };
+}
+
+function classTargets(arrays: readonly Named[], classes: number | readonly string[]): Targets {
+  const texts = arrays.filter(({ array }) => 'names' in array);
+  if (texts.length > 0) return textTargets(arrays, classes);
+  const rows = joinRows(arrays.map(numbersOf));
+  if (sizeOf(rowShape(rows)) !== 1) throw notLabels(rows);
+  if (typeof classes !== 'number') throw namesOfNumbers(rows.name);
+  return { ...numberedClasses(rows.data, classes, { source: rows.name }), rows };
+}
+
+/** The names of all files put together. */
+function textTargets(arrays: readonly Named[], classes: number | readonly string[]): Targets {
+  const known = new Map<string, number>();
+  const codes: number[] = [];
+  for (const { name, array } of arrays) {
+    if ('data' in array) throw mixed(name);
+    if (sizeOf(array.shape.slice(1)) !== 1 || array.shape.length === 0)
+      throw notLabels({ name, ...array });
+    if (array.names.includes('')) throw emptyName(name);
+    for (const code of array.codes) {
+      const text = array.names[code]!;
+      const number = known.get(text) ?? known.size;
+      known.set(text, number);
+      codes.push(number);
+    }
   }
-  if (sizeOf(output) !== 1) throw notLabels(targets);
-  return { output: [classes], y: oneHot(data, classes, name).y, targets: 'classes' };
+  const source = arrays.map(({ name }) => name).join(' and ');
+  const labels = { names: [...known.keys()], codes: Float64Array.from(codes) };
+  const rows = { name: source, shape: [codes.length] };
+  return { ...namedClasses(labels, classes, { source }), rows };
 }
 
 function rowShape({ shape }: NamedArray): readonly number[] {
   return shape.length === 1 ? [1] : shape.slice(1);
 }
 
-function notLabels({ name, shape }: NamedArray): Error {
+function notLabels({ name, shape }: Pick<NamedArray, 'name' | 'shape'>): Error {
   return dataError('bad-value', name, {
     expected: 'one class a row, for "classes" is set',
     came: `rows of shape [${shape.slice(1).join(', ')}]`,
     remedy: 'Save the class numbers (numpy.argmax(targets, axis=1)), or leave "classes" out',
+  });
+}
+
+function namesOfNumbers(source: string): Error {
+  return dataError('bad-value', source, {
+    expected: 'an array of texts, for "classes" is a list of names',
+    came: 'an array of numbers',
+    remedy: 'Set "classes" to how many there are',
+  });
+}
+
+function mixed(source: string): Error {
+  return dataError('bad-value', source, {
+    expected: 'names of classes, as the other files have',
+    came: 'numbers',
+    remedy: 'Name files of one sort',
+  });
+}
+
+function emptyName(source: string): Error {
+  return dataError('bad-value', source, {
+    expected: 'the name of a class in every row',
+    came: 'an empty text',
+    remedy: 'Leave such rows out before writing the file',
   });
 }

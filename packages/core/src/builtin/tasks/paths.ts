@@ -13,9 +13,6 @@ export function paths(description: string) {
     );
 }
 
-/** How many classes there are. */
-export const classCount = z.int().min(2);
-
 /** Reads the files, in their order. @throws `data/missing` */
 export async function readAll(
   files: FileSource,

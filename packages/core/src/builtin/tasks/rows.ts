@@ -1,7 +1,9 @@
+import type { WarningRecord } from '../../contract/warning.js';
 import { dataError } from '../../io/formats/data-error.js';
 import type { NumericArray, NumericFile } from '../../io/formats/elements.js';
 import { sizeOf } from '../../parameters/spec.js';
-import { arePixels, scalePixels, toFloat32 } from './numbers.js';
+import type { InputScaling } from '../../contract/task.js';
+import { arePixels, GREY_VALUES, roundedNumbers, scalePixels, toFloat32 } from './numbers.js';
 
 /** An array with samples along its first axis, and the name of its file or files. */
 export interface NamedArray extends NumericFile {
@@ -28,15 +30,39 @@ export function joinRows(files: readonly NamedArray[]): NamedArray {
   };
 }
 
-/** Inputs in float32, grey values of bytes scaled to [0, 1]. @throws `data/bad-value` beyond float32 */
-export function scaledInputs({ name, shape, data }: NamedArray): Float32Array {
+/** Numbers in float32, and what is to be said about them. */
+export interface RowValues {
+  readonly x: Float32Array;
+  readonly warnings: readonly WarningRecord[];
+}
+
+/** An array in float32. @throws `data/bad-value` beyond float32 */
+export function plainValues({ name, shape, data }: NamedArray): RowValues {
   const width = sizeOf(shape.slice(1));
-  const values = toFloat32(data, name, (i) => `row ${Math.floor(i / width)} (counted from 0)`);
-  return arePixels(data) ? scalePixels(values) : values;
+  const place = (i: number) => `row ${Math.floor(i / width)} (counted from 0)`;
+  return { x: toFloat32(data, name, place), warnings: roundedNumbers(data, name, place) };
+}
+
+/** Inputs in float32, and their numbers as the file has them. */
+export interface InputValues extends RowValues {
+  readonly exact: NumericArray;
+  readonly scaling?: InputScaling;
+}
+
+/** Inputs in float32, grey values of bytes scaled to [0, 1]. @throws `data/bad-value` beyond float32 */
+export function scaledInputs(inputs: NamedArray): InputValues {
+  const { x, warnings } = plainValues(inputs);
+  const exact = inputs.data;
+  return arePixels(exact)
+    ? { x: scalePixels(x), exact, scaling: GREY_VALUES, warnings }
+    : { x, exact, warnings };
 }
 
 /** @throws `data/bad-value` unless there is a target for every input */
-export function checkRowCounts(inputs: NamedArray, targets: NamedArray): void {
+export function checkRowCounts(
+  inputs: Pick<NamedArray, 'name' | 'shape'>,
+  targets: Pick<NamedArray, 'name' | 'shape'>,
+): void {
   const [expected, came] = [inputs.shape[0]!, targets.shape[0]!];
   if (expected === came) return;
   throw dataError('bad-value', targets.name, {

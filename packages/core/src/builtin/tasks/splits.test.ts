@@ -17,7 +17,7 @@ const rows = (size: number): Samples => ({
 /** Which rows each split got, read off the inputs; checks that the rest of each row came along. */
 function dealt(size: number, given: unknown) {
   const chosen = given === undefined ? undefined : splits.parse(given);
-  const data = taskData(rows(size), chosen, 'a.csv');
+  const data = taskData(rows(size), { splits: chosen }, 'a.csv');
   const read = (split: 'train' | 'probe' | 'test') => {
     const { size: count, x, y } = data.splits[split];
     expect([x.length, y.length]).toEqual([2 * count, count]);
@@ -69,7 +69,7 @@ describe('splits', () => {
 
   it('does not copy what is used whole', () => {
     const samples = rows(3);
-    const { train, probe } = taskData(samples, undefined, 'a').splits;
+    const { train, probe } = taskData(samples, {}, 'a').splits;
     expect(train.x).toBe(samples.x);
     expect(probe.y).toBe(samples.y);
   });

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { Rng } from '../../base/rng.js';
 import { createRng, permutation } from '../../base/rng.js';
+import type { WarningRecord } from '../../contract/warning.js';
 import type { Dataset, Split, TaskData } from '../../contract/task.js';
 import { dataError } from '../../io/formats/data-error.js';
 import { sizeOf } from '../../parameters/spec.js';
+import { standardized, withoutTrainSplit, type Inputs } from './standardize.js';
+import { untaught } from './untaught.js';
 
 const SPLITS = ['train', 'probe', 'test'] as const satisfies readonly Split[];
 
@@ -43,28 +46,70 @@ export function splitsOr(rowsByDefault: z.input<typeof schema>) {
 }
 
 /** Samples before they are dealt out. */
-export interface Samples extends Dataset {
-  /** Shape of one input. */
-  readonly input: readonly number[];
+export interface Samples extends Dataset, Inputs {
+  readonly size: number;
+  readonly x: Float32Array;
+  /** What the entries of the last axis of an input are called. */
+  readonly columns?: readonly string[];
   /** Shape of one target. */
   readonly output: readonly number[];
   readonly targets: TaskData['targets'];
+  /** What the classes are called, where they have names. */
+  readonly classes?: readonly string[] | null;
+  /** How many rows of the file were left out. */
+  readonly dropped?: number;
+  readonly warnings?: readonly WarningRecord[];
 }
 
 /** Without splits every row is to train on and to judge by, and none to test. */
 const WHOLE: Splits = { train: 'all', probe: 'all', seed: 0 };
 
+/** What a config says of its rows. */
+export interface Dealing {
+  readonly splits?: Splits | undefined;
+  /** Whether inputs are scaled by the rows of the train split. */
+  readonly standardize?: boolean;
+}
+
 /**
- * Deals samples out to the splits.
+ * Deals samples out to the splits, their inputs standardized where that is asked for.
  *
  * @param source name of the file for messages
  * @throws `data/bad-value` for a split beyond the last row, or one that comes out empty
  */
-export function taskData(samples: Samples, given: Splits | undefined, source: string): TaskData {
-  const { input, output, targets } = samples;
-  const chosen = rowsOf(given ?? WHOLE, samples.size, source);
-  const dealt = SPLITS.map((split) => [split, pick(samples, chosen[split])] as const);
-  return { input, output, targets, splits: Object.fromEntries(dealt) as TaskData['splits'] };
+export function taskData(samples: Samples, given: Dealing, source: string): TaskData {
+  const chosen = rowsOf(given.splits ?? WHOLE, samples.size, source);
+  const scaled = given.standardize === true ? scaledBy(chosen, samples, source) : samples;
+  const { input, output, targets, classes = null, dropped = 0, columns, scaling } = scaled;
+  const dealt = SPLITS.map((split) => [split, pick(scaled, chosen[split])] as const);
+  const splits = Object.fromEntries(dealt) as TaskData['splits'];
+  const odd = targets === 'classes' ? untaught(splits, classes, source) : [];
+  const said = [...(scaled.warnings ?? []), ...odd];
+  return {
+    ...{ input, output, targets, splits },
+    ...(classes === null ? {} : { classes }),
+    ...(dropped === 0 ? {} : { dropped }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(scaling === undefined ? {} : { scaling }),
+    ...(said.length === 0 ? {} : { warnings: said }),
+  };
+}
+
+/** By the rows of the train split; where it is empty, by those of the next that is not. */
+function scaledBy(
+  chosen: Readonly<Record<Split, Rows>>,
+  samples: Samples,
+  source: string,
+): Samples {
+  const from = SPLITS.find((split) => [...rowNumbers(chosen[split])].length > 0)!;
+  const warnings = [...(samples.warnings ?? []), ...withoutTrainSplit(from, source)];
+  return { ...samples, ...standardized(samples, rowNumbers(chosen[from]), from), warnings };
+}
+
+function rowNumbers(rows: Rows): Iterable<number> {
+  if (rows instanceof Int32Array) return rows;
+  const [from, to] = rows;
+  return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 function complaint(given: Splits): string | null {

@@ -75,13 +75,34 @@ export function lossOf(name: string): PredictionLoss {
   return loss;
 }
 
-/** Samples of standard normal inputs with targets that are normal too, or one-hot. */
-export function randomData(shapes: SampleShapes, size: number, classes = false): Dataset {
+/** The names of all built-in losses of predictions, without their scope. */
+export const LOSS_NAMES: readonly string[] = losses
+  .map(({ name }) => name)
+  .filter((name) => name !== 'core/l2')
+  .map((name) => name.slice('core/'.length));
+
+/** Samples of standard normal inputs with targets as a loss takes them: normal, one-hot, or 0 and 1. */
+export function randomData(
+  shapes: SampleShapes,
+  size: number,
+  targets: boolean | PredictionLoss['targets'] = false,
+): Dataset {
   const rng = createRng(11).fork('data');
   const outputs = sizeOf(shapes.output);
   const x = normals(size * sizeOf(shapes.input), rng.fork('x'));
-  const y = classes ? oneHot(size, outputs, rng.fork('y')) : normals(size * outputs, rng.fork('y'));
+  const y = targetsOf(targets, size, outputs, rng.fork('y'));
   return { size, x, y };
+}
+
+function targetsOf(
+  targets: boolean | PredictionLoss['targets'],
+  size: number,
+  outputs: number,
+  rng: Rng,
+): Float32Array {
+  if (targets === true || targets === 'classes') return oneHot(size, outputs, rng);
+  const y = normals(size * outputs, rng);
+  return targets === 'binary' ? y.map((value) => Number(value > 0)) : y;
 }
 
 /** Fresh parameters with biases that are not zero either. */

@@ -1,15 +1,9 @@
 import { dataError } from './data-error.js';
+import { halfToNumber } from './half.js';
+import type { NumericArray } from './numeric-array.js';
+import { transpose } from './transpose.js';
 
-/** The arrays that the readers return. */
-export type NumericArray =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array;
+export type { NumericArray } from './numeric-array.js';
 
 /** An array read from a file, row-major. The caller owns `data`. */
 export interface NumericFile {
@@ -18,7 +12,8 @@ export interface NumericFile {
 }
 
 /** A kind of number in a file: letter as in NumPy (`u`, `i`, `f`, `b`) and size in bytes. */
-export type ElementKind = 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'i8' | 'f4' | 'f8' | 'b1';
+export type ElementKind =
+  'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f2' | 'f4' | 'f8' | 'b1';
 
 interface ElementType {
   readonly bytes: number;
@@ -34,7 +29,9 @@ const types: Readonly<Record<ElementKind, ElementType>> = {
   i2: { bytes: 2, over: (buffer) => new Int16Array(buffer) },
   u4: { bytes: 4, over: (buffer) => new Uint32Array(buffer) },
   i4: { bytes: 4, over: (buffer) => new Int32Array(buffer) },
+  u8: { bytes: 8, over: (buffer) => Float64Array.from(new BigUint64Array(buffer), Number) },
   i8: { bytes: 8, over: (buffer) => Float64Array.from(new BigInt64Array(buffer), Number) },
+  f2: { bytes: 2, over: (buffer) => Float32Array.from(new Uint16Array(buffer), halfToNumber) },
   f4: { bytes: 4, over: (buffer) => new Float32Array(buffer) },
   f8: { bytes: 8, over: (buffer) => new Float64Array(buffer) },
 };
@@ -46,13 +43,16 @@ export interface Layout {
   readonly shape: readonly number[];
   readonly kind: ElementKind;
   readonly littleEndian: boolean;
+  /** Whether the first axis runs fastest, as in Fortran, and not the last. */
+  readonly fortranOrder?: boolean;
 }
 
 /**
  * Reads the elements behind a header that ends at `offset`, to the file's last byte. Sizes are
  * checked before anything is allocated.
  *
- * Integers of 8 bytes come as float64.
+ * Integers of 8 bytes come as float64, numbers of 2 bytes as float32; whatever their order in the file,
+ * the elements come row by row.
  *
  * @throws `data/truncated`, `data/trailing-bytes`,
  *   `data/bad-value` (NaN or infinite, an integer beyond ±(2^53 − 1), a boolean that is neither 0 nor 1)
@@ -63,7 +63,7 @@ export function readElements(
   layout: Layout,
   source: string,
 ): NumericFile {
-  const { shape, kind, littleEndian } = layout;
+  const { shape, kind, littleEndian, fortranOrder = false } = layout;
   const type = types[kind];
   const count = countOf(shape);
   checkSize(source, shape, count * type.bytes, bytes.length - offset);
@@ -71,9 +71,16 @@ export function readElements(
   const own = new Uint8Array(count * type.bytes);
   own.set(bytes.subarray(offset));
   if (littleEndian !== hostIsLittleEndian) swapBytes(own, type.bytes);
-  const data = type.over(own.buffer);
+  const stored = type.over(own.buffer);
+  const data = fortranOrder && shape.length > 1 ? rowByRow(stored, shape) : stored;
   checkValues(data, layout, source);
   return { shape, data };
+}
+
+/** The elements in Fortran order are those of the transposed array row by row. */
+export function rowByRow<T extends NumericArray>(stored: T, shape: readonly number[]): T {
+  const axes = shape.map((_, axis) => axis).reverse();
+  return transpose(stored, shape.toReversed(), axes);
 }
 
 /** Reverses each group of `size` bytes in place. */
@@ -87,12 +94,17 @@ function swapBytes(bytes: Uint8Array, size: number): void {
   }
 }
 
-/** Product of the sizes. Beyond 2^53 it is inexact, but then larger than any file. */
-function countOf(shape: readonly number[]): number {
+/** How many elements an array has. Beyond 2^53 it is inexact, but then larger than any file. */
+export function countOf(shape: readonly number[]): number {
   return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 }
 
-function checkSize(source: string, shape: readonly number[], needed: number, given: number): void {
+export function checkSize(
+  source: string,
+  shape: readonly number[],
+  needed: number,
+  given: number,
+): void {
   if (needed === given) return;
   const short = given < needed;
   throw dataError(short ? 'truncated' : 'trailing-bytes', source, {
@@ -107,8 +119,10 @@ function checkSize(source: string, shape: readonly number[], needed: number, giv
 const rules: Partial<
   Record<ElementKind, { expected: string; isGood: (value: number) => boolean }>
 > = {
+  f2: { expected: 'finite numbers', isGood: Number.isFinite },
   f4: { expected: 'finite numbers', isGood: Number.isFinite },
   f8: { expected: 'finite numbers', isGood: Number.isFinite },
+  u8: { expected: 'integers below 2^53', isGood: Number.isSafeInteger },
   i8: { expected: 'integers within ±(2^53 − 1)', isGood: Number.isSafeInteger },
   b1: { expected: 'booleans stored as 0 or 1', isGood: (value) => value <= 1 },
 };

@@ -78,7 +78,7 @@ describe('readIdx', () => {
       'train-images: expected 6 bytes of data for the shape [2, 3] in its header, came 2. The file breaks off or its header is wrong: copy or write it again.',
     );
     const page = caught(() => readIdx(new TextEncoder().encode('<html>'), 'images.gz'));
-    expect(page.message).toContain('3c 68 74 6d: a web page');
+    expect(page.message).toContain('expected an IDX file, came a web page or XML');
   });
 
   it('says where a bad value is', () => {

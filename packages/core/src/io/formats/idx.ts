@@ -1,7 +1,7 @@
+import { firstBytes, foreignFile } from '../what-is/what-is.js';
 import { dataError } from './data-error.js';
 import { type ElementKind, type NumericFile, readElements } from './elements.js';
 import { gunzipIfGzip } from './gunzip.js';
-import { describeStart } from './magic.js';
 
 const kinds: ReadonlyMap<number, ElementKind> = new Map([
   [0x08, 'u1'],
@@ -40,9 +40,11 @@ function readMagic(content: Uint8Array, source: string): { kind: ElementKind; ax
   const [first, second, code, axes] = content;
   if ((first ?? 0) !== 0 || (second ?? 0) !== 0) {
     throw dataError('bad-magic', source, {
-      expected: 'an IDX file, which starts with the bytes 00 00',
-      came: describeStart(content),
-      remedy: 'Name an IDX file, such as train-images-idx3-ubyte.gz',
+      expected: 'an IDX file',
+      ...(foreignFile(content, 'data', ['idx']) ?? {
+        came: firstBytes(content),
+        remedy: 'Name an IDX file, such as train-images-idx3-ubyte.gz',
+      }),
     });
   }
   if (code === undefined || axes === undefined) throw headerError(source, 4, content.length);

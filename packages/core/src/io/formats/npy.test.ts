@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNpy } from './npy.js';
+import { readNpy, readNpyArray } from './npy.js';
 import { asView, caught, faultOf, mutants, resultOrFault } from './testing/faults.js';
 import { numpyFiles } from './testing/numpy-files.js';
 
@@ -13,11 +13,16 @@ const header = (text: string, version: readonly [number, number] = [1, 0]) => {
   const start = [0x93, ...new TextEncoder().encode('NUMPY'), ...version, ...length];
   return Uint8Array.of(...start, ...new TextEncoder().encode(text));
 };
-const file = (descr: string, shape: string, data: readonly number[]) =>
+const file = (descr: string, shape: string, data: readonly number[], fortran = false) =>
   Uint8Array.of(
-    ...header(`{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }\n`),
+    ...header(
+      `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': ${shape}, }\n`,
+    ),
     ...data,
   );
+
+/** The numbers of the tests in 16 bits: 1.5 * 2 and 1.5625 * 64. */
+const HALVES: Readonly<Record<number, number>> = { 3: 0x4200, 100: 0x5640 };
 
 /** The bytes of one number as the platform's DataView writes it. */
 function encoded(kind: string, value: number, little: boolean): number[] {
@@ -27,6 +32,8 @@ function encoded(kind: string, value: number, little: boolean): number[] {
   else if (kind === 'i2') view.setInt16(0, value, little);
   else if (kind === 'i4') view.setInt32(0, value, little);
   else if (kind === 'i8') view.setBigInt64(0, BigInt(value), little);
+  else if (kind === 'u8') view.setBigUint64(0, BigInt(value), little);
+  else if (kind === 'f2') view.setUint16(0, HALVES[value]!, little);
   else if (kind === 'f4') view.setFloat32(0, value, little);
   else if (kind === 'f8') view.setFloat64(0, value, little);
   else view.setUint8(0, value);
@@ -46,6 +53,7 @@ describe('readNpy, files that NumPy wrote', () => {
     ['>i8', Float64Array],
     ['v2', Float32Array],
     ['v3', Float32Array],
+    ['fortran', Float32Array],
   ] as const)('reads %s', (name, type) => {
     const expected = { shape: [2, 3], data: type.from(values) };
     expect(readNpy(bytesOf(name), 'f')).toEqual(expected);
@@ -57,15 +65,15 @@ describe('readNpy, files that NumPy wrote', () => {
     expect(readNpy(bytesOf('|b1'), 'f')).toEqual({ shape: [2], data: Uint8Array.of(1, 0) });
     expect(readNpy(bytesOf('scalar'), 'f')).toEqual({ shape: [], data: Float32Array.of(2.5) });
     expect(readNpy(bytesOf('empty'), 'f')).toEqual({ shape: [0, 4], data: new Float32Array() });
+    expect(readNpy(bytesOf('half'), 'f')).toEqual({ shape: [2], data: Float32Array.of(0, 0) });
+    expect(readNpyArray(bytesOf('text'), 'f')).toMatchObject({ shape: [1], names: ['ab'] });
   });
 
   it.each([
-    ['fortran', 'Fortran order'],
     ['object', 'the object dtype "|O", a pickle, which is never read'],
     ['structured', 'a structured dtype'],
     ['complex', 'the dtype "<c8"'],
-    ['text', 'the dtype "<U2"'],
-    ['half', 'the dtype "<f2"'],
+    ['text', 'an array of texts'],
   ] as const)('refuses %s by name', (name, words) => {
     const error = caught(() => readNpy(bytesOf(name), 'inputs.npy'));
     expect(error.code).toBe('data/unsupported');
@@ -75,7 +83,7 @@ describe('readNpy, files that NumPy wrote', () => {
 });
 
 describe('readNpy, every kind and byte order', () => {
-  const kinds = ['u1', 'u2', 'u4', 'i1', 'i2', 'i4', 'i8', 'f4', 'f8', 'b1'];
+  const kinds = ['u1', 'u2', 'u4', 'u8', 'i1', 'i2', 'i4', 'i8', 'f2', 'f4', 'f8', 'b1'];
   const cases = kinds.flatMap((kind) =>
     ['<', '>', '|'].map((order) => [order + kind, kind, order]),
   );
@@ -89,6 +97,86 @@ describe('readNpy, every kind and byte order', () => {
     } else {
       expect(Array.from(readNpy(bytes, 'f').data)).toEqual(values);
     }
+  });
+});
+
+describe('readNpyArray, in Fortran order', () => {
+  const kinds = [
+    'u1',
+    'u2',
+    'u4',
+    'u8',
+    'i1',
+    'i2',
+    'i4',
+    'i8',
+    'f2',
+    'f4',
+    'f8',
+    'b1',
+    'U3',
+    'S3',
+  ];
+  const shapes = [[6], [2, 3], [3, 1, 2], [2, 2, 2, 3], [1, 1], [0, 3]];
+  const width = (kind: string) => Number(kind.slice(1)) * (kind[0] === 'U' ? 4 : 1);
+  const element = (kind: string, i: number) => {
+    const bytes = new Array<number>(width(kind)).fill(0);
+    bytes[0] = kind === 'b1' ? i % 2 : 65 + i;
+    return bytes;
+  };
+  const cases = kinds.flatMap((kind) => shapes.map((shape) => ({ kind, shape })));
+  it.each(cases)('$kind $shape is the file in C order, bit for bit', ({ kind, shape }) => {
+    const count = shape.reduce((a, b) => a * b, 1);
+    const rows = Array.from({ length: count }, (_, i) => i);
+    // The place of element i, row by row, when the first axis runs fastest.
+    const places = rows.map((i) => {
+      let [rest, place] = [i, 0];
+      for (const [axis, size] of [...shape.entries()].reverse()) {
+        place += (rest % size) * shape.slice(0, axis).reduce((a, b) => a * b, 1);
+        rest = Math.floor(rest / size);
+      }
+      return place;
+    });
+    const columns = rows.map((place) => places.indexOf(place));
+    const tuple = `(${shape.join(', ')},)`;
+    const bytes = (order: readonly number[]) => order.flatMap((i) => element(kind, i));
+    const read = (order: readonly number[], fortran: boolean) =>
+      readNpyArray(file(`<${kind}`, tuple, bytes(order), fortran), 'f');
+    const texts = (array: ReturnType<typeof readNpyArray>) =>
+      'data' in array ? array : [...array.codes].map((code) => array.names[code]);
+    expect(texts(read(columns, true))).toEqual(texts(read(rows, false)));
+  });
+});
+
+describe('readNpyArray, texts', () => {
+  const wide = (text: string, order: '<' | '>') =>
+    [...text, '\0', '\0', '\0'].slice(0, 3).flatMap((character) => {
+      const view = new DataView(new ArrayBuffer(4));
+      view.setUint32(0, character.codePointAt(0)!, order === '<');
+      return [...new Uint8Array(view.buffer)];
+    });
+  it.each(['<', '>'] as const)('reads U3 in byte order %s', (order) => {
+    const data = ['ja', 'ñ𝄞', 'ja', ''].flatMap((text) => wide(text, order));
+    const array = readNpyArray(file(`${order}U3`, '(4,)', data), 'f');
+    expect(array).toEqual({
+      shape: [4],
+      names: ['ja', 'ñ𝄞', ''],
+      codes: Float64Array.of(0, 1, 0, 2),
+    });
+  });
+
+  it('reads S2', () => {
+    const data = [...Buffer.from('ab'), ...Buffer.from('c\0')];
+    expect(readNpyArray(file('|S2', '(2,)', data), 'f')).toMatchObject({ names: ['ab', 'c'] });
+  });
+
+  it.each([
+    ['no character', file('<U1', '(1,)', [255, 255, 255, 255]), 'data/bad-value'],
+    ['no UTF-8', file('|S1', '(1,)', [255]), 'data/bad-value'],
+    ['no size', file('<U0', '(99999999999,)', []), 'data/bad-value'],
+    ['too few bytes', file('<U3', '(2,)', [0]), 'data/truncated'],
+  ])('refuses texts of %s', (_, bytes, code) => {
+    expect(faultOf(() => readNpyArray(bytes, 'f'))).toBe(code);
   });
 });
 
@@ -113,6 +201,8 @@ describe('readNpy, bad files', () => {
     ['format 1.1', header('{}', [1, 1]), 'data/unsupported'],
     ['a NaN', file('<f4', '(1,)', [0, 0, 0xc0, 0x7f]), 'data/bad-value'],
     ['an integer beyond 2^53', file('<i8', '(1,)', big), 'data/bad-value'],
+    ['an unsigned integer beyond 2^53', file('<u8', '(1,)', big), 'data/bad-value'],
+    ['an infinite half', file('<f2', '(1,)', [0, 0x7c]), 'data/bad-value'],
     ['a boolean 2', file('|b1', '(1,)', [2]), 'data/bad-value'],
     ['sizes beyond the file', file('<f8', '(999999999, 999999999)', [1]), 'data/truncated'],
     ['a size beyond 2^53', file('<f8', '(99999999999999999999, 0)', []), 'data/bad-value'],

@@ -1,8 +1,9 @@
+import { firstBytes, foreignFile } from '../what-is/what-is.js';
 import { dataError, quote } from './data-error.js';
 import { type ElementKind, type Layout, type NumericFile, readElements } from './elements.js';
 import { gunzipIfGzip } from './gunzip.js';
-import { describeStart } from './magic.js';
 import { type NpyHeader, parseNpyHeader } from './npy-header.js';
+import { readTexts, type TextArray, textKind } from './npy-text.js';
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
@@ -12,21 +13,45 @@ const maxHeaderBytes = 65_536;
 /**
  * Reads a NumPy .npy file (format 1, 2 or 3), plain or gzipped (told by content).
  *
- * Kinds `u1 u2 u4 i1 i2 i4 i8 f4 f8 b1`, little- or big-endian, in C order. Pickled objects are
- * refused, never run.
+ * Kinds `u1 u2 u4 u8 i1 i2 i4 i8 f2 f4 f8 b1`, little- or big-endian, in C or Fortran order. Pickled
+ * objects are refused, never run.
  *
  * @param source name of the file for messages
  * @param maxBytes most bytes that a gzipped file may grow to
- * @returns shape (`[]` for a scalar) and values; `i8` comes as float64, `b1` as bytes 0 and 1
+ * @returns shape (`[]` for a scalar) and values row by row; integers of 8 bytes come as float64, `f2` as
+ *   float32, `b1` as bytes 0 and 1
  * @throws `data/truncated`, `data/bad-magic`, `data/unsupported`, `data/trailing-bytes`,
  *   `data/bad-value` (a bad header, a NaN, an infinity, an integer beyond ±(2^53 − 1)), and those of gzip
  */
 export function readNpy(bytes: Uint8Array, source: string, maxBytes?: number): NumericFile {
+  const array = readNpyArray(bytes, source, maxBytes);
+  if ('data' in array) return array;
+  throw dataError('unsupported', source, {
+    expected: 'an array of numbers',
+    came: 'an array of texts',
+    remedy:
+      'Texts can be the names of classes, as targets with "classes"; write other texts as numbers',
+  });
+}
+
+/**
+ * The same for arrays of text too (`U` and `S` of NumPy), such as names of classes.
+ *
+ * @throws the same, and `data/bad-value` for bytes that are no UTF-8
+ */
+export function readNpyArray(
+  bytes: Uint8Array,
+  source: string,
+  maxBytes?: number,
+): NumericFile | TextArray {
   const content = gunzipIfGzip(bytes, source, maxBytes);
   const { start, end } = locateHeader(content, source);
   const text = new TextDecoder('latin1').decode(content.subarray(start, end));
-  const layout = layoutOf(parseNpyHeader(text, source), source);
-  return readElements(content, end, layout, source);
+  const header = parseNpyHeader(text, source);
+  const kind = textKind(header.descr);
+  return kind === null
+    ? readElements(content, end, layoutOf(header, source), source)
+    : readTexts(content, end, { ...header, kind }, source);
 }
 
 /** Where the header's text is. Its characters of interest are ASCII in every version of the format. */
@@ -46,9 +71,11 @@ function locateHeader(content: Uint8Array, source: string): { start: number; end
 function checkMagic(content: Uint8Array, source: string): void {
   if (!magic.every((byte, i) => i >= content.length || content[i] === byte)) {
     throw dataError('bad-magic', source, {
-      expected: 'a NumPy .npy file, which starts with \\x93NUMPY',
-      came: describeStart(content),
-      remedy: 'Write the array with numpy.save; an .npz file holds several .npy files: unpack it',
+      expected: 'a NumPy .npy file',
+      ...(foreignFile(content, 'data', ['npy']) ?? {
+        came: firstBytes(content),
+        remedy: 'Write the array with numpy.save',
+      }),
     });
   }
 }
@@ -64,18 +91,13 @@ function checkVersion(content: Uint8Array, source: string): void {
 }
 
 function layoutOf({ descr, fortranOrder, shape }: NpyHeader, source: string): Layout {
-  const { kind, littleEndian } = elementOf(descr, source);
-  if (fortranOrder) {
-    throw dataError('unsupported', source, {
-      expected: 'C order (rows one after another)',
-      came: 'Fortran order (columns one after another)',
-      remedy: 'Save numpy.ascontiguousarray(array) instead',
-    });
-  }
-  return { shape, kind, littleEndian };
+  return { shape, fortranOrder, ...elementOf(descr, source) };
 }
 
-const kinds: readonly ElementKind[] = ['u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'i8', 'f4', 'f8', 'b1'];
+const kinds: readonly ElementKind[] = [
+  ...(['u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'u8', 'i8'] as const),
+  ...(['f2', 'f4', 'f8', 'b1'] as const),
+];
 
 function elementOf(descr: string, source: string): { kind: ElementKind; littleEndian: boolean } {
   const kind = kinds.find((candidate) => candidate === descr.slice(1));
@@ -87,7 +109,8 @@ function elementOf(descr: string, source: string): { kind: ElementKind; littleEn
     came: descr.includes('O')
       ? `the object dtype ${quote(descr)}, a pickle, which is never read`
       : `the dtype ${quote(descr)}`,
-    remedy: "Save array.astype('<f4') or array.astype('<f8') instead",
+    remedy:
+      "Save array.astype('<f8') instead, or array.astype('U') where it holds the names of classes",
   });
 }
 

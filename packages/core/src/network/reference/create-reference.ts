@@ -1,6 +1,7 @@
 import type { Products } from '../../contract/layer.js';
 import type { PredictionLoss, ReferenceLoss } from '../../contract/loss.js';
 import type { Dataset } from '../../contract/task.js';
+import { fractionRight, isRightBy, type IsRight } from '../accuracy.js';
 import type { GraphNetwork } from '../network.js';
 import { predictionsAlong } from './along.js';
 import { checkBatch, inputBlock, readValues } from './arguments.js';
@@ -34,6 +35,7 @@ const BLOCK_BYTES = 2 ** 21;
 interface Machine {
   readonly plan: Plan;
   readonly loss: ReferenceLoss;
+  readonly isRight: IsRight;
   readonly space: Workspace;
 }
 
@@ -55,6 +57,7 @@ export function createReference(
   const machine = {
     plan: planReference(network, products),
     loss: loss.reference,
+    isRight: isRightBy(loss),
     space: createWorkspace(),
   };
   return {
@@ -108,14 +111,8 @@ function meanLossOf({ plan, loss }: Machine, z: Float64Array, data: Dataset): nu
 }
 
 function accuracy(machine: Machine, values: ReferenceValues, data: Dataset): number {
-  const { plan } = machine;
-  checkBatch(plan, data, data.y);
-  const size = plan.sizes[plan.output]!;
-  const z = predict(machine, values, data);
-  let right = 0;
-  for (let at = 0; at < z.length; at += size)
-    if (indexOfLargest(z, at, size) === indexOfLargest(data.y, at, size)) right++;
-  return right / data.size;
+  checkBatch(machine.plan, data, data.y);
+  return fractionRight(machine.isRight, predict(machine, values, data), data);
 }
 
 function gradient(
@@ -213,14 +210,4 @@ function means(plan: Plan, sums: LeafSums, count: number): ReferenceVector {
     vector[name] = sum;
   });
   return vector;
-}
-
-/** The first of the largest; -1 where a number is NaN, which is then never right. */
-function indexOfLargest(values: ArrayLike<number>, at: number, size: number): number {
-  let best = 0;
-  for (let i = 0; i < size; i++) {
-    if (Number.isNaN(values[at + i])) return -1;
-    if (values[at + i]! > values[at + best]!) best = i;
-  }
-  return best;
 }

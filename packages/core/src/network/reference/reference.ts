@@ -41,7 +41,7 @@ export interface Reference {
    * than as many losses. Neither end may be written to while it is used.
    */
   lossAlong(from: ReferenceValues, to: ReferenceValues, data: Dataset): (t: number) => number;
-  /** Fraction of samples whose largest output (the first of equal ones) is that of their target. */
+  /** Fraction of samples that are classified rightly; see `PredictionLoss.isRight`. */
   accuracy(values: ReferenceValues, data: Dataset): number;
   /** The mean loss and its gradient: as in training where `noise` is given, else as in evaluation. */
   gradient(values: ReferenceValues, data: Dataset, noise?: ReferenceNoise): ReferenceGradient;

@@ -7,6 +7,7 @@ import { createObjectiveEngine, NO_DATA } from '../../engine/objective-engine.js
 import { createObjectiveEvaluator } from '../../engine/objective-evaluator.js';
 import { mapLeaves, type Params } from '../../parameters/parameters.js';
 import { parameterCount, unflatten, type ParamSpec } from '../../parameters/spec.js';
+import { scaledBy, stepScaleBetween } from '../step-scale.js';
 
 /** A loss given by formulas, in float64, over all parameters as one vector `[P]`. */
 export type AnalyticLoss = Pick<Objective, 'spec' | 'value' | 'gradient'>;
@@ -36,14 +37,20 @@ export function analyticProblem(loss: AnalyticLoss, setting: AnalyticSetting): P
   const engine = createObjectiveEngine(loss, () => undefined);
   const point = (entries: readonly number[]) => unflatten(spec, Float64Array.from(entries));
   const gradients = (models: readonly Params[]) => engine.valueAndGradient(models, NO_DATA, null);
-  const optimizer = setting.optimizer ?? gradientDescent(0.05);
+  const [a, b] = [point(setting.a), point(setting.b)];
+  const given = setting.optimizer ?? gradientDescent(0.05);
+  const stepScale = stepScaleBetween(given, a, b);
+  const optimizer = scaledBy(given, stepScale);
   return {
     spec,
     network: null,
-    a: point(setting.a),
-    b: point(setting.b),
+    a,
+    b,
     level: setting.level,
     optimizer,
+    stepScale,
+    budget: { gradientEvaluations: Infinity, lossEvaluations: Infinity },
+    rows: { loss: 1, gradient: 1 },
     init: (rng) => normalPoint(spec, rng),
     value,
     valueBetween,

@@ -2,13 +2,14 @@ import type { Layer, LayerLeaf, ReferenceRule } from '../../contract/layer.js';
 import type { Guard } from './guard.js';
 import { conform, type ParamSpec } from '../../parameters/spec.js';
 import { copyOf } from './lent.js';
+import { present } from './members.js';
 import { plainCopy } from './plain.js';
 
 /** A layer from outside, with every interpreter that it supports. */
 export function guardedLayer(plugin: Layer, guard: Guard): Layer {
   const { reference, fast, symmetry } = plugin.interpreters;
   const own = plugin.interpreters;
-  return {
+  return present<Layer>({
     outputShape: (inputs) => guard.run('outputShape', () => soundShape(plugin.outputShape(inputs))),
     parameters: (inputs) => guard.run('parameters', () => soundLeaves(plugin.parameters(inputs))),
     init: (inputs, rng) =>
@@ -16,23 +17,19 @@ export function guardedLayer(plugin: Layer, guard: Guard): Layer {
         const spec = specOf(soundLeaves(plugin.parameters(inputs)));
         return conform(spec, copyOf(plugin.init(inputs, rng)), 'its result');
       }),
-    interpreters: {
+    interpreters: present<Layer['interpreters']>({
       tfjs: (params, inputs, mode) => guard.run('tfjs', () => own.tfjs(params, inputs, mode)),
-      ...(reference === undefined
-        ? {}
-        : {
-            reference: (inputs) =>
-              guardedRule(
-                guard.run('reference', () => own.reference!(inputs)),
-                guard,
-              ),
-          }),
-      ...(fast === undefined
-        ? {}
-        : { fast: (inputs) => guard.run('fast', () => own.fast!(inputs)) }),
-      ...(symmetry === undefined ? {} : { symmetry }),
-    },
-  };
+      reference:
+        reference &&
+        ((inputs) =>
+          guardedRule(
+            guard.run('reference', () => reference.call(own, inputs)),
+            guard,
+          )),
+      fast: fast && ((inputs) => guard.run('fast', () => fast.call(own, inputs))),
+      symmetry,
+    }),
+  });
 }
 
 function soundShape(shape: unknown): readonly number[] {

@@ -1,7 +1,9 @@
 import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '../../contract/loss.js';
 import type { Params } from '../../parameters/parameters.js';
 import { conform, type ParamSpec } from '../../parameters/spec.js';
+import type { WidePoint } from '../../parameters/wide-point.js';
 import { copyOf, lend } from './lent.js';
+import { present } from './members.js';
 import { soundTensor } from './sound-tensor.js';
 import type { Guard } from './guard.js';
 
@@ -13,8 +15,8 @@ export function guardedLoss(plugin: Loss, guard: Guard): Loss {
 }
 
 function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): PredictionLoss {
-  const { unit, targets, convex, fast } = plugin;
-  return {
+  const { unit, targets, convex, fast, isRight } = plugin;
+  return present<PredictionLoss>({
     on: 'prediction',
     unit: String(unit),
     targets,
@@ -23,8 +25,9 @@ function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): Prediction
       guard.run('tfjs', () => soundTensor(plugin.tfjs(prediction, target), [prediction.shape[0]!])),
 
     reference: guardedReference(plugin.reference, guard),
-    ...(fast === undefined ? {} : { fast }),
-  };
+    isRight: isRight && ((...args) => guard.runHot('isRight', () => isRight.apply(plugin, args))),
+    fast,
+  });
 }
 
 /** These are asked for every sample. */
@@ -52,18 +55,26 @@ function guardedRegularizer(plugin: Regularizer, guard: Guard): Regularizer {
     return answer;
   };
   const { hessianVector } = plugin;
-  return {
+  return present<Regularizer>({
     on: 'parameters',
     value: (params) => ask('value', params, (own) => plugin.value(own)),
     gradient: (params) =>
       ask('gradient', params, (own) => conform(specOf(params), copyOf(plugin.gradient(own)), 'it')),
-    ...(hessianVector === undefined
-      ? {}
-      : {
-          hessianVector: (params, direction) =>
-            ask('hessianVector', params, (own) => hessianVector.call(plugin, own, direction)),
-        }),
-  };
+    hessianVector:
+      hessianVector &&
+      ((point, direction) =>
+        guard.run('hessianVector', () =>
+          hessianVector.call(plugin, wideCopy(point), wideCopy(direction)),
+        )),
+  });
+}
+
+function wideCopy(point: WidePoint): WidePoint {
+  const copies = Object.entries(point).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: data.slice() },
+  ]);
+  return Object.fromEntries(copies) as WidePoint;
 }
 
 /** A spec of exactly these arrays. */

@@ -2,6 +2,7 @@ import type { Objective } from '../../contract/objective.js';
 import { conform, type ParamSpec } from '../../parameters/spec.js';
 import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
+import { present } from './members.js';
 import { plainCopy } from './plain.js';
 
 /** An objective from outside; it borrows copies of points. */
@@ -15,7 +16,7 @@ export function guardedObjective(plugin: Objective, guard: Guard): Objective {
       guard.fail(phase, 'it changed the point that it borrowed. Make a new array instead.');
     return answer;
   };
-  return {
+  return present<Objective>({
     spec,
     unit,
     init: (rng) => guard.run('init', () => conform(spec, copyOf(plugin.init(rng)), 'its result')),
@@ -26,7 +27,7 @@ export function guardedObjective(plugin: Objective, guard: Guard): Objective {
         throw new TypeError(`a value is a number; got ${typeof value}.`);
       }),
     gradient: (w) => lent('gradient', w, (own) => wide(plugin.gradient(own), own.length)),
-  };
+  });
 }
 
 /** A copy, so that one that is kept and changed later changes nothing. */

@@ -2,15 +2,23 @@ import type { Optimizer } from '../../contract/optimizer.js';
 import { isFiniteParams, type Params } from '../../parameters/parameters.js';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
+import { present } from './members.js';
 
 /**
  * An optimizer from outside. It borrows copies, so that the parameters of the training stay what they
  * are, also when it keeps what it was given.
  */
 export function guardedOptimizer(plugin: Optimizer<unknown>, guard: Guard): Optimizer<unknown> {
-  const { fused } = plugin;
-  return {
-    ...(fused === undefined ? {} : { fused }),
+  const { fused, scaled } = plugin;
+  return present<Optimizer<unknown>>({
+    fused,
+    scaled:
+      scaled &&
+      ((factor) =>
+        guardedOptimizer(
+          guard.run('scaled', () => scaled.call(plugin, factor)),
+          guard,
+        )),
     init(params) {
       const lent = lend(guard, 'init', params);
       const state = guard.run('init', () => plugin.init(lent.copies[0]!));
@@ -32,5 +40,5 @@ export function guardedOptimizer(plugin: Optimizer<unknown>, guard: Guard): Opti
       if (guard.isDue('update')) lent.check();
       return answer;
     },
-  };
+  });
 }

@@ -3,6 +3,7 @@ import type { Path, PathStrategy, Problem, Status } from '../../contract/path-st
 import { isFiniteParams, sameBits } from '../../parameters/parameters.js';
 import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
+import { present } from './members.js';
 import { copiedPath, plainRecord, soundStatus } from './strategy-answers.js';
 
 /** A path strategy from outside. */
@@ -10,31 +11,29 @@ export function guardedStrategy(
   plugin: PathStrategy<unknown>,
   guard: Guard,
 ): PathStrategy<unknown> {
-  const { needs, ends, refusal, live, details } = plugin;
+  const { needs, ends, keepsItsPath, refusal, live, details, separator } = plugin;
   const lent = createLender(guard);
   let latest: Status | null = null;
-  return {
-    needs,
-    ...(ends === undefined ? {} : { ends }),
-    ...(refusal === undefined
-      ? {}
-      : {
-          refusal: (network) =>
-            guard.run('refusal', () => textOrNull(refusal.call(plugin, network))),
-        }),
+  return present<PathStrategy<unknown>>({
+    ...{ needs, ends, keepsItsPath },
+    refusal:
+      refusal &&
+      ((network) => guard.run('refusal', () => textOrNull(refusal.call(plugin, network)))),
     init: (problem, rng) => lent('init', problem, (own) => plugin.init(own, rng)),
     step: (problem, state, rng) => lent('step', problem, (own) => plugin.step(own, state, rng)),
     status: (state) => (latest = guard.run('status', () => soundStatus(plugin.status(state)))),
     path: (state) => guard.run('path', () => finitePath(latest, copiedPath(plugin.path(state)))),
-    ...(live === undefined
-      ? {}
-      : { live: (state) => guard.run('live', () => copiedPath(live.call(plugin, state))) }),
-    ...(details === undefined
-      ? {}
-      : {
-          details: (state) => guard.run('details', () => plainRecord(details.call(plugin, state))),
-        }),
-  };
+    live: live && ((state) => guard.run('live', () => copiedPath(live.call(plugin, state)))),
+    details:
+      details && ((state) => guard.run('details', () => plainRecord(details.call(plugin, state)))),
+    separator:
+      separator &&
+      ((state) =>
+        guard.run('separator', () => {
+          const claimed = separator.call(plugin, state);
+          return claimed === null ? null : (plainRecord(claimed) as unknown as typeof claimed);
+        })),
+  });
 }
 
 /** Who says that a path is found has looked at it. */

@@ -1,8 +1,11 @@
 import type { Reporter } from '../../contract/reporter.js';
 import type { Guard } from './guard.js';
+import { present } from './members.js';
 
 /** A reporter from outside; its file is asked for once. */
 export function guardedReporter(plugin: Reporter, guard: Guard): Reporter {
   const { file, mime } = plugin;
-  return { file, mime, render: (result) => guard.runAsync('render', () => plugin.render(result)) };
+  const render: Reporter['render'] = (result) =>
+    guard.runAsync('render', () => plugin.render(result));
+  return present<Reporter>({ file, mime, render });
 }

@@ -1,30 +1,49 @@
-import type { GroupElement, GroupFactor, Symmetry } from '../../contract/symmetry.js';
+import type {
+  AlignmentProposal,
+  GroupElement,
+  GroupFactor,
+  Symmetry,
+} from '../../contract/symmetry.js';
 import type { Params } from '../../parameters/parameters.js';
 import { conform } from '../../parameters/spec.js';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
+import { present } from './members.js';
 
 /** A symmetry from outside; it borrows copies, and its elements are checked. */
 export function guardedSymmetry(plugin: Symmetry, guard: Guard): Symmetry {
-  return {
-    align(network, a, b, rng) {
-      const lent = lend(guard, 'align', a, b);
-      const [first, second] = lent.copies as [Params, Params];
-      const element = guard.run('align', () =>
-        soundElement(plugin.align(network, first, second, rng)),
-      );
-      lent.check();
-      return element;
-    },
-    act(network, element, params) {
-      const lent = lend(guard, 'act', params);
-      const moved = guard.run('act', () =>
-        conform(network.spec, copyOf(plugin.act(network, element, lent.copies[0]!)), 'its result'),
-      );
-      lent.check();
-      return moved;
-    },
+  const { candidates, choose } = plugin;
+  const lent = <T>(phase: string, params: readonly Params[], ask: (own: Params[]) => T): T => {
+    const { copies, check } = lend(guard, phase, ...params);
+    const answer = guard.run(phase, () => ask([...copies]));
+    check();
+    return answer;
   };
+  return present<Symmetry>({
+    choose,
+    align: (network, a, b, rng) =>
+      lent('align', [a, b], ([first, second]) =>
+        soundElement(plugin.align(network, first!, second!, rng)),
+      ),
+    candidates:
+      candidates &&
+      ((network, a, b, rng) =>
+        lent('candidates', [a, b], ([first, second]) =>
+          soundProposals(candidates.call(plugin, network, first!, second!, rng)),
+        )),
+    act: (network, element, params) =>
+      lent('act', [params], ([own]) =>
+        conform(network.spec, copyOf(plugin.act(network, element, own!)), 'its result'),
+      ),
+  });
+}
+
+function soundProposals(proposals: readonly AlignmentProposal[]): readonly AlignmentProposal[] {
+  if (!Array.isArray(proposals)) throw new TypeError('it gives a list of { label, element }.');
+  return proposals.map(({ label, element }) => ({
+    label: String(label),
+    element: soundElement(element),
+  }));
 }
 
 const FACTORS: {

@@ -2,6 +2,7 @@ import { outOfCall } from '../../base/plugin-call.js';
 import type { Dataset, Split, Task, TaskData } from '../../contract/task.js';
 import { sizeOf } from '../../parameters/spec.js';
 import type { Guard } from './guard.js';
+import { present } from './members.js';
 import { plainCopy } from './plain.js';
 
 const SPLITS = ['train', 'probe', 'test'] as const satisfies readonly Split[];
@@ -24,7 +25,7 @@ export function guardedTask(plugin: Task, guard: Guard): Task {
 function soundData(data: TaskData): TaskData {
   if (typeof data !== 'object' || (data as unknown) === null)
     throw new TypeError('a task gives { input, output, targets, splits }.');
-  const { input, output, targets, splits, warnings } = data;
+  const { input, output, targets, splits } = data;
   for (const [name, shape] of Object.entries({ input, output }))
     if (!isShape(shape))
       throw new TypeError(`"${name}" is a shape, a list of whole numbers above 0.`);
@@ -32,15 +33,23 @@ function soundData(data: TaskData): TaskData {
     throw new TypeError('"targets" is "values" or "classes".');
   const set = (split: Split) => soundSet(split, splits[split], sizeOf(input), sizeOf(output));
   const [train, probe, test] = SPLITS.map(set) as [Dataset, Dataset, Dataset];
-  return {
+  return present<TaskData>({
     input: [...input],
     output: [...output],
     targets,
     splits: { train, probe, test },
-    ...(warnings === undefined
-      ? {}
-      : { warnings: plainCopy(warnings, 'warnings') as NonNullable<TaskData['warnings']> }),
-  };
+    classes: plain(data, 'classes'),
+    dropped: plain(data, 'dropped'),
+    columns: plain(data, 'columns'),
+    scaling: plain(data, 'scaling'),
+    whole: plain(data, 'whole'),
+    warnings: plain(data, 'warnings'),
+  });
+}
+
+/** A copy of what a task says of its data. */
+function plain<K extends keyof TaskData>(data: TaskData, key: K): TaskData[K] | undefined {
+  return data[key] === undefined ? undefined : (plainCopy(data[key], key) as TaskData[K]);
 }
 
 function isShape(shape: unknown): boolean {

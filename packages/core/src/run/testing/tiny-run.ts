@@ -73,7 +73,7 @@ export const TINY = {
   engine: 'reference',
   task: {
     use: 'core/polynomial',
-    options: { coefficients: [0.1, 0.25, 0.5], sizes: { train: 8, probe: 8, test: 4 } },
+    options: { coefficients: [0.1, 0.25, 0.5], sizes: { train: 8, probe: 6, test: 4 } },
   },
   architecture: { use: 'core/mlp', options: { hidden: [4], activation: 'tanh' } },
   train: {

@@ -1,0 +1,189 @@
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import {
+  IsthmusError,
+  isIsthmusError,
+  makeFolders,
+  messageOf,
+  writeFileAtomic,
+} from '@isthmus/core';
+import type { ExperimentResult } from '@isthmus/core/contract';
+import type { ExitCode } from '../exit-codes.js';
+import { EXIT } from '../exit-codes.js';
+import { readStoredRecord, type StoredRecord } from '../report/stored-record.js';
+import { clean } from '../terminal/clean.js';
+
+/** The formats of `isthmus report`. */
+export const REPORT_FORMATS = ['html', 'svg', 'csv', 'json'] as const;
+
+/** One of the formats. */
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** The options of `isthmus report`. */
+export interface ReportCommandOptions {
+  readonly format: ReportFormat;
+  /** The file to write; a folder where there are several documents. */
+  readonly out?: string;
+  /** Of a run with several pairs, the one to draw: `a,b`. */
+  readonly pair?: string;
+}
+
+/** One document of a report. */
+interface Document {
+  /** Its name in a folder. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Draws a finished run or sweep anew from its folder, in one of several formats. */
+export async function reportCommand(
+  path: string,
+  options: ReportCommandOptions,
+): Promise<ExitCode> {
+  const stored = await readStoredRecord(resolve(path));
+  const documents = await drawn(stored, options);
+  await deliver(documents, stored, options);
+  return conclude(stored);
+}
+
+/** A record may be sound in all that is checked and still hold what nothing can be drawn of. */
+async function drawn(
+  stored: StoredRecord,
+  options: ReportCommandOptions,
+): Promise<readonly Document[]> {
+  try {
+    return await documentsOf(stored, options);
+  } catch (thrown) {
+    if (isIsthmusError(thrown)) throw thrown;
+    throw new IsthmusError(
+      'run/bad-record',
+      `${stored.folder}: the record cannot be drawn (${messageOf(thrown).slice(0, 200)}). It was changed, or written by another version: run the experiment again.`,
+      { path: stored.folder },
+      { cause: thrown },
+    );
+  }
+}
+
+async function documentsOf(
+  stored: StoredRecord,
+  { format, pair }: ReportCommandOptions,
+): Promise<readonly Document[]> {
+  if (pair !== undefined && (format !== 'svg' || stored.kind === 'sweep'))
+    throw misuse('--pair names the pair of a run that --format svg draws; leave it out here.');
+  if (format === 'json') return [{ name: 'result.json', text: withEscapes(stored.json) }];
+  if (stored.kind === 'sweep') return sweepDocuments(stored, format);
+  // Charts and a document to draw them in take half a second to load.
+  if (format === 'html') {
+    const { renderHtmlReport } = await import('../report/html.js');
+    return [{ name: 'report.html', text: renderHtmlReport(stored.record) }];
+  }
+  const { interpolationSvg, profileCsv } = await import('../report/formats.js');
+  if (format === 'csv') return [{ name: 'profiles.csv', text: profileCsv(stored.record) }];
+  return pairsToDraw(stored.record, pair).map((one, i) => ({
+    name: svgName(one, i),
+    text: interpolationSvg(stored.record, one),
+  }));
+}
+
+/** As it is, but for what may steer a terminal: JSON may hold it as it is, and means the same escaped. */
+function withEscapes(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+async function sweepDocuments(
+  { folder, record }: Extract<StoredRecord, { kind: 'sweep' }>,
+  format: 'html' | 'svg' | 'csv',
+): Promise<readonly Document[]> {
+  const { renderSweepReport } = await import('../sweep/report.js');
+  if (format === 'html') return [{ name: 'sweep.html', text: renderSweepReport(record) }];
+  if (format === 'svg') {
+    const { sweepSvgs } = await import('../report/sweep-svgs.js');
+    return sweepSvgs(record);
+  }
+  const { storedSweepCsv } = await import('../report/sweep-csv-file.js');
+  return [{ name: 'sweep.csv', text: await storedSweepCsv(folder) }];
+}
+
+type Pair = ExperimentResult['pairs'][number];
+
+function pairsToDraw({ pairs }: ExperimentResult, wanted: string | undefined): readonly Pair[] {
+  const known = pairs.map(({ a, b }) => `${a},${b}`);
+  if (wanted === undefined) {
+    if (pairs.length > 0) return pairs;
+    throw misuse('the run has no pair whose paths could be drawn.');
+  }
+  const found = pairs.filter(({ a, b }) => `${a},${b}` === wanted);
+  if (found.length > 0) return found;
+  throw misuse(
+    `--pair ${JSON.stringify(wanted)}: the run has no such pair; it has ${known.join(' ') || 'none'}.`,
+  );
+}
+
+/** Names of endpoints come from a record that others may have written. */
+function svgName({ a, b }: Pair, place: number): string {
+  const isPlain = [a, b].every((id) => /^[A-Za-z0-9_-]{1,40}$/.test(id));
+  return isPlain ? `paths-${a}-${b}.svg` : `paths-${place + 1}.svg`;
+}
+
+async function deliver(
+  documents: readonly Document[],
+  { folder }: StoredRecord,
+  { format, out }: ReportCommandOptions,
+): Promise<void> {
+  const [first, ...others] = documents;
+  if (first === undefined) throw misuse('there is nothing to draw yet: no group has a number.');
+  if (others.length > 0) return deliverAll(documents, out);
+  if (format === 'html') return write(resolve(out ?? join(folder, first.name)), first.text);
+  if (out !== undefined) return write(resolve(out), first.text);
+  await print(first.text);
+}
+
+/** A reader that closes its end has what it wants; a disk that is full has not. */
+async function print(text: string): Promise<void> {
+  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((done) => {
+    process.stdout.write(text, done);
+  });
+  if (error && error.code !== 'EPIPE')
+    throw new IsthmusError('io/write-failed', `stdout: cannot be written: ${messageOf(error)}.`);
+}
+
+async function deliverAll(documents: readonly Document[], out: string | undefined): Promise<void> {
+  if (out === undefined)
+    throw misuse(
+      `there are ${documents.length} documents (${documents.map(({ name }) => name).join(', ')}). Name a folder for them with --out, or of a run one pair with --pair.`,
+    );
+  const folder = resolve(out);
+  try {
+    await makeFolders(folder);
+  } catch (cause) {
+    throw misuse(`--out ${folder}: cannot be used as a folder: ${messageOf(cause)}.`);
+  }
+  for (const { name, text } of documents) await write(join(folder, name), text);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await writeFileAtomic(file, text);
+  process.stderr.write(`${clean(`report      ${file}`)}\n`);
+}
+
+/** What was drawn of a run that failed or was cancelled is what was finished by then: the code says so. */
+function conclude({ kind, record: { status, ...record } }: StoredRecord): ExitCode {
+  if (status === 'finished') return EXIT.finished;
+  const error = 'error' in record && record.error !== null ? ` ${record.error.message}` : '';
+  const what = `The ${kind} ${STATUS_WORDS[status]}; the report has what was finished by then.${error}`;
+  process.stderr.write(`${clean(what)}\n`);
+  return status === 'failed' ? EXIT.failed : EXIT.cancelled;
+}
+
+const STATUS_WORDS = {
+  failed: 'failed',
+  cancelled: 'was cancelled',
+  running: 'has not ended: it is under way, or was stopped',
+} as const;
+
+function misuse(fault: string): IsthmusError {
+  return new IsthmusError('cli/usage', fault);
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clipped, padded, roomOf, sizeOf, widthOfLine, wrapped } from './width.js';
+
+/** What names of files and strategies are made of, with the columns that each takes. */
+const PARTS: readonly (readonly [text: string, columns: number])[] = [
+  ['a', 1],
+  ['大', 2],
+  ['한', 2],
+  ['カ', 2],
+  ['é', 1],
+  ['e\u0301', 1],
+  ['\u0301', 0],
+  ['🙂', 2],
+  ['👩‍👩‍👧', 2],
+  ['🇩🇪', 2],
+  ['✓', 1],
+  ['█', 1],
+  ['–', 1],
+];
+
+const text = fc
+  .array(fc.constantFrom(...PARTS.map(([part]) => part), ' '), { maxLength: 30 })
+  .map((parts) => parts.join(''));
+
+describe('the width of a line', () => {
+  it.each(PARTS)('of %s is %i', (part, columns) => {
+    expect(widthOfLine(part)).toBe(columns);
+    expect(widthOfLine(`x${part}`)).toBe(1 + columns);
+  });
+});
+
+describe('padded, clipped and wrapped', () => {
+  it('fill, and never exceed, the columns there are', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 0, max: 40 }), (line, width) => {
+        expect(widthOfLine(clipped(line, width))).toBeLessThanOrEqual(width);
+        if (widthOfLine(line) <= width) {
+          expect(clipped(line, width)).toBe(line);
+          expect(widthOfLine(padded(line, width, 'left'))).toBe(width);
+          expect(padded(line, width, 'right').endsWith(line)).toBe(true);
+        }
+        const lines = wrapped(line, width);
+        // A character that is wider than the terminal has a line of its own.
+        for (const part of lines) expect(widthOfLine(part)).toBeLessThanOrEqual(Math.max(width, 2));
+        expect(lines.join('').replaceAll(' ', '')).toBe(line.replaceAll(' ', ''));
+      }),
+    );
+  });
+
+  it('cuts no character in two', () => {
+    expect(clipped('e\u0301e\u0301e\u0301', 2)).toBe('e\u0301…');
+    expect(clipped('大大大', 4)).toBe('大…');
+    expect(wrapped('大大大', 4)).toEqual(['大大', '大']);
+  });
+});
+
+describe('the size of a terminal', () => {
+  it.each([undefined, 0, -1, Number.NaN])('is the usual one where it says %s', (size) => {
+    expect(sizeOf({ columns: size, rows: size })).toEqual({ columns: 80, rows: 24 });
+    expect(roomOf({ isTTY: true, columns: size })).toBe(80);
+    expect(roomOf({ isTTY: false, columns: size })).toBe(Infinity);
+  });
+
+  it('is what it says otherwise', () => {
+    expect(sizeOf({ columns: 1, rows: 1 })).toEqual({ columns: 1, rows: 1 });
+    expect(roomOf({ isTTY: true, columns: 132 })).toBe(132);
+  });
+});

@@ -1,0 +1,16 @@
+/**
+ * Every member of a plugin, present or not: so that one which the contract gains cannot be left out of its
+ * guard without the compiler saying so, as what is left out would be lost for plugins from outside alone.
+ */
+export type Members<T> = { readonly [K in keyof T]-?: T[K] | undefined };
+
+/**
+ * The members that a plugin has.
+ *
+ * @example
+ * present<{ readonly unit: string; readonly note?: string }>({ unit: 'nats', note: undefined }); // { unit: 'nats' }
+ */
+export function present<T extends object>(members: Members<T>): T {
+  const there = Object.entries(members).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(there) as T;
+}

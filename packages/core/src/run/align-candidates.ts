@@ -1,0 +1,140 @@
+import { blamed } from '../base/blame.js';
+import { IsthmusError } from '../base/errors.js';
+import type { Rng } from '../base/rng.js';
+import type { AlignmentRecord } from '../contract/alignment.js';
+import type {
+  AlignmentProposal,
+  GroupElement,
+  NetworkView,
+  Symmetry,
+} from '../contract/symmetry.js';
+import { mapLeaves, type Params } from '../parameters/parameters.js';
+import { conform } from '../parameters/spec.js';
+import { fingerprint } from './fingerprint.js';
+
+/** What may become of b, and how to make it so. */
+export interface Candidate {
+  readonly label: string;
+  /** b as the element moves it; made anew each time, as many of them would fill the memory. */
+  params(): Params;
+  /** Which units move. */
+  spaces(): AlignmentRecord['spaces'];
+}
+
+/** What a symmetry is to be asked about. */
+export interface AlignmentQuestion {
+  readonly network: NetworkView;
+  readonly a: Params;
+  readonly b: Params;
+  readonly rng: Rng;
+}
+
+/** Longer labels are cut: they stand in records and on the terminal. */
+const LONGEST_LABEL = 80;
+
+/** The label of the candidate that leaves b alone. */
+export const IDENTITY = 'identity';
+
+/**
+ * The identity, then all that a symmetry proposes.
+ *
+ * What it is given are copies, and what it gives is checked, so that nothing that it does to its
+ * arguments or returns can spoil what it is compared with.
+ *
+ * @param use the name of the symmetry, for its errors
+ * @throws `run/align-failed` naming the symmetry and the phase
+ */
+export function candidatesOf(
+  symmetry: Symmetry,
+  use: string,
+  { network, a, b, rng }: AlignmentQuestion,
+): readonly Candidate[] {
+  const inPhase = <T>(phase: string, action: () => T): T => failingAs(use, phase, action);
+  const act = (element: GroupElement) =>
+    inPhase('act', () =>
+      copyOf(conform(network.spec, symmetry.act(network, element, copyOf(b)), use)),
+    );
+  const proposals =
+    symmetry.candidates === undefined
+      ? [
+          {
+            label: 'align',
+            element: inPhase('align', () => symmetry.align(network, copyOf(a), copyOf(b), rng)),
+          },
+        ]
+      : inPhase('candidates', () =>
+          checkedProposals(symmetry.candidates!(network, copyOf(a), copyOf(b), rng)),
+        );
+  return [
+    { label: IDENTITY, params: () => b, spaces: () => [] },
+    ...proposals.map(({ label, element }) => ({
+      label: label.slice(0, LONGEST_LABEL),
+      params: unchanging(use, () => act(element)),
+      spaces: () => inPhase('candidates', () => spacesOf(element)),
+    })),
+  ];
+}
+
+const OTHER_WEIGHTS = new Error('it gave other weights for the same element and the same network.');
+
+/** What an action gave once it gives again, or it cannot be what was measured. */
+function unchanging(use: string, act: () => Params): () => Params {
+  let known: string | null = null;
+  return () => {
+    const params = act();
+    const mark = fingerprint(params);
+    if (known !== null && known !== mark) throw failure(use, 'act', OTHER_WEIGHTS);
+    known = mark;
+    return params;
+  };
+}
+
+/** A copy, to lend or to keep: what a plugin writes into the other is lost. */
+function copyOf(params: Params): Params {
+  return mapLeaves(params, ({ data }) => data.slice());
+}
+
+function checkedProposals(proposals: unknown): readonly AlignmentProposal[] {
+  if (!Array.isArray(proposals) || !proposals.every(isProposal))
+    throw new Error('it returned no list of { label, element }.');
+  return proposals;
+}
+
+function isProposal(value: unknown): value is AlignmentProposal {
+  const { label, element } = (value ?? {}) as Partial<AlignmentProposal>;
+  return typeof label === 'string' && typeof element === 'object';
+}
+
+/**
+ * Runs a symmetry's own code.
+ *
+ * @throws `run/align-failed` naming the symmetry and the phase
+ */
+function failingAs<T>(use: string, phase: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw failure(use, phase, cause);
+  }
+}
+
+function failure(use: string, phase: string, cause: unknown): IsthmusError {
+  const { message } = blamed(`symmetry "${use}"`, phase, cause);
+  return new IsthmusError('run/align-failed', message, { use, phase }, { cause });
+}
+
+function spacesOf(element: GroupElement): AlignmentRecord['spaces'] {
+  return Object.entries(element).flatMap(([space, factors]) =>
+    factors.flatMap((factor) =>
+      factor.kind === 'permutation'
+        ? [
+            {
+              space,
+              size: factor.map.length,
+              moved: factor.map.filter((from, i) => from !== i).length,
+            },
+          ]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,46 @@
+import type { PathRecord } from '../contract/result.js';
+import type { WarningRecord } from '../contract/warning.js';
+import { CROSSING } from '../path/step-scale.js';
+import type { OptimizerSteps } from './watched-problem.js';
+
+/** All steps together went less than this part of the distance of the endpoints. */
+const LITTLE = 0.2;
+
+/** And so many of them, or more, would have been needed to go it. */
+const MANY = 2.5 * CROSSING.most;
+
+/**
+ * What is to be said of a search that found nothing because its steps do not fit the distance of the
+ * endpoints: it hardly moved, or every step went further than that. Steps whose size is the learning
+ * rate's fit, as they are scaled; others follow the gradient, and nobody knows the right scale before.
+ *
+ * @param apart distance of the endpoints
+ */
+export function stepWarnings(
+  { strategy, verdict, reason }: Pick<PathRecord, 'strategy' | 'verdict' | 'reason'>,
+  { count, length }: OptimizerSteps,
+  apart: number,
+): readonly WarningRecord[] {
+  if (verdict === 'connected' || count === 0 || !(apart > 0)) return [];
+  const crossing = (apart * count) / length;
+  const told = `${strategy}: its ${count} optimizer steps were ${part(1 / crossing)} of the distance of the endpoints long on average`;
+  if (reason !== 'budget' && length < LITTLE * apart && crossing > MANY)
+    return [
+      {
+        code: 'path/steps-too-small',
+        message: `${told}, too short to get anywhere: "${reason}" says nothing about the landscape. Set a larger learningRate of train.optimizer, about ${part(crossing / CROSSING.most)} times as large, or take core/adam, whose steps are scaled to the distance.`,
+      },
+    ];
+  // Also where a step went to infinity.
+  if (crossing >= 1) return [];
+  return [
+    {
+      code: 'path/steps-too-large',
+      message: `${told}, so that they jump over whatever lies between. Set a smaller learningRate of train.optimizer, or take core/adam, whose steps are scaled to the distance.`,
+    },
+  ];
+}
+
+function part(number: number): string {
+  return Number(number.toPrecision(2)).toString();
+}

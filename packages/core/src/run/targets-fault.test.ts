@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { losses } from '../builtin/losses/index.js';
+import type { PredictionLoss } from '../contract/loss.js';
+import type { TaskData } from '../contract/task.js';
+import { LOSS_NAMES, lossOf } from '../engine/testing/networks.js';
+import { targetsFault } from './targets-fault.js';
+
+const data = (targets: TaskData['targets'], y: readonly number[]) => {
+  const set = { size: y.length, x: new Float32Array(y.length), y: Float32Array.from(y) };
+  return { targets, splits: { train: set, probe: set, test: { ...set, size: 0 } } };
+};
+
+/** Every kind of targets, and the losses' words that take it. */
+const KINDS = {
+  values: { data: data('values', [0.5, 1, 2]), takenBy: ['values', 'any'] },
+  'values 0 and 1': { data: data('values', [0, 1, 1]), takenBy: ['values', 'binary', 'any'] },
+  classes: { data: data('classes', [0, 1, 1, 0]), takenBy: ['classes', 'any'] },
+} as const;
+
+describe.each(LOSS_NAMES)('core/%s', (name) => {
+  const { targets: asked } = lossOf(name);
+  it.each(Object.entries(KINDS))('takes %s, or says what to do', (_, { data, takenBy }) => {
+    const fault = targetsFault(asked, data, 'test/mine');
+    if ((takenBy as readonly string[]).includes(asked)) expect(fault).toBeNull();
+    else {
+      expect(fault).toMatch(/^takes .*"test\/mine".*\. .+\.$/);
+      // A loss that the remedy names is one that there is, and takes these targets.
+      const named = [...fault!.matchAll(/"(core\/[a-z-]+)"/g)].map(([, use]) => use!);
+      expect(named.length).toBeGreaterThan(0);
+      for (const use of named) expect(losses.map((loss) => loss.name)).toContain(use);
+    }
+  });
+});
+
+it.each<[PredictionLoss['targets'], TaskData['targets'], readonly number[], string]>([
+  ['classes', 'values', [0, 1], 'for one logit use "core/binary-cross-entropy"'],
+  ['classes', 'values', [0, 2], 'Set "classes" of the task'],
+  ['binary', 'values', [0, 1, 2.5], 'other values, such as 2.5'],
+  ['binary', 'classes', [0, 1], 'Leave "classes" out of its options'],
+  ['values', 'classes', [0, 1], 'Leave "classes" out of its options'],
+])('a loss of %s and targets that are %s %o', (asked, targets, y, words) => {
+  expect(targetsFault(asked, data(targets, y), 'test/mine')).toContain(words);
+});

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createExecutor,
+  createRng,
+  openRunFolder,
+  openSession,
+  parseExperiment,
+  Registry,
+  resolveExperiment,
+  runExperiment,
+} from '@isthmus/core';
+import { core } from '@isthmus/core/builtin';
+import { define, type PathStrategy, type Problem, type Separator } from '@isthmus/core/contract';
+import { Matrix } from 'ml-matrix';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { dss } from '../index.js';
+import { linearBarrier } from './linear-barrier.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'separator-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Claims that any first layer separates any two networks. */
+const boaster = define({
+  kind: 'pathStrategy',
+  name: 'test/boaster',
+  summary: 'Claims a separation that there is not.',
+  sources: [],
+  options: z.strictObject({}),
+  create: () => {
+    const strategy: PathStrategy<Problem> = {
+      needs: 'value',
+      init: (problem) => problem,
+      step: (_, state) => state,
+      status: () => ({ tag: 'not-found', reason: 'above-level' }),
+      path: ({ a, b }) => ({ vertices: [a, b], elements: [{ kind: 'segment' }] }),
+      separator: (): Separator => ({ kind: 'determinant', kernels: ['dense1.kernel'] }),
+    };
+    return strategy as PathStrategy<unknown>;
+  },
+});
+const registry = Registry.of(core, dss, [boaster]);
+
+const table = 'x1,x2,y1,y2\n1,1,3,1\n-1,1,-2,1\n1,-1,2,-2\n0.5,2,1,3\n';
+const rows = table.split('\n').slice(1, -1).map((row) => row.split(',').map(Number)); // prettier-ignore
+const samples = {
+  x: new Matrix(rows).subMatrix(0, 3, 0, 1).transpose(),
+  y: new Matrix(rows).subMatrix(0, 3, 2, 3).transpose(),
+};
+
+/** Least squares, split into two layers, the first one given; as stored, `[in, out]`. */
+function optimum(first: readonly number[]): readonly number[] {
+  const { x, y } = samples;
+  const map = y.mmul(x.transpose()).mmul(inverseOf(x.mmul(x.transpose())));
+  const last = map.mmul(inverseOf(new Matrix([first.slice(0, 2), first.slice(2)]).transpose()));
+  return [...first, ...last.transpose().to1DArray()];
+}
+
+function inverseOf(matrix: Matrix): Matrix {
+  const [[p, q], [r, s]] = matrix.to2DArray() as [[number, number], [number, number]];
+  return new Matrix([[s, -q], [-r, p]]).div(p * s - q * r); // prettier-ignore
+}
+
+const matrixOf = (stored: readonly number[]) => new Matrix([stored.slice(0, 2), stored.slice(2)]).transpose(); // prettier-ignore
+const chainOf = (point: readonly number[]) => [matrixOf(point.slice(0, 4)), matrixOf(point.slice(4))]; // prettier-ignore
+
+async function runOf(
+  name: string,
+  points: readonly (readonly number[])[],
+  level: number,
+  paths: readonly string[],
+) {
+  const raw = {
+    name,
+    task: { use: 'core/csv', options: { file: 't.csv', inputs: ['x1', 'x2'], targets: ['y1', 'y2'] } }, // prettier-ignore
+    architecture: { use: 'core/mlp', options: { hidden: [2], activation: 'none', bias: false } },
+    train: { threshold: level },
+    endpoints: { points },
+    paths,
+  };
+  const experiment = resolveExperiment(parseExperiment(raw), registry);
+  const files = { read: () => Promise.resolve(new TextEncoder().encode(table)) };
+  const session = await openSession(experiment, registry, files);
+  const { result } = await runExperiment(session, {
+    folder: await openRunFolder(join(folder, name), false),
+    executor: createExecutor(session),
+    signal: new AbortController().signal,
+    emit: () => undefined,
+    ...{ version: '1.0.0', versions: {} },
+  });
+  session.dispose();
+  return result;
+}
+
+describe('networks of widths 2-2-2 on both sides of a determinant', () => {
+  const [a, b] = [optimum([1, 0.5, -0.25, 1]), optimum([-1, 0.25, 0.5, 1])];
+  const { level: exact, ends } = linearBarrier(chainOf(a), chainOf(b), samples)!;
+
+  it('are disconnected just below the exact level, and the run goes on', async () => {
+    const level = exact * (1 - 1e-6);
+    const paths = ['dss/linear-network', 'core/linear'];
+    const { status, pairs } = await runOf('below', [a, b], level, paths);
+    expect(status).toBe('finished');
+    const [proved, line] = pairs[0]!.paths;
+    expect(proved).toMatchObject({ verdict: 'disconnected', grade: 'certified', reason: null });
+    const { lowerBound, signs } = proved!.separation!;
+    expect(signs).toEqual([1, -1]);
+    expect(lowerBound).toBeLessThanOrEqual(exact);
+    expect(lowerBound).toBeGreaterThan(level);
+    expect(line).toMatchObject({ verdict: 'not-found', separation: null });
+  });
+
+  it('are not said to be so above it, whatever is claimed', async () => {
+    const { pairs } = await runOf('above', [a, b], exact * (1 + 1e-6), ['dss/linear-network', 'test/boaster']); // prettier-ignore
+    for (const path of pairs[0]!.paths)
+      expect(path).toMatchObject({ verdict: 'not-found', separation: null });
+  });
+
+  it('nor where they are on one side, whatever is claimed', async () => {
+    const other = optimum([1, 0.25, 0.5, 2]);
+    const { pairs } = await runOf('one-side', [a, other], ends * 1.01, ['test/boaster', 'dss/linear-network']); // prettier-ignore
+    expect(pairs[0]!.paths.map(({ verdict }) => verdict)).toEqual(['not-found', 'connected']);
+    expect(pairs[0]!.paths.every(({ separation }) => separation === null)).toBe(true);
+  });
+
+  it('nor where an end is above the level', async () => {
+    const high = a.map((entry) => 2 * entry);
+    const { pairs } = await runOf('high', [high, b], exact * 0.99, ['dss/linear-network']);
+    expect(pairs[0]!.paths[0]!.verdict).toBe('not-found');
+  });
+});
+
+it('a random claim never makes a verdict where the strategy itself finds a path', async () => {
+  const rng = createRng(7);
+  for (let seed = 0; seed < 5; seed++) {
+    const [a, b] = [optimum([1, rng.normal() / 4, rng.normal() / 4, 1]), optimum([2, rng.normal() / 4, rng.normal() / 4, 1])]; // prettier-ignore
+    const { ends } = linearBarrier(chainOf(a), chainOf(b), samples)!;
+    const { pairs } = await runOf(`seed-${seed}`, [a, b], ends * 1.001, ['dss/linear-network', 'test/boaster']); // prettier-ignore
+    expect(pairs[0]!.paths[0]!.verdict).toBe('connected');
+    expect(pairs[0]!.paths[1]!.verdict).not.toBe('disconnected');
+  }
+});
