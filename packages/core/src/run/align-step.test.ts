@@ -270,7 +270,7 @@ describe('a symmetry of a plugin', () => {
   ])('that gives %s is named', async (_, symmetry, message) => {
     const error = await rejectionOf(() => align([symmetryOf('faulty', symmetry)]));
     expect(error).toMatchObject({ code: 'run/align-failed' });
-    expect((error as Error).message).toMatch(/^"test\/faulty" /);
+    expect((error as Error).message).toMatch(/^The symmetry "test\/faulty" failed in /);
     expect((error as Error).message).toMatch(message);
   });
 
