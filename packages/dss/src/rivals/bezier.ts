@@ -5,13 +5,12 @@ import { shortening } from '../refine/shortening.js';
 import { bernsteinBasis } from './bases.js';
 import { combine } from './combine.js';
 import { fittedCurveMover, type FittedCurve } from './fitted-curve.js';
-import { fitOptions, scheduleOption } from './options.js';
+import { fitOptions } from './options.js';
 import { createCurveSearch, type CurveState } from './search.js';
 
 /** Options of `dss/bezier`. */
 export const bezierOptions = z.strictObject({
   ...fitOptions,
-  ...scheduleOption('constant'),
   vertices: z
     .int()
     .min(3)

@@ -1,22 +1,5 @@
 import { z } from 'zod';
 import { shortenOption } from '../refine/shorten-option.js';
-import type { Schedule } from './schedule.js';
-
-/**
- * The option of how the learning rate goes.
- *
- * @param usual its default: see the guide, "Learning rates of curves", for what was measured
- */
-export function scheduleOption(usual: Schedule) {
-  return {
-    schedule: z
-      .enum(['constant', 'cosine', 'late'])
-      .default(usual)
-      .describe(
-        'How the learning rate goes over the steps that maxSteps and the budget allow (of each cycle of AutoNEB): constant; down along a cosine; or full for three quarters of them, then down to a tenth. But for "constant", the rate comes down at once where the curve makes no headway, before the search gives up.',
-      ),
-  };
-}
 
 /** Options that all strategies have whose curve moves as a whole. */
 export const searchOptions = {
@@ -25,6 +8,13 @@ export const searchOptions = {
     .default('auto')
     .describe(
       'Optimizer steps between two looks at the losses along the whole curve. "auto": as soon as all looks together take at most a fifth of the work of the descent, in rows of data (a loss goes through the evaluation set, a gradient through a batch).',
+    ),
+  // The default is measured: see the guide, "Learning rates of curves".
+  schedule: z
+    .enum(['constant', 'cosine', 'late'])
+    .default('constant')
+    .describe(
+      'How the learning rate goes over the steps that maxSteps and the budget allow (of each cycle of AutoNEB): constant; down along a cosine; or full for three quarters of them, then down to a tenth. But for "constant", the rate comes down at once where the curve makes no headway, before the search gives up.',
     ),
   stall: z
     .strictObject({
@@ -64,13 +54,11 @@ export const fitOptions = {
     .default(1)
     .describe('Points drawn along the curve, by whose mean gradient one optimizer step is made.'),
   maxSteps: z.int().min(1).default(20_000).describe('Optimizer steps after which the search ends.'),
-  ...scheduleOption('late'),
   ...searchOptions,
 };
 
 /** Options of an elastic band. */
 export const bandOptions = {
-  ...scheduleOption('constant'),
   spring: z
     .union([z.literal('infinite'), z.number().positive()])
     .default('infinite')
