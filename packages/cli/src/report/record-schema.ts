@@ -58,6 +58,7 @@ const path = z.looseObject({
     }),
   ),
   grade: absent(z.enum(['certified', 'sampled'])),
+  known: z.looseObject({ constant: count.default(0), convex: count.default(0) }).prefault({}),
   reason: absent(z.string()),
   peak: z.looseObject({ t: number, loss: number }),
   barrier: z.looseObject({ aboveEnds: number, aboveMean: number, aboveChord: number }),

@@ -203,11 +203,12 @@ describe('imported endpoints', () => {
     const { warnings } = await openWith(data, { endpoints, train: {} }, files);
     expect(warnings.map(({ code }) => code)).toEqual([
       'test/odd',
+      'data/judged-by-train-rows',
       'model/passed-over',
       'model/passed-over',
     ]);
-    expect(warnings[1]!.message).toMatch(/^a\.safetensors: passed over .*"step"/);
-    expect(warnings[2]!.message).toMatch(/^b\.safetensors: /);
+    expect(warnings[2]!.message).toMatch(/^a\.safetensors: passed over .*"step"/);
+    expect(warnings[3]!.message).toMatch(/^b\.safetensors: /);
   });
 
   async function weights(): Promise<Params> {

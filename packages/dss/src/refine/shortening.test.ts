@@ -45,13 +45,23 @@ describe('a search that shortens', () => {
       '/paths/0',
     );
     const [least, most] = [plain, whole].map(({ record }) => record.search.lossEvaluations);
-    const lossEvaluations = Math.round((least! + most!) / 2);
-    const budget = { gradientEvaluations: 1e5, lossEvaluations };
-    const outcome = await connect(strategy, circle, { rng: createRng(1), budget });
-    if (outcome.tag !== 'finished') throw new Error('cancelled');
-    expect(outcome.record.verdict).toBe('connected');
-    expect(outcome.record.length).toBeLessThan(plain.record.length);
-    expect(outcome.record.length).toBeGreaterThan(whole.record.length);
+    const lengthOf = async (share: number) => {
+      const lossEvaluations = Math.round(least! + share * (most! - least!));
+      const budget = { gradientEvaluations: 1e5, lossEvaluations };
+      const outcome = await connect(strategy, circle, { rng: createRng(1), budget });
+      if (outcome.tag !== 'finished') throw new Error('cancelled');
+      expect(outcome.record.verdict).toBe('connected');
+      expect(outcome.record.cost.lossEvaluations).toBeGreaterThan(least!);
+      return outcome.record.length;
+    };
+    const lengths = [];
+    for (const share of [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]) lengths.push(await lengthOf(share));
+    // The more losses it may spend, the shorter; somewhere between, it was stopped midway.
+    expect(lengths).toEqual([...lengths].sort((x, y) => y - x));
+    expect(lengths[0]).toBeLessThanOrEqual(plain.record.length);
+    expect(new Set([plain, whole].map(({ record }) => record.length)).size).toBe(2);
+    const between = (x: number) => whole.record.length < x && x < plain.record.length;
+    expect(lengths.some(between), lengths.join()).toBe(true);
   });
 
   it('shortens nothing where it finds no path', async () => {

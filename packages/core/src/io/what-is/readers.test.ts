@@ -18,6 +18,7 @@ import { importModel } from '../import-model.js';
 import { decodeModel, decodePath } from '../model-file.js';
 import { parseHeader } from '../safetensors-header.js';
 import { readSafetensors, readTensorFile } from '../safetensors.js';
+import { unroundedPoint } from '../unrounded.js';
 import { NO_WAY, type Purpose } from './formats/format.js';
 import { SAMPLES } from './testing/samples.js';
 import { FORMATS } from './what-is.js';
@@ -50,6 +51,9 @@ const FUNCTIONS: Readonly<Record<string, Reader>> = {
   parseHeader: model(parseHeader),
   decodeModel: model(decodeModel),
   decodePath: model(decodePath),
+  unroundedPoint: model((bytes, source) =>
+    unroundedPoint(bytes, source, (parts) => decodeModel(parts, source)),
+  ),
   importModel: model((bytes, source) => importModel(bytes, source, network)),
   configTextOf: {
     purpose: 'experiment',
