@@ -24,6 +24,7 @@ export {
 export type { InterpolationOptions } from './interpolation.js';
 export { bestPath, headline, pairStatement, type Statement } from './lead.js';
 export { verdictMark } from './legend.js';
+export { splitsTable } from './splits-table.js';
 export { isSought, lowestTable, lowestWords, type SoughtPath } from './lowest-table.js';
 export * from './series.js';
 export { standaloneSvg, type Theme } from './standalone.js';

@@ -14,6 +14,7 @@ import {
   pairData,
   pairStatement,
   pathLabels,
+  splitsTable,
   summaryTable,
   type Child,
 } from '@isthmus/charts';
@@ -43,6 +44,7 @@ export function pairSection(
 ): HTMLElement {
   const data = pairData(pair, result.loss.unit);
   const several = result.pairs.length > 1;
+  const splits = splitsTable(pair, { document });
   const points = pair.paths.reduce((sum, path) => sum + path.profile.t.length, 0);
   return section(document, several ? `From ${pair.a} to ${endName(pair)}` : 'Paths', [
     several ? element(document, 'p', { class: 'note' }, [pairStatement(pair).title]) : null,
@@ -52,6 +54,7 @@ export function pairSection(
     folded(document, `Table of the curves (${formatCount(points)} losses)`, [
       interpolationTable(data, { document }),
     ]),
+    splits === null ? null : folded(document, 'Losses on the train and test rows', [splits]),
     pair.alignment === null ? null : alignmentPart(document, pair, pair.alignment),
     convexityPart(document, pair),
   ]);

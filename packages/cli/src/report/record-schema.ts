@@ -35,6 +35,8 @@ const cost = z.looseObject({
 /** A part that is drawn where it is there; what is absent, as in a record from before it, is null. */
 const absent = <S extends z.ZodType>(part: S) => part.nullable().default(null as never);
 
+const splitLosses = curve('t', 'loss').and(z.looseObject({ accuracy: absent(z.array(number)) }));
+
 const path = z.looseObject({
   strategy: z.string(),
   options: texts.default({}),
@@ -69,6 +71,7 @@ const path = z.looseObject({
   profile: curve('t', 'loss'),
   angles: absent(z.looseObject({ mean: number, largest: number })),
   accuracy: absent(curve('t', 'accuracy')),
+  along: absent(z.looseObject({ train: absent(splitLosses), test: absent(splitLosses) })),
   certificate: absent(z.string()),
   details: absent(texts),
   cost: cost.default({ gradientEvaluations: 0, lossEvaluations: 0, seconds: Number.NaN }),
@@ -133,7 +136,20 @@ const data = z.looseObject({
   task: ref,
   sha256: named,
   sizes: z.record(z.string(), count).default({}),
-  evaluation: z.looseObject({ split: z.string(), size: count, sha256: named }),
+  evaluation: z.looseObject({
+    ...{ split: z.string(), size: count, sha256: named },
+    trainRows: count.default(0),
+  }),
+  scaling: absent(
+    z.looseObject({
+      from: absent(z.string()),
+      columns: count,
+      mean: absent(z.array(number)),
+      deviation: absent(z.array(number)),
+    }),
+  ),
+  classes: absent(z.array(z.string())),
+  dropped: count.default(0),
   baselines: z.looseObject({ constant: absent(number), linear: absent(number) }).prefault({}),
 });
 

@@ -5,6 +5,7 @@ import {
   formatFraction,
   formatNumber,
   formatSeconds,
+  plural,
   OUTCOME_WORDS,
   trainingChart,
   trainingData,
@@ -89,6 +90,9 @@ export function endpointsSection(document: Document, result: ExperimentResult): 
   return section(document, 'Endpoints', trained ? curves : [table]);
 }
 
+/** More are not listed by name. */
+const MOST_CLASSES = 20;
+
 /** What the numbers are about: data and a network, or an objective. */
 export function dataSection(document: Document, result: ExperimentResult): HTMLElement {
   const { data, model, objective, loss, arithmetic } = result;
@@ -111,15 +115,53 @@ export function dataSection(document: Document, result: ExperimentResult): HTMLE
 
 type Fact = readonly [string, Child];
 
-function dataFacts(document: Document, { task, sizes, evaluation, ...data }: DataRecord): Fact[] {
+function dataFacts(document: Document, record: DataRecord): Fact[] {
+  const { task, sizes, evaluation, sha256, dropped, classes } = record;
   const counts = Object.entries(sizes).map(([name, count]) => `${name} ${formatCount(count)}`);
+  const lacking = `; ${plural(dropped, 'row')} with missing values left out`;
+  const shared =
+    evaluation.trainRows > 0 ? `, ${formatCount(evaluation.trainRows)} of them train rows too` : '';
   return [
     ['task', refWords(task)],
-    ['samples', counts.join(', ')],
-    ['data SHA-256', code(document, data.sha256)],
-    ['evaluation set', `the ${evaluation.split} split, ${formatCount(evaluation.size)} samples`],
+    ['samples', `${counts.join(', ')}${dropped > 0 ? lacking : ''}`],
+    ['data SHA-256', code(document, sha256)],
+    [
+      'evaluation set',
+      `the ${evaluation.split} split, ${formatCount(evaluation.size)} samples${shared}`,
+    ],
     ['its SHA-256', code(document, evaluation.sha256)],
+    ...(classes === null ? [] : [['classes', classWords(classes)] as const]),
+    ...scalingFacts(document, record),
   ];
+}
+
+function classWords(classes: readonly string[]): string {
+  const shown = classes.slice(0, MOST_CLASSES).join(', ');
+  const more = classes.length - MOST_CLASSES;
+  return `in order: ${shown}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+}
+
+/** How inputs were made of the numbers of the data, where they are not those numbers. */
+function scalingFacts(document: Document, { scaling }: DataRecord): Fact[] {
+  if (scaling === null) return [];
+  const { from, columns, mean, deviation } = scaling;
+  const by = from === null ? 'by fixed numbers' : `by mean and deviation of the ${from} rows`;
+  const of = columns === 1 ? 'one of each for all' : `each of ${formatCount(columns)} columns`;
+  const words = `(number − mean) / deviation, ${by}, ${of}`;
+  if (mean === null || deviation === null || mean.length !== deviation.length)
+    return [['inputs', words]];
+  const table = dataTable(document, {
+    caption: 'What inputs are made by, in the order of the columns.',
+    columns: ['column', 'mean', 'deviation'].map((heading) => ({ heading, numeric: true })),
+    rows: mean.map((value, i) => [
+      formatCount(i + 1),
+      formatNumber(value, 6),
+      formatNumber(deviation[i] ?? null, 6),
+    ]),
+    long: columns > 12,
+  });
+  const title = `Mean and deviation (${formatCount(columns)})`;
+  return [['inputs', element(document, 'div', {}, [words, folded(document, title, [table])])]];
 }
 
 /** What levels can be held against; what is not computed is left out. */
