@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { peakBetween } from './exact-peak.mjs';
-import { measurePair } from './levels.mjs';
+import { measurePair, STRATEGIES } from './levels.mjs';
 import { checkNotBelow, median, rowsOf } from './table.mjs';
 import { TOYS } from './toys.mjs';
 
@@ -35,6 +35,17 @@ describe.each(TOYS)('$name', (toy) => {
     }
     const { 'core/linear': line, 'dss/greedy': greedy } = pair.strategies;
     expect(greedy.exact).toBeLessThanOrEqual(line.exact * (1 + 1e-6));
+  });
+
+  it('every strategy is measured or refused, in its place', async () => {
+    const least = {
+      budget: { gradientEvaluations: 20, lossEvaluations: 200 },
+      level: { lowest: { tolerance: 0.5, tries: 1 } },
+    };
+    const { strategies } = await measurePair(toy, 1, STRATEGIES, least);
+    expect(Object.keys(strategies)).toEqual(STRATEGIES);
+    for (const { exact, refused } of Object.values(strategies))
+      expect([exact, refused].filter((each) => each !== undefined)).toHaveLength(1);
   });
 });
 

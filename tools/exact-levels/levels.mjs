@@ -41,14 +41,41 @@ export const EFFORT = {
 /** One pair of ends of a toy: the exact level, and what every strategy came to. */
 export async function measurePair(toy, seed, strategies = STRATEGIES, effort = EFFORT) {
   const instance = toy.instance(seed);
-  const session = await openSession(experimentOf(instance, strategies, effort), registry, {
-    read: async () => new TextEncoder().encode(instance.files ?? ''),
-  });
+  const { session, fitting, refused } = await opened(instance, strategies, effort);
   try {
-    return await measured(session, instance, seed, strategies);
+    const pair = await measured(session, instance, seed, fitting);
+    return { ...pair, strategies: inOrder({ ...pair.strategies, ...refused }, strategies) };
   } finally {
     session.dispose();
   }
+}
+
+const inOrder = (byName, names) => Object.fromEntries(names.map((name) => [name, byName[name]]));
+
+/** A session of the strategies that fit the network; the others are refused before anything is run. */
+async function opened(instance, strategies, effort) {
+  const open = (fitting) =>
+    openSession(experimentOf(instance, fitting, effort), registry, {
+      read: async () => new TextEncoder().encode(instance.files ?? ''),
+    });
+  try {
+    return { session: await open(strategies), fitting: strategies, refused: {} };
+  } catch (error) {
+    const refused = unfit(error, strategies);
+    const fitting = strategies.filter((name) => !(name in refused));
+    return { session: await open(fitting), fitting, refused };
+  }
+}
+
+function unfit(error, strategies) {
+  const issues = error.issues ?? [];
+  if (issues.length === 0 || issues.some(({ code }) => code !== 'config/unfit')) throw error;
+  return Object.fromEntries(
+    issues.map(({ pointer, message }) => {
+      const name = strategies[Number(pointer.replace('/paths/', ''))];
+      return [name, { refused: message }];
+    }),
+  );
 }
 
 function experimentOf({ task, architecture, loss, objective, ...instance }, strategies, effort) {
