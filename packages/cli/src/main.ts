@@ -7,7 +7,9 @@ import {
   InvalidArgumentError,
   Option,
 } from '@commander-js/extra-typings';
+import type { Limits } from '@isthmus/core';
 import { bounded, KINDS } from '@isthmus/core/contract';
+import type { ExitCode } from './exit-codes.js';
 import { EXIT } from './exit-codes.js';
 import { collectSetting } from './setting.js';
 import { mindStandardStreams } from './standard-streams.js';
@@ -86,8 +88,10 @@ program
   .option('--data', 'load the data, build the network, read imported models, and say what they are')
   .option('--no-plugins', 'do not run the code of plugins; what only they know is not checked')
   .action(async (files, options) => {
-    const { validateCommand } = await import('./commands/validate.js');
-    process.exitCode = await validateCommand(files, options);
+    const { mayRunPlugins, validateCommand } = await import('./commands/validate.js');
+    const validate = (heed?: Heed) => validateCommand(files, options, heed);
+    const runsPlugins = options.plugins && (await mayRunPlugins(files));
+    process.exitCode = await (runsPlugins ? watched(validate) : validate());
   });
 
 program
@@ -120,7 +124,8 @@ program
   .option('--plugin <name>', 'list this plugin package or file too (repeatable)', collect)
   .action(async (kind, options) => {
     const { listCommand } = await import('./commands/list.js');
-    process.exitCode = await listCommand(kind, options);
+    const list = () => listCommand(kind, options);
+    process.exitCode = await (options.plugin === undefined ? list() : watched(list));
   });
 
 program
@@ -129,7 +134,8 @@ program
   .option('--plugin <name>', 'include this plugin package or file (repeatable)', collect)
   .action(async (options) => {
     const { schemaCommand } = await import('./commands/schema.js');
-    process.exitCode = await schemaCommand(options);
+    const schema = () => schemaCommand(options);
+    process.exitCode = await (options.plugin === undefined ? schema() : watched(schema));
   });
 
 program
@@ -141,6 +147,15 @@ program
     const { doctorCommand } = await import('./commands/doctor.js');
     process.exitCode = await doctorCommand(options);
   });
+
+/** Takes the limits of an experiment whose plugins are about to run. */
+type Heed = (limits: Limits) => void;
+
+/** For commands that run the code of plugins, which may not end. */
+async function watched(command: (heed: Heed) => Promise<ExitCode>): Promise<ExitCode> {
+  const { watchedCommand } = await import('./runner/watched-command.js');
+  return watchedCommand(command);
+}
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];

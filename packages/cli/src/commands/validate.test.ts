@@ -127,4 +127,17 @@ describe('isthmus validate', { timeout: PATIENCE_MS }, () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/no loss or regularizer is called "mine\/half"/);
   });
+
+  it.each([
+    ['does not end', 'for (;;) {}', 3, 'failed in import: it gave no sign of life for 1 s'],
+    ['ends the process', 'process.exit(0)', 2, 'it called process.exit(0), which a plugin may not'],
+  ])('names a plugin that %s while it is loaded', async (_, code, exit, words) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'p.mjs'), code);
+    writeExperiment(folder, { ...SMALL, plugins: ['./p.mjs'], limits: { silenceSeconds: 1 } });
+    const told = await isthmus(['validate', 'x.isthmus.json'], folder);
+    expect(told.stderr).toContain('"./p.mjs"');
+    expect(told.stderr).toContain(words);
+    expect(told.code).toBe(exit);
+  });
 });

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Limits } from '@isthmus/core';
 import { checkSmallest, messageOf } from '@isthmus/core';
 import type { ExperimentText, LoadedExperiment, PluginSource } from '../experiment-file.js';
 import {
@@ -27,15 +28,20 @@ export interface ValidateCommandOptions {
   readonly plugins?: boolean;
 }
 
-/** Checks experiments without running them, and shows every fault of every file. */
+/**
+ * Checks experiments without running them, and shows every fault of every file.
+ *
+ * @param heed told the limits of each before its plugins run
+ */
 export async function validateCommand(
   files: readonly string[],
   options: ValidateCommandOptions = {},
+  heed: (limits: Limits) => void = () => undefined,
 ): Promise<ExitCode> {
   let faults = 0;
   for (const file of files) {
     try {
-      const lines = await checked(await readExperiment(file), file, options);
+      const lines = await checked(await readExperiment(file), file, options, heed);
       process.stdout.write(`${clean(`${file}: ${lines.join('\n')}`)}\n`);
     } catch (thrown) {
       faults++;
@@ -45,15 +51,26 @@ export async function validateCommand(
   return faults === 0 ? EXIT.finished : EXIT.usage;
 }
 
+/** Whether some of these experiments may name plugins, whose code then is run to check them. */
+export async function mayRunPlugins(files: readonly string[]): Promise<boolean> {
+  for (const file of files) {
+    // What cannot be read is told when it is checked.
+    const { text } = await readExperiment(file).catch(() => ({ text: '' }));
+    if (/"plugins"|\\u/.test(text)) return true;
+  }
+  return false;
+}
+
 /** What is said of a valid experiment, of a sweep with each trial: a line, and more beneath it. */
 async function checked(
   source: ExperimentText,
   file: string,
   { set = [], seed, data = false, plugins = true }: ValidateCommandOptions,
+  heed: (limits: Limits) => void,
 ): Promise<readonly string[]> {
   const overrides = { set, seed: seed ?? null };
   const unread = unreadPlugins();
-  const pluginsOf = plugins ? saying(file, loadedPlugins) : unread.pluginsOf;
+  const pluginsOf = plugins ? saying(file, heed) : unread.pluginsOf;
   const plan = await planSweep(source, overrides, pluginsOf);
   const one =
     plan === null ? await loadExperiment(source, overrides, pluginsOf) : plan.load(plan.cells[0]!);
@@ -68,8 +85,8 @@ async function checked(
   ];
 }
 
-/** Says once that code which is not the product's is about to run. */
-function saying(file: string, pluginsOf: PluginSource): PluginSource {
+/** Says that code which is not the product's is about to run. */
+function saying(file: string, heed: (limits: Limits) => void): PluginSource {
   return (parsed, folder) => {
     if (parsed.plugins.length > 0)
       process.stderr.write(
@@ -77,7 +94,8 @@ function saying(file: string, pluginsOf: PluginSource): PluginSource {
           `${file}: running the code of its plugins (${parsed.plugins.join(', ')}) to check it; --no-plugins leaves it alone.`,
         ) + '\n',
       );
-    return pluginsOf(parsed, folder);
+    heed(parsed.limits);
+    return loadedPlugins(parsed, folder);
   };
 }
 

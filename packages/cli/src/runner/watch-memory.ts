@@ -1,6 +1,5 @@
-import { totalmem } from 'node:os';
 import process from 'node:process';
-import type { Limits } from '@isthmus/core';
+import { memoryLimit, type Limits } from '@isthmus/core';
 import { outOfMemory } from './fault-words.js';
 import type { Thread } from './threads.js';
 
@@ -11,19 +10,22 @@ const PAUSE_MS = 3000;
 
 const MB = 2 ** 20;
 
-/** The part of the machine's memory that a run may take. */
-const SHARE = 0.5;
-
 /**
- * What a run may take: what the experiment says, else half of what the machine, or the container, has.
+ * What a run may take: what the experiment says, else what a run may be known to need before it is begun.
  *
  * @param atOnce processes that share it
  */
 export function memoryBoundMB({ memoryMB }: Limits, atOnce = 1): number {
-  if (memoryMB !== undefined) return memoryMB;
-  const constrained = process.constrainedMemory() as number | undefined;
-  const total = Math.min(totalmem(), constrained || Infinity);
-  return Math.max(256, Math.floor((SHARE * total) / MB / atOnce));
+  return memoryMB ?? Math.max(256, Math.floor(allowed() / MB / atOnce));
+}
+
+function allowed(): number {
+  try {
+    return memoryLimit().bytes;
+  } catch {
+    // A variable that is no amount of memory is told where the run is opened.
+    return memoryLimit({}).bytes;
+  }
 }
 
 /**

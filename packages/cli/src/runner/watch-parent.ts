@@ -34,7 +34,7 @@ function heedParent() {
 }
 function heedMemory() {
   const taken = process.memoryUsage.rss() / 2 ** 20;
-  overFor = taken > 1.25 * bound[0] ? overFor + every : 0;
+  overFor = taken > 1.15 * bound[0] ? overFor + every : 0;
   if (overFor < 3 * every) return;
   if (fd !== null) writeSync(fd, Float64Array.of(taken), 0, 8, place);
   process.kill(process.pid, 'SIGKILL');
@@ -50,7 +50,7 @@ function isThere() {
 
 /**
  * Ends this process when its parent has gone and it does not go by itself within seconds, and when it
- * takes a quarter more memory than it may: what the main thread itself does nobody else could end. It
+ * takes much more memory than it may: what the main thread itself does nobody else could end. It
  * looks from a thread of its own: a plugin may block the main thread for ever while it is loaded.
  *
  * @param boundMB shared memory with what the process may take

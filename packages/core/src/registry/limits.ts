@@ -14,7 +14,7 @@ export const limitsSchema = z
       .min(64)
       .optional()
       .describe(
-        'A run whose process takes more memory is stopped; half of the machine unless given.',
+        'A run whose process takes more memory is stopped; unless given, ISTHMUS_MEMORY or three quarters of the machine.',
       ),
   })
   .describe('Bounds on what plugins may take; no result depends on them.');
