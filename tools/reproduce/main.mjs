@@ -88,7 +88,7 @@ async function plots({ results, docs, names }) {
   const [{ groupsOf }, { figureOf }] = await Promise.all([import('./groups.mjs'), import('./plots.mjs')]); // prettier-ignore
   const { tasks } = JSON.parse(readFileSync(PUBLISHED, 'utf8'));
   const comparisons = [];
-  let errors = '';
+  const errors = [];
   for (const figure of figures) {
     const file = join(results, figure.results);
     if (!existsSync(file)) throw new TypeError(`there is no ${file}`);
@@ -101,18 +101,20 @@ async function plots({ results, docs, names }) {
     text = withFigure(text, figure, tableOf(groups, figure.label));
     if (published !== null && figure.measure !== 'error')
       comparisons.push(...comparisonsOf(figure, groups, published.points));
-    if (published !== null && figure.measure === 'error') errors = coveredWords(figure, covered(groups, published.points)); // prettier-ignore
+    if (published !== null && figure.measure === 'error')
+      errors.push(coveredWords(figure, covered(groups, published.points)));
     tell(`${relative(process.cwd(), svg)}: ${groups.length} points`);
   }
   // Of some figures alone it would be half a comparison.
   if (chosen.length === 0)
-    text = withComparison(text, `${comparisonTable(comparisons)}\n\n${errors}`.trim());
+    text = withComparison(text, [comparisonTable(comparisons), ...errors].join('\n\n'));
   write(page, await format(text, { parser: 'markdown', printWidth: 100, proseWrap: 'preserve' }));
 }
 
 function coveredWords({ title }, { of, levels, lower, higher }) {
   const beyond = `${lower} are lower and ${higher} higher`;
-  return `${title}: ${levels.length} of the ${of} published levels (${levels.join(' and ')} %) lie between the errors that ours came to; ${beyond}.`;
+  const which = levels.length > 0 ? ` (${levels.join(', ')} %)` : '';
+  return `${title}: ${levels.length} of the ${of} published levels${which} lie between the errors that ours came to; ${beyond}.`;
 }
 
 function figureNamed(name) {
