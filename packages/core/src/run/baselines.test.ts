@@ -120,3 +120,18 @@ it('stand in the record of a run', async () => {
   expect(result.endpoints[0]!.loss).toBeLessThan(constant!);
   session.dispose();
 });
+
+it('that cannot be computed take nothing from the record', async () => {
+  const session = await tinySession();
+  const folder = await mkdtemp(join(tmpdir(), 'isthmus-no-baselines-'));
+  const evaluation = {
+    ...session.evaluation,
+    get y(): Float32Array {
+      throw new RangeError('out of reach');
+    },
+  };
+  const { result } = await runTiny({ ...session, evaluation }, join(folder, 'run'));
+  session.dispose();
+  expect(result.status).toBe('finished');
+  expect(result.data!.baselines).toEqual({ constant: null, linear: null });
+});
