@@ -14,7 +14,7 @@ const KIND_WORDS = {
   layer: ['Layers', 'Named by the nodes of an architecture’s layer graph.'],
   task: ['Tasks', 'Named by `task`.'],
   loss: ['Losses and regularizers', 'Losses are named by `loss`, regularizers by `regularizers`.'],
-  objective: ['Objectives', 'Part of the contract; nothing in this version runs them.'],
+  objective: ['Objectives', 'Named by `objective`, in place of task, architecture and loss.'],
   optimizer: ['Optimizers', 'Named by `train.optimizer`.'],
   pathStrategy: ['Path strategies', 'Named by `paths`.'],
   symmetry: ['Symmetries', 'Named by `align`.'],

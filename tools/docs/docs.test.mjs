@@ -168,4 +168,12 @@ describe('a schema', () => {
       ['c', 'required'],
     ]);
   });
+
+  it('leaves a text as it is, which may be a comma', () => {
+    const schema = object({ a: { default: [',', 'x:y'] }, b: { default: { c: '"', d: 1 } } });
+    expect(optionRows(schema).map(({ fallback }) => fallback)).toEqual([
+      '`[",", "x:y"]`',
+      '`{"c": "\\"", "d": 1}`',
+    ]);
+  });
 });

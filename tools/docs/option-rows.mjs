@@ -58,7 +58,11 @@ function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }) {
   return `in ${open ? '(' : '\\['}${bottom}, ${top}${maximum === undefined ? ')' : '\\]'}`;
 }
 
-const code = (value) => `\`${JSON.stringify(value).replaceAll(',', ', ').replaceAll(':', ': ')}\``;
+/** JSON with a space after what separates, and nothing changed inside texts: a default may be a comma. */
+const code = (value) =>
+  `\`${JSON.stringify(value).replaceAll(TEXT_OR_MARK, (found) => (found.length > 1 ? found : `${found} `))}\``;
+
+const TEXT_OR_MARK = /"(?:[^"\\]|\\.)*"|[,:]/g;
 
 /** Words in a cell of a table. */
 const cell = (text) => text.replaceAll(/[*_<[\]|]/g, '\\$&');

@@ -3,16 +3,18 @@ import type { PathStrategy, Problem } from '@isthmus/core/contract';
 import { connect, createRng, type Rng } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
 import { autoOptions, createAuto, type Try } from './auto.js';
+import { problemOf, settingOf } from './testing/small-networks.js';
 
 const single = (value: number) => ({ shape: [1], data: Float32Array.of(value) });
 
 const ALL = autoOptions.parse({}).tries;
 const budget = { gradientEvaluations: 1e5, lossEvaluations: 1e5 };
 
-async function recordOf(problem: Problem, tries = ALL) {
+async function recordOf(problem: Problem, tries = ALL, gradientEvaluations = 1e5) {
   const plugin = createAuto(autoOptions.parse({ tries })) as PathStrategy<unknown>;
   const strategy = { plugin, ref: { use: 'dss/auto', options: { tries } } } as const;
-  const outcome = await connect(strategy, problem, { rng: createRng(1), budget });
+  const limits = { ...budget, gradientEvaluations };
+  const outcome = await connect(strategy, problem, { rng: createRng(1), budget: limits });
   if (outcome.tag !== 'finished') throw new Error('cancelled');
   return outcome.record;
 }
@@ -74,5 +76,25 @@ describe('dss/auto', () => {
     const record = await recordOf(analyticProblem(signFlip(), ends));
     expect(triesOf(record).at(-1)!.strategy).toBe('dss/breadth-first');
     expect(record).toMatchObject({ verdict: 'not-found', ends: 'fixed' });
+  });
+
+  it('leaves half of the budget to what comes after the connector, and tells what was cut off', async () => {
+    // Half of four units is too few for the connector, whose descents would take all there is.
+    const setting = await settingOf('tanh');
+    const problem = problemOf(setting, 1);
+    const outcomesOf = async (gradients: number) =>
+      triesOf(await recordOf(problem, ALL, gradients)).map(({ strategy, outcome, ...took }) => [
+        strategy,
+        outcome,
+        took.gradientEvaluations,
+      ]);
+    const half = 1500;
+    expect(await outcomesOf(2 * half)).toEqual([
+      ['core/linear', 'above-level', 0],
+      ['dss/connector', 'budget', half],
+      ['dss/greedy', 'connected', expect.any(Number)],
+    ]);
+    expect((await outcomesOf(20)).at(-1)).toEqual(['dss/greedy', 'unfinished', expect.any(Number)]);
+    setting.engine.dispose();
   });
 });

@@ -49,8 +49,11 @@ export type AutoOptions = Omit<z.output<typeof autoOptions>, 'shorten'>;
 /** One strategy that was tried, and what it cost. */
 export interface Try {
   readonly strategy: string;
-  /** `connected`, why it found nothing, or `no-scheme` where it does not know such networks. */
-  readonly outcome: 'connected' | Reason | 'no-scheme';
+  /**
+   * `connected`, why it found nothing, `no-scheme` where it does not know such networks, or `unfinished`
+   * where the whole search ended while it was tried; what it took is then counted up to its last step.
+   */
+  readonly outcome: 'connected' | Reason | 'no-scheme' | 'unfinished';
   readonly gradientEvaluations: number;
   readonly lossEvaluations: number;
 }
@@ -68,10 +71,14 @@ export interface AutoState {
 
 const NOTHING = { gradientEvaluations: 0, lossEvaluations: 0 };
 
+/** The part of the budget that the connector takes at most: descents that stall would leave nothing to searches. */
+const CONNECTOR_SHARE = 1 / 2;
+
 /**
  * Tries strategies one after the other, the cheapest first, until one finds a path; what each gave and
  * cost is in the record's `details`. The straight line is that between the aligned endpoints where the
- * experiment aligns them. Breadth-first DSS comes last, since its path has other ends, which the record
+ * experiment aligns them. The connector ends with reason `budget` once half of the budget is spent on it,
+ * unless nothing comes after it. Breadth-first DSS comes last, since its path has other ends, which the record
  * then says; where it finds none either, the path that was tried before it is left.
  *
  * @example
@@ -109,7 +116,11 @@ export function createAuto({ tries: names }: AutoOptions): PathStrategy<AutoStat
         ? path
         : (current.live?.(inner) ?? current.path(inner));
     },
-    details: ({ tries }) => ({ tries }),
+    details: ({ tries, inner, spent, status }) => {
+      const cut = status.tag === 'running' && inner !== null ? strategies[tries.length] : undefined;
+      if (cut === undefined) return { tries };
+      return { tries: [...tries, { strategy: cut[0], outcome: 'unfinished', ...spent }] };
+    },
   };
 }
 
@@ -143,6 +154,8 @@ function advance(
   if (state.inner === null && !fits(name, problem))
     return concluded(state, name, { tag: 'not-found', reason: 'above-level' }, isLast, 'no-scheme');
   const { counted, spent } = counting(problem, state.spent);
+  if (name === connector.name && !isLast && hasHadItsShare(state, problem))
+    return concluded(state, name, { tag: 'not-found', reason: 'budget' }, isLast);
   const inner =
     state.inner === null
       ? strategy.init(counted, rng.fork('init'))
@@ -158,6 +171,13 @@ function fits(name: string, { network, a, b }: Problem): boolean {
   if (name !== connector.name) return true;
   const links = denseChainOf(network);
   return links !== null && schemeOf(links, a, b) !== null;
+}
+
+function hasHadItsShare({ spent }: AutoState, { budget }: Problem): boolean {
+  return (
+    spent.gradientEvaluations >= CONNECTOR_SHARE * budget.gradientEvaluations ||
+    spent.lossEvaluations >= CONNECTOR_SHARE * budget.lossEvaluations
+  );
 }
 
 /** Notes how a try ended; the next one begins, unless a path is found or none is left. */

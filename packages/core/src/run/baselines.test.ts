@@ -90,6 +90,16 @@ describe('the best linear predictor', () => {
     }
   });
 
+  it.each([
+    ['a sample', [1, 2, 3], [5], 0],
+    ['fewer samples than inputs', [0, 1, 2, 0, 1, 3], [1, 3], 0],
+    // Of two samples with one input the median leaves half of their difference each.
+    ['two samples with one input among them', [1, 2, 3, 1, 2, 3, 0, 4, 1], [1, 4, 9], 1],
+  ])('deviates from %s by what inputs do not tell', (_, x, y, least) => {
+    const data = { size: y.length, x: Float32Array.from(x), y: Float32Array.from(y) };
+    expect(baselinesOf('absolute-error', data).linear).toBeCloseTo(least, 12);
+  });
+
   it('is left out where it would take long', () => {
     const data = { size: 1000, x: new Float32Array(784_000), y: new Float32Array(1000) };
     expect(baselinesOf('squared-error', data)).toEqual({ constant: 0, linear: null });
@@ -109,4 +119,19 @@ it('stand in the record of a run', async () => {
   expect(constant).toBeGreaterThan(linear!);
   expect(result.endpoints[0]!.loss).toBeLessThan(constant!);
   session.dispose();
+});
+
+it('that cannot be computed take nothing from the record', async () => {
+  const session = await tinySession();
+  const folder = await mkdtemp(join(tmpdir(), 'isthmus-no-baselines-'));
+  const evaluation = {
+    ...session.evaluation,
+    get y(): Float32Array {
+      throw new RangeError('out of reach');
+    },
+  };
+  const { result } = await runTiny({ ...session, evaluation }, join(folder, 'run'));
+  session.dispose();
+  expect(result.status).toBe('finished');
+  expect(result.data!.baselines).toEqual({ constant: null, linear: null });
 });

@@ -1,7 +1,9 @@
+import type { TaskData } from '../contract/task.js';
 import type { WarningRecord } from '../contract/warning.js';
+import type { Network } from '../network/network.js';
 
-/** Channels of grey and of coloured images. */
-const CHANNELS: readonly (number | undefined)[] = [1, 3];
+/** Channels of grey images, of grey ones with transparency, of coloured ones and of those with transparency. */
+const CHANNELS: readonly (number | undefined)[] = [1, 2, 3, 4];
 
 /**
  * Warns of images `[c, h, w]`, PyTorch's order: they are taken for c rows of h pixels with w channels,
@@ -23,3 +25,31 @@ export function channelsFirst(input: readonly number[]): readonly WarningRecord[
     },
   ];
 }
+
+/**
+ * Whether it matters which axis of an input is which: to windows and to code of others, to scales by
+ * channel, and to imported weights, which are put in the order of the inputs. Dense layers behind a
+ * flattening learn from any order alike.
+ *
+ * @param imported whether the endpoints come from files
+ */
+export function ordersAxes(
+  network: Network,
+  { scaling }: Pick<TaskData, 'scaling'>,
+  imported: boolean,
+): boolean {
+  if (imported || network.kind === 'code' || (scaling?.mean.length ?? 1) > 1) return true;
+  return network.nodes.some(({ layer, inputShapes }) => {
+    const kind = layer.interpreters.fast?.(inputShapes)?.kind;
+    return kind === undefined || !ANY_ORDER.has(kind);
+  });
+}
+
+/** Layers that do the same to every entry, or come after a flattening. */
+const ANY_ORDER: ReadonlySet<string> = new Set([
+  'dense',
+  'activation',
+  'reshape',
+  'add',
+  'dropout',
+]);

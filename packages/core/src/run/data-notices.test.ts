@@ -3,7 +3,9 @@ import { core } from '../builtin/index.js';
 import { load } from '../builtin/tasks/testing/load.js';
 import type { TaskData } from '../contract/task.js';
 import { Registry } from '../registry/registry.js';
-import { channelsFirst } from './channels-first.js';
+import { buildNetwork } from '../network/build.js';
+import { channelsFirst, ordersAxes } from './channels-first.js';
+import { layersOf } from './open-network.js';
 import { judgedByTrainRows, rowsInCommon } from './shared-rows.js';
 import { unscaledInputs } from './unscaled.js';
 
@@ -93,6 +95,9 @@ describe('images with their channels first', () => {
     [[3, 32, 32], true],
     [[1, 28, 28], true],
     [[3, 4, 5], true],
+    [[4, 32, 32], true],
+    [[2, 6, 6], true],
+    [[32, 32, 4], false],
     [[32, 32, 3], false],
     [[28, 28, 1], false],
     [[3, 3, 3], false],
@@ -103,6 +108,22 @@ describe('images with their channels first', () => {
     const found = channelsFirst(input);
     expect(found).toHaveLength(warned ? 1 : 0);
     if (warned) expect(found[0]!.message).toContain('numpy.moveaxis(x, 1, -1)');
+  });
+
+  it.each([
+    ['core/mlp', { hidden: [3], dropout: 0.1 }, false],
+    ['core/convnet', { blocks: [{ filters: 2, pool: 1 }] }, true],
+  ])('matter to %s: %j, %s', (use, options, matter) => {
+    const registry = Registry.of(core);
+    const shapes = { input: [3, 8, 8], output: [2] };
+    const { plugin } = registry.resolve('architecture', { use, options } as never, '/architecture');
+    const network = buildNetwork(plugin.build(shapes), shapes, layersOf(registry));
+    const byChannel = { from: 'train', mean: [0, 1], deviation: [1, 1] } as const;
+    const bytes = { from: null, mean: [0], deviation: [255] } as const;
+    expect(ordersAxes(network, {}, false)).toBe(matter);
+    expect(ordersAxes(network, { scaling: bytes }, false)).toBe(matter);
+    expect(ordersAxes(network, { scaling: byChannel }, false)).toBe(true);
+    expect(ordersAxes(network, {}, true)).toBe(true);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Matrix, solve } from 'ml-matrix';
+import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 
 /** How near to the least loss a fit must be shown to be: relative to the loss. */
 const TOLERANCE = 1e-6;
@@ -8,6 +8,12 @@ const MOST_ROUNDS = 400;
 
 /** Fits that take more than about this many multiplications a round are left out. */
 const MOST_WORK_A_ROUND = 3e5;
+
+/** Of the loss of no fit at all: what is less is 0, as where there are no more rows than columns. */
+const ROUNDING = 1e-14;
+
+/** Of the largest singular value: directions that vary less are made of the others. */
+const DEPENDENT = 1e-12;
 
 /** Smoothing of the residuals begins at the part `from` of the loss and falls by `by` a round. */
 const SMOOTHING = { from: 0.1, by: 0.8, least: 1e-13 } as const;
@@ -28,20 +34,32 @@ const SMOOTHING = { from: 0.1, by: 0.8, least: 1e-13 } as const;
  */
 export function bestLinearAbsolute(inputs: Matrix, targets: Float64Array): number | null {
   if (inputs.rows * inputs.columns ** 2 > MOST_WORK_A_ROUND) return null;
+  const fitted = inputs.columns > inputs.rows ? sameSpan(inputs) : inputs;
   const y = Matrix.columnVector([...targets]);
   let residual = y;
   let best = meanAbsolute(residual);
+  const nothing = ROUNDING * best;
   let bound = 0;
   let smoothing = SMOOTHING.from * best;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (best - bound <= TOLERANCE * best) return best;
+    if (best <= nothing || best - bound <= TOLERANCE * best) return best;
     const weights = residual.to1DArray().map((r) => 1 / Math.max(Math.abs(r), smoothing));
-    residual = weightedResidual(inputs, y, weights);
+    residual = weightedResidual(fitted, y, weights);
     best = Math.min(best, meanAbsolute(residual));
     bound = Math.max(bound, dualValue(residual, weights, y));
     smoothing = Math.max(SMOOTHING.by * smoothing, SMOOTHING.least * best);
   }
   return best - bound <= TOLERANCE * best ? best : null;
+}
+
+/**
+ * Fewer columns that span the same: the solver takes no matrix that is wider than high. Residuals
+ * of the best fit depend on the span alone.
+ */
+function sameSpan(wide: Matrix): Matrix {
+  const { rightSingularVectors, diagonal } = new SingularValueDecomposition(wide.transpose());
+  const kept = diagonal.filter((size) => size > DEPENDENT * diagonal[0]!).length;
+  return rightSingularVectors.subMatrix(0, wide.rows - 1, 0, kept - 1);
 }
 
 function weightedResidual(inputs: Matrix, y: Matrix, weights: readonly number[]): Matrix {

@@ -17,7 +17,7 @@ import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import type { NetworkSubject, ResolvedConfig } from '../registry/resolve.js';
 import { watchedBlueprint } from './blame.js';
-import { channelsFirst } from './channels-first.js';
+import { channelsFirst, ordersAxes } from './channels-first.js';
 import { askingOf, checkDemand, networkDemand } from './demand.js';
 import { heeding } from './heeding.js';
 import type { Openable } from './opened.js';
@@ -63,7 +63,7 @@ export async function openNetwork(
     evaluator: evaluators[evaluate]!,
     demand,
     record: dataRecord(subject, config, data, trainRows),
-    warnings: noticesOf(subject, config, data, trainRows),
+    warnings: noticesOf(subject, config, data, network, trainRows),
     init: network.init,
     createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint),
   };
@@ -141,6 +141,7 @@ function noticesOf(
   { task }: NetworkSubject,
   config: ResolvedConfig,
   data: TaskData,
+  network: Network,
   trainRows: number,
 ): readonly WarningRecord[] {
   const { evaluate } = config.train;
@@ -150,7 +151,7 @@ function noticesOf(
   const seen = train.size > 0 ? train : evaluation;
   return [
     ...(data.warnings ?? []),
-    ...channelsFirst(data.input),
+    ...(ordersAxes(network, data, imported) ? channelsFirst(data.input) : []),
     ...unscaledInputs(data, seen, { canStandardize, imported }),
     ...(data.whole ? [] : judgedByTrainRows(evaluate, evaluation.size, trainRows)),
   ];

@@ -105,7 +105,8 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
       await folder.checkWhole(journal.files());
     }, signal);
     const environment = environmentOf(version, session.engine.name, options.versions, clock);
-    const found = resultOf(session, findings, { ...ended, environment });
+    const marks = baselines(session, log.emit);
+    const found = resultOf(session, findings, { ...ended, environment, marks });
     const outcome = await written(session, options, found);
     const { result, reports, reportFailures } = outcome;
     const { status, error } = result;
@@ -208,7 +209,7 @@ function startEvent({ experiment: { config }, unit }: Session): RunEvent {
 function resultOf(
   session: Session,
   findings: Findings,
-  end: Pick<ExperimentResult, 'status' | 'error' | 'environment'>,
+  end: Pick<ExperimentResult, 'status' | 'error' | 'environment'> & { readonly marks: Baselines },
 ): ExperimentResult {
   const { experiment, evaluator, record } = session;
   const { config } = experiment;
@@ -222,7 +223,7 @@ function resultOf(
     config: { ...config },
     seed: config.seed,
     environment: end.environment,
-    data: record === null ? null : { ...record, baselines: baselines(session) },
+    data: record === null ? null : { ...record, baselines: end.marks },
     ...subjectRecords(session),
     threshold: config.train.threshold ?? null,
     arithmetic: evaluator.arithmetic,
@@ -238,9 +239,19 @@ function resultOf(
   };
 }
 
-function baselines({ experiment: { subject }, evaluation }: Session): Baselines {
+/** They come last and decide nothing, so that no fault in them may take the record with it. */
+function baselines(
+  { experiment: { subject }, evaluation }: Session,
+  emit: (event: RunEvent) => void,
+): Baselines {
   const loss = subject.kind === 'network' ? subject.loss.plugin : null;
-  return baselinesOf(loss?.fast, evaluation);
+  try {
+    return baselinesOf(loss?.fast, evaluation);
+  } catch (thrown) {
+    const message = `What the best constant and linear predictors lose could not be computed: ${messageOf(thrown)}`;
+    emit({ type: 'log', level: 'warning', message });
+    return { constant: null, linear: null };
+  }
 }
 
 /** What the losses are of. */

@@ -7,26 +7,41 @@ const codes = (...given: Parameters<typeof stepWarnings>) =>
 
 describe('steps that do not fit the distance', () => {
   it('are too small where many of them hardly moved', () => {
-    const [warning] = stepWarnings(failed, { count: 30_000, length: 0.01 }, 980);
+    const steps = { count: 30_000, length: 0.01, longest: 4e-7 };
+    const [warning] = stepWarnings(failed, steps, 980);
     expect(warning!.code).toBe('path/steps-too-small');
-    expect(warning!.message).toMatch(/^dss\/neb: its 30000 optimizer steps were 3\.4e-10 of .*"stalled".*about 740000 times/); // prettier-ignore
+    expect(warning!.message).toMatch(/^dss\/neb: its 30000 optimizer steps were at most 4\.1e-10 of .*"stalled".*about 610000 times/); // prettier-ignore
   });
 
   it('are not where they went far, however many they were, or where only the budget was small', () => {
-    expect(codes(failed, { count: 1e6, length: 500 }, 980)).toEqual([]);
-    expect(codes({ ...failed, reason: 'budget' }, { count: 100, length: 0.001 }, 980)).toEqual([]);
-    expect(codes(failed, { count: 10, length: 1 }, 980)).toEqual([]);
+    expect(codes(failed, { count: 1e6, length: 500, longest: 1e-3 }, 980)).toEqual([]);
+    expect(
+      codes({ ...failed, reason: 'budget' }, { count: 100, length: 0.001, longest: 1e-4 }, 980),
+    ).toEqual([]);
+    expect(codes(failed, { count: 10, length: 1, longest: 0.2 }, 980)).toEqual([]);
+  });
+
+  it('are not where they died away, as those of a search at rest', () => {
+    expect(codes(failed, { count: 14_000, length: 0.08, longest: 0.004 }, 2)).toEqual([]);
   });
 
   it('are too large where each goes further than from end to end', () => {
-    expect(codes(failed, { count: 5, length: 50 }, 2)).toEqual(['path/steps-too-large']);
-    expect(codes({ ...failed, reason: 'nonfinite' }, { count: 5, length: Infinity }, 2)).toEqual(['path/steps-too-large']); // prettier-ignore
+    expect(codes(failed, { count: 5, length: 50, longest: 12 }, 2)).toEqual([
+      'path/steps-too-large',
+    ]);
+    expect(codes({ ...failed, reason: 'nonfinite' }, { count: 5, length: Infinity, longest: Infinity }, 2)).toEqual(['path/steps-too-large']); // prettier-ignore
+  });
+
+  it('are told apart from steps that are no number', () => {
+    const steps = { count: 7, length: NaN, longest: NaN };
+    const [warning] = stepWarnings({ ...failed, reason: 'nonfinite' }, steps, 2);
+    expect(warning!.message).toContain('its 7 optimizer steps were not finite');
   });
 
   it('are not spoken of where a path was found, none was made, or the ends coincide', () => {
     const connected = { strategy: 'dss/neb', verdict: 'connected', reason: null } as const;
-    expect(codes(connected, { count: 30_000, length: 0.01 }, 980)).toEqual([]);
-    expect(codes(failed, { count: 0, length: 0 }, 980)).toEqual([]);
-    expect(codes(failed, { count: 9, length: 9 }, 0)).toEqual([]);
+    expect(codes(connected, { count: 30_000, length: 0.01, longest: 4e-7 }, 980)).toEqual([]);
+    expect(codes(failed, { count: 0, length: 0, longest: 0 }, 980)).toEqual([]);
+    expect(codes(failed, { count: 9, length: 9, longest: 1 }, 0)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { OptimizerSteps } from './watched-problem.js';
 /** All steps together went less than this part of the distance of the endpoints. */
 const LITTLE = 0.2;
 
-/** And so many of them, or more, would have been needed to go it. */
+/** And so many of the longest, or more, would have been needed to go it. */
 const MANY = 2.5 * CROSSING.most;
 
 /**
@@ -14,29 +14,35 @@ const MANY = 2.5 * CROSSING.most;
  * endpoints: it hardly moved, or every step went further than that. Steps whose size is the learning
  * rate's fit, as they are scaled; others follow the gradient, and nobody knows the right scale before.
  *
+ * Of a search that came to rest nothing is said: its steps were longer before they died away, and a
+ * larger rate would have brought it to rest there too.
+ *
  * @param apart distance of the endpoints
  */
 export function stepWarnings(
   { strategy, verdict, reason }: Pick<PathRecord, 'strategy' | 'verdict' | 'reason'>,
-  { count, length }: OptimizerSteps,
+  { count, length, longest }: OptimizerSteps,
   apart: number,
 ): readonly WarningRecord[] {
   if (verdict === 'connected' || count === 0 || !(apart > 0)) return [];
-  const crossing = (apart * count) / length;
-  const told = `${strategy}: its ${count} optimizer steps were ${part(1 / crossing)} of the distance of the endpoints long on average`;
-  if (reason !== 'budget' && length < LITTLE * apart && crossing > MANY)
+  const needed = apart / longest;
+  if (reason !== 'budget' && length < LITTLE * apart && needed > MANY)
     return [
       {
         code: 'path/steps-too-small',
-        message: `${told}, too short to get anywhere: "${reason}" says nothing about the landscape. Set a larger learningRate of train.optimizer, about ${part(crossing / CROSSING.most)} times as large, or take core/adam, whose steps are scaled to the distance.`,
+        message: `${strategy}: its ${count} optimizer steps were at most ${part(1 / needed)} of the distance of the endpoints long, too short to get anywhere: "${reason}" says nothing about the landscape. Set a larger learningRate of train.optimizer, about ${part(needed / CROSSING.most)} times as large, or take core/adam, whose steps are scaled to the distance.`,
       },
     ];
-  // Also where a step went to infinity.
-  if (crossing >= 1) return [];
+  const mean = length / (count * apart);
+  // Also where a step went to infinity, or from there to nowhere.
+  if (mean <= 1) return [];
+  const size = Number.isFinite(mean)
+    ? `${part(mean)} times as long as the endpoints are apart, on average,`
+    : 'not finite,';
   return [
     {
       code: 'path/steps-too-large',
-      message: `${told}, so that they jump over whatever lies between. Set a smaller learningRate of train.optimizer, or take core/adam, whose steps are scaled to the distance.`,
+      message: `${strategy}: its ${count} optimizer steps were ${size} so that they jump over whatever lies between. Set a smaller learningRate of train.optimizer, or take core/adam, whose steps are scaled to the distance.`,
     },
   ];
 }

@@ -29,11 +29,13 @@ export interface WatchedProblem {
 
 const UNLIMITED: EvaluationLimits = { gradientEvaluations: Infinity, lossEvaluations: Infinity };
 
-/** The steps of an optimizer, all models together. */
+/** The steps of an optimizer, all models together; of steps made in one call the distance that they went. */
 export interface OptimizerSteps {
   readonly count: number;
-  /** The sum of their lengths; of steps made in one call the distance that they went. */
+  /** The sum of their lengths. */
   readonly length: number;
+  /** The length of the longest; of steps made in one call their mean. */
+  readonly longest: number;
 }
 
 /**
@@ -76,7 +78,7 @@ type Kind = keyof EvaluationLimits;
 interface Meter {
   limits: EvaluationLimits;
   readonly spent: Record<Kind, number>;
-  readonly steps: { count: number; length: number };
+  readonly steps: { count: number; length: number; longest: number };
   refused: boolean;
   nonfinite: boolean;
   failure: { readonly thrown: unknown } | null;
@@ -93,7 +95,7 @@ function createMeter(limits: EvaluationLimits): Meter {
   const meter: Meter = {
     limits,
     spent,
-    steps: { count: 0, length: 0 },
+    steps: { count: 0, length: 0, longest: 0 },
     refused: false,
     nonfinite: false,
     failure: null,
@@ -176,13 +178,19 @@ function countedGradients(problem: Problem, meter: Meter): Pick<Problem, 'gradie
       );
       results.forEach(({ gradientEvaluations, params, steps, finite }, i) => {
         meter.spent[kind] += gradientEvaluations;
-        meter.steps.count += steps;
-        meter.steps.length += distance(params, models[i]!.params);
+        stepped(meter, steps, distance(params, models[i]!.params));
         meter.nonfinite ||= !finite || !isFiniteParams(params);
       });
       return results;
     },
   };
+}
+
+function stepped({ steps }: Meter, count: number, length: number): void {
+  if (count === 0) return;
+  steps.count += count;
+  steps.length += length;
+  steps.longest = Math.max(steps.longest, length / count);
 }
 
 function countedSteps(optimizer: Optimizer<unknown>, meter: Meter): Optimizer<unknown> {
@@ -191,8 +199,7 @@ function countedSteps(optimizer: Optimizer<unknown>, meter: Meter): Optimizer<un
     init: (params) => optimizer.init(params),
     update: (gradients, state, params) => {
       const updated = optimizer.update(gradients, state, params);
-      meter.steps.count++;
-      meter.steps.length += norm(updated[0]);
+      stepped(meter, 1, norm(updated[0]));
       return updated;
     },
   };

@@ -25,7 +25,7 @@ import { curvedPath } from './curved-path.js';
 import { linearChainOf, type DenseLink } from './dense-chain.js';
 import { layersOf, paramsOf, withoutHiddenBiases } from './linear-layers.js';
 import { connectLinear, type LinearPath } from './linear-path.js';
-import { linearRefusal, methodFor } from './linear-refusal.js';
+import { linearRefusal, mayBeApart, methodFor } from './linear-refusal.js';
 import { quarticPath } from './quartic-path.js';
 import { separatorOf } from './separator.js';
 
@@ -34,7 +34,7 @@ const options = z.strictObject({
     .enum(['auto', 'segments', 'closed-form', 'arcs', 'curve'])
     .default('auto')
     .describe(
-      'How the path is made. segments: one layer moves at a time; every hidden layer must be wider than the smaller of inputs and outputs. closed-form: three or six segments, for two layers and one output. arcs: the units of the one hidden layer turn and stretch at constant loss; the layer must have at least as many units as the smaller of inputs and outputs, and of equally many the signs of the determinants must agree. curve: a polygon along the curve on which the product of two layers moves straight. auto: segments, or arcs where the layers are too narrow for them.',
+      'How the path is made. segments: one layer moves at a time; every hidden layer must be wider than the smaller of inputs and outputs. closed-form: three or six segments, for two layers and one output. arcs: the units of the one hidden layer turn and stretch at constant loss; the layer must have at least as many units as the smaller of inputs and outputs, and of equally many the signs of the determinants must agree. curve: a polygon along the curve on which the product of two layers moves straight. auto: segments, or arcs where the layers are too narrow for them; where they are too narrow for both, nothing but a proof that the networks are apart.',
     ),
   pieces: z
     .int()
@@ -133,11 +133,18 @@ function constructed(given: LinearNetworkOptions, problem: Problem, rng: Rng) {
   try {
     return { path: pathOf(given, problem, rng), inapplicable: null };
   } catch (thrown) {
-    if (!isIsthmusError(thrown) || !OF_WEIGHTS.includes(thrown.code)) throw thrown;
+    if (!isIsthmusError(thrown) || !isOfPair(given, problem, thrown.code)) throw thrown;
     const { a, b } = problem;
     const path: Path = { vertices: [a, b], elements: [{ kind: 'segment' }] };
     return { path, inapplicable: thrown.message };
   }
+}
+
+/** Networks too narrow for a construction were taken because their weights may prove them apart. */
+function isOfPair({ method }: LinearNetworkOptions, { network }: Problem, code: string): boolean {
+  const links = linearChainOf(network);
+  const narrow = code === 'dss/too-narrow' && method === 'auto';
+  return OF_WEIGHTS.includes(code) || (narrow && links !== null && mayBeApart(links));
 }
 
 /** Looks at one more element: at its last vertex, and inside where nothing is known. */

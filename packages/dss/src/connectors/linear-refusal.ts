@@ -6,7 +6,7 @@ export type Method = 'auto' | 'segments' | 'closed-form' | 'arcs' | 'curve';
 
 /**
  * Why no pair of such networks is joined by a method of `dss/linear-network`, whatever their weights; null where some
- * are.
+ * are, and, of the method that is chosen for a network, where some may be proved apart.
  *
  * @param network null for a loss without one
  * @example
@@ -19,9 +19,27 @@ export function linearRefusal(network: NetworkView | null, method: Method): stri
   const widths = [links[0]!.inputs, ...links.map(({ units }) => units)];
   const chosen = methodFor(method, links);
   const needed = needOf(chosen, Math.min(widths[0]!, widths.at(-1)!));
-  return needed.holds(widths)
+  return needed.holds(widths) || (method === 'auto' && mayBeApart(links))
     ? null
     : `its method "${chosen}" needs ${needed.words}; these have widths ${widths.join('-')}`;
+}
+
+/**
+ * Whether layers in a row have a square product that may be of full rank, of no more units than the smaller of
+ * inputs and outputs: where its determinants have different signs, no path below some loss joins two networks.
+ *
+ * @example
+ * // Widths 3-2-2-3: the layer in the middle.
+ * mayBeApart([[3, 2], [2, 2], [2, 3]].map(([inputs, units]) => ({ kernel: 'w', bias: null, inputs, units }))); // true
+ */
+export function mayBeApart(links: readonly DenseLink[]): boolean {
+  const widths = [links[0]!.inputs, ...links.map(({ units }) => units)];
+  const rank = Math.min(widths[0]!, widths.at(-1)!);
+  return widths.some((width, start) => {
+    if (width > rank) return false;
+    const end = widths.findIndex((other, i) => i > start && other <= width);
+    return end >= 0 && widths[end] === width;
+  });
 }
 
 /**

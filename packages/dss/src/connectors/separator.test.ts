@@ -71,11 +71,12 @@ async function runOf(
   points: readonly (readonly number[])[],
   level: number,
   paths: readonly string[],
+  hidden: readonly number[] = [2],
 ) {
   const raw = {
     name,
     task: { use: 'core/csv', options: { file: 't.csv', inputs: ['x1', 'x2'], targets: ['y1', 'y2'] } }, // prettier-ignore
-    architecture: { use: 'core/mlp', options: { hidden: [2], activation: 'none', bias: false } },
+    architecture: { use: 'core/mlp', options: { hidden, activation: 'none', bias: false } },
     train: { threshold: level },
     endpoints: { points },
     paths,
@@ -130,6 +131,22 @@ describe('networks of widths 2-2-2 on both sides of a determinant', () => {
     const { pairs } = await runOf('high', [high, b], exact * 0.99, ['dss/linear-network']);
     expect(pairs[0]!.paths[0]!.verdict).toBe('not-found');
   });
+});
+
+it('deeper networks are disconnected by one of their layers, which no construction joins', async () => {
+  const [a, b] = [optimum([1, 0.5, -0.25, 1]), optimum([-1, 0.25, 0.5, 1])];
+  const { level: exact } = linearBarrier(chainOf(a), chainOf(b), samples)!;
+  const deeper = [a, b].map((point) => [1, 0, 0, 1, ...point]);
+  const run = (name: string, factor: number) =>
+    runOf(name, deeper, exact * factor, ['dss/linear-network'], [2, 2]);
+  const [below, above] = [await run('deep-below', 1 - 1e-6), await run('deep-above', 1 + 1e-6)];
+  expect(below.pairs[0]!.paths[0]).toMatchObject({
+    verdict: 'disconnected',
+    separation: { separator: { kernels: ['dense2.kernel'] }, signs: [1, -1] },
+  });
+  const [path] = above.pairs[0]!.paths;
+  expect(path).toMatchObject({ verdict: 'not-found', separation: null });
+  expect(path!.details!['inapplicable']).toContain('Hidden layer 1 has 2 units');
 });
 
 it('a random claim never makes a verdict where the strategy itself finds a path', async () => {

@@ -1,4 +1,4 @@
-import { Matrix, solve } from 'ml-matrix';
+import { Matrix, pseudoInverse } from 'ml-matrix';
 import type { Samples } from '../../path/problems/regressions.js';
 import { inner, mean } from '../../path/problems/regressions.js';
 import { rootsWithin } from '../../path/problems/roots.js';
@@ -22,7 +22,10 @@ export interface QuarticLine {
  * Where several are, the shortest.
  */
 function optimalProduct({ x, y }: Samples): readonly number[] {
-  return solve(new Matrix(x.map((row) => [...row])), Matrix.columnVector([...y]), true).to1DArray();
+  const inputs = new Matrix(x.map((row) => [...row]));
+  return pseudoInverse(inputs)
+    .mmul(Matrix.columnVector([...y]))
+    .to1DArray();
 }
 
 /**
