@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
 import { load } from '../builtin/tasks/testing/load.js';
+import type { PluginRef } from '../contract/plugin.js';
 import type { TaskData } from '../contract/task.js';
+import { buildNetwork } from '../network/build.js';
 import { Registry } from '../registry/registry.js';
 import { channelsFirst } from './channels-first.js';
+import { layersOf } from './open-network.js';
 import { judgedByTrainRows, rowsInCommon } from './shared-rows.js';
 import { unscaledInputs } from './unscaled.js';
 
@@ -89,10 +92,20 @@ describe('the data that come with Isthmus', () => {
 });
 
 describe('images with their channels first', () => {
+  const registry = Registry.of(core);
+  const viewOf = (architecture: PluginRef) => {
+    const { plugin } = registry.resolve('architecture', architecture, '/architecture');
+    const shapes = { input: [3, 8, 8], output: [2] };
+    return buildNetwork(plugin.build(shapes), shapes, layersOf(registry)).view;
+  };
   it.each([
     [[3, 32, 32], true],
     [[1, 28, 28], true],
     [[3, 4, 5], true],
+    [[4, 32, 32], true],
+    [[2, 28, 28], true],
+    [[4, 8, 16], false],
+    [[4, 4, 4], false],
     [[32, 32, 3], false],
     [[28, 28, 1], false],
     [[3, 3, 3], false],
@@ -103,6 +116,19 @@ describe('images with their channels first', () => {
     const found = channelsFirst(input);
     expect(found).toHaveLength(warned ? 1 : 0);
     if (warned) expect(found[0]!.message).toContain('numpy.moveaxis(x, 1, -1)');
+  });
+
+  it('are said to matter to weights from files alone, where the network flattens them', () => {
+    const words = 'This network flattens them';
+    expect(
+      channelsFirst([3, 8, 8], viewOf({ use: 'core/mlp', options: { hidden: [4] } }))[0]!.message,
+    ).toContain(words);
+    expect(
+      channelsFirst(
+        [3, 8, 8],
+        viewOf({ use: 'core/convnet', options: { blocks: [{ filters: 2 }] } }),
+      )[0]!.message,
+    ).not.toContain(words);
   });
 });
 

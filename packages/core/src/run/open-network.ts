@@ -3,6 +3,7 @@ import { isIsthmusError } from '../base/errors.js';
 import type { Blueprint, LayerNode } from '../contract/architecture.js';
 import type { Layer } from '../contract/layer.js';
 import type { DataRecord, ScalingRecord } from '../contract/result.js';
+import type { NetworkView } from '../contract/symmetry.js';
 import type { WarningRecord } from '../contract/warning.js';
 import type { Dataset, FileSource, InputScaling, TaskData } from '../contract/task.js';
 import { createEngine } from '../engine/choose.js';
@@ -63,7 +64,7 @@ export async function openNetwork(
     evaluator: evaluators[evaluate]!,
     demand,
     record: dataRecord(subject, config, data, trainRows),
-    warnings: noticesOf(subject, config, data, trainRows),
+    warnings: noticesOf(subject, config, data, trainRows, network.view),
     init: network.init,
     createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint),
   };
@@ -142,6 +143,7 @@ function noticesOf(
   config: ResolvedConfig,
   data: TaskData,
   trainRows: number,
+  view: NetworkView,
 ): readonly WarningRecord[] {
   const { evaluate } = config.train;
   const { train, [evaluate]: evaluation } = data.splits;
@@ -150,7 +152,7 @@ function noticesOf(
   const seen = train.size > 0 ? train : evaluation;
   return [
     ...(data.warnings ?? []),
-    ...channelsFirst(data.input),
+    ...channelsFirst(data.input, view),
     ...unscaledInputs(data, seen, { canStandardize, imported }),
     ...(data.whole ? [] : judgedByTrainRows(evaluate, evaluation.size, trainRows)),
   ];

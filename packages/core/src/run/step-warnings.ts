@@ -12,27 +12,35 @@ const MANY = 2.5 * CROSSING.most;
 /**
  * What is to be said of a search that found nothing because its steps do not fit the distance of the
  * endpoints: it hardly moved, or every step went further than that. Steps whose size is the learning
- * rate's fit, as they are scaled; others follow the gradient, and nobody knows the right scale before.
+ * rate's fit, as they are scaled; where these went nowhere, there was no gradient to go by. Others
+ * follow the gradient, and nobody knows the right scale before.
  *
  * @param apart distance of the endpoints
+ * @param isScaled whether the steps are of the learning rate's size; asked only where it matters
  */
 export function stepWarnings(
   { strategy, verdict, reason }: Pick<PathRecord, 'strategy' | 'verdict' | 'reason'>,
   { count, length }: OptimizerSteps,
   apart: number,
+  isScaled: () => boolean = () => false,
 ): readonly WarningRecord[] {
   if (verdict === 'connected' || count === 0 || !(apart > 0)) return [];
   const crossing = (apart * count) / length;
   const told = `${strategy}: its ${count} optimizer steps were ${part(1 / crossing)} of the distance of the endpoints long on average`;
   if (reason !== 'budget' && length < LITTLE * apart && crossing > MANY)
     return [
-      {
-        code: 'path/steps-too-small',
-        message: `${told}, too short to get anywhere: "${reason}" says nothing about the landscape. Set a larger learningRate of train.optimizer, about ${part(crossing / CROSSING.most)} times as large, or take core/adam, whose steps are scaled to the distance.`,
-      },
+      isScaled()
+        ? {
+            code: 'path/no-gradient',
+            message: `${told}, and steps of this optimizer are scaled to that distance: the gradients that it followed were 0 or nearly so, as where outputs are saturated or the endpoints mirror each other. "${reason}" says little about the landscape, and a larger learningRate would change nothing. Take another strategy, another seed, or more "noise" among its options.`,
+          }
+        : {
+            code: 'path/steps-too-small',
+            message: `${told}, too short to get anywhere: "${reason}" says nothing about the landscape. Set a larger learningRate of train.optimizer, about ${part(crossing / CROSSING.most)} times as large, or take core/adam, whose steps are scaled to the distance.`,
+          },
     ];
-  // Also where a step went to infinity.
-  if (crossing >= 1) return [];
+  // Also where a step went to infinity; one that is scaled did so by a gradient that was no number.
+  if (crossing >= 1 || isScaled()) return [];
   return [
     {
       code: 'path/steps-too-large',
@@ -41,6 +49,8 @@ export function stepWarnings(
   ];
 }
 
+/** Two digits, without rows of zeros. */
 function part(number: number): string {
-  return Number(number.toPrecision(2)).toString();
+  const short = Number(number.toPrecision(2));
+  return short >= 1e6 || short < 1e-3 ? short.toExponential() : String(short);
 }
