@@ -78,8 +78,8 @@ export interface LinearNetworkState {
  * them, the verdict is `disconnected`.
  *
  * @throws `dss/not-linear` in `init` for a network that is not a chain of dense layers without activations
- * @throws `dss/too-narrow`, `dss/not-quartic`, `dss/not-two-layers` in `init` for a network that the
- * method does not know
+ * @throws `dss/too-narrow`, `dss/not-quartic`, `dss/not-two-layers` in `init` for a network that a
+ * method that was asked for does not know
  * @example
  * createLinearNetwork({ method: 'auto', pieces: 64 }).needs; // 'value'
  */
@@ -128,12 +128,17 @@ const OF_WEIGHTS: readonly string[] = [
   'dss/other-unit',
 ];
 
+/** The same, where no method was asked for: layers may be too narrow for all, and determinants tell. */
+const OF_PAIRS: readonly string[] = [...OF_WEIGHTS, 'dss/too-narrow'];
+
 /** The path, or the straight line with why there is no other. */
 function constructed(given: LinearNetworkOptions, problem: Problem, rng: Rng) {
+  const isAllowed = given.method === 'auto' && linearRefusal(problem.network, 'auto') === null;
+  const expected = isAllowed ? OF_PAIRS : OF_WEIGHTS;
   try {
     return { path: pathOf(given, problem, rng), inapplicable: null };
   } catch (thrown) {
-    if (!isIsthmusError(thrown) || !OF_WEIGHTS.includes(thrown.code)) throw thrown;
+    if (!isIsthmusError(thrown) || !expected.includes(thrown.code)) throw thrown;
     const { a, b } = problem;
     const path: Path = { vertices: [a, b], elements: [{ kind: 'segment' }] };
     return { path, inapplicable: thrown.message };

@@ -1,12 +1,13 @@
 import type { NetworkView } from '@isthmus/core/contract';
 import { linearChainOf, type DenseLink } from './dense-chain.js';
+import { squareBlocks } from './separator.js';
 
 /** How `dss/linear-network` makes its path. */
 export type Method = 'auto' | 'segments' | 'closed-form' | 'arcs' | 'curve';
 
 /**
  * Why no pair of such networks is joined by a method of `dss/linear-network`, whatever their weights; null where some
- * are.
+ * are, and where determinants may prove that some are apart.
  *
  * @param network null for a loss without one
  * @example
@@ -19,7 +20,8 @@ export function linearRefusal(network: NetworkView | null, method: Method): stri
   const widths = [links[0]!.inputs, ...links.map(({ units }) => units)];
   const chosen = methodFor(method, links);
   const needed = needOf(chosen, Math.min(widths[0]!, widths.at(-1)!));
-  return needed.holds(widths)
+  const mayBeApart = method === 'auto' && squareBlocks(widths).length > 0;
+  return needed.holds(widths) || mayBeApart
     ? null
     : `its method "${chosen}" needs ${needed.words}; these have widths ${widths.join('-')}`;
 }
