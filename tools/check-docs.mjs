@@ -20,6 +20,7 @@ import { cache, entries, entryFaults, root } from './docs/places.mjs';
 import { programs } from './docs/program.mjs';
 import { runFaults } from './docs/run.mjs';
 import { typeFaults } from './docs/type-check.mjs';
+import { warningFaults } from './docs/warnings.mjs';
 import { referenceFaults, renderReference } from './gen-reference.mjs';
 
 const missing = entries().filter(({ built }) => !existsSync(built));
@@ -62,10 +63,11 @@ async function checkPages(tell, write, experiments) {
     experimentFaults(experiments, core, registry),
   );
   tell('the guide names the keys of an experiment with their defaults', keyFaults(schema));
-  tell('every kind, reason and example is listed', [
+  tell('every kind, reason, warning and example is listed', [
     ...columnFaults('docs/guide.md', 'Examples', exampleNames()),
     ...columnFaults('docs/plugins.md', 'The kinds', KINDS),
     ...columnFaults('docs/glossary.md', 'Reasons', Object.keys(REASON_WORDS)),
+    ...warningFaults(),
   ]);
   tell('every plugin and every name in code font exists', nameFaults(plugins));
   tell('every command and flag exists, and the guide names them all', commandFaults());

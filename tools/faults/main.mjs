@@ -1,10 +1,4 @@
-// Runs faulty plugins by the built command and tells how each was dealt with.
-//
-//   npm run faults                      the whole catalogue
-//   npm run faults -- --share           every misdeed and every function once
-//   npm run faults -- --only step       cases whose name holds this
-//   npm run faults -- --cases DIR       the experiments of a folder, each with its plugin beside it
-//   npm run faults -- --write           the table into docs/reliability.md
+// Runs faulty plugins by the built command and tells how each was dealt with; --help says how.
 import {
   cpSync,
   mkdirSync,
@@ -26,8 +20,16 @@ import { writeTable } from './table.mjs';
 
 const LIMIT_MS = 120_000;
 
+const USAGE = `npm run faults                      the whole catalogue
+npm run faults -- --share           every misdeed and every function once
+npm run faults -- --only step       cases whose name holds this
+npm run faults -- --cases DIR       the experiments of a folder, each with its plugin beside it
+npm run faults -- --jobs 2          so many at once
+npm run faults -- --write           the table into docs/reliability.md`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
     cases: { type: 'string' },
     only: { type: 'string', default: '' },
     share: { type: 'boolean', default: false },
@@ -35,6 +37,11 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: String(Math.max(1, Math.floor(availableParallelism() / 2))) },
   },
 });
+
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 
 const root = mkdtempSync(join(tmpdir(), 'isthmus-faults-'));
 try {

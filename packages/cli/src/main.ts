@@ -12,7 +12,7 @@ import { bounded, KINDS } from '@isthmus/core/contract';
 import type { ExitCode } from './exit-codes.js';
 import { EXIT } from './exit-codes.js';
 import { collectSetting } from './setting.js';
-import { mindStandardStreams } from './standard-streams.js';
+import { isDiskFault, mindStandardStreams } from './standard-streams.js';
 import { clean } from './terminal/clean.js';
 import { VERSION } from './version.js';
 
@@ -173,15 +173,22 @@ function positive(text: string): number {
   return Number(text);
 }
 
+type Named = Error & { readonly data?: { readonly errno?: unknown } };
+
+/** An error that says what to do; told by its name, as the core is loaded only by commands that need it. */
+function isNamed(thrown: unknown): thrown is Named {
+  return thrown instanceof Error && thrown.name === 'IsthmusError';
+}
+
 /** What a thrown value means for the exit code; the text of usage errors stands on stderr already. */
 function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.finished : EXIT.usage;
-  const expected = thrown instanceof Error && thrown.name === 'IsthmusError';
+  const expected = isNamed(thrown);
   const text = expected
     ? thrown.message
     : `This is a fault of isthmus; please report it.\n${inspect(thrown)}`;
   process.stderr.write(`${clean(bounded(text))}\n`);
-  return expected ? EXIT.usage : EXIT.failed;
+  return expected && !isDiskFault(thrown.data?.errno) ? EXIT.usage : EXIT.failed;
 }
 
 mindStandardStreams();

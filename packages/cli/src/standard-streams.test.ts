@@ -51,6 +51,7 @@ describe.skipIf(!existsSync(FULL))(
     const asked: Readonly<Record<string, readonly string[]>> = {
       run: [file, '--json', '--out', out],
       validate: [file],
+      report: [out, '--format', 'json'],
       list: [],
       schema: [],
     };

@@ -9,6 +9,11 @@ const FAULTS: Readonly<Record<string, string>> = {
   EIO: 'the device fails',
 };
 
+/** Whether the system says of a file or stream that the disk fails it, which no usage can mend. */
+export function isDiskFault(errno: unknown): boolean {
+  return typeof errno === 'string' && errno in FAULTS;
+}
+
 /** Of a reader that closes its end (`isthmus list | head`), and of what was still to be written then. */
 const CLOSED: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
 

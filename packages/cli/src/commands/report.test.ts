@@ -1,5 +1,7 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { toJson } from '@isthmus/core';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { describe, expect, it, vi } from 'vitest';
@@ -54,6 +56,14 @@ describe('isthmus report', () => {
     const alone = await report(join(folder, 'result.json'), '--format', format, '--out', file);
     expect([alone.code, alone.stdout]).toEqual([EXIT.finished, '']);
     expect(readFileSync(file, 'utf8')).toBe(stdout);
+  });
+
+  it.skipIf(process.platform === 'win32')('takes no device or pipe away', async () => {
+    const pipe = join(temporaryFolder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { code, stderr } = await report(folder, '--format', 'svg', '--out', pipe);
+    expect([code, stderr]).toEqual([EXIT.usage, expect.stringContaining('a device or a pipe')]);
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
 
   it('draws one pair of several by name, or each into a file', async () => {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import {
@@ -141,13 +142,13 @@ async function deliver(
   await print(first.text);
 }
 
-/** A reader that closes its end has what it wants; a disk that is full has not. */
+/** That it cannot be written is minded for all commands, which exit with one code for it. */
 async function print(text: string): Promise<void> {
-  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((done) => {
-    process.stdout.write(text, done);
+  await new Promise<void>((done) => {
+    process.stdout.write(text, () => {
+      done();
+    });
   });
-  if (error && error.code !== 'EPIPE')
-    throw new IsthmusError('io/write-failed', `stdout: cannot be written: ${messageOf(error)}.`);
 }
 
 async function deliverAll(documents: readonly Document[], out: string | undefined): Promise<void> {
@@ -165,8 +166,18 @@ async function deliverAll(documents: readonly Document[], out: string | undefine
 }
 
 async function write(file: string, text: string): Promise<void> {
+  await refuseDevice(file);
   await writeFileAtomic(file, text);
   process.stderr.write(`${clean(`report      ${file}`)}\n`);
+}
+
+/** A file is written beside its place and moved there, which would take a device or pipe away. */
+async function refuseDevice(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found === null || found.isFile() || found.isDirectory()) return;
+  throw misuse(
+    `--out ${file}: is a device or a pipe, not a file. Leave --out out: all formats but html go to stdout.`,
+  );
 }
 
 /** What was drawn of a run that failed or was cancelled is what was finished by then: the code says so. */

@@ -3,7 +3,8 @@ import { quote } from './formats/data-error.js';
 import type { Cursor } from './json-cursor.js';
 import { cursorOver } from './json-cursor.js';
 import { modelError } from './model-error.js';
-import { foreignFile } from './what-is/what-is.js';
+import { NO_WAY } from './what-is/formats/format.js';
+import { firstBytes, foreignFile } from './what-is/what-is.js';
 
 /** One tensor as the header describes it; offsets count from the start of the data. */
 export interface HeaderEntry {
@@ -62,13 +63,17 @@ function headerSize(bytes: Uint8Array, source: string): number {
     throw fault(source, `it has ${bytes.length} bytes, too few for a safetensors file`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = Number(view.getBigUint64(0, true));
+  if (size > MAX_HEADER_BYTES)
+    throw modelError(
+      'invalid',
+      source,
+      `expected a safetensors file, which begins with the size of its header, at most ${MAX_HEADER_BYTES}; came ${firstBytes(bytes)}. ${NO_WAY.model}.`,
+    );
   if (size > bytes.length - 8)
     throw fault(
       source,
-      `its first 8 bytes announce a header of ${size} bytes, but ${bytes.length - 8} follow`,
+      `its first 8 bytes announce a header of ${size} bytes, but ${bytes.length - 8} follow: it breaks off, or is no safetensors file. Copy or write it again`,
     );
-  if (size > MAX_HEADER_BYTES)
-    throw fault(source, `its header has ${size} bytes; at most ${MAX_HEADER_BYTES} are read`);
   return size;
 }
 

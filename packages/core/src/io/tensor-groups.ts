@@ -10,17 +10,24 @@ export interface TensorGroup {
   readonly bias: Leaf | null;
 }
 
-/** Names of tensors whose layers Isthmus does not have, by their last part. */
-const FOREIGN: readonly {
-  readonly role: RegExp;
-  readonly what: string;
-  readonly remedy: string;
-}[] = [
-  {
-    role: /^(running_mean|running_var)$/,
+/** Names of tensors whose layers Isthmus does not have, by their last part, or by all of them. */
+const FOREIGN: readonly ({ readonly what: string; readonly remedy: string } & (
+  { readonly role: RegExp } | { readonly name: RegExp }
+))[] = [
+  ...[
+    { role: /^(?:.*\/)?(?:running_(?:mean|var)|moving_(?:mean|var(?:iance)?))$/ },
+    // Keras and Flax name the layer, and call its tensors as any normalization is called.
+    { name: /batch_?norm[^./]*[./](?:gamma|beta|scale|mean|var)$/i },
+  ].map((which) => ({
+    ...which,
     what: 'a batch normalization',
     remedy:
-      'Fold it into the layer before it (torch.nn.utils.fusion.fuse_conv_bn_eval, fuse_linear_bn_eval) and save again. That keeps the endpoints and changes the path between them: barriers are then those of the folded networks, not of networks whose normalization is interpolated',
+      'Fold it into the layer whose outputs it takes, with no activation between (torch.nn.utils.fusion.fuse_conv_bn_eval, fuse_linear_bn_eval), or else into the dense layer behind it (with s = γ / σ: W · s and b + W (β - μ s)), and save again. That keeps the endpoints and changes the path between them: barriers are then those of the folded networks, not of networks whose normalization is interpolated',
+  })),
+  {
+    name: /(?:layer|group|instance|rms)_?norm[^./]*[./](?:gamma|beta|scale)$/i,
+    what: 'a normalization of every sample by itself',
+    remedy: 'Such a network cannot be imported',
   },
   {
     role: /^(weight|bias)_(ih|hh)(_l\d+(_reverse)?)?$/,
@@ -58,7 +65,9 @@ export function refuseForeign(
   source: string,
 ): void {
   for (const name of names) {
-    const found = FOREIGN.find(({ role }) => role.test(splitName(name).role));
+    const found = FOREIGN.find((foreign) =>
+      'role' in foreign ? foreign.role.test(splitName(name).role) : foreign.name.test(name),
+    );
     if (found === undefined || known.has(name)) continue;
     throw modelError(
       'unsupported',

@@ -4,7 +4,7 @@ import type { Optimizer } from '../contract/optimizer.js';
 import { addScaled, mapLeaves, type Params } from '../parameters/parameters.js';
 import { Registry } from '../registry/registry.js';
 import { gradientDescent } from './problems/analytic.js';
-import { CROSSING, scaledBy, stepScaleBetween } from './step-scale.js';
+import { CROSSING, hasOwnStep, scaledBy, stepScaleBetween } from './step-scale.js';
 
 const registry = Registry.of(core);
 const optimizers = registry
@@ -40,6 +40,12 @@ describe('the scale of steps', () => {
       expect(short * times).toBeGreaterThan(0.85);
       expect(short * times).toBeLessThan(1.001);
     }
+  });
+
+  it('is told of those alone whose steps are of the size of their rate', () => {
+    const own = optimizers.filter(([, optimizer]) => hasOwnStep(optimizer, point(1)));
+    expect(own.map(([name]) => name).sort()).toEqual(['core/adam', 'core/adamw', 'core/rmsprop']);
+    expect(hasOwnStep(scaledBy(named('core/adam'), 50), point(1))).toBe(true);
   });
 
   it('asks for no more than the optimizer makes by itself: a larger rate needs less of it', () => {

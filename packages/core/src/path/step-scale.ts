@@ -31,6 +31,16 @@ export function stepScaleBetween(optimizer: Optimizer<unknown>, a: Params, b: Pa
   return 1;
 }
 
+/**
+ * Whether an optimizer's steps are of the size of its learning rate, whatever the gradient: those that
+ * `stepScaleBetween` scales.
+ *
+ * @param like parameters of the shapes that the optimizer expects
+ */
+export function hasOwnStep(optimizer: Optimizer<unknown>, like: Params): boolean {
+  return ownStepOf(optimizer, like) !== null;
+}
+
 /** The optimizer with its updates multiplied; itself for a factor of 1. */
 export function scaledBy(optimizer: Optimizer<unknown>, factor: number): Optimizer<unknown> {
   if (factor === 1) return optimizer;

@@ -1,55 +1,43 @@
-import type { TaskData } from '../contract/task.js';
+import type { NetworkView } from '../contract/symmetry.js';
 import type { WarningRecord } from '../contract/warning.js';
-import type { Network } from '../network/network.js';
 
-/** Channels of grey images, of grey ones with transparency, of coloured ones and of those with transparency. */
-const CHANNELS: readonly (number | undefined)[] = [1, 2, 3, 4];
+/** Channels of grey and of coloured images. */
+const CHANNELS: readonly (number | undefined)[] = [1, 3];
+
+/** Of grey or coloured images with one more channel; of square ones only, as they may be rows as well. */
+const WITH_ALPHA: readonly (number | undefined)[] = [2, 4];
 
 /**
  * Warns of images `[c, h, w]`, PyTorch's order: they are taken for c rows of h pixels with w channels,
- * and convolutions mix what does not belong together, without any error.
+ * and convolutions mix what does not belong together, without any error. A network that flattens its
+ * inputs does not care, but networks from files must see the order that they were trained with.
  *
  * @param input shape of one input
+ * @param network absent where its layers are not known
  * @example
  * channelsFirst([3, 32, 32]).length; // 1
  * channelsFirst([32, 32, 3]).length; // 0
  */
-export function channelsFirst(input: readonly number[]): readonly WarningRecord[] {
-  const [first, second = 1, last] = input;
-  const isOdd = CHANNELS.includes(first) && !CHANNELS.includes(last) && second > 1;
-  if (input.length !== 3 || !isOdd) return [];
-  return [
-    {
-      code: 'data/channels-first',
-      message: `Inputs of shape [${input.join(', ')}] are read as ${first} row${first === 1 ? '' : 's'} of ${second} pixels with ${last} channels. If they are images with their channels first (PyTorch's order), put the channels last before the file is written: numpy.moveaxis(x, 1, -1).`,
-    },
-  ];
+export function channelsFirst(
+  input: readonly number[],
+  network?: NetworkView | null,
+): readonly WarningRecord[] {
+  if (input.length !== 3 || !isOdd(input)) return [];
+  const [first, second, last] = input;
+  const shape = `Inputs of shape [${input.join(', ')}]`;
+  const message = flattens(network)
+    ? `${shape} look like images with their channels first (PyTorch's order). This network flattens them, so that any order will do for training; networks from files must see the order that they were trained with. For convolutions, put the channels last before the file is written: numpy.moveaxis(x, 1, -1).`
+    : `${shape} are read as ${first} row${first === 1 ? '' : 's'} of ${second} pixels with ${last} channels. If they are images with their channels first (PyTorch's order), put the channels last before the file is written: numpy.moveaxis(x, 1, -1).`;
+  return [{ code: 'data/channels-first', message }];
 }
 
-/**
- * Whether it matters which axis of an input is which: to windows and to code of others, to scales by
- * channel, and to imported weights, which are put in the order of the inputs. Dense layers behind a
- * flattening learn from any order alike.
- *
- * @param imported whether the endpoints come from files
- */
-export function ordersAxes(
-  network: Network,
-  { scaling }: Pick<TaskData, 'scaling'>,
-  imported: boolean,
-): boolean {
-  if (imported || network.kind === 'code' || (scaling?.mean.length ?? 1) > 1) return true;
-  return network.nodes.some(({ layer, inputShapes }) => {
-    const kind = layer.interpreters.fast?.(inputShapes)?.kind;
-    return kind === undefined || !ANY_ORDER.has(kind);
-  });
+function isOdd([first, second = 1, last = 1]: readonly number[]): boolean {
+  if (CHANNELS.includes(first)) return !CHANNELS.includes(last) && second > 1;
+  return WITH_ALPHA.includes(first) && second === last && second > 4;
 }
 
-/** Layers that do the same to every entry, or come after a flattening. */
-const ANY_ORDER: ReadonlySet<string> = new Set([
-  'dense',
-  'activation',
-  'reshape',
-  'add',
-  'dropout',
-]);
+/** Whether nothing that reads the inputs looks at their axes. */
+function flattens(network: NetworkView | null | undefined): boolean {
+  const readers = network?.structure?.graph.nodes.filter(({ inputs }) => inputs.includes('input'));
+  return readers?.every(({ use }) => use === 'core/flatten') ?? false;
+}

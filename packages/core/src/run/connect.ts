@@ -7,6 +7,7 @@ import { conform } from '../parameters/spec.js';
 import { anglesOf } from '../path/angles.js';
 import { knownElements } from '../path/known-elements.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
+import { hasOwnStep } from '../path/step-scale.js';
 import { plainRecord } from '../registry/guard/strategy-answers.js';
 import { besideTheLine, lineOf, outdoneBy, type Compared } from './beside-the-line.js';
 import { createPacer } from './pacer.js';
@@ -200,6 +201,7 @@ function recordOf(
       { strategy: strategy.ref.use, ...verdict },
       watched.steps(),
       distance(a, b),
+      () => hasOwnStep(watched.problem.optimizer, a),
     ),
     cost: { ...spentBy(search), seconds: seconds() },
   };

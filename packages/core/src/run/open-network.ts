@@ -3,6 +3,7 @@ import { isIsthmusError } from '../base/errors.js';
 import type { Blueprint, LayerNode } from '../contract/architecture.js';
 import type { Layer } from '../contract/layer.js';
 import type { DataRecord, ScalingRecord } from '../contract/result.js';
+import type { NetworkView } from '../contract/symmetry.js';
 import type { WarningRecord } from '../contract/warning.js';
 import type { Dataset, FileSource, InputScaling, TaskData } from '../contract/task.js';
 import { createEngine } from '../engine/choose.js';
@@ -17,7 +18,7 @@ import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
 import type { NetworkSubject, ResolvedConfig } from '../registry/resolve.js';
 import { watchedBlueprint } from './blame.js';
-import { channelsFirst, ordersAxes } from './channels-first.js';
+import { channelsFirst } from './channels-first.js';
 import { askingOf, checkDemand, networkDemand } from './demand.js';
 import { heeding } from './heeding.js';
 import type { Openable } from './opened.js';
@@ -63,7 +64,7 @@ export async function openNetwork(
     evaluator: evaluators[evaluate]!,
     demand,
     record: dataRecord(subject, config, data, trainRows),
-    warnings: noticesOf(subject, config, data, network, trainRows),
+    warnings: noticesOf(subject, config, data, trainRows, network.view),
     init: network.init,
     createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint),
   };
@@ -141,8 +142,8 @@ function noticesOf(
   { task }: NetworkSubject,
   config: ResolvedConfig,
   data: TaskData,
-  network: Network,
   trainRows: number,
+  view: NetworkView,
 ): readonly WarningRecord[] {
   const { evaluate } = config.train;
   const { train, [evaluate]: evaluation } = data.splits;
@@ -151,7 +152,7 @@ function noticesOf(
   const seen = train.size > 0 ? train : evaluation;
   return [
     ...(data.warnings ?? []),
-    ...(ordersAxes(network, data, imported) ? channelsFirst(data.input) : []),
+    ...channelsFirst(data.input, view),
     ...unscaledInputs(data, seen, { canStandardize, imported }),
     ...(data.whole ? [] : judgedByTrainRows(evaluate, evaluation.size, trainRows)),
   ];

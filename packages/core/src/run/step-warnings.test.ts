@@ -13,6 +13,25 @@ describe('steps that do not fit the distance', () => {
     expect(warning!.message).toMatch(/^dss\/neb: its 30000 optimizer steps were at most 4\.1e-10 of .*"stalled".*about 610000 times/); // prettier-ignore
   });
 
+  it('are not the fault of a learning rate that is scaled: there was nothing to follow', () => {
+    const steps = { count: 30_000, length: 0.01, longest: 4e-7 };
+    const [warning] = stepWarnings(failed, steps, 980, () => true);
+    expect(warning!.code).toBe('path/no-gradient');
+    expect(warning!.message).not.toContain('core/adam');
+    const wild = { count: 5, length: Infinity, longest: Infinity };
+    expect(stepWarnings(failed, wild, 2, () => true)).toEqual([]);
+    const still = { count: 5, length: 0, longest: 0 };
+    expect(codes(failed, still, 2)).toEqual(['path/no-gradient']);
+  });
+
+  it('are told in two digits', () => {
+    const told = (count: number, length: number) =>
+      stepWarnings(failed, { count, length, longest: length / count }, 1)[0]!.message;
+    expect(told(10, 5.23e19)).toContain('were 5.2e+18 times');
+    expect(told(10, 1234)).toContain('were 120 times');
+    expect(told(20_000, 0.178)).toContain('were at most 8.9e-6 of');
+  });
+
   it('are not where they went far, however many they were, or where only the budget was small', () => {
     expect(codes(failed, { count: 1e6, length: 500, longest: 1e-3 }, 980)).toEqual([]);
     expect(

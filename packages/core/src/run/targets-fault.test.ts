@@ -5,8 +5,9 @@ import type { TaskData } from '../contract/task.js';
 import { LOSS_NAMES, lossOf } from '../engine/testing/networks.js';
 import { targetsFault } from './targets-fault.js';
 
-const data = (targets: TaskData['targets'], y: readonly number[]) => {
-  const set = { size: y.length, x: new Float32Array(y.length), y: Float32Array.from(y) };
+const data = (targets: TaskData['targets'], y: readonly number[], width = 1) => {
+  const size = y.length / width;
+  const set = { size, x: new Float32Array(size), y: Float32Array.from(y) };
   return { targets, splits: { train: set, probe: set, test: { ...set, size: 0 } } };
 };
 
@@ -40,4 +41,11 @@ it.each<[PredictionLoss['targets'], TaskData['targets'], readonly number[], stri
   ['values', 'classes', [0, 1], 'Leave "classes" out of its options'],
 ])('a loss of %s and targets that are %s %o', (asked, targets, y, words) => {
   expect(targetsFault(asked, data(targets, y), 'test/mine')).toContain(words);
+});
+
+it('targets that are one-hot already are to be numbered', () => {
+  const fault = (y: readonly number[]) =>
+    targetsFault('classes', data('values', y, 3), 'test/mine');
+  expect(fault([1, 0, 0, 0, 0, 1])).toContain('numpy.argmax(y, axis=1)), and set "classes": 3');
+  expect(fault([1, 0, 0, 0, 1, 1])).not.toContain('argmax');
 });

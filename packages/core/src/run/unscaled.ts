@@ -103,7 +103,7 @@ function largeInWords(columns: readonly Column[]): string | null {
     .sort((p, q) => q.largest - p.largest);
   return large.length === 0
     ? null
-    : `above ${MOST_SIZE} in size: ${listed(large, 'largest')} (of ${columns.length} columns)`;
+    : `above ${MOST_SIZE} in size: ${listed(large, 'largest')} (of ${columns.length} column${columns.length === 1 ? '' : 's'})`;
 }
 
 function listed(columns: readonly Column[], what: 'deviation' | 'largest'): string {

@@ -108,6 +108,7 @@ describe('what does not apply is refused by name', () => {
     ['a layer as narrow as the rank', 'segments', () => linearProblem({ widths: [3, 3, 3] }), /needs more than 3/],
     ['a bottleneck', 'auto', () => linearProblem({ widths: [3, 2, 3] }), /Nothing is known/],
     ['deep networks that are too narrow', 'auto', () => linearProblem({ widths: [3, 4, 2, 3] }), /needs more than 3/],
+    ['deep networks with one narrow layer', 'auto', () => linearProblem({ widths: [3, 2, 4, 3] }), /needs more than 3/],
     ['arcs of three layers', 'arcs', () => linearProblem({ widths: [2, 4, 4, 2] }), /two layers/],
     ['two outputs in closed form', 'closed-form', () => linearProblem({ widths: [2, 3, 2] }), /one output/],
     ['a narrow curve', 'curve', () => linearProblem({ widths: [3, 3, 3] }), /needs more than 3/],
@@ -116,9 +117,9 @@ describe('what does not apply is refused by name', () => {
   // Weights are no fault of the experiment: its other strategies go on.
   const inapplicable: readonly (readonly [string, Method, () => Promise<Problem>, RegExp])[] = [
     ['determinants of other signs', 'arcs', () => linearProblem({ widths: [2, 2, 2], edit: flipped }), /different signs/],
+    ['deep networks with a square layer, too narrow', 'auto', () => linearProblem({ widths: [3, 3, 4, 3] }), /needs more than 3/],
     ['a layer that is zero', 'arcs', () => linearProblem({ widths: [2, 3, 1], edit: zeroed }), /depend on each other/],
     ['a zero layer in closed form', 'closed-form', () => linearProblem({ widths: [2, 3, 1], edit: zeroed }), /zero/],
-    ['deep networks with a square layer', 'auto', () => linearProblem({ widths: [3, 3, 4, 3] }), /needs more than 3/],
     ['one unit with another weight', 'closed-form', () => linearProblem({ widths: [2, 1, 1] }), /last layers are equal/],
   ]; // prettier-ignore
   it.each(inapplicable)('%s: the straight line, and why', async (_, method, problem, message) => {

@@ -25,7 +25,7 @@ import { curvedPath } from './curved-path.js';
 import { linearChainOf, type DenseLink } from './dense-chain.js';
 import { layersOf, paramsOf, withoutHiddenBiases } from './linear-layers.js';
 import { connectLinear, type LinearPath } from './linear-path.js';
-import { linearRefusal, mayBeApart, methodFor } from './linear-refusal.js';
+import { linearRefusal, methodFor } from './linear-refusal.js';
 import { quarticPath } from './quartic-path.js';
 import { separatorOf } from './separator.js';
 
@@ -78,8 +78,8 @@ export interface LinearNetworkState {
  * them, the verdict is `disconnected`.
  *
  * @throws `dss/not-linear` in `init` for a network that is not a chain of dense layers without activations
- * @throws `dss/too-narrow`, `dss/not-quartic`, `dss/not-two-layers` in `init` for a network that the
- * method does not know
+ * @throws `dss/too-narrow`, `dss/not-quartic`, `dss/not-two-layers` in `init` for a network that a
+ * method that was asked for does not know
  * @example
  * createLinearNetwork({ method: 'auto', pieces: 64 }).needs; // 'value'
  */
@@ -128,23 +128,21 @@ const OF_WEIGHTS: readonly string[] = [
   'dss/other-unit',
 ];
 
+/** The same, where no method was asked for: layers may be too narrow for all, and determinants tell. */
+const OF_PAIRS: readonly string[] = [...OF_WEIGHTS, 'dss/too-narrow'];
+
 /** The path, or the straight line with why there is no other. */
 function constructed(given: LinearNetworkOptions, problem: Problem, rng: Rng) {
+  const isAllowed = given.method === 'auto' && linearRefusal(problem.network, 'auto') === null;
+  const expected = isAllowed ? OF_PAIRS : OF_WEIGHTS;
   try {
     return { path: pathOf(given, problem, rng), inapplicable: null };
   } catch (thrown) {
-    if (!isIsthmusError(thrown) || !isOfPair(given, problem, thrown.code)) throw thrown;
+    if (!isIsthmusError(thrown) || !expected.includes(thrown.code)) throw thrown;
     const { a, b } = problem;
     const path: Path = { vertices: [a, b], elements: [{ kind: 'segment' }] };
     return { path, inapplicable: thrown.message };
   }
-}
-
-/** Networks too narrow for a construction were taken because their weights may prove them apart. */
-function isOfPair({ method }: LinearNetworkOptions, { network }: Problem, code: string): boolean {
-  const links = linearChainOf(network);
-  const narrow = code === 'dss/too-narrow' && method === 'auto';
-  return OF_WEIGHTS.includes(code) || (narrow && links !== null && mayBeApart(links));
 }
 
 /** Looks at one more element: at its last vertex, and inside where nothing is known. */

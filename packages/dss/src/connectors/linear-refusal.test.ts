@@ -24,6 +24,8 @@ const cases: readonly (readonly [Method, readonly number[], string | null])[] = 
   ['auto', [2, 2, 2, 2], null],
   ['auto', [3, 2, 2, 3], null],
   ['auto', [2, 4, 2, 2], null],
+  ['auto', [3, 1, 1, 3], null],
+  ['auto', [3, 2, 4, 3], 'its method "segments" needs hidden layers of more than 3 units'],
   ['segments', [2, 2, 2, 2], 'its method "segments" needs hidden layers of more than 2 units'],
   ['segments', [3, 1], null],
   ['segments', [2, 2, 3], 'its method "segments" needs hidden layers of more than 2 units'],

@@ -1,12 +1,13 @@
 import type { NetworkView } from '@isthmus/core/contract';
 import { linearChainOf, type DenseLink } from './dense-chain.js';
+import { squareBlocks } from './separator.js';
 
 /** How `dss/linear-network` makes its path. */
 export type Method = 'auto' | 'segments' | 'closed-form' | 'arcs' | 'curve';
 
 /**
  * Why no pair of such networks is joined by a method of `dss/linear-network`, whatever their weights; null where some
- * are, and, of the method that is chosen for a network, where some may be proved apart.
+ * are, and where determinants may prove that some are apart.
  *
  * @param network null for a loss without one
  * @example
@@ -18,28 +19,13 @@ export function linearRefusal(network: NetworkView | null, method: Method): stri
   if (links === null) return 'it joins networks that are chains of dense layers without activations'; // prettier-ignore
   const widths = [links[0]!.inputs, ...links.map(({ units }) => units)];
   const chosen = methodFor(method, links);
-  const needed = needOf(chosen, Math.min(widths[0]!, widths.at(-1)!));
-  return needed.holds(widths) || (method === 'auto' && mayBeApart(links))
+  const rank = Math.min(widths[0]!, widths.at(-1)!);
+  const needed = needOf(chosen, rank);
+  // A wider block may lose rank, and change its sign, while the product keeps its own.
+  const mayBeApart = method === 'auto' && squareBlocks(widths).some(({ width }) => width <= rank);
+  return needed.holds(widths) || mayBeApart
     ? null
     : `its method "${chosen}" needs ${needed.words}; these have widths ${widths.join('-')}`;
-}
-
-/**
- * Whether layers in a row have a square product that may be of full rank, of no more units than the smaller of
- * inputs and outputs: where its determinants have different signs, no path below some loss joins two networks.
- *
- * @example
- * // Widths 3-2-2-3: the layer in the middle.
- * mayBeApart([[3, 2], [2, 2], [2, 3]].map(([inputs, units]) => ({ kernel: 'w', bias: null, inputs, units }))); // true
- */
-export function mayBeApart(links: readonly DenseLink[]): boolean {
-  const widths = [links[0]!.inputs, ...links.map(({ units }) => units)];
-  const rank = Math.min(widths[0]!, widths.at(-1)!);
-  return widths.some((width, start) => {
-    if (width > rank) return false;
-    const end = widths.findIndex((other, i) => i > start && other <= width);
-    return end >= 0 && widths[end] === width;
-  });
 }
 
 /**

@@ -18,6 +18,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { dss } from '../index.js';
 import { linearBarrier } from './linear-barrier.js';
+import { squareBlocks } from './separator.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'separator-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -119,6 +120,17 @@ describe('networks of widths 2-2-2 on both sides of a determinant', () => {
       expect(path).toMatchObject({ verdict: 'not-found', separation: null });
   });
 
+  it('are so when they are deeper, though no construction joins such networks', async () => {
+    const deeper = [a, b].map((point) => [...point.slice(0, 4), 1, 0, 0, 1, ...point.slice(4)]);
+    const paths = ['dss/linear-network', 'core/linear'];
+    const { status, pairs } = await runOf('deep', deeper, exact * (1 - 1e-6), paths, [2, 2]);
+    expect(status).toBe('finished');
+    expect(pairs[0]!.paths.map(({ verdict }) => verdict)).toEqual(['disconnected', 'not-found']);
+    const other = [...optimum([1, 0.25, 0.5, 2]).slice(0, 4), 1, 0, 0, 1, ...a.slice(4)];
+    const side = await runOf('deep-one-side', [deeper[0]!, other], 100, paths, [2, 2]);
+    expect(side.pairs[0]!.paths[0]!.separation).toBeNull();
+  });
+
   it('nor where they are on one side, whatever is claimed', async () => {
     const other = optimum([1, 0.25, 0.5, 2]);
     const { pairs } = await runOf('one-side', [a, other], ends * 1.01, ['test/boaster', 'dss/linear-network']); // prettier-ignore
@@ -158,4 +170,13 @@ it('a random claim never makes a verdict where the strategy itself finds a path'
     expect(pairs[0]!.paths[0]!.verdict).toBe('connected');
     expect(pairs[0]!.paths[1]!.verdict).not.toBe('disconnected');
   }
+});
+
+it('blocks are square, and as wide within', () => {
+  const blocks = (widths: readonly number[]) =>
+    squareBlocks(widths).map(({ start, end }) => [start, end]);
+  expect(blocks([2, 2, 2])).toEqual([[0, 1], [0, 2], [1, 2]]); // prettier-ignore
+  expect(blocks([3, 5, 3])).toEqual([[0, 2]]);
+  expect(blocks([3, 2, 3])).toEqual([]);
+  expect(blocks([2, 3, 1, 2])).toEqual([]);
 });

@@ -18,10 +18,7 @@ export function separatorOf(network: NetworkView | null, a: Params, b: Params): 
   if (links === null) return null;
   const [from, to] = [layersOf(links, a).layers, layersOf(links, b).layers];
   const widths = [links[0]!.inputs, ...links.map(({ units }) => units)];
-  const blocks = widths.flatMap((width, start) =>
-    widths.flatMap((other, end) => (end > start && other === width ? [{ width, start, end }] : [])),
-  );
-  const apart = blocks
+  const apart = squareBlocks(widths)
     .toSorted((p, q) => p.width - q.width || p.end - p.start - (q.end - q.start))
     .find(({ start, end }) => {
       const [p, q] = [from, to].map((layers) => signOfDeterminant(productOf(layers, start, end)));
@@ -30,6 +27,31 @@ export function separatorOf(network: NetworkView | null, a: Params, b: Params): 
   if (apart === undefined) return null;
   const kernels = links.slice(apart.start, apart.end).map(({ kernel }) => kernel);
   return { kind: 'determinant', kernels };
+}
+
+/** Layers in a row of a chain. */
+interface Block {
+  readonly width: number;
+  /** The first layer, counted from 0, and the one after the last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The layers in a row whose product is square and may be regular: no layer between is narrower.
+ *
+ * @param widths from the inputs to the outputs
+ * @example
+ * squareBlocks([3, 2, 2, 1]); // [{ width: 2, start: 1, end: 2 }]
+ * squareBlocks([3, 2, 3]); // []
+ */
+export function squareBlocks(widths: readonly number[]): readonly Block[] {
+  return widths.flatMap((width, start) => {
+    const narrower = widths.findIndex((other, end) => end > start && other < width);
+    return widths
+      .slice(0, narrower < 0 ? widths.length : narrower)
+      .flatMap((other, end) => (end > start && other === width ? [{ width, start, end }] : []));
+  });
 }
 
 /** Singular, as far as rounding can tell: 0. */

@@ -65,12 +65,18 @@ export const convnet = define({
   create: (given): Architecture => ({ build: (shapes) => buildConvnet(given, shapes) }),
 });
 
+function remedyFor({ length }: readonly number[]): string {
+  return length === 2
+    ? 'Give grey images their one channel before the file is written: numpy.expand_dims(x, -1).'
+    : 'Write images as an array of shape [N, height, width, channels], or use "core/mlp".';
+}
+
 function buildConvnet(given: Options, shapes: SampleShapes): GraphBlueprint {
   const units = outputUnits(NAME, shapes);
   if (shapes.input.length !== 3)
     throw new IsthmusError(
       'architecture/unfit',
-      `${NAME} takes inputs of shape [height, width, channels]; the task's have [${shapes.input.join(', ')}].`,
+      `${NAME} takes inputs of shape [height, width, channels]; the task's have [${shapes.input.join(', ')}]. ${remedyFor(shapes.input)}`,
       { architecture: NAME, input: shapes.input },
     );
   const blocks = given.blocks.reduce(

@@ -43,6 +43,14 @@ export interface Table {
   finish(): CsvTable;
 }
 
+/** Remedies that the first rows of a file show; null: none. */
+export interface Remedies {
+  /** Of rows that are not as wide as the first, and of columns that it lacks. */
+  ofRows(): string | null;
+  /** Of a second row that lacks a number. */
+  ofSecondRow(): string | null;
+}
+
 /** Where a cell stands. */
 interface Cell {
   readonly index: number;
@@ -59,13 +67,9 @@ interface Found {
 /**
  * Begins a table.
  *
- * @param diagnose what the first rows of the file say about rows that do not fit; null: nothing
+ * @param remedies what the first rows of the file say about rows that do not fit
  */
-export function startTable(
-  options: TableOptions,
-  source: string,
-  diagnose: () => string | null,
-): Table {
+export function startTable(options: TableOptions, source: string, remedies: Remedies): Table {
   const { header = true, missing = 'refuse', decimal = '.' } = options;
   const values = growingArray(LIMITS.numbers, source);
   const texts = textColumn(source);
@@ -74,20 +78,22 @@ export function startTable(
   let dropped = 0;
   const addRow = (cells: readonly string[], line: number, { width, numbers, label }: Found) => {
     const at = `line ${line}`;
-    if (cells.length !== width) throw unevenRow(width, cells.length, at, source, diagnose);
+    if (cells.length !== width) throw unevenRow(width, cells.length, at, source, remedies.ofRows);
     const used = label === null ? numbers : [...numbers, label];
     if (missing === 'drop' && used.some(({ index }) => isMissing(cells[index]!))) {
       dropped++;
       return;
     }
-    addNumbers(values, cells, numbers, decimal, (cell) => placeOf(at, cell, source));
+    const isFirst = header && lines.length() + dropped === 0;
+    const remedy = () => (isFirst ? remedies.ofSecondRow() : null);
+    addNumbers(values, cells, numbers, { decimal, remedy }, (cell) => placeOf(at, cell, source));
     if (label !== null) texts.push(labelIn(cells, label, placeOf(at, label, source)));
     lines.push(line);
   };
   return {
     add(cells, line) {
       const isHeader = found === undefined && header;
-      found ??= find(cells, options, source, diagnose);
+      found ??= find(cells, options, source, remedies.ofRows);
       if (!isHeader) addRow(cells, line, found);
     },
     finish() {
@@ -124,17 +130,23 @@ function placeOf(line: string, { index, name }: Cell, source: string): Place {
   return { source, place: `${line}, column ${index}${label}` };
 }
 
+/** How numbers are written, and what is to be done where none stands; null: what the cell itself says. */
+interface NumberSigns {
+  readonly decimal: DecimalSign;
+  remedy(): string | null;
+}
+
 function addNumbers(
   values: GrowingArray,
   cells: readonly string[],
   numbers: readonly Cell[],
-  decimal: DecimalSign,
+  { decimal, remedy }: NumberSigns,
   where: (cell: Cell) => Place,
 ): void {
   for (const cell of numbers) {
     const text = cells[cell.index]!;
     const value = numberIn(text, decimal);
-    if (Number.isNaN(value)) throw badCell(text, decimal, where(cell));
+    if (Number.isNaN(value)) throw badCell(text, decimal, where(cell), remedy());
     values.push(value);
   }
 }
@@ -182,17 +194,24 @@ function unevenRow(
 ): Error {
   return dataError('bad-value', source, {
     place,
-    expected: `${width} cells as in the first row`,
+    expected: `${width} ${width === 1 ? 'cell' : 'cells'} as in the first row`,
     came: String(came),
     remedy: diagnose() ?? 'Mend the row, or check the delimiter',
   });
 }
 
-function badCell(text: string, decimal: DecimalSign, { source, place }: Place): Error {
+function badCell(
+  text: string,
+  decimal: DecimalSign,
+  { source, place }: Place,
+  remedy: string | null,
+): Error {
+  const fault = cellFault(text, decimal);
   return dataError('bad-value', source, {
     place,
     expected: 'a finite decimal number',
-    ...cellFault(text, decimal),
+    ...fault,
+    remedy: remedy ?? fault.remedy,
   });
 }
 

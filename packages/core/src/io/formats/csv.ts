@@ -1,8 +1,9 @@
-import { foreignFile } from '../what-is/what-is.js';
+import { NO_WAY } from '../what-is/formats/format.js';
+import { firstBytes, foreignFile } from '../what-is/what-is.js';
 import { textOf, wideEncodingOf } from '../what-is/encoding.js';
 import type { DecimalSign } from './csv-cells.js';
 import type { CsvColumn } from './csv-columns.js';
-import { diagnose } from './csv-diagnosis.js';
+import { diagnose, diagnoseSecondRow } from './csv-diagnosis.js';
 import { eachRow } from './csv-rows.js';
 import { type CsvTable, startTable } from './csv-table.js';
 import { dataError, quote } from './data-error.js';
@@ -57,9 +58,13 @@ export function readCsv(bytes: Uint8Array, source: string, options: CsvOptions =
   checkFormat(content, source);
   const { delimiter = ',' } = options;
   const { rows, separator } = withoutSepLine(content, delimiter, source);
-  const remedy = () => diagnose(rows, delimiter);
-  const table = startTable(options, source, remedy);
-  eachRow(rows, { source, delimiter, diagnose: remedy }, (cells, line) =>
+  const asked = [...(options.columns ?? []), options.labels ?? []].flat();
+  const remedies = {
+    ofRows: () => diagnose(rows, delimiter, asked),
+    ofSecondRow: () => diagnoseSecondRow(rows, delimiter),
+  };
+  const table = startTable(options, source, remedies);
+  eachRow(rows, { source, delimiter, diagnose: remedies.ofRows }, (cells, line) =>
     table.add(cells, line + Number(separator !== null)),
   );
   return { ...table.finish(), sepLine: separator };
@@ -79,8 +84,16 @@ function utf8Of(content: Uint8Array, source: string): Uint8Array {
 
 const LONGEST_WIDE = 2 ** 28;
 
+/** Bytes in which a file that is no text shows it. */
+const LOOKED_AT = 2 ** 16;
+
+/** No text has a byte 0, in whatever encoding; UTF-16 and UTF-32 are told apart before. */
 function checkFormat(content: Uint8Array, source: string): void {
-  const foreign = foreignFile(content, 'data', ['text']);
+  const foreign =
+    foreignFile(content, 'data', ['text']) ??
+    (content.subarray(0, LOOKED_AT).includes(0)
+      ? { came: firstBytes(content), remedy: NO_WAY.data }
+      : null);
   if (foreign === null) return;
   const fault = content.length === 0 ? 'truncated' : 'bad-magic';
   throw dataError(fault, source, { expected: 'a CSV file', ...foreign });
