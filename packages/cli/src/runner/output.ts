@@ -26,6 +26,7 @@ export function collectOutput(child: ChildProcess): RunnerOutput {
     log?.write(text);
   };
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', take);
+  letGo(child);
   return {
     begin() {
       log?.end();
@@ -39,6 +40,21 @@ export function collectOutput(child: ChildProcess): RunnerOutput {
       if (kept !== '') log.write(kept);
     },
   };
+}
+
+/** How long what a runner printed last may take to come. */
+const LAST_WORDS_MS = 1000;
+
+/** A program that a plugin has started may hold the runner's streams when that has long ended. */
+function letGo(child: ChildProcess): void {
+  child.once('exit', () => {
+    const timer = setTimeout(() => {
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    }, LAST_WORDS_MS);
+    child.once('close', () => {
+      clearTimeout(timer);
+    });
+  });
 }
 
 interface LazyFile {
