@@ -166,7 +166,13 @@ function exitCodeOf(thrown: unknown): number {
     ? thrown.message
     : `This is a fault of isthmus; please report it.\n${inspect(thrown)}`;
   process.stderr.write(`${clean(bounded(text))}\n`);
-  return expected ? EXIT.usage : EXIT.failed;
+  return expected && !isNoSpace(thrown) ? EXIT.usage : EXIT.failed;
+}
+
+/** Nothing was wrong with what was asked: the output could not be written. */
+function isNoSpace({ data }: Error & { data?: unknown }): boolean {
+  const { errno } = (data ?? {}) as { errno?: unknown };
+  return typeof errno === 'string' && ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'].includes(errno);
 }
 
 mindStandardStreams();

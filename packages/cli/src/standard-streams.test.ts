@@ -53,6 +53,7 @@ describe.skipIf(!existsSync(FULL))(
       validate: [file],
       list: [],
       schema: [],
+      report: [out, '--format', 'json'],
     };
     const commands = commandsOf(spawnSync(process.execPath, [BIN, '--help'], { encoding: 'utf8' }));
 

@@ -141,13 +141,11 @@ async function deliver(
   await print(first.text);
 }
 
-/** A reader that closes its end has what it wants; a disk that is full has not. */
+/** That it cannot be written is minded for the whole command. */
 async function print(text: string): Promise<void> {
-  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((done) => {
+  await new Promise((done) => {
     process.stdout.write(text, done);
   });
-  if (error && error.code !== 'EPIPE')
-    throw new IsthmusError('io/write-failed', `stdout: cannot be written: ${messageOf(error)}.`);
 }
 
 async function deliverAll(documents: readonly Document[], out: string | undefined): Promise<void> {

@@ -81,9 +81,13 @@ function lazyFile(path: string): LazyFile {
 const MOST_CHARACTERS = 16 * 2 ** 20;
 const CUT = '\n… the rest is left out.\n';
 
-/** To append, never through a link to a file elsewhere. */
+/** To append, never through a link to a file elsewhere, nor waiting for who reads a pipe. */
 const FLAGS =
-  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 
 function appendingTo(path: string): WriteStream | null {
   try {
