@@ -23,7 +23,13 @@ export function blamingCall<T>(call: PluginCall, action: () => T): T {
   return inCall(call, () => blamingThrows(call, action));
 }
 
-/** The same for what a plugin left for later, in a timer or a microtask. */
+/**
+ * The same for what a plugin left for later, in a timer or a microtask.
+ *
+ * @example
+ * const call = { who: 'task "mine/rows"', phase: 'load (later, in a timer)', foreign: true };
+ * blamingLate(call, () => 7); // 7
+ */
 export function blamingLate<T>(call: PluginCall, action: () => T): T {
   return inLateCall(call, () => blamingThrows(call, action));
 }

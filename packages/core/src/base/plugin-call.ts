@@ -80,16 +80,22 @@ export function inLateCall<T>(call: PluginCall, action: () => T): T {
   }
 }
 
-/** Runs what a plugin asks of the product: what happens meanwhile is not the plugin's. */
+/**
+ * Runs what a plugin asks of the product: what happens meanwhile is not the plugin's. That it was answered
+ * is a sign of life; to be refused is none, for a loop may ask again for ever what its budget does not allow.
+ */
 export function outOfCall<T>(action: () => T): T {
   const before = running;
   if (before === null) return action();
-  enter(null);
+  enter(null, false);
+  let answered = false;
   try {
-    return action();
-  } finally {
+    const answer = action();
+    answered = true;
     signs++;
-    enter(before);
+    return answer;
+  } finally {
+    enter(before, answered);
   }
 }
 
