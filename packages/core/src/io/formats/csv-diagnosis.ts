@@ -55,6 +55,8 @@ function unlikeFirstRow([first, ...rest]: Rows): string | null {
   const said = `the first row has ${cells(first.length)} and every other ${width}`;
   if (first.length > 1 && numberIn(first[1]!, '.') === width - 1)
     return `${capital(said)}: it looks like scikit-learn's line of counts. Remove that line and set "header": false`;
+  if (width === first.length + 1 && rest.every((row) => row.at(-1) === ''))
+    return `${capital(said)}, of which the last is empty: every row but the first ends with a delimiter. Remove it there, or put one behind the first row too`;
   return width === first.length + 1
     ? `${capital(said)}: the rows look as if they began with their names, as R's write.table writes them. Write it with row.names = FALSE, or give the first column a name too`
     : `${capital(said)}: give every column its name in the first row, or remove that row and set "header": false`;

@@ -1,11 +1,11 @@
-import { foreignFile } from '../what-is/what-is.js';
+import { firstBytes, foreignFile } from '../what-is/what-is.js';
 import { textOf, wideEncodingOf } from '../what-is/encoding.js';
 import type { DecimalSign } from './csv-cells.js';
 import type { CsvColumn } from './csv-columns.js';
 import { diagnose } from './csv-diagnosis.js';
 import { eachRow } from './csv-rows.js';
 import { type CsvTable, startTable } from './csv-table.js';
-import { dataError, quote } from './data-error.js';
+import { type DataMismatch, dataError, quote } from './data-error.js';
 import { gunzipIfGzip } from './gunzip.js';
 
 export type { CsvColumn } from './csv-columns.js';
@@ -41,7 +41,8 @@ export interface CsvNumbers extends CsvTable {
  *
  * Numbers are decimal, such as `-1.5e3`. Empty lines are passed over, and so is a first line `sep=;`
  * of Excel's; every other row must be as wide as the first. Missing are empty cells and `NA`, `N/A`,
- * `#N/A`, `NaN`, `null`, `?` in capitals or not; only the columns that are read count.
+ * `#N/A`, `<NA>`, `NaN`, `null`, `\\N`, `?` in capitals or not, and among numbers `-`, `.`, `None` and
+ * `missing`; only the columns that are read count.
  *
  * @param source name of the file for messages, which also give line and column
  * @throws `data/bad-value` (a cell that is no finite number, an uneven row, an unknown or ambiguous
@@ -80,10 +81,21 @@ function utf8Of(content: Uint8Array, source: string): Uint8Array {
 const LONGEST_WIDE = 2 ** 28;
 
 function checkFormat(content: Uint8Array, source: string): void {
-  const foreign = foreignFile(content, 'data', ['text']);
+  const foreign = foreignFile(content, 'data', ['text']) ?? noText(content);
   if (foreign === null) return;
   const fault = content.length === 0 ? 'truncated' : 'bad-magic';
   throw dataError(fault, source, { expected: 'a CSV file', ...foreign });
+}
+
+/** A table of numbers holds no NUL; a cell of text that does is a fault of its own. */
+function noText(content: Uint8Array): Pick<DataMismatch, 'came' | 'remedy'> | null {
+  const firstLine = content.subarray(0, Math.min(4096, (content.indexOf(0x0a) + 1 || 4097) - 1));
+  return firstLine.includes(0)
+    ? {
+        came: firstBytes(content),
+        remedy: 'Name a text file; data are CSV, NumPy, IDX or CIFAR files',
+      }
+    : null;
 }
 
 /** Excel's first line `sep=;`, which no other program takes for anything but a row. */
