@@ -41,6 +41,8 @@ describe('the catalogue of faults', () => {
 const SHARE = [
   ['optimizer', 'update', 'throwsNull'],
   ['optimizer', 'update', 'changesArguments'],
+  ['optimizer', 'update', 'patchesFloat32Array'],
+  ['pathStrategy', 'step', 'ticksForEver'],
   ['optimizer', 'update', 'leaksArrays'],
   ['pathStrategy', 'status', 'loops'],
   ['pathStrategy', 'status', 'givesUnknownReason'],

@@ -1,9 +1,10 @@
 // What a plugin can do wrong, by name. Each gets what it may need: `give`, what a sound plugin would have
 // given here, and `args`, what the function was called with.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import process from 'node:process';
-import { Worker } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 
 const kept = [];
 const deep = () => deep() + 1;
@@ -61,6 +62,19 @@ export const MISDEEDS = {
   },
   rejects: () => Promise.reject(new Error('no way, later')),
   neverSettles: () => new Promise(() => undefined),
+  // What is done later leaves itself for later again, and the event loop never has a turn.
+  ticksForEver: ({ give }) => {
+    const again = () => process.nextTick(again);
+    again();
+    return give();
+  },
+  microtasksForEver: ({ give }) => {
+    const again = () => queueMicrotask(again);
+    again();
+    return give();
+  },
+  // In a call of the system no thread can be ended.
+  waitsInTheSystem: () => execFileSync('sleep', ['12']),
   // what ends the process
   exits0: () => process.exit(0),
   exits1: () => process.exit(1),
@@ -103,6 +117,23 @@ export const MISDEEDS = {
   },
   patchesJson: ({ give }) => {
     JSON.stringify = () => '{}';
+    return give();
+  },
+  patchesFloat32Array: ({ give }) => {
+    globalThis.Float32Array = class extends Array {};
+    return give();
+  },
+  patchesTimers: ({ give }) => {
+    globalThis.setTimeout = () => 0;
+    globalThis.setImmediate = () => 0;
+    return give();
+  },
+  pollutesThen: ({ give }) => {
+    Object.prototype.then = () => undefined;
+    return give();
+  },
+  pollutesGet: ({ give }) => {
+    Object.prototype.get = () => 1;
     return give();
   },
   patchesFs: ({ give }) => {
@@ -165,6 +196,13 @@ export const MISDEEDS = {
   floods: ({ give }) => {
     for (let i = 0; i < 2000; i++)
       process.stdout.write(`${'x'.repeat(200)}\n{"type":"run/finished"}\n`);
+    return give();
+  },
+  closesItsPort: ({ give }) => {
+    process.removeAllListeners();
+    parentPort?.removeAllListeners();
+    parentPort?.postMessage({ jsonrpc: '2.0', id: 0, result: null });
+    parentPort?.close();
     return give();
   },
   opensSocket: ({ give }) => {

@@ -1,7 +1,7 @@
 /** The engine room of Isthmus; `@isthmus/core/contract` is for plugin authors, `./builtin` holds the plugins. */
 export { IsthmusError, isIsthmusError, messageOf } from './base/errors.js';
 export type { ErrorCode } from './base/errors.js';
-export { blamed, blamingCall } from './base/blame.js';
+export { blamed, blamingCall, blamingLate } from './base/blame.js';
 export { latestCall, runningCall, watchCalls } from './base/plugin-call.js';
 export type { CallWatch, PluginCall } from './base/plugin-call.js';
 export { mendIntrinsics, watchObject } from './base/intrinsics.js';

@@ -1,6 +1,13 @@
 import type { Limits } from '@isthmus/core';
 import { DEFAULT_LIMITS, watchCalls } from '@isthmus/core';
-import { callWriter, givenDescriptor, MAIN_SLOT, noteSign, noteSilence } from './call-file.js';
+import {
+  callWriter,
+  givenDescriptor,
+  MAIN_LATEST_SLOT,
+  MAIN_SLOT,
+  noteSign,
+  noteSilence,
+} from './call-file.js';
 import { memoryBoundMB } from './watch-memory.js';
 import { watchParent } from './watch-parent.js';
 
@@ -18,6 +25,7 @@ const SIGN_EVERY_MS = 200;
 export function announcing(): Announcing {
   const fd = givenDescriptor();
   const file = fd === null ? null : callWriter(fd, MAIN_SLOT);
+  const latest = fd === null ? null : callWriter(fd, MAIN_LATEST_SLOT);
   const bound = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   bound[0] = memoryBoundMB(DEFAULT_LIMITS);
   let signs = 0;
@@ -29,9 +37,10 @@ export function announcing(): Announcing {
     bound[0] = memoryBoundMB(limits);
     if (fd !== null) noteSilence(fd, limits.silenceSeconds);
     watchCalls({
-      moved(call) {
+      moved(call, isSign) {
         file?.note(call);
-        sign();
+        if (call?.foreign === true) latest?.note(call);
+        if (isSign) sign();
       },
       patienceMs: 1000 * limits.silenceSeconds,
     });

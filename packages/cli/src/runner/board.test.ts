@@ -1,7 +1,15 @@
 import { closeSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { boardMemory, boardReader, boardWriter, decodedCall, encodedCall } from './board.js';
-import { callWriter, MAIN_SLOT, noteSign, noteSilence, openCallFile } from './call-file.js';
+import {
+  callWriter,
+  MAIN_LATEST_SLOT,
+  MAIN_SLOT,
+  noteSign,
+  noteSilence,
+  openCallFile,
+  workerSlot,
+} from './call-file.js';
 
 const call = (who: string, phase = 'update', foreign = true) => ({ who, phase, foreign });
 
@@ -28,6 +36,16 @@ describe('the board of a thread', () => {
       return [reader.signs(), reader.isComputing()];
     });
     expect(signs).toEqual([[1, false], [2, true], [3, false]]); // prettier-ignore
+  });
+
+  // What a plugin left for later may leave itself for later, and so on for ever.
+  it('tells what is done later, and takes it for no sign of life', () => {
+    const memory = boardMemory();
+    const [writer, reader] = [boardWriter(memory), boardReader(memory)];
+    writer.computing();
+    writer.moved(call('optimizer "a/b"', 'update (later, in a timer)'), false);
+    expect(reader.running()?.phase).toBe('update (later, in a timer)');
+    expect([reader.signs(), reader.isComputing()]).toEqual([1, false]);
   });
 
   it('holds names of any number and length', () => {
@@ -74,6 +92,12 @@ describe('the file that a runner shares with its parent', () => {
     expect([file.signs(), file.silenceSeconds()]).toEqual([7, 2.5]);
     main.note(null);
     expect(file.main()).toBeNull();
+    // The last of many workers takes no place of the main thread's.
+    for (let worker = 1; worker < 200; worker++)
+      callWriter(file.fd, workerSlot(worker)).note(call('optimizer "a/b"'));
+    callWriter(file.fd, MAIN_LATEST_SLOT).note(call('task "a/d"', 'load'));
+    expect([file.main(), file.mainLatest()?.who]).toEqual([null, 'task "a/d"']);
+    expect(file.latest().map(({ who }) => who)).not.toContain('task "a/d"');
     file.close();
     expect(() => {
       closeSync(file.fd);

@@ -8,7 +8,8 @@ export type BoardMemory = SharedArrayBuffer;
 
 /** The thread's side. */
 export interface BoardWriter {
-  moved(call: PluginCall | null): void;
+  /** @param isSign whether it is a sign of life; it is unless said otherwise */
+  moved(call: PluginCall | null, isSign?: boolean): void;
   /** An engine says that it is computing; a long pass gives no other sign until it ends. */
   computing(): void;
   /** The event loop has had a turn. */
@@ -57,11 +58,12 @@ export function boardWriter(memory: BoardMemory): BoardWriter {
     Atomics.add(cells, SIGNS, 1);
   };
   return {
-    moved(call) {
+    moved(call, isSign = true) {
       const place = call === null ? 0 : placeOf(call);
       if (call?.foreign === true) Atomics.store(cells, LATEST, place);
       Atomics.store(cells, RUNNING, place);
-      sign(0);
+      if (isSign) sign(0);
+      else Atomics.store(cells, COMPUTING, 0);
     },
     computing: () => {
       sign(1);

@@ -14,6 +14,8 @@ export interface CallFile {
   readonly fd: number;
   /** What is running in the main thread; null between calls. */
   main(): PluginCall | null;
+  /** What began last from outside in the main thread. */
+  mainLatest(): PluginCall | null;
   /** What began last from outside, thread by thread. */
   latest(): readonly PluginCall[];
   /** Changes with every sign of life of the main thread. */
@@ -38,6 +40,11 @@ export const CALLS_VARIABLE = 'ISTHMUS_CALLS_FD';
 export const MAIN_SLOT = 0;
 
 const SLOTS = 64;
+
+/** What began last in the main thread; a place that no worker's text takes. */
+export const MAIN_LATEST_SLOT = SLOTS - 1;
+/** Those between. */
+const WORKER_SLOTS = SLOTS - 2;
 const SLOT_BYTES = 512;
 /** Signs of life, seconds of silence and megabytes, as float64. */
 const HEADER = { signs: 0, silence: 8, memory: 16, bytes: 64 } as const;
@@ -54,8 +61,9 @@ export function openCallFile(): CallFile {
   return {
     fd,
     main: () => readCall(fd, MAIN_SLOT),
+    mainLatest: () => readCall(fd, MAIN_LATEST_SLOT),
     latest: () =>
-      Array.from({ length: SLOTS - 1 }, (_, i) => readCall(fd, i + 1)).filter(
+      Array.from({ length: WORKER_SLOTS }, (_, i) => readCall(fd, i + 1)).filter(
         (call) => call !== null,
       ),
     signs: () => readNumber(fd, HEADER.signs) ?? 0,
@@ -74,12 +82,17 @@ export function givenDescriptor(): number | null {
   return Number.isInteger(fd) ? fd : null;
 }
 
+/** The place of a worker, counted from 1; with very many of them two share one. */
+export function workerSlot(worker: number): number {
+  return 1 + ((worker - 1) % WORKER_SLOTS);
+}
+
 /** Writes what runs in one thread. */
 export function callWriter(fd: number, slot: number): CallWriter {
   // Plugins may change what `fs` holds; this is what it held before.
   const write = writeSync;
   const bytes = new Uint8Array(SLOT_BYTES);
-  const place = HEADER.bytes + (slot % SLOTS) * SLOT_BYTES;
+  const place = HEADER.bytes + slot * SLOT_BYTES;
   let last: string | null = null;
   return {
     note(call) {

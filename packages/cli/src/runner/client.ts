@@ -57,6 +57,9 @@ const GRACE_MS = 10_000;
 /** A run that has not begun has nothing to put in order. */
 const UNBEGUN_GRACE_MS = 1500;
 
+/** How long a runner whose work is done may take to go. */
+const END_GRACE_MS = 3000;
+
 /** Where the runner finds the file of calls: behind its three streams and its channel. */
 const CALLS_DESCRIPTOR = 4;
 
@@ -157,8 +160,13 @@ export async function startRunner(place: RunnerPlace): Promise<Runner> {
     isFit: () => fit,
     end() {
       connection.dispose();
-      // Without its channel the runner ends by itself.
+      // Without its channel the runner ends by itself, unless one of its threads waits in a call of the system.
       if (child.connected) child.disconnect();
+      if (child.pid !== undefined && child.exitCode === null)
+        child.once(
+          'exit',
+          afterGrace(child.pid, END_GRACE_MS, () => child.kill('SIGKILL')),
+        );
     },
   };
 }

@@ -23,6 +23,13 @@ export function outOfMemory(call: Culprit | null, what: string): IsthmusError {
     : named('run/out-of-memory', call, text);
 }
 
+/** Where nothing is running by its name it must be what a promise of the latest call left. */
+export function leftBehind(latest: Culprit | null): Culprit {
+  return latest === null
+    ? { who: 'runner', phase: 'its own work' }
+    : { who: latest.who, phase: `${latest.phase} (later, in a promise)` };
+}
+
 function named(code: IsthmusError['code'], { who, phase }: Culprit, what: string): IsthmusError {
   return new IsthmusError(code, `The ${who} failed in ${phase}: ${what}`, { plugin: who, phase });
 }

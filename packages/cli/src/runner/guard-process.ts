@@ -7,7 +7,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
 import timers from 'node:timers';
 import type { PluginCall } from '@isthmus/core';
-import { blamingCall, IsthmusError, runningCall, watchObject } from '@isthmus/core';
+import { blamingLate, IsthmusError, runningCall, watchObject } from '@isthmus/core';
 
 /**
  * Readies this thread for code from outside: what would end the process throws in the plugin that
@@ -18,8 +18,28 @@ export function guardProcess(): void {
   for (const owner of [globalThis, timers]) nameTimers(owner as unknown as Functions);
   nameTicks();
   syncBuiltinESMExports();
+  watchSystem();
   watchObject('fs', fs, false);
   watchObject('fs.promises', fsPromises, false);
+}
+
+/** Of the system's own names those that the product calls; each is made when it is first looked at. */
+const SYSTEM = [
+  ...['AbortController', 'AbortSignal', 'Buffer', 'TextDecoder', 'TextEncoder', 'console'],
+  ...['clearImmediate', 'clearInterval', 'clearTimeout', 'performance', 'process', 'queueMicrotask'],
+  ...['setImmediate', 'setInterval', 'setTimeout', 'structuredClone'],
+]; // prettier-ignore
+
+function watchSystem(): void {
+  for (const name of SYSTEM) void Reflect.get(globalThis, name);
+  watchObject('globalThis', globalThis, false, SYSTEM);
+  watchObject('timers', timers, false);
+  watchObject('Buffer', Buffer, false);
+  watchObject('performance', performance, false, ['now']);
+  const calls = Object.keys(process).filter(
+    (key) => typeof Reflect.getOwnPropertyDescriptor(process, key)?.value === 'function',
+  );
+  watchObject('process', process, false, calls);
 }
 
 type Functions = Record<string, (...args: unknown[]) => unknown>;
@@ -77,7 +97,7 @@ function ownedCallback(callback: unknown): unknown {
   if (call?.foreign !== true || typeof callback !== 'function') return callback;
   const late: PluginCall = { ...call, phase: latePhase(call.phase) };
   return function (this: unknown, ...args: unknown[]) {
-    return blamingCall(late, () => Reflect.apply(callback, this, args) as unknown);
+    return blamingLate(late, () => Reflect.apply(callback, this, args) as unknown);
   };
 }
 

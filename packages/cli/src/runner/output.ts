@@ -26,6 +26,7 @@ export function collectOutput(child: ChildProcess): RunnerOutput {
     log?.write(text);
   };
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', take);
+  letGo(child);
   return {
     begin() {
       log?.end();
@@ -39,6 +40,21 @@ export function collectOutput(child: ChildProcess): RunnerOutput {
       if (kept !== '') log.write(kept);
     },
   };
+}
+
+/** How long what a runner printed last may take to come. */
+const LAST_WORDS_MS = 1000;
+
+/** A program that a plugin has started may hold the runner's streams when that has long ended. */
+function letGo(child: ChildProcess): void {
+  child.once('exit', () => {
+    const timer = setTimeout(() => {
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    }, LAST_WORDS_MS);
+    child.once('close', () => {
+      clearTimeout(timer);
+    });
+  });
 }
 
 interface LazyFile {
@@ -65,9 +81,13 @@ function lazyFile(path: string): LazyFile {
 const MOST_CHARACTERS = 16 * 2 ** 20;
 const CUT = '\n… the rest is left out.\n';
 
-/** To append, never through a link to a file elsewhere. */
+/** To append, never through a link to a file elsewhere, nor waiting for who reads a pipe. */
 const FLAGS =
-  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 
 function appendingTo(path: string): WriteStream | null {
   try {

@@ -14,12 +14,15 @@ import type {
   ExperimentResult,
   PathRecord,
 } from '@isthmus/core/contract';
+import type { MessagePort } from 'node:worker_threads';
 import { RequestType } from 'vscode-jsonrpc';
 import type { ExperimentText, Overrides } from '../experiment-file.js';
 import type { FailureData } from './failure.js';
 
-/** What a thread is given when it is made, before any message. */
+/** What a thread is given first, on its own port. */
 export interface ThreadData {
+  /** Where all further messages go. */
+  readonly port: MessagePort;
   /** The memory of its cancel flag. */
   readonly cancelled: SharedArrayBuffer;
   /** The memory of its board. */

@@ -1,10 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Executor, Experiment, Session, StepHooks } from '@isthmus/core';
 import {
   createExecutor,
   DEFAULT_LIMITS,
   drawReport,
   IsthmusError,
+  mendIntrinsics,
   watchCalls,
 } from '@isthmus/core';
 import type { CancellationToken, ResponseError } from 'vscode-jsonrpc';
@@ -34,14 +35,11 @@ import {
  * A worker thread of the runner: it opens an experiment and runs the steps that it is given; opening
  * another closes the one before.
  */
-function serveThread(): void {
-  if (parentPort === null)
-    throw new IsthmusError('runner/no-parent', 'This file is the entry of a worker thread.');
+function serveThread(data: ThreadData): void {
   const connection = createMessageConnection(
-    new PortMessageReader(parentPort),
-    new PortMessageWriter(parentPort),
+    new PortMessageReader(data.port),
+    new PortMessageWriter(data.port),
   );
-  const data = workerData as ThreadData;
   const cancelled = cancelFlag(data.cancelled);
   const board = announcing(data);
   let openings = 0;
@@ -124,8 +122,8 @@ function announcing({ board, calls, slot }: ThreadData) {
   const file = calls === null ? null : callWriter(calls, slot);
   const watch = (seconds: number) => {
     watchCalls({
-      moved(call) {
-        writer.moved(call);
+      moved(call, isSign) {
+        writer.moved(call, isSign);
         if (call?.foreign === true) file?.note(call);
       },
       patienceMs: 1000 * seconds,
@@ -165,9 +163,13 @@ async function guarded<T>(action: () => Promise<T>): Promise<T | ResponseError<F
     await afterPlugins();
     return answer;
   } catch (thrown) {
+    mendIntrinsics();
     return sentFailure(thrown);
   }
 }
 
+if (parentPort === null)
+  throw new IsthmusError('runner/no-parent', 'This file is the entry of a worker thread.');
 guardProcess();
-serveThread();
+// It brings the port on which steps come.
+parentPort.once('message', serveThread);

@@ -1,10 +1,11 @@
-import { Worker } from 'node:worker_threads';
+import { setTimeout as delay } from 'node:timers/promises';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import type { BoardReader } from './board.js';
 import { boardMemory, boardReader } from './board.js';
-import { givenDescriptor } from './call-file.js';
+import { givenDescriptor, workerSlot } from './call-file.js';
 import type { CancelFlag } from './cancel-flag.js';
 import { cancelFlag } from './cancel-flag.js';
 import { threadEnded, threadFault } from './thread-fault.js';
@@ -13,6 +14,8 @@ import type { ThreadData } from './thread-protocol.js';
 /** A worker thread, with whatever experiment it has opened last. */
 export interface Thread {
   readonly worker: Worker;
+  /** Whether the process waits for it. */
+  hold(held: boolean): void;
   /** Raised while a cancelled step is on it. */
   readonly cancelled: CancelFlag;
   /** What runs in it. */
@@ -43,44 +46,56 @@ export function keptThreads(): Threads {
       const [kept] = idle;
       if (kept === undefined) return startThread(++made);
       idle.delete(kept);
-      kept.worker.ref();
+      kept.hold(true);
       return kept;
     },
     keep(thread) {
       idle.add(thread);
       thread.ended.catch(() => idle.delete(thread));
-      thread.worker.unref();
+      thread.hold(false);
     },
   };
 }
+
+/** How long a thread may take to end; one that waits in a call of the system does not end at all. */
+const END_MS = 2000;
 
 function startThread(slot: number): Thread {
   const cancelled = cancelFlag();
   const memory = boardMemory();
   const board = boardReader(memory);
-  const worker = new Worker(new URL('./thread.js', import.meta.url), {
-    workerData: {
-      cancelled: cancelled.memory,
-      board: memory,
-      calls: givenDescriptor(),
-      slot,
-    } satisfies ThreadData,
-  });
+  const worker = new Worker(new URL('./thread.js', import.meta.url));
+  // Code from outside can reach the worker's own port, close it and speak on it; not what comes by this message.
+  const { port1: ours, port2: theirs } = new MessageChannel();
+  const data: ThreadData = {
+    port: theirs,
+    cancelled: cancelled.memory,
+    board: memory,
+    calls: givenDescriptor(),
+    slot: workerSlot(slot),
+  };
+  worker.postMessage(data, [theirs]);
   const connection = createMessageConnection(
-    new PortMessageReader(worker),
-    new PortMessageWriter(worker),
+    new PortMessageReader(ours),
+    new PortMessageWriter(ours),
   );
   const ending = endingOf(worker, board);
   connection.listen();
   const end = async () => {
     connection.dispose();
-    await worker.terminate();
+    ours.close();
+    await Promise.race([worker.terminate(), delay(END_MS, undefined, { ref: false })]);
+  };
+  const hold = (held: boolean) => {
+    for (const one of [worker, ours])
+      if (held) one.ref();
+      else one.unref();
   };
   const fail = (reason: Error) => {
     ending.fail(reason);
     void end();
   };
-  return { worker, cancelled, board, connection, ...ending, end, fail };
+  return { worker, hold, cancelled, board, connection, ...ending, end, fail };
 }
 
 function endingOf(worker: Worker, board: BoardReader): Pick<Thread, 'ended' | 'hasEnded' | 'fail'> {

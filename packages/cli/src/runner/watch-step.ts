@@ -1,5 +1,4 @@
-import type { PluginCall } from '@isthmus/core';
-import { silent } from './fault-words.js';
+import { leftBehind, silent } from './fault-words.js';
 import type { Thread } from './threads.js';
 
 const LOOK_EVERY_MS = 200;
@@ -28,18 +27,11 @@ export function watchStep(thread: Thread, silenceSeconds: number): { dispose(): 
     const limit = silenceSeconds * (isForeign ? 1 : OWN_FACTOR);
     if (silence < 1000 * limit) return;
     clearInterval(timer);
-    thread.fail(silent(running ?? afterwards(thread.board.latest()), limit));
+    thread.fail(silent(running ?? leftBehind(thread.board.latest()), limit));
   }, LOOK_EVERY_MS);
   return {
     dispose: () => {
       clearInterval(timer);
     },
   };
-}
-
-/** Nothing is running by its name: it must be what a promise of the latest left. */
-function afterwards(latest: PluginCall | null): Pick<PluginCall, 'who' | 'phase'> {
-  return latest === null
-    ? { who: 'step', phase: 'its work' }
-    : { who: latest.who, phase: `${latest.phase} (later, in a promise)` };
 }

@@ -1,5 +1,5 @@
 import { IsthmusError, isIsthmusError, messageOf } from './errors.js';
-import { inAsyncCall, inCall, type PluginCall } from './plugin-call.js';
+import { inAsyncCall, inCall, inLateCall, type PluginCall } from './plugin-call.js';
 
 /**
  * Runs a plugin's own code, and tells what it throws with the plugin's name.
@@ -20,14 +20,27 @@ export function blaming<T>(who: string, phase: string, action: () => T): T {
  * blamingCall(call, () => 7); // 7
  */
 export function blamingCall<T>(call: PluginCall, action: () => T): T {
-  return inCall(call, () => {
-    try {
-      return action();
-    } catch (cause) {
-      // In here, as even to read a message may run the plugin's code.
-      throw blamed(call.who, call.phase, cause);
-    }
-  });
+  return inCall(call, () => blamingThrows(call, action));
+}
+
+/**
+ * The same for what a plugin left for later, in a timer or a microtask.
+ *
+ * @example
+ * const call = { who: 'task "mine/rows"', phase: 'load (later, in a timer)', foreign: true };
+ * blamingLate(call, () => 7); // 7
+ */
+export function blamingLate<T>(call: PluginCall, action: () => T): T {
+  return inLateCall(call, () => blamingThrows(call, action));
+}
+
+/** Within the call, as even to read a message may run the plugin's code. */
+function blamingThrows<T>(call: PluginCall, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw blamed(call.who, call.phase, cause);
+  }
 }
 
 /**

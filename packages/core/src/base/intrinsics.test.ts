@@ -10,6 +10,9 @@ describe('objects that all code shares', () => {
     ['Array.prototype.map', Array.prototype, 'map'],
     ['Object.keys', Object, 'keys'],
     ['Promise.prototype.then', Promise.prototype, 'then'],
+    ['globalThis.Float32Array', globalThis, 'Float32Array'],
+    ['globalThis.Promise', globalThis, 'Promise'],
+    ['the iterator of Array.next', Object.getPrototypeOf([][Symbol.iterator]()) as object, 'next'],
   ])('%s is put back, and named', (name, object, key) => {
     const before = open(object)[key];
     open(object)[key] = () => 'mine';
@@ -33,6 +36,23 @@ describe('objects that all code shares', () => {
     expect(mendIntrinsics()).toBe('Object.prototype.hidden');
     expect('filled' in []).toBe(true);
     Reflect.deleteProperty(Array.prototype, 'filled');
+  });
+
+  it('lose what would change the answers of a class', () => {
+    const mine = { value: Array, configurable: true };
+    Object.defineProperty(Float32Array, Symbol.species, mine);
+    expect(mendIntrinsics()).toBe('Float32Array[symbol]');
+    expect(new Float32Array(1).slice()).toBeInstanceOf(Float32Array);
+  });
+
+  // A descriptor is an object, and has what all objects have.
+  it('are put back where every object has a property "get"', () => {
+    const { sqrt } = Math;
+    Math.sqrt = () => 1;
+    open(Object.prototype)['get'] = () => 2;
+    expect(mendIntrinsics()).toBe('Object.prototype.get');
+    expect(Math.sqrt).toBe(sqrt);
+    expect('get' in {}).toBe(false);
   });
 
   it('can be more than those of the language', () => {

@@ -2,14 +2,16 @@
  * What every module relies on, and any module can change. Everything that is used here was taken
  * before a plugin could change it.
  */
-const { ownKeys, getOwnPropertyDescriptor, defineProperty, deleteProperty } = Reflect;
+const { ownKeys, getOwnPropertyDescriptor, defineProperty, deleteProperty, setPrototypeOf } =
+  Reflect;
 
 /** An object of the language or of the system, with its properties as they were. */
 interface Watched {
   readonly name: string;
   readonly object: object;
   readonly keys: readonly PropertyKey[];
-  readonly descriptors: readonly PropertyDescriptor[];
+  /** Undefined for one that was not there, and must not come. */
+  readonly descriptors: readonly (PropertyDescriptor | undefined)[];
   /** Whether properties that are added are faults too: on prototypes, where every object has them. */
   readonly closed: boolean;
 }
@@ -35,6 +37,9 @@ watchObject('Array', Array, false);
 watchObject('Number', Number, false);
 watchObject('String', String, false);
 watchObject('Promise', Promise, false);
+watchObject('TypedArray', TypedArray, false);
+watchObject('Map', Map, false);
+watchObject('Set', Set, false);
 watchObject('Float32Array', Float32Array, false);
 watchObject('Float64Array', Float64Array, false);
 watchObject('Math', Math, false);
@@ -42,21 +47,57 @@ watchObject('JSON', JSON, false);
 watchObject('Reflect', Reflect, false);
 watchObject('Date', Date, false);
 watchObject('Atomics', Atomics, false);
+watchObject('DataView.prototype', DataView.prototype, true);
+watchObject('RegExp.prototype', RegExp.prototype, true);
+// What `for … of` and spreading go through.
+for (const [name, each] of [
+  ['Array', [][Symbol.iterator]()],
+  ['Map', new Map()[Symbol.iterator]()],
+  ['Set', new Set()[Symbol.iterator]()],
+] as const)
+  watchObject(`the iterator of ${name}`, Object.getPrototypeOf(each) as object, false);
+
+/** The language's own names; those of the system are made when they are first used. */
+const GLOBALS = [
+  ...['Array', 'ArrayBuffer', 'Atomics', 'BigInt', 'BigInt64Array', 'BigUint64Array', 'Boolean'],
+  ...['DataView', 'Error', 'Float32Array', 'Float64Array', 'Function', 'Int16Array', 'Int32Array'],
+  ...['Int8Array', 'Infinity', 'JSON', 'Map', 'Math', 'NaN', 'Number', 'Object', 'Promise', 'Proxy'],
+  ...['RangeError', 'Reflect', 'RegExp', 'Set', 'SharedArrayBuffer', 'String', 'Symbol', 'SyntaxError'],
+  ...['TypeError', 'Uint16Array', 'Uint32Array', 'Uint8Array', 'Uint8ClampedArray', 'WeakMap'],
+  ...['WeakRef', 'WeakSet', 'isFinite', 'isNaN', 'parseFloat', 'parseInt', 'undefined'],
+]; // prettier-ignore
+
+watchObject('globalThis', globalThis, false, GLOBALS);
 
 /**
  * Takes an object into the watch, as it is now.
  *
  * @param name as messages call it, such as `fs`
  * @param closed whether additions that `for … in` would meet are faults too
+ * @param among which of its properties; all of them unless given. One that it does not have must not come.
  * @example
  * watchObject('console', console, false);
  */
-export function watchObject(name: string, object: object, closed: boolean): void {
-  const keys = ownKeys(object);
-  const descriptors: PropertyDescriptor[] = [];
-  for (let i = 0; i < keys.length; i++)
-    descriptors[i] = getOwnPropertyDescriptor(object, keys[i]!)!;
+export function watchObject(
+  name: string,
+  object: object,
+  closed: boolean,
+  among: readonly PropertyKey[] = allOf(object),
+): void {
+  const keys: PropertyKey[] = [];
+  const descriptors: (PropertyDescriptor | undefined)[] = [];
+  for (let i = 0; i < among.length; i++) {
+    keys[i] = among[i]!;
+    descriptors[i] = descriptorOf(object, among[i]!);
+  }
   watched[watched.length] = { name, object, keys, descriptors, closed };
+}
+
+/** All that an object has, and what would change the answers of a class if it had it. */
+function allOf(object: object): readonly PropertyKey[] {
+  const keys = ownKeys(object);
+  if (typeof object !== 'function') return keys;
+  return [...new Set<PropertyKey>([...keys, Symbol.hasInstance, Symbol.species])];
 }
 
 /**
@@ -79,13 +120,14 @@ function mended(one: Watched): string | null {
   let first: string | null = null;
   for (let i = 0; i < one.keys.length; i++) {
     const key = one.keys[i]!;
-    if (isSame(getOwnPropertyDescriptor(one.object, key), one.descriptors[i]!)) continue;
-    defineProperty(one.object, key, one.descriptors[i]!);
+    if (isSame(descriptorOf(one.object, key), one.descriptors[i])) continue;
+    const before = one.descriptors[i];
+    if (before === undefined) deleteProperty(one.object, key);
+    else defineProperty(one.object, key, before);
     if (first === null) first = nameOf(one, key);
   }
   if (!one.closed) return first;
   const keys = ownKeys(one.object);
-  if (keys.length === one.keys.length) return first;
   const added = withoutAdditions(one, keys);
   return first === null ? added : first;
 }
@@ -109,9 +151,19 @@ function isKnown({ keys }: Watched, key: PropertyKey): boolean {
   return false;
 }
 
-function isSame(now: PropertyDescriptor | undefined, before: PropertyDescriptor): boolean {
+/** Without what a plugin may have put into `Object.prototype`, such as `get`. */
+function descriptorOf(object: object, key: PropertyKey): PropertyDescriptor | undefined {
+  const descriptor = getOwnPropertyDescriptor(object, key);
+  if (descriptor !== undefined) setPrototypeOf(descriptor, null);
+  return descriptor;
+}
+
+function isSame(
+  now: PropertyDescriptor | undefined,
+  before: PropertyDescriptor | undefined,
+): boolean {
+  if (now === undefined || before === undefined) return now === before;
   return (
-    now !== undefined &&
     now.get === before.get &&
     now.set === before.set &&
     (now.value === before.value || (now.value !== now.value && before.value !== before.value))

@@ -10,8 +10,12 @@ export interface PluginCall {
 
 /** Hears, in the thread in which plugins run, which of their functions is running. */
 export interface CallWatch {
-  /** A function begins, or goes on after another that it called; null: none is running. */
-  moved(call: PluginCall | null): void;
+  /**
+   * A function begins, or goes on after another that it called; null: none is running.
+   *
+   * @param isSign whether that is a sign of life: what a plugin left for later may call itself for ever
+   */
+  moved(call: PluginCall | null, isSign: boolean): void;
   /** How long a function that gives a promise may stay without a sign of life, in ms. */
   readonly patienceMs: number;
 }
@@ -65,16 +69,33 @@ export function inCall<T>(call: PluginCall, action: () => T): T {
   }
 }
 
-/** Runs what a plugin asks of the product: what happens meanwhile is not the plugin's. */
-export function outOfCall<T>(action: () => T): T {
+/** Runs what a plugin left for later, in a timer or a microtask: known to whoever watches, and no sign of life. */
+export function inLateCall<T>(call: PluginCall, action: () => T): T {
   const before = running;
-  if (before === null) return action();
-  enter(null);
+  enter(call, false);
   try {
     return action();
   } finally {
+    enter(before, false);
+  }
+}
+
+/**
+ * Runs what a plugin asks of the product: what happens meanwhile is not the plugin's. That it was answered
+ * is a sign of life; to be refused is none, for a loop may ask again for ever what its budget does not allow.
+ */
+export function outOfCall<T>(action: () => T): T {
+  const before = running;
+  if (before === null) return action();
+  enter(null, false);
+  let answered = false;
+  try {
+    const answer = action();
+    answered = true;
     signs++;
-    enter(before);
+    return answer;
+  } finally {
+    enter(before, answered);
   }
 }
 
@@ -99,10 +120,10 @@ export async function inAsyncCall<T>(
   }
 }
 
-function enter(call: PluginCall | null): void {
+function enter(call: PluginCall | null, isSign = true): void {
   running = call;
   if (call?.foreign === true) latest = call;
-  watch?.moved(call);
+  watch?.moved(call, isSign);
 }
 
 const LOOK_EVERY_MS = 100;

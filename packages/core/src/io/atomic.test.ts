@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,6 +31,19 @@ beforeEach(() => {
 });
 
 describe('writeFileAtomic', () => {
+  // As the superuser one could take /dev/null away from the whole machine.
+  it.skipIf(process.platform === 'win32')('replaces no pipe, nor a link to one', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    symlinkSync(pipe, join(folder, 'link'));
+    for (const name of ['pipe', 'link']) {
+      const error = await rejectionOf(() => writeFileAtomic(join(folder, name), 'x'));
+      expect(error.message).toMatch(/cannot be written: it is a device, a pipe or a socket/);
+    }
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    expect(readdirSync(folder).toSorted()).toEqual(['link', 'pipe']);
+  });
+
   it('writes texts and bytes, anew and over what was there', async () => {
     const path = join(folder, 'a/b/run.json');
     await writeFileAtomic(path, 'one – ü');

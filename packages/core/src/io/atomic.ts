@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { IsthmusError } from '../base/errors.js';
@@ -18,7 +18,7 @@ export function temporaryFor(path: string): string {
  * Writes a file whole or not at all: into a temporary file beside it, flushed to the disk, then
  * renamed. A reader sees the old content or the new, never a part; a crash leaves at most a
  * temporary file (named `.NAME.….tmp`), which no reader of run folders looks at. Folders on the way
- * are made.
+ * are made. A device, a pipe or a socket is no file to be replaced, nor is a link to one (`/dev/stdout`).
  *
  * @throws `io/write-failed` naming the file and the reason; the old content then still stands
  * @example
@@ -28,6 +28,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   const temporary = temporaryFor(path);
   try {
     await makeFolders(dirname(path));
+    await refuseSpecial(path);
     await writeFlushed(temporary, content);
     await replace(temporary, path);
     await syncFolder(dirname(path));
@@ -40,6 +41,13 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
       { cause },
     );
   }
+}
+
+/** To rename over `/dev/null` would take it away from the whole machine. */
+async function refuseSpecial(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found !== null && !found.isFile() && !found.isDirectory())
+    throw new Error('it is a device, a pipe or a socket, and no file');
 }
 
 /** Writes a new file and flushes it to the disk. */

@@ -3,6 +3,7 @@ import { canonicalJson } from '../base/json.js';
 import type { Path, PathElement } from '../contract/path-strategy.js';
 import type { Leaf, Params } from '../parameters/parameters.js';
 import { modelError } from './model-error.js';
+import { elementSchema } from './path-elements.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 const MODEL_FORMAT = 'isthmus/model@1';
@@ -100,26 +101,3 @@ function jsonOf(text: string): unknown {
     return undefined;
   }
 }
-
-const leafAxes = z.array(z.strictObject({ leaf: z.string(), axis: z.int().min(0) }));
-const arcAxes = { makes: leafAxes, reads: leafAxes };
-const elementSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('segment'),
-    known: z.enum(['constant', 'convex']).exactOptional(),
-  }),
-  z.strictObject({
-    kind: z.literal('arc'),
-    known: z.literal('constant').exactOptional(),
-    factors: z.array(
-      z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('scaling'), ...arcAxes, rates: z.array(z.number()) }),
-        z.strictObject({
-          kind: z.literal('linear'),
-          ...arcAxes,
-          generator: z.array(z.array(z.number())),
-        }),
-      ]),
-    ),
-  }),
-]);

@@ -145,6 +145,13 @@ describe('a run to be resumed', () => {
     expect(Object.keys(snapshot()).sort()).toEqual(['models', 'models/.keep', 'run.json']);
   });
 
+  // A pipe that nobody writes to would be read for ever.
+  it.skipIf(process.platform === 'win32')('is refused where run.json is a pipe', async () => {
+    mkdirSync(path, { recursive: true });
+    execFileSync('mkfifo', [join(path, 'run.json')]);
+    expect(await refused(true, 'io/read-failed')).toContain('it is no regular file');
+  });
+
   it('is refused in a folder of something else, which is left as it was', async () => {
     put('holiday.jpg', 'x');
     expect(await refused(true, 'run/not-a-run-folder')).toBe(

@@ -157,6 +157,12 @@ async function removeLeftovers(folders: readonly string[]): Promise<void> {
 }
 
 async function readIfPresent(path: string): Promise<Uint8Array | null> {
+  const kind = await kindOf(path);
+  // A pipe that nobody writes to would be read for ever.
+  if (kind === 'other')
+    throw new IsthmusError('io/read-failed', `${path}: cannot be read: it is no regular file.`, {
+      path,
+    });
   try {
     return await readFile(path);
   } catch (cause) {

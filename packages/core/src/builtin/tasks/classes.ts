@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WarningRecord } from '../../contract/warning.js';
-import { dataError, quote } from '../../io/formats/data-error.js';
+import { dataError, listed, quote } from '../../io/formats/data-error.js';
 import type { NumericArray } from '../../io/formats/elements.js';
 import { labelRange, type LabelRange, offenceIn, unusedClasses } from './label-range.js';
 
@@ -61,7 +61,8 @@ export function numberedClasses(
       ...offence.words,
     });
   const count = classes ?? range.largest + 1;
-  if (count < 2 || count * labels.length > MAX_ENTRIES) throw badCount(range, from.source);
+  if (count < 2) throw oneClass(range, from.source);
+  if (count * labels.length > MAX_ENTRIES) throw tooMany(count, labels.length, from.source);
   return oneHot(labels, count, null, unusedClasses(range, count, null, from.source));
 }
 
@@ -115,25 +116,29 @@ function place(row: number, { placeOf }: LabelSource): string {
   return placeOf?.(row) ?? `row ${row} (counted from 0)`;
 }
 
-function badCount({ largest }: LabelRange, source: string): Error {
+function oneClass({ largest }: LabelRange, source: string): Error {
   return dataError('bad-value', source, {
-    expected: 'labels of two classes or more, and not so many that the targets need over 1 GiB',
+    expected: 'labels of two classes or more',
     came: `labels up to ${largest}`,
     remedy: 'Check that the right file is named, or set "classes"',
   });
 }
 
-const MOST_LISTED = 10;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_LISTED;
-  return names.slice(0, MOST_LISTED).map(quote).join(', ') + (more > 0 ? ` and ${more} more` : '');
+function tooMany(classes: number, rows: number, source: string): Error {
+  return dataError('too-large', source, {
+    expected: 'one-hot targets of at most 1 GiB',
+    came: `${classes} classes of ${rows} row${rows === 1 ? '' : 's'}`,
+    remedy:
+      'Check "classes" and that the right file is named: a single wrong label can make millions of classes',
+  });
 }
+
+const MOST_LISTED = 10;
 
 function otherCount(names: readonly string[], classes: number, source: string): Error {
   return dataError('bad-value', source, {
     expected: `${classes} classes, as "classes" says`,
-    came: `${names.length} names of classes: ${listed(names)}`,
+    came: `${names.length === 1 ? '1 name of a class' : `${names.length} names of classes`}: ${listed(names, MOST_LISTED)}`,
     remedy:
       names.length > classes
         ? 'Check the column for misspelt names, or set "classes" to how many there are'
@@ -149,7 +154,7 @@ function unknownName(
 ): Error {
   return dataError('bad-value', from.source, {
     place: place(row, from),
-    expected: `one of the classes ${listed(names)}`,
+    expected: `one of the classes ${listed(names, MOST_LISTED)}`,
     came: quote(name),
     remedy: 'Spell "classes" as the file does, or leave the list out and give their number',
   });

@@ -119,7 +119,7 @@ describe('missing cells', () => {
     ]);
   });
 
-  it.each(['nope', '-', 'None', 'x'])('are not texts such as %o', async (cell) => {
+  it.each(['nope', '-x', 'nothing', 'x'])('are not texts such as %o', async (cell) => {
     await expect(loaded(`x,y\n1,2\n${cell},3\n`, { missing: 'drop' })).rejects.toThrow(
       `came "${cell}"`,
     );
@@ -240,13 +240,13 @@ describe('bounds', () => {
   });
 });
 
-it('says where whole numbers are rounded to float32', async () => {
+it('says where numbers are rounded to float32', async () => {
   const { warnings } = await loaded('x,y\n16777217,1\n16777216,2\n0.1,3\n', {});
   expect(warnings).toMatchObject([
     {
       code: 'data/rounded',
       message: expect.stringContaining(
-        '1 whole number above 2^24 is rounded to float32; the first is 16777217, at line 2, column "x"',
+        '1 number above 2^24 or too small for float32 is rounded; the first is 16777217, at line 2, column "x"',
       ),
     },
   ]);

@@ -37,7 +37,7 @@ const options = z
       .enum(['refuse', 'drop'])
       .default('refuse')
       .describe(
-        'What becomes of a row in which a column that is used has no value (empty, NA, N/A, #N/A, NaN, null or ?): it is refused, or left out and counted.',
+        'What becomes of a row in which a column that is used has no value (empty, NA, N/A, #N/A, <NA>, NaN, null, \\N or ?; among numbers also -, ., None and missing): it is refused, or left out and counted.',
       ),
     header: z.boolean().default(true).describe('Whether the first row holds names of the columns.'),
     standardize,

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { define } from '../../contract/plugin.js';
 import type { WarningRecord } from '../../contract/warning.js';
 import type { FileSource, Task, TaskData } from '../../contract/task.js';
-import { dataError } from '../../io/formats/data-error.js';
+import { isMissing } from '../../io/formats/csv-cells.js';
+import { dataError, quote } from '../../io/formats/data-error.js';
 import type { NumericFile } from '../../io/formats/elements.js';
 import { readNpyArray } from '../../io/formats/npy.js';
 import type { TextArray } from '../../io/formats/npy-text.js';
@@ -126,7 +127,9 @@ function textTargets(arrays: readonly Named[], classes: number | readonly string
     if ('data' in array) throw mixed(name);
     if (sizeOf(array.shape.slice(1)) !== 1 || array.shape.length === 0)
       throw notLabels({ name, ...array });
-    if (array.names.includes('')) throw emptyName(name);
+    const listed = typeof classes === 'number' ? [] : classes;
+    const missing = array.names.find((text) => isMissing(text) && !listed.includes(text));
+    if (missing !== undefined) throw missingName(name, missing);
     for (const code of array.codes) {
       const text = array.names[code]!;
       const number = known.get(text) ?? known.size;
@@ -168,10 +171,13 @@ function mixed(source: string): Error {
   });
 }
 
-function emptyName(source: string): Error {
+function missingName(source: string, text: string): Error {
   return dataError('bad-value', source, {
     expected: 'the name of a class in every row',
-    came: 'an empty text',
-    remedy: 'Leave such rows out before writing the file',
+    came: text === '' ? 'an empty text' : `${quote(text)}, which stands for a missing value`,
+    remedy:
+      text === ''
+        ? 'Leave such rows out before writing the file'
+        : 'Leave such rows out before writing the file, or list the names of all classes under "classes" if it is one',
   });
 }

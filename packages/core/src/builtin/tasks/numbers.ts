@@ -25,12 +25,12 @@ export function toFloat32(
   });
 }
 
-/** Whole numbers above this are not all float32 numbers. */
+/** Whole numbers above this are not all float32 numbers, and of others the fraction is lost. */
 const WHOLE_IN_FLOAT32 = 2 ** 24;
 
 /**
- * Says where whole numbers, such as times, money or identifiers, are rounded to float32: numbers with a
- * fraction always are, and nobody expects it of whole ones.
+ * Says where numbers such as times, money or identifiers are rounded to float32 by a whole or more, and
+ * where small ones become 0: that the last digits of a fraction are rounded is expected of every number.
  */
 export function roundedNumbers(
   values: NumericArray,
@@ -40,8 +40,10 @@ export function roundedNumbers(
   // All numbers of the other kinds are float32 numbers.
   const isWide = values instanceof Float64Array || values.BYTES_PER_ELEMENT === 4;
   if (!isWide || values instanceof Float32Array) return [];
-  const isRounded = (value: number) =>
-    Math.abs(value) > WHOLE_IN_FLOAT32 && Number.isInteger(value) && Math.fround(value) !== value;
+  const isRounded = (value: number) => {
+    const kept = Math.fround(value);
+    return kept !== value && (Math.abs(value) > WHOLE_IN_FLOAT32 || kept === 0);
+  };
   const first = values.findIndex(isRounded);
   if (first < 0) return [];
   let count = 0;
@@ -49,7 +51,7 @@ export function roundedNumbers(
   return [
     {
       code: 'data/rounded',
-      message: `${source}: ${count} whole number${count === 1 ? '' : 's'} above 2^24 ${count === 1 ? 'is' : 'are'} rounded to float32; the first is ${values[first]}, at ${placeOf(first)}, which becomes ${Math.fround(values[first]!)}. Subtract an offset or scale the numbers before writing the file, if their last digits matter.`,
+      message: `${source}: ${count} number${count === 1 ? '' : 's'} above 2^24 or too small for float32 ${count === 1 ? 'is' : 'are'} rounded; the first is ${values[first]}, at ${placeOf(first)}, which becomes ${Math.fround(values[first]!)}. Subtract an offset or scale the numbers before writing the file, if their last digits matter.`,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { numberIn } from './csv-cells.js';
-import { dataError, quote } from './data-error.js';
+import { dataError, listed, quote } from './data-error.js';
 
 /** A column by its name in the header row, or by its zero-based index. */
 export type CsvColumn = string | number;
@@ -65,26 +65,36 @@ function indexByName(
     came: header
       ? `the columns ${listed(names)}`
       : `the name ${quote(column)} for a file without names`,
-    remedy:
-      diagnose() ??
-      (names.some(isGarbled)
-        ? 'The names are not in UTF-8: save the file as UTF-8'
-        : `Give one of the names, or an index from 0 to ${names.length - 1}`),
+    remedy: diagnose() ?? remedyForName(column, place, header, names),
   });
+}
+
+/** `place` is null for a name that stands several times. */
+function remedyForName(
+  column: string,
+  place: number | null | undefined,
+  header: boolean,
+  names: readonly string[],
+): string {
+  if (place === null) {
+    const at = names.flatMap((name, index) => (name === column ? [index] : []));
+    return `Several columns have that name: give the index of the one that is meant (${listedNumbers(at)}), counted from 0`;
+  }
+  if (names.some(isGarbled)) return 'The names are not in UTF-8: save the file as UTF-8';
+  const isData = header && names.every((name) => !Number.isNaN(numberIn(name, '.')));
+  return isData
+    ? 'The first row holds numbers: if the file has no row of names, set "header": false and give columns by index, counted from 0'
+    : `Give one of the names, or an index from 0 to ${names.length - 1}`;
+}
+
+function listedNumbers(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 5).join(', ');
+  return numbers.length > 5 ? `${shown} …` : shown;
 }
 
 /** Whether text was written in another encoding than UTF-8. */
 export function isGarbled(text: string): boolean {
   return text.includes('\ufffd');
-}
-
-const MOST_LISTED = 20;
-
-/** Texts quoted for a message, not all where there are many. */
-export function listed(texts: readonly string[]): string {
-  const shown = texts.slice(0, MOST_LISTED).map(quote).join(', ');
-  const more = texts.length - MOST_LISTED;
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function checkIndex(column: number, width: number, { source, diagnose }: ColumnChoice): number {

@@ -1,4 +1,4 @@
-import { cellFault, type DecimalSign, isMissing, numberIn } from './csv-cells.js';
+import { cellFault, type DecimalSign, isMissing, isNoNumber, numberIn } from './csv-cells.js';
 import { chooseColumns, type CsvColumn, isGarbled } from './csv-columns.js';
 import { LIMITS } from './csv-rows.js';
 import { dataError, quote } from './data-error.js';
@@ -79,8 +79,11 @@ export function startTable(options: TableOptions, source: string, remedies: Reme
   const addRow = (cells: readonly string[], line: number, { width, numbers, label }: Found) => {
     const at = `line ${line}`;
     if (cells.length !== width) throw unevenRow(width, cells.length, at, source, remedies.ofRows);
-    const used = label === null ? numbers : [...numbers, label];
-    if (missing === 'drop' && used.some(({ index }) => isMissing(cells[index]!))) {
+    const lacks =
+      missing === 'drop' &&
+      (numbers.some(({ index }) => isNoNumber(cells[index]!)) ||
+        (label !== null && isMissing(cells[label.index]!)));
+    if (lacks) {
       dropped++;
       return;
     }

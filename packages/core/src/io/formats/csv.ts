@@ -42,7 +42,8 @@ export interface CsvNumbers extends CsvTable {
  *
  * Numbers are decimal, such as `-1.5e3`. Empty lines are passed over, and so is a first line `sep=;`
  * of Excel's; every other row must be as wide as the first. Missing are empty cells and `NA`, `N/A`,
- * `#N/A`, `NaN`, `null`, `?` in capitals or not; only the columns that are read count.
+ * `#N/A`, `<NA>`, `NaN`, `null`, `\\N`, `?` in capitals or not, and among numbers `-`, `.`, `None` and
+ * `missing`; only the columns that are read count.
  *
  * @param source name of the file for messages, which also give line and column
  * @throws `data/bad-value` (a cell that is no finite number, an uneven row, an unknown or ambiguous

@@ -1,4 +1,5 @@
 import { IsthmusError } from '../../base/errors.js';
+import { printable } from '../../base/printable.js';
 
 /** What is wrong with a data file. `truncated`, `trailing-bytes` and `too-large` speak of its size. */
 export type DataFault =
@@ -40,7 +41,16 @@ export function dataError(
   return new IsthmusError(`data/${fault}`, message, { file: source, ...facts }, options);
 }
 
-/** Quotes text from a file for a message: shortened, control characters escaped. */
+/** Quotes text from a file for a message: shortened, control and invisible characters escaped. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return printable(JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text));
+}
+
+const MOST_LISTED = 20;
+
+/** Texts quoted for a message, not all where there are many. */
+export function listed(texts: readonly string[], most = MOST_LISTED): string {
+  const shown = texts.slice(0, most).map(quote).join(', ');
+  const more = texts.length - most;
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }

@@ -1,5 +1,5 @@
-import { isZip, zipDirectory } from '../what-is/zip-directory.js';
-import { dataError, quote } from './data-error.js';
+import { firstMemberName, isZip, zipDirectory } from '../what-is/zip-directory.js';
+import { dataError, listed, quote } from './data-error.js';
 import { defaultMaxBytes } from './gunzip.js';
 import { unzipMember } from './zip.js';
 
@@ -20,7 +20,7 @@ export function arrayName(name: string): ArrayName {
  *
  * @param array the array's name; null: the only one
  * @throws `data/bad-value` for an unknown name, or none where there are several arrays;
- *   `data/bad-magic` for an array of what is no archive; those of `unzipMember`
+ *   `data/truncated` for an archive of arrays without its directory; `data/bad-magic` for an array of what is no archive; those of `unzipMember`
  */
 export function npzArray(
   bytes: Uint8Array,
@@ -29,7 +29,10 @@ export function npzArray(
   maxBytes: number = defaultMaxBytes,
 ): Uint8Array {
   if (array === null && !isZip(bytes)) return bytes;
-  const members = zipDirectory(bytes)?.filter(({ name }) => name.endsWith('.npy')) ?? [];
+  const directory = zipDirectory(bytes);
+  if (directory === null && isZip(bytes) && firstMemberName(bytes)?.endsWith('.npy') === true)
+    throw brokenArchive(source);
+  const members = directory?.filter(({ name }) => name.endsWith('.npy')) ?? [];
   // What it is instead is for the reader of .npy files to say.
   if (members.length === 0) return bytes;
   const names = members.map(({ name }) => name.slice(0, -'.npy'.length));
@@ -37,7 +40,7 @@ export function npzArray(
   const member = members[names.indexOf(chosen)];
   if (member !== undefined) return unzipMember(bytes, member, source, maxBytes);
   throw dataError('bad-value', source, {
-    expected: `an array that the archive has: ${names.map(quote).join(', ')}`,
+    expected: `an array that the archive has: ${listed(names)}`,
     came: quote(chosen),
     remedy: 'Name one of them behind the colon',
   });
@@ -47,7 +50,16 @@ function oneOf(names: readonly string[], source: string): string {
   if (names.length === 1) return names[0]!;
   throw dataError('bad-value', source, {
     expected: 'the name of an array in the archive',
-    came: `none, and the archive has ${names.map(quote).join(', ')}`,
+    came: `none, and the archive has ${listed(names)}`,
     remedy: `Name one behind a colon, as in ${quote(`${source}:${names[0]}`)}`,
+  });
+}
+
+/** The directory stands at the very end, so that an archive that breaks off has none. */
+function brokenArchive(source: string): Error {
+  return dataError('truncated', source, {
+    expected: 'an .npz archive that ends with the list of its arrays',
+    came: 'one that breaks off, or has something behind its end',
+    remedy: 'Copy, download or write the file again',
   });
 }

@@ -3,6 +3,7 @@ import { watchCalls } from '../../base/plugin-call.js';
 import { core } from '../../builtin/index.js';
 import type { Definition, Kind } from '../../contract/plugin.js';
 import { KINDS } from '../../contract/plugin.js';
+import { createGuard } from './guard.js';
 import { guardedDefinition } from './guarded-definition.js';
 
 /** Options of the plugins of `core` that cannot be made without. */
@@ -100,6 +101,21 @@ describe('a plugin from outside', () => {
       });
     },
   );
+});
+
+describe('what a function changed before it threw', () => {
+  const { tanh } = Math;
+  const changing = () => {
+    Math.tanh = () => 0;
+    throw new Error('no way');
+  };
+  it('is put back, for other steps of the thread go on', async () => {
+    const guard = createGuard('optimizer', 'mine/x');
+    expect(() => guard.run('update', changing)).toThrow('no way');
+    expect(Math.tanh).toBe(tanh);
+    await expect(guard.runAsync('load', changing)).rejects.toThrow('no way');
+    expect(Math.tanh).toBe(tanh);
+  });
 });
 
 interface Told {

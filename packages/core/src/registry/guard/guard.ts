@@ -57,19 +57,33 @@ export function createGuard(kind: Kind, name: string): Guard {
     run(phase, action) {
       const own = phaseOf(phase);
       own.calls++;
-      const result = blamingCall(own.call, () => atOnce(action()));
-      if (isMilestone(own.calls)) checked(phase);
-      return result;
+      try {
+        const result = blamingCall(own.call, () => atOnce(action()));
+        if (isMilestone(own.calls)) checked(phase);
+        return result;
+      } catch (thrown) {
+        throw mended(thrown);
+      }
     },
     runHot: (phase, action) => blamingCall(phaseOf(phase).call, action),
     async runAsync(phase, action) {
       const own = phaseOf(phase);
       own.calls++;
-      const result = await blamingAsync(own.call, action);
-      checked(phase);
-      return result;
+      try {
+        const result = await blamingAsync(own.call, action);
+        checked(phase);
+        return result;
+      } catch (thrown) {
+        throw mended(thrown);
+      }
     },
   };
+}
+
+/** What a function changed before it threw must not stay: other steps of this thread go on. */
+function mended(thrown: unknown): unknown {
+  mendIntrinsics();
+  return thrown;
 }
 
 /** What a message says of a changed object. */

@@ -1,4 +1,8 @@
-import type { Path, Reason, Status } from '../../contract/path-strategy.js';
+import { prettifyError } from 'zod';
+import type { Path, PathElement, Reason, Status } from '../../contract/path-strategy.js';
+import { elementSchema } from '../../io/path-elements.js';
+import type { Params } from '../../parameters/parameters.js';
+import { arcPoint } from '../../path/arc.js';
 import { copyOf } from './lent.js';
 import { plainCopy } from './plain.js';
 
@@ -53,14 +57,25 @@ export function copiedPath(path: Path): Path {
     );
   return {
     vertices: vertices.map(copyOf),
-    elements: elements.map((element, i) => soundElement(element, i)),
+    elements: elements.map((element, i) => soundElement(element, vertices[i]!, i)),
   };
 }
 
-function soundElement(element: Path['elements'][number], i: number): Path['elements'][number] {
-  const copy = plainCopy(element, `element ${i}`) as Path['elements'][number] | null | undefined;
-  if (copy?.kind === 'segment' || copy?.kind === 'arc') return copy;
-  throw new TypeError(`element ${i} is { kind: "segment" } or an arc.`);
+/** An arc is tried at its beginning, which tells whether it fits the arrays. */
+function soundElement(element: PathElement, from: Params, i: number): PathElement {
+  const read = elementSchema.safeParse(withoutUndefined(plainCopy(element, `element ${i}`)));
+  if (!read.success)
+    throw new TypeError(
+      `element ${i} is { kind: "segment" } or an arc; ${prettifyError(read.error).slice(0, 400)}.`,
+    );
+  if (read.data.kind === 'arc') arcPoint(read.data, from, 0);
+  return read.data;
+}
+
+/** A member that is undefined is as good as absent. */
+function withoutUndefined(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
 }
 
 /** Details as a copy of plain data. @throws `run/not-plain`, `TypeError` */

@@ -2,8 +2,17 @@ import { outOfCall } from '../../base/plugin-call.js';
 import type { Dataset, Split, Task, TaskData } from '../../contract/task.js';
 import { sizeOf } from '../../parameters/spec.js';
 import type { Guard } from './guard.js';
-import { present } from './members.js';
 import { plainCopy } from './plain.js';
+import { checkClasses, soundFacts, type Facts } from './task-facts.js';
+
+const FACTS = [
+  'classes',
+  'dropped',
+  'columns',
+  'scaling',
+  'whole',
+  'warnings',
+] as const satisfies readonly (keyof Facts)[];
 
 const SPLITS = ['train', 'probe', 'test'] as const satisfies readonly Split[];
 
@@ -33,23 +42,12 @@ function soundData(data: TaskData): TaskData {
     throw new TypeError('"targets" is "values" or "classes".');
   const set = (split: Split) => soundSet(split, splits[split], sizeOf(input), sizeOf(output));
   const [train, probe, test] = SPLITS.map(set) as [Dataset, Dataset, Dataset];
-  return present<TaskData>({
-    input: [...input],
-    output: [...output],
-    targets,
-    splits: { train, probe, test },
-    classes: plain(data, 'classes'),
-    dropped: plain(data, 'dropped'),
-    columns: plain(data, 'columns'),
-    scaling: plain(data, 'scaling'),
-    whole: plain(data, 'whole'),
-    warnings: plain(data, 'warnings'),
-  });
-}
-
-/** A copy of what a task says of its data. */
-function plain<K extends keyof TaskData>(data: TaskData, key: K): TaskData[K] | undefined {
-  return data[key] === undefined ? undefined : (plainCopy(data[key], key) as TaskData[K]);
+  const splitsOf = { train, probe, test };
+  const said: Record<string, unknown> = {};
+  for (const key of FACTS) if (data[key] !== undefined) said[key] = plainCopy(data[key], key);
+  const facts = soundFacts(said, input);
+  if (targets === 'classes') checkClasses(splitsOf, output, facts.classes);
+  return { input: [...input], output: [...output], targets, splits: splitsOf, ...facts };
 }
 
 function isShape(shape: unknown): boolean {

@@ -49,7 +49,7 @@ export const models: readonly Format[] = [
   },
   {
     id: 'pickle',
-    what: 'a Python pickle, which can run code when it is loaded and is never read',
+    what: 'a Python pickle',
     is: isPickle,
     remedy: {
       data: FROM_PICKLE,
