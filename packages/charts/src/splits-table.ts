@@ -22,7 +22,7 @@ const SPLITS: readonly OtherSplit[] = ['train', 'test'];
  *
  * @example
  * const [pair] = result.pairs;
- * splitsTable(pair, { document }); // null
+ * splitsTable(pair, { document })?.querySelectorAll('tbody tr').length === pair.paths.length; // true
  */
 export function splitsTable(
   { paths }: Pick<PairRecord, 'paths'>,
