@@ -67,11 +67,14 @@ function groupOf(rows, figure) {
   };
 }
 
-/** The published counts have both ends in them, so ours get 2 more here. */
+/** Both ends are models, and published counts have them. */
+const ENDS = 2;
+
+/** Intervals leave out what cannot be: less than the straight line, or than both ends. */
 function measures(rows) {
   return {
-    length: meanInterval(numbers(rows, 'normalizedLength')),
-    models: meanInterval(numbers(rows, 'beads').map((beads) => beads + 2)),
+    length: meanInterval(numbers(rows, 'normalizedLength'), 1),
+    models: meanInterval(numbers(rows, 'beads').map((beads) => beads + ENDS), ENDS), // prettier-ignore
   };
 }
 
