@@ -51,6 +51,13 @@ describe('fileSourceIn', () => {
       true,
     );
   });
+
+  it('says of a URL that nothing is fetched', async () => {
+    const error = await rejectionOf(() => files.read('https://example.org/x.csv'));
+    expect(error.message).toContain(
+      'there is no such file). It looks like a URL: nothing is fetched',
+    );
+  });
 });
 
 describe('fileReason', () => {

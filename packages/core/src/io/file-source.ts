@@ -35,9 +35,12 @@ export function fileSourceIn(folder: string): FileSource {
 }
 
 function missing(path: string, folder: string, reason: string, cause?: unknown): IsthmusError {
+  const remedy = /^[a-z]+:\/\//i.test(path)
+    ? 'It looks like a URL: nothing is fetched, so save the file and name it by its path.'
+    : `Paths are relative to the config's folder, ${folder}.`;
   return new IsthmusError(
     'data/missing',
-    `${path}: cannot be read (${reason}). Paths are relative to the config's folder, ${folder}.`,
+    `${path}: cannot be read (${reason}). ${remedy}`,
     { path },
     { cause },
   );

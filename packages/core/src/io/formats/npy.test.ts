@@ -72,7 +72,7 @@ describe('readNpy, files that NumPy wrote', () => {
   it.each([
     ['object', 'the object dtype "|O", a pickle, which is never read'],
     ['structured', 'a structured dtype'],
-    ['complex', 'the dtype "<c8"'],
+    ['complex', 'the dtype "<c8". Save array.real and array.imag'],
     ['text', 'an array of texts'],
   ] as const)('refuses %s by name', (name, words) => {
     const error = caught(() => readNpy(bytesOf(name), 'inputs.npy'));

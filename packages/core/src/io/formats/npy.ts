@@ -109,8 +109,9 @@ function elementOf(descr: string, source: string): { kind: ElementKind; littleEn
     came: descr.includes('O')
       ? `the object dtype ${quote(descr)}, a pickle, which is never read`
       : `the dtype ${quote(descr)}`,
-    remedy:
-      "Save array.astype('<f8') instead, or array.astype('U') where it holds the names of classes",
+    remedy: descr.includes('c')
+      ? 'Save array.real and array.imag as columns of one array instead'
+      : "Save array.astype('<f8') instead, or array.astype('U') where it holds the names of classes",
   });
 }
 
