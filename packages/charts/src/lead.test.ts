@@ -158,6 +158,20 @@ describe('bestPath', () => {
     expect(bestPath(examplePair({ paths: [rounded, short] }))).toBe(short);
   });
 
+  it('is called the shortest only where others are as low', () => {
+    const of = (...losses: number[]) =>
+      pairStatement(
+        examplePair({
+          paths: losses.map((loss) => connectedPath({ peak: { t: 1, loss }, length: 9 })),
+        }),
+      ).detail;
+    expect(of(0.0009, 0.00098)).toContain('Of the 2 paths found this is the lowest.');
+    expect(of(0.0009, 0.00098, 0.0009)).toContain(
+      'Of the 3 paths found this is the lowest, and the shortest of the 2 as low.',
+    );
+    expect(of(0.0009)).not.toContain('Of the');
+  });
+
   it('finds a leading path whatever the numbers are', () => {
     const odd = (loss: number, length: number) =>
       asWritten(examplePath({ peak: { t: 0.5, loss }, length }));

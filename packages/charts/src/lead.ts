@@ -127,7 +127,9 @@ function foundBy(path: PathRecord, { paths }: Pick<PairRecord, 'paths'>): string
 function placeAmong(found: readonly PathRecord[]): string | false {
   if (found.length < 2) return false;
   const few = found.some(({ grade }) => grade === 'certified') ? ' certified' : '';
-  return `Of the ${formatCount(found.length)} paths found this is the lowest${few}, and the shortest of those as low.`;
+  const asLow = least(least(found, rank), peakHeight, LOSS_PRECISION).length;
+  const shortest = asLow > 1 ? `, and the shortest of the ${formatCount(asLow)} as low` : '';
+  return `Of the ${formatCount(found.length)} paths found this is the lowest${few}${shortest}.`;
 }
 
 const LOWEST =
