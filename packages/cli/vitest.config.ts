@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { conditions: ['@isthmus/source'] },
-  ssr: { resolve: { conditions: ['@isthmus/source'] } },
+  resolve: { conditions: ['@isthmus/source', 'node'] },
+  ssr: { resolve: { conditions: ['@isthmus/source', 'node'] } },
   test: {
     name: 'cli',
     include: ['src/**/*.test.ts'],

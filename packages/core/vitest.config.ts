@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { conditions: ['@isthmus/source'] },
-  ssr: { resolve: { conditions: ['@isthmus/source'] } },
+  resolve: { conditions: ['@isthmus/source', 'node'] },
+  ssr: { resolve: { conditions: ['@isthmus/source', 'node'] } },
   test: { name: 'core', include: ['src/**/*.test.ts'], testTimeout: 30_000 },
 });

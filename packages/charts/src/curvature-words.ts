@@ -6,7 +6,7 @@ import type {
   HessianPoint,
   PairRecord,
   SwapGap,
-} from '@isthmus/core/contract';
+} from '@isthmus/contract';
 import { formatCount, formatNumber, plural, toNumber } from './format.js';
 
 const PROOF_WORDS: Readonly<Record<ConvexityProof, string>> = {

@@ -1,4 +1,4 @@
-import type { ConvexityMeasured, HessianPoint } from '@isthmus/core/contract';
+import type { ConvexityMeasured, HessianPoint } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { convexitySentences, convexityTitle } from './curvature-words.js';
 import { curvatureChart, curvatureSvg, curvatureTable } from './curvature.js';

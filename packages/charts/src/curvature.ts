@@ -1,4 +1,4 @@
-import type { HessianPoint } from '@isthmus/core/contract';
+import type { HessianPoint } from '@isthmus/contract';
 import * as Plot from '@observablehq/plot';
 import type { ChartOptions, FigureOptions } from './chart-options.js';
 import { dataTable } from './data-table.js';

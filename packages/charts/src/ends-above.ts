@@ -1,4 +1,4 @@
-import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/core/contract';
+import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract';
 import { formatBeside, formatLevel, formatNumber, toNumber } from './format.js';
 import { endName } from './series.js';
 

@@ -1,4 +1,4 @@
-import type { PathRecord } from '@isthmus/core/contract';
+import type { PathRecord } from '@isthmus/contract';
 import { formatNumber, plural } from './format.js';
 
 /** What a grade in words needs of a path; earlier versions recorded neither resolution nor what is known. */

@@ -1,4 +1,4 @@
-import type { ExperimentResult, GraphRecord } from '@isthmus/core/contract';
+import type { ExperimentResult, GraphRecord } from '@isthmus/contract';
 import { formatLevel, formatNumber, plural, toNumber } from './format.js';
 import { wasMoved } from './series.js';
 

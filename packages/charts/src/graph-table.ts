@@ -1,4 +1,4 @@
-import type { GraphEdge } from '@isthmus/core/contract';
+import type { GraphEdge } from '@isthmus/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import { formatCount, formatNumber, toNumber } from './format.js';

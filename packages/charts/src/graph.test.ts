@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphRecord } from '@isthmus/core/contract';
+import type { GraphEdge, GraphRecord } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { graphChart, graphSvg } from './graph.js';
 import { graphData, graphWords, type GraphData } from './graph-data.js';

@@ -4,7 +4,7 @@ import type {
   PairRecord,
   PathRecord,
   Reason,
-} from '@isthmus/core/contract';
+} from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { bestPath, headline, pairStatement } from './lead.js';
 import { asWritten, connectedPath, examplePair, examplePath } from './testing/result.js';

@@ -1,4 +1,4 @@
-import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/core/contract';
+import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract';
 import { endsAbove, endsAboveSentence, remedySentence } from './ends-above.js';
 import { formatCount, formatLevel, formatNumber, plural, toNumber } from './format.js';
 import { gradeWords } from './grade-words.js';

@@ -1,4 +1,4 @@
-import type { LowestRecord } from '@isthmus/core/contract';
+import type { LowestRecord } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { isSought, lowestTable, lowestWords } from './lowest-table.js';
 import { finishedSeries, pathLabels } from './series.js';

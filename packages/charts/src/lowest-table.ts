@@ -1,4 +1,4 @@
-import type { LowestRecord, PathRecord } from '@isthmus/core/contract';
+import type { LowestRecord, PathRecord } from '@isthmus/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import {

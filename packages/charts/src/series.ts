@@ -9,7 +9,7 @@ import type {
   RunEvent,
   Grade,
   Verdict,
-} from '@isthmus/core/contract';
+} from '@isthmus/contract';
 import { formatLevel, toNumber } from './format.js';
 
 /** What is known about one path: still being sought, or judged. */

@@ -1,4 +1,4 @@
-import type { LossesAlong, SplitLosses } from '@isthmus/core/contract';
+import type { LossesAlong, SplitLosses } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { splitsTable } from './splits-table.js';
 import { testDocument } from './testing/document.js';

@@ -1,4 +1,4 @@
-import type { PairRecord, SplitLosses } from '@isthmus/core/contract';
+import type { PairRecord, SplitLosses } from '@isthmus/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import {

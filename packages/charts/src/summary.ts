@@ -1,4 +1,4 @@
-import type { PairRecord, PathRecord } from '@isthmus/core/contract';
+import type { PairRecord, PathRecord } from '@isthmus/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import { element, type Child } from './dom.js';

@@ -1,4 +1,4 @@
-import type { SweepGroup, SweepMetric, SweepRecord } from '@isthmus/core/contract';
+import type { SweepGroup, SweepMetric, SweepRecord } from '@isthmus/contract';
 import { formatCount, formatFraction, formatNumber, toNumber } from './format.js';
 
 /** What a chart of a sweep can show: the fraction connected, or the mean of a quantity. */

@@ -1,4 +1,4 @@
-import type { SweepGroup, SweepMetric, SweepRecord } from '@isthmus/core/contract';
+import type { SweepGroup, SweepMetric, SweepRecord } from '@isthmus/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import { formatCount } from './format.js';

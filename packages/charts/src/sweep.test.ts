@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SweepGroup, SweepRecord } from '@isthmus/core/contract';
+import type { SweepGroup, SweepRecord } from '@isthmus/contract';
 import { sweepChart, sweepSvg } from './sweep.js';
 import { fractionWords, meanWords, sweepData, type SweepQuantity } from './sweep-data.js';
 import { sweepTable } from './sweep-table.js';

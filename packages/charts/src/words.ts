@@ -1,4 +1,4 @@
-import type { Reason } from '@isthmus/core/contract';
+import type { Reason } from '@isthmus/contract';
 import { formatBeside, formatCount, formatLevel, formatNumber, plural } from './format.js';
 import type { InterpolationSeries, PathOutcome, TrainingSeries } from './series.js';
 

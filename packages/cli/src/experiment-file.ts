@@ -8,12 +8,12 @@ import type {
   Session,
   SessionOptions,
 } from '@isthmus/core';
+import { tfjsRuntime } from '@isthmus/tfjs';
 import {
   cellExperiment,
   ConfigError,
   configTextOf,
   DEFAULT_LIMITS,
-  fileSourceIn,
   isIsthmusError,
   IsthmusError,
   limitsSchema,
@@ -24,6 +24,7 @@ import {
   resolveExperiment,
   withValueAt,
 } from '@isthmus/core';
+import { fileSourceIn } from '@isthmus/core/node';
 import { boundedRead } from './bounded-read.js';
 import { registryFor } from './plugins.js';
 
@@ -131,7 +132,7 @@ export function openExperiment(
   options?: SessionOptions,
 ): Promise<Session> {
   return inExperiment(source, () =>
-    openSession(experiment, registry, fileSourceIn(folder), options),
+    openSession(experiment, registry, fileSourceIn(folder), { ...options, tensors: tfjsRuntime }),
   );
 }
 

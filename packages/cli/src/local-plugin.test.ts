@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPlugins } from '@isthmus/core';
+import { loadPlugins } from '@isthmus/core/node';
 import { checkArchitecture, checkOptimizer } from '@isthmus/core/conformance';
 import type { Definition } from '@isthmus/core/contract';
 import { isthmus, PATIENCE_MS, readJson, ROOT, temporaryFolder } from './testing/command.js';

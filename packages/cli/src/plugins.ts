@@ -1,4 +1,5 @@
-import { loadPlugins, Registry } from '@isthmus/core';
+import { Registry } from '@isthmus/core';
+import { loadPlugins } from '@isthmus/core/node';
 import { core } from '@isthmus/core/builtin';
 import type { Definition } from '@isthmus/core/contract';
 import { dss } from '@isthmus/dss';

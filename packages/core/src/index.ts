@@ -1,50 +1,81 @@
 /** The engine room of Isthmus; `@isthmus/core/contract` is for plugin authors, `./builtin` holds the plugins. */
-export { IsthmusError, isIsthmusError, messageOf } from './base/errors.js';
-export type { ErrorCode } from './base/errors.js';
-export { blamed, blamingCall, blamingLate } from './base/blame.js';
-export { latestCall, runningCall, watchCalls } from './base/plugin-call.js';
-export type { CallWatch, PluginCall } from './base/plugin-call.js';
-export { mendIntrinsics, watchObject } from './base/intrinsics.js';
-export { bytesInWords, countInWords } from './base/quantities.js';
-export { canonicalJson, finiteOrNot, toJson } from './base/json.js';
-export { createRng, permutation } from './base/rng.js';
-export type { Rng } from './base/rng.js';
-export { meanInterval } from './base/mean-interval.js';
-export type { MeanInterval } from './base/mean-interval.js';
-export { wilsonInterval } from './base/wilson.js';
-export type { Interval } from './base/wilson.js';
-export { lerpEntry } from './parameters/entries.js';
+export {
+  blamed,
+  blamingCall,
+  blamingLate,
+  bytesInWords,
+  canonicalJson,
+  countInWords,
+  createRng,
+  finiteOrNot,
+  isIsthmusError,
+  IsthmusError,
+  latestCall,
+  meanInterval,
+  mendIntrinsics,
+  messageOf,
+  permutation,
+  runningCall,
+  toJson,
+  watchCalls,
+  watchObject,
+  wilsonInterval,
+} from '@isthmus/contract/base';
+export type {
+  CallWatch,
+  ErrorCode,
+  Interval,
+  MeanInterval,
+  PluginCall,
+  Rng,
+} from '@isthmus/contract/base';
 export {
   addScaled,
+  conform,
   countOf,
   distance,
   dot,
+  flatten,
   isFiniteParams,
   leafOf,
   lerp,
+  lerpEntry,
   mapLeaves,
+  narrowed,
   norm,
+  parameterCount,
   sameBits,
+  sizeOf,
+  unflatten,
+  widened,
   zerosLike,
-} from './parameters/parameters.js';
-export type { Leaf, Params } from './parameters/parameters.js';
-export { conform, flatten, parameterCount, sizeOf, unflatten } from './parameters/spec.js';
-export type { LeafSpec, ParamSpec } from './parameters/spec.js';
-export { narrowed, widened } from './parameters/wide-point.js';
-export type { WidePoint } from './parameters/wide-point.js';
-export { buildNetwork } from './network/build.js';
-export type { BoundNode, CodeNetwork, GraphNetwork, Network } from './network/network.js';
-export { createReference } from './network/reference/create-reference.js';
-export type { Reference } from './network/reference/reference.js';
-export type { Binding, Space, TiedAxes } from './network/tied-axes/spaces.js';
-export { tiedAxes } from './network/tied-axes/tied-axes.js';
-export { createEngine } from './engine/choose.js';
-export type { Engine, EngineChoice } from './engine/engine.js';
-export { checkHost } from './engine/host-check.js';
-export type { HostCheck } from './engine/host-check.js';
-export { createEvaluator } from './engine/evaluator-of.js';
-export type { Evaluator } from './engine/evaluator.js';
-export { createObjective } from './engine/training-objective.js';
+} from '@isthmus/contract/parameters';
+export type { Leaf, LeafSpec, Params, ParamSpec, WidePoint } from '@isthmus/contract/parameters';
+export {
+  buildNetwork,
+  createEngine,
+  createEvaluator,
+  createObjective,
+  createReference,
+  checkKernels,
+  tiedAxes,
+} from '@isthmus/engine';
+export type {
+  Binding,
+  BoundNode,
+  CodeNetwork,
+  Engine,
+  EngineChoice,
+  Evaluator,
+  GraphNetwork,
+  KernelCheck,
+  Network,
+  Reference,
+  Space,
+  TensorCheck,
+  TensorRuntime,
+  TiedAxes,
+} from '@isthmus/engine';
 export { measureChord, weighChord } from './curvature/chord.js';
 export type { MeasuredChord } from './curvature/chord.js';
 export { extremesOf } from './curvature/lanczos.js';
@@ -77,19 +108,13 @@ export {
 } from './path/peak.js';
 export type { FoundPeak, PeakOptions } from './path/peak.js';
 export { endsOf, locate, pointAt, polyline } from './path/polyline.js';
-export { rootsWithin } from './path/problems/roots.js';
+export { rootsWithin } from './landscapes/roots.js';
 export { evenly, joinProfiles, NO_SAMPLES, peakOf, profileOf } from './path/profile.js';
 export { MAX_CURVE_POINTS, thin } from './path/thin.js';
-export { writeFileAtomic } from './io/atomic.js';
-export { fileSourceIn } from './io/file-source.js';
-export { refuseLinks, sameFolder } from './io/links.js';
-export { lockFolder } from './io/folder-lock.js';
 export { importModel } from './io/import-model.js';
 export type { ImportedModel } from './io/import-model.js';
 export { decodeModel, decodePath, encodeModel, encodePath } from './io/model-file.js';
-export { makeFolders, makeFreshRunFolder, makeRunFolder } from './io/make-folders.js';
-export { openRunFolder } from './io/run-folder.js';
-export type { RunFolder } from './io/run-folder.js';
+export type { Lines, RunFolder } from './io/run-folder.js';
 export { readSafetensors, writeSafetensors } from './io/safetensors.js';
 export type { OtherTensor, TensorFile } from './io/safetensors.js';
 export { configTextOf } from './registry/config-bytes.js';
@@ -103,7 +128,6 @@ export type { Change } from './registry/growth.js';
 export { experimentJsonSchema } from './registry/json-schema.js';
 export { DEFAULT_LIMITS, limitsSchema } from './registry/limits.js';
 export type { Limits } from './registry/limits.js';
-export { loadPlugins } from './registry/load-plugins.js';
 export { optionsJsonSchema } from './registry/options-schema.js';
 export { parseExperiment } from './registry/parse.js';
 export { pointerOf, segmentsOf, valueAt, withValueAt } from './registry/pointer.js';

@@ -7,7 +7,7 @@ import type {
   PathRecord,
   Peak,
   Profile,
-} from '@isthmus/core/contract';
+} from '@isthmus/contract';
 
 /** Losses along a path of `beads` beads: the line between the ends plus one bump in each element. */
 export function bumpyProfile(

@@ -1,4 +1,4 @@
-import type { MeanInterval, SweepGroup, SweepMeans, SweepRecord } from '@isthmus/core/contract';
+import type { MeanInterval, SweepGroup, SweepMeans, SweepRecord } from '@isthmus/contract';
 
 /** A mean of 20 values. */
 export function mean(value: number, reach = 0.1): MeanInterval {

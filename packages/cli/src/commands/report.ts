@@ -1,13 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import {
-  IsthmusError,
-  isIsthmusError,
-  makeFolders,
-  messageOf,
-  writeFileAtomic,
-} from '@isthmus/core';
+import { IsthmusError, isIsthmusError, messageOf } from '@isthmus/core';
+import { makeFolders, writeFileAtomic } from '@isthmus/core/node';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import type { ExitCode } from '../exit-codes.js';
 import { EXIT } from '../exit-codes.js';

@@ -3,13 +3,8 @@ import { rm, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import {
-  bytesInWords,
-  makeFreshRunFolder,
-  memoryLimit,
-  messageOf,
-  writeFileAtomic,
-} from '@isthmus/core';
+import { bytesInWords, memoryLimit, messageOf } from '@isthmus/core';
+import { makeFreshRunFolder, writeFileAtomic } from '@isthmus/core/node';
 import type { Check } from './check.js';
 import { broken, note, ok } from './check.js';
 

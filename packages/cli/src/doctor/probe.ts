@@ -1,12 +1,14 @@
 import process from 'node:process';
-import { checkHost, toJson, type HostCheck } from '@isthmus/core';
+import { checkKernels, toJson, type KernelCheck, type TensorCheck } from '@isthmus/core';
+import { tfjsRuntime } from '@isthmus/tfjs';
 
 /** What the Node that runners are started on computes. */
 export interface Probe {
   readonly node: string;
-  readonly host: HostCheck;
+  readonly host: { readonly kernels: KernelCheck; readonly tfjs: TensorCheck };
 }
 
 /** The entry of a process of its own, on the runner's Node and with its flags: its last line is the answer. */
-const answer: Probe = { node: process.versions.node, host: await checkHost() };
+const host = { kernels: await checkKernels(), tfjs: await tfjsRuntime.check() };
+const answer: Probe = { node: process.versions.node, host };
 process.stdout.write(`\n${toJson(answer)}\n`);

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { makeFreshRunFolder } from '@isthmus/core';
+import { makeFreshRunFolder } from '@isthmus/core/node';
 import type { RunRequest } from './protocol.js';
 
 /**

@@ -5,12 +5,12 @@ import type { IsthmusError, Limits, RunFolder, Session, SweepCell } from '@isthm
 import {
   endpointIdsOf,
   isIsthmusError,
-  openRunFolder,
   pairsOf,
   runExperiment,
   stepsAtOnce,
   unmetExpectations,
 } from '@isthmus/core';
+import { openRunFolder } from '@isthmus/core/node';
 import type { RunEvent } from '@isthmus/core/contract';
 import type { ExperimentText, Overrides } from '../experiment-file.js';
 import { limitsIn, loadExperiment, openExperiment, readExperiment } from '../experiment-file.js';

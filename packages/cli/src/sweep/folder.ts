@@ -1,14 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { IsthmusError, messageOf } from '@isthmus/core';
 import {
-  IsthmusError,
   lockFolder,
   makeRunFolder,
-  messageOf,
   refuseLinks,
   sameFolder,
   writeFileAtomic,
-} from '@isthmus/core';
+} from '@isthmus/core/node';
 import type { SweepRecord } from '@isthmus/core/contract';
 import type { StoredSweep } from './other-sweep.js';
 import { checkSameSweep } from './other-sweep.js';

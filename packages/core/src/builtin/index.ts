@@ -1,9 +1,7 @@
-import type { Definition } from '../contract/plugin.js';
+import type { Definition } from '@isthmus/contract';
 import { architectures } from './architectures/index.js';
-import { layers } from './layers/index.js';
-import { losses } from './losses/index.js';
+import { layers, losses, optimizers } from '@isthmus/engine/operations';
 import { objectives } from './objectives/index.js';
-import { optimizers } from './optimizers/index.js';
 import { pathStrategies } from './path-strategies/index.js';
 import { tasks } from './tasks/index.js';
 

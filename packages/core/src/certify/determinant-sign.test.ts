@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { determinant, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { determinantSign } from './determinant-sign.js';
 
 const leaf = (rows: number, columns: number, data: readonly number[]) => ({

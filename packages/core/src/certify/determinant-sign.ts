@@ -1,4 +1,4 @@
-import type { Leaf } from '../parameters/parameters.js';
+import type { Leaf } from '@isthmus/contract/parameters';
 
 /** A matrix of whole numbers. */
 type WholeMatrix = readonly (readonly bigint[])[];

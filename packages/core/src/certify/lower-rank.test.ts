@@ -1,7 +1,7 @@
 import { Matrix, pseudoInverse, SingularValueDecomposition } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import type { Dataset } from '../contract/task.js';
+import { createRng } from '@isthmus/contract/base';
+import type { Dataset } from '@isthmus/contract';
 import { leastLossOfRank } from './lower-rank.js';
 
 /** Random data; `mix` makes inputs and targets of it. */

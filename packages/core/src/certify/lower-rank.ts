@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Dataset } from '../contract/task.js';
+import type { Dataset } from '@isthmus/contract';
 
 /** The unit roundoff of float64. */
 const UNIT = 2 ** -53;

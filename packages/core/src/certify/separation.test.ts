@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
-import type { GraphNetwork } from '../network/network.js';
-import { buildNetwork } from '../network/build.js';
-import type { Params } from '../parameters/parameters.js';
+import type { GraphNetwork } from '@isthmus/engine';
+import { buildNetwork } from '@isthmus/engine';
+import type { Params } from '@isthmus/contract/parameters';
 import { Registry } from '../registry/registry.js';
 import { layersOf } from '../run/open-network.js';
 import { provenSeparation } from './separation.js';

@@ -1,8 +1,6 @@
-import type { PredictionLoss } from '../contract/loss.js';
-import type { SeparationRecord, Separator } from '../contract/separation.js';
-import type { Dataset } from '../contract/task.js';
-import type { GraphNetwork } from '../network/network.js';
-import { leafOf, type Params } from '../parameters/parameters.js';
+import type { Dataset, PredictionLoss, SeparationRecord, Separator } from '@isthmus/contract';
+import type { GraphNetwork } from '@isthmus/engine';
+import { leafOf, type Params } from '@isthmus/contract/parameters';
 import { determinantSign } from './determinant-sign.js';
 import { leastLossOfRank } from './lower-rank.js';
 

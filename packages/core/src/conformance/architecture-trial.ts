@@ -1,18 +1,11 @@
-import type { Rng } from '../base/rng.js';
-import { mse } from '../builtin/losses/mse.js';
-import type { PredictionLoss } from '../contract/loss.js';
-import type { Dataset } from '../contract/task.js';
-import { createEngine } from '../engine/choose.js';
-import { createEvaluator } from '../engine/evaluator-of.js';
-import type { Network } from '../network/network.js';
-import { readyBackends } from '../network/tfjs/backend.js';
-import { forward } from '../network/tfjs/interpreter.js';
-import { tfjs } from '../network/tfjs/library.js';
-import { batchTensors } from '../network/tfjs/loss-gradient.js';
-import { disposing, toTensors } from '../network/tfjs/tensors.js';
-import { addScaled, leafOf, mapLeaves, norm } from '../parameters/parameters.js';
-import type { Params } from '../parameters/parameters.js';
-import { sizeOf } from '../parameters/spec.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Rng } from '@isthmus/contract/base';
+import { mse } from '@isthmus/engine/operations';
+import type { Dataset, PredictionLoss } from '@isthmus/contract';
+import { createEngine, createEvaluator } from '@isthmus/engine';
+import type { Network, TensorRuntime } from '@isthmus/engine';
+import { addScaled, leafOf, mapLeaves, norm, sizeOf } from '@isthmus/contract/parameters';
+import type { Params } from '@isthmus/contract/parameters';
 import { ask } from './check.js';
 
 /** A network that is tried, at parameters of its own and on some samples. */
@@ -21,6 +14,8 @@ export interface ArchitectureTrial {
   readonly params: Params;
   readonly data: Dataset;
   readonly rng: Rng;
+  /** What computes in tensors; null where none was handed in. */
+  readonly tensors: TensorRuntime | null;
 }
 
 /** Squared error: it has a gradient wherever the prediction is off. */
@@ -51,11 +46,13 @@ const LOSS_ROUNDING = 1e-6;
 /** A loss averages over samples, so none may look at the others of its batch. */
 export async function predictsRowByRow(trial: ArchitectureTrial): Promise<void> {
   const { network, params, data } = trial;
-  const together = (await createEvaluator(network, LOSS, data)).predict(params);
+  const together = (await createEvaluator(network, LOSS, data, trial.tensors)).predict(params);
   const alone: number[] = [];
   for (let row = 0; row < data.size; row++)
     alone.push(
-      ...(await createEvaluator(network, LOSS, rowOf(network, data, row))).predict(params),
+      ...(await createEvaluator(network, LOSS, rowOf(network, data, row), trial.tensors)).predict(
+        params,
+      ),
     );
   ask(
     together.every(Number.isFinite),
@@ -74,16 +71,20 @@ export async function predictsRowByRow(trial: ArchitectureTrial): Promise<void> 
 export async function agreesWithReference(trial: ArchitectureTrial): Promise<void> {
   const { network, params, data } = trial;
   if (network.kind === 'code') return;
-  await readyBackends();
-  const byTfjs = disposing(() => {
-    const { x } = batchTensors(network, data);
-    return Float64Array.from(forward(network, toTensors(params), x, null).dataSync());
-  });
+  const { predictions } = await given(trial).observe(network, params, data);
   askSame(
-    byTfjs,
-    (await createEvaluator(network, LOSS, data)).predict(params),
+    predictions,
+    (await createEvaluator(network, LOSS, data, trial.tensors)).predict(params),
     'conformance/architecture-interpreters-differ',
     'tfjs and the float64 reference compute different predictions from the same graph: a layer of it says different things to the two.',
+  );
+}
+
+function given({ tensors }: ArchitectureTrial): TensorRuntime {
+  if (tensors !== null) return tensors;
+  throw new IsthmusError(
+    'conformance/no-tensors',
+    'This check computes in tfjs, and none was handed in: pass `tensors: tfjsRuntime` of @isthmus/tfjs.',
   );
 }
 
@@ -92,10 +93,10 @@ export async function agreesWithReference(trial: ArchitectureTrial): Promise<voi
  * fresh parameters themselves, where a bias of zero can lie exactly on the kink of a ReLU.
  */
 export async function gradientsAgree(trial: ArchitectureTrial): Promise<void> {
-  const { network, data, rng } = trial;
+  const { network, data, rng, tensors } = trial;
   const params = beside(trial);
-  const engine = await createEngine('auto', network, LOSS, data.size);
-  const evaluator = await createEvaluator(network, LOSS, data);
+  const engine = await createEngine('auto', network, LOSS, data.size, undefined, tensors);
+  const evaluator = await createEvaluator(network, LOSS, data, tensors);
   const { gradient } = engine.valueAndGradient([params], data, null)[0]!;
   engine.dispose();
   for (const { name } of network.spec.leaves) {
@@ -123,21 +124,14 @@ export async function gradientsAgree(trial: ArchitectureTrial): Promise<void> {
 }
 
 /** Tensors live as long as the scope in which `apply` is called, no longer and no shorter. */
-export async function keepsTensors({ network, params, data }: ArchitectureTrial): Promise<void> {
-  await readyBackends();
-  const before = tfjs().memory().numTensors;
-  const intact = disposing(() => {
-    const tensors = toTensors(params);
-    const { x } = batchTensors(network, data);
-    forward(network, tensors, x, null);
-    return [x, ...Object.values(tensors)].every((tensor) => !tensor.isDisposed);
-  });
+export async function keepsTensors(trial: ArchitectureTrial): Promise<void> {
+  const { network, params, data } = trial;
+  const { intact, left } = await given(trial).observe(network, params, data);
   ask(
     intact,
     'conformance/architecture-disposes',
     'apply disposed of a tensor that it was given. Arguments are borrowed; the caller disposes of them.',
   );
-  const left = tfjs().memory().numTensors - before;
   ask(
     left === 0,
     'conformance/architecture-leaks',

@@ -1,10 +1,10 @@
+import { tfjsRuntime } from '@isthmus/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { architectures } from '../builtin/architectures/index.js';
-import type { Blueprint, CodeBlueprint, SampleShapes } from '../contract/architecture.js';
-import type { Layer } from '../contract/layer.js';
-import { define, type Definition } from '../contract/plugin.js';
+import type { Blueprint, CodeBlueprint, Layer, SampleShapes } from '@isthmus/contract';
+import { define, type Definition } from '@isthmus/contract';
 import { runChecks } from './check.js';
 import { checkArchitecture, type ArchitectureCheckSetup } from './check-architecture.js';
 
@@ -27,7 +27,7 @@ const built: readonly (readonly [
 ];
 
 describe.each(built)('the built-in architecture %s %j', (name, options, shapes) => {
-  for (const check of checkArchitecture(builtIn(name), { options, shapes }))
+  for (const check of checkArchitecture(builtIn(name), { options, shapes, tensors: tfjsRuntime }))
     it(check.name, () => check.run());
 });
 
@@ -58,7 +58,9 @@ function plugin(build: (shapes: SampleShapes) => Blueprint): Definition<'archite
 }
 
 async function codesOf(definition: Definition<'architecture'>, setup: ArchitectureCheckSetup = {}) {
-  const results = await runChecks(checkArchitecture(definition, setup));
+  const results = await runChecks(
+    checkArchitecture(definition, { tensors: tfjsRuntime, ...setup }),
+  );
   const failures = results.filter(({ passed }) => !passed);
   return [...new Set(failures.map(({ error }) => (error as { code?: string }).code))];
 }
@@ -173,8 +175,8 @@ describe('checkArchitecture', () => {
       'samples that see each other',
       () => ({
         ...sound,
-        apply: (params, x) => {
-          const prediction = sound.apply(params, x);
+        apply: (params, x, library) => {
+          const prediction = sound.apply(params, x, library);
           return tf.sub(prediction, tf.mean(prediction, 0));
         },
       }),
@@ -184,12 +186,12 @@ describe('checkArchitecture', () => {
       'a wrong gradient',
       () => ({
         ...sound,
-        apply: ({ kernel, shift }, x) => {
+        apply: ({ kernel, shift }, x, library) => {
           const halved = tf.customGrad((t) => ({
             value: (t as tf.Tensor).clone(),
             gradFunc: (dy: tf.Tensor) => tf.mul(dy, 0.5),
           }));
-          return sound.apply({ kernel: halved(kernel!), shift: shift! }, x);
+          return sound.apply({ kernel: halved(kernel!), shift: shift! }, x, library);
         },
       }),
       'conformance/architecture-gradient',
@@ -198,22 +200,22 @@ describe('checkArchitecture', () => {
       'a parameter that leaves the tape',
       () => ({
         ...sound,
-        apply: ({ kernel, shift }, x) =>
-          sound.apply({ kernel: kernel!, shift: tf.tensor(shift!.dataSync()) }, x),
+        apply: ({ kernel, shift }, x, library) =>
+          sound.apply({ kernel: kernel!, shift: tf.tensor(shift!.dataSync()) }, x, library),
       }),
       'network/no-gradient',
     ],
     [
       'a tensor that is kept',
-      () => ({ ...sound, apply: (params, x) => tf.keep(sound.apply(params, x)) }),
+      () => ({ ...sound, apply: (params, x, library) => tf.keep(sound.apply(params, x, library)) }),
       'conformance/architecture-leaks',
     ],
     [
       'an argument that is disposed of',
       () => ({
         ...sound,
-        apply: (params, x) => {
-          const prediction = sound.apply(params, x);
+        apply: (params, x, library) => {
+          const prediction = sound.apply(params, x, library);
           x.dispose();
           return prediction;
         },

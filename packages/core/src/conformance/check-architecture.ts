@@ -1,14 +1,18 @@
-import type { Rng } from '../base/rng.js';
-import { createRng } from '../base/rng.js';
-import { layers as builtInLayers } from '../builtin/layers/index.js';
-import type { Architecture, Blueprint, LayerNode, SampleShapes } from '../contract/architecture.js';
-import type { Layer } from '../contract/layer.js';
-import type { Definition } from '../contract/plugin.js';
-import type { Dataset } from '../contract/task.js';
-import { buildNetwork } from '../network/build.js';
-import type { Network } from '../network/network.js';
-import { isFiniteParams, sameBits } from '../parameters/parameters.js';
-import { parameterCount, sizeOf } from '../parameters/spec.js';
+import type { Rng } from '@isthmus/contract/base';
+import { createRng } from '@isthmus/contract/base';
+import { layers as builtInLayers } from '@isthmus/engine/operations';
+import type {
+  Architecture,
+  Blueprint,
+  Dataset,
+  Definition,
+  Layer,
+  LayerNode,
+  SampleShapes,
+} from '@isthmus/contract';
+import { buildNetwork } from '@isthmus/engine';
+import type { Network, TensorRuntime } from '@isthmus/engine';
+import { isFiniteParams, parameterCount, sameBits, sizeOf } from '@isthmus/contract/parameters';
 import { Registry } from '../registry/registry.js';
 import { layersOf } from '../run/open-network.js';
 import type { ArchitectureTrial } from './architecture-trial.js';
@@ -30,6 +34,8 @@ export interface ArchitectureCheckSetup {
   readonly shapes?: readonly SampleShapes[];
   /** Layers that its graphs name beside those that come with Isthmus. */
   readonly layers?: readonly Definition<'layer'>[];
+  /** What computes in tensors: `tfjsRuntime` of `@isthmus/tfjs`. Checks that need it fail without it. */
+  readonly tensors?: TensorRuntime;
 }
 
 const DEFAULT_SHAPES: readonly SampleShapes[] = [{ input: [3], output: [2] }];
@@ -53,7 +59,7 @@ const QUESTIONS: readonly (readonly [
  *
  * @example
  * const [mine] = registry.list('architecture').filter(({ name }) => name === 'core/mlp');
- * const setup = { options: { hidden: [4] }, shapes: [{ input: [3], output: [2] }] };
+ * const setup = { options: { hidden: [4] }, tensors: tfjsRuntime };
  * const results = await runChecks(checkArchitecture(mine, setup));
  * results.filter(({ passed }) => !passed); // []
  */
@@ -61,7 +67,7 @@ export function checkArchitecture(
   definition: Definition<'architecture'>,
   setup: ArchitectureCheckSetup = {},
 ): readonly Check[] {
-  const { options = {}, shapes = DEFAULT_SHAPES, layers = [] } = setup;
+  const { options = {}, shapes = DEFAULT_SHAPES, layers = [], tensors = null } = setup;
   const layerOf = layersOf(Registry.of(builtInLayers, layers));
   const perShape = shapes.flatMap((each) => {
     const title = `[${each.input.join(', ')}] to [${each.output.join(', ')}]`;
@@ -73,7 +79,7 @@ export function checkArchitecture(
       },
       ...QUESTIONS.map(([name, run]) => ({
         name: `${title}: ${name}`,
-        run: async () => run(trialOf(await built(), each, layerOf)),
+        run: async () => run({ ...trialOf(await built(), each, layerOf), tensors }),
       })),
     ];
   });
@@ -84,7 +90,7 @@ function trialOf(
   blueprint: Blueprint,
   shapes: SampleShapes,
   layerOf: (node: LayerNode) => Layer,
-): ArchitectureTrial {
+): Omit<ArchitectureTrial, 'tensors'> {
   const network = buildNetwork(blueprint, shapes, layerOf);
   ask(
     parameterCount(network.spec) > 0,

@@ -1,6 +1,5 @@
-import { toJson } from '../base/json.js';
-import type { Definition, Kind, Kinds } from '../contract/plugin.js';
-import type { SchemaResult } from '../contract/schema.js';
+import { toJson } from '@isthmus/contract/base';
+import type { Definition, Kind, Kinds, SchemaResult } from '@isthmus/contract';
 import { ask, type Check } from './check.js';
 import { samePlain, throughJson } from './plain-data.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { define, type Definition } from '../contract/plugin.js';
-import type { Objective } from '../contract/objective.js';
-import { normalPoint, specOf } from '../path/problems/analytic.js';
+import { define, type Definition } from '@isthmus/contract';
+import type { Objective } from '@isthmus/contract';
+import { normalPoint, specOf } from '../landscapes/analytic.js';
 import { runChecks } from './check.js';
 import { checkObjective } from './check-objective.js';
 

@@ -1,8 +1,13 @@
-import { createRng, type Rng } from '../base/rng.js';
-import type { Objective } from '../contract/objective.js';
-import type { Definition } from '../contract/plugin.js';
-import { isFiniteParams, sameBits, type Params } from '../parameters/parameters.js';
-import { conform, flatten, parameterCount } from '../parameters/spec.js';
+import { createRng, type Rng } from '@isthmus/contract/base';
+import type { Definition, Objective } from '@isthmus/contract';
+import {
+  conform,
+  flatten,
+  isFiniteParams,
+  parameterCount,
+  type Params,
+  sameBits,
+} from '@isthmus/contract/parameters';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 

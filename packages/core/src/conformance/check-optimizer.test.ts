@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { isIsthmusError } from '../base/errors.js';
-import { optimizers } from '../builtin/optimizers/index.js';
-import type { Optimizer } from '../contract/optimizer.js';
-import { define } from '../contract/plugin.js';
-import type { Schema } from '../contract/schema.js';
-import { mapLeaves, zerosLike, type Params } from '../parameters/parameters.js';
+import { isIsthmusError } from '@isthmus/contract/base';
+import { optimizers } from '@isthmus/engine/operations';
+import type { Optimizer, Schema } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { mapLeaves, zerosLike, type Params } from '@isthmus/contract/parameters';
 import { runChecks } from './check.js';
 import { checkOptimizer } from './check-optimizer.js';
 

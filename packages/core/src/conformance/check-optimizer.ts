@@ -1,5 +1,4 @@
-import type { Optimizer } from '../contract/optimizer.js';
-import type { Definition } from '../contract/plugin.js';
+import type { Definition, Optimizer } from '@isthmus/contract';
 import {
   addScaled,
   dot,
@@ -7,7 +6,7 @@ import {
   mapLeaves,
   zerosLike,
   type Params,
-} from '../parameters/parameters.js';
+} from '@isthmus/contract/parameters';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { arraysIn, copyPlain, firstNotPlain, samePlain, throughJson } from './plain-data.js';

@@ -1,6 +1,5 @@
-import { IsthmusError } from '../base/errors.js';
-import { createRng } from '../base/rng.js';
-import type { EvaluationLimits, PathStrategy, Problem } from '../contract/path-strategy.js';
+import { createRng, IsthmusError } from '@isthmus/contract/base';
+import type { EvaluationLimits, PathStrategy, Problem } from '@isthmus/contract';
 import { rank } from '../path/profile.js';
 import { connect } from '../run/connect.js';
 import { ask } from './check.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { isIsthmusError } from '../base/errors.js';
+import { isIsthmusError } from '@isthmus/contract/base';
 import { pathStrategies } from '../builtin/path-strategies/index.js';
 import { createLinear, type LinearState } from '../builtin/path-strategies/linear.js';
-import type { PathStrategy } from '../contract/path-strategy.js';
-import { define } from '../contract/plugin.js';
-import { lerp, mapLeaves } from '../parameters/parameters.js';
+import type { PathStrategy } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { lerp, mapLeaves } from '@isthmus/contract/parameters';
 import { polyline } from '../path/polyline.js';
 import { runChecks } from './check.js';
 import { checkPathStrategy } from './check-path-strategy.js';

@@ -1,15 +1,14 @@
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import type {
+  Definition,
   Path,
   PathEnds,
   PathStrategy,
   Problem,
   Reason,
   Status,
-} from '../contract/path-strategy.js';
-import type { Definition } from '../contract/plugin.js';
-import { sameBits } from '../parameters/parameters.js';
-import { conform } from '../parameters/spec.js';
+} from '@isthmus/contract';
+import { conform, sameBits } from '@isthmus/contract/parameters';
 import { lossesOn } from '../path/element.js';
 import { findPeak } from '../path/peak.js';
 import { endsOf } from '../path/polyline.js';

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { isIsthmusError } from '../base/errors.js';
-import { createRng, permutation } from '../base/rng.js';
-import { define } from '../contract/plugin.js';
-import type { GroupElement, NetworkView, Symmetry } from '../contract/symmetry.js';
-import { leafOf, mapLeaves, type Params } from '../parameters/parameters.js';
+import { createRng, isIsthmusError, permutation } from '@isthmus/contract/base';
+import { define } from '@isthmus/contract';
+import type { GroupElement, NetworkView, Symmetry } from '@isthmus/contract';
+import { leafOf, mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { runChecks } from './check.js';
 import { checkSymmetry, type SymmetryCase } from './check-symmetry.js';
 

@@ -1,12 +1,12 @@
-import { createRng } from '../base/rng.js';
-import type { Definition } from '../contract/plugin.js';
+import { createRng } from '@isthmus/contract/base';
 import type {
   AlignmentProposal,
+  Definition,
   GroupElement,
   NetworkView,
   Symmetry,
-} from '../contract/symmetry.js';
-import { distance, norm, type Params } from '../parameters/parameters.js';
+} from '@isthmus/contract';
+import { distance, norm, type Params } from '@isthmus/contract/parameters';
 import { CAME_BACK } from '../run/align-choice.js';
 import { FUNCTION_BOUND } from '../run/align-judge.js';
 import { ask, type Check } from './check.js';

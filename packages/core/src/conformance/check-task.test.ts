@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { tasks } from '../builtin/tasks/index.js';
-import { define, type Definition } from '../contract/plugin.js';
-import type { FileSource, TaskData } from '../contract/task.js';
+import { define, type Definition } from '@isthmus/contract';
+import type { FileSource, TaskData } from '@isthmus/contract';
 import { runChecks } from './check.js';
 import { checkTask, type TaskCheckSetup } from './check-task.js';
 

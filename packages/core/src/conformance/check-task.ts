@@ -1,7 +1,6 @@
-import type { Definition } from '../contract/plugin.js';
-import type { Dataset, FileSource, Split, Task, TaskData } from '../contract/task.js';
-import { IsthmusError } from '../base/errors.js';
-import { sizeOf } from '../parameters/spec.js';
+import type { Dataset, Definition, FileSource, Split, Task, TaskData } from '@isthmus/contract';
+import { IsthmusError } from '@isthmus/contract/base';
+import { sizeOf } from '@isthmus/contract/parameters';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { copyPlain, samePlain } from './plain-data.js';

@@ -1,4 +1,4 @@
-import { IsthmusError, type ErrorCode } from '../base/errors.js';
+import { IsthmusError, type ErrorCode } from '@isthmus/contract/base';
 
 /**
  * One thing that the contract asks of a plugin. It belongs to no test framework: `run` returns when

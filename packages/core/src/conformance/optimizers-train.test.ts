@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { core } from '../builtin/index.js';
-import { optimizers } from '../builtin/optimizers/index.js';
-import type { Dataset } from '../contract/task.js';
-import { createEvaluator } from '../engine/evaluator-of.js';
-import { createReferenceEngine } from '../engine/reference-engine.js';
-import { buildNetwork } from '../network/build.js';
-import { sameBits } from '../parameters/parameters.js';
+import { optimizers } from '@isthmus/engine/operations';
+import type { Dataset } from '@isthmus/contract';
+import { buildNetwork, createEvaluator, createReferenceEngine } from '@isthmus/engine';
+import { sameBits } from '@isthmus/contract/parameters';
 import { Registry } from '../registry/registry.js';
 import { createSampler } from '../run/batches.js';
 import { trainEndpoint } from '../run/endpoints.js';

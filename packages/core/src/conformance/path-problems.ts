@@ -1,10 +1,10 @@
 import { doubleWell } from '../builtin/objectives/double-well.js';
 import { reluToy } from '../builtin/objectives/relu-toy.js';
 import { ring } from '../builtin/objectives/ring.js';
-import { createMomentum } from '../builtin/optimizers/momentum.js';
-import type { Problem } from '../contract/path-strategy.js';
-import { analyticProblem } from '../path/problems/analytic.js';
-import { quadraticBowl, signFlip, undefinedBetween } from '../path/problems/landscapes.js';
+import { createMomentum } from '@isthmus/engine/operations';
+import type { Problem } from '@isthmus/contract';
+import { analyticProblem } from '../landscapes/analytic.js';
+import { quadraticBowl, signFlip, undefinedBetween } from '../landscapes/landscapes.js';
 
 /** A problem whose answer is known. */
 export interface KnownProblem {

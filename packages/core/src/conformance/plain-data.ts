@@ -1,4 +1,4 @@
-import { finiteOrNot, toJson } from '../base/json.js';
+import { finiteOrNot, toJson } from '@isthmus/contract/base';
 
 type TypedArray = Float32Array | Float64Array | Int32Array | Int8Array | Uint8Array | Uint32Array;
 

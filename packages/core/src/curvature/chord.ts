@@ -1,6 +1,6 @@
-import type { ChordMargin } from '../contract/convexity.js';
-import type { Params } from '../parameters/parameters.js';
-import { flatten } from '../parameters/spec.js';
+import type { ChordMargin } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
+import { flatten } from '@isthmus/contract/parameters';
 import type { Landscape } from './landscape.js';
 
 /** A chord with the losses at its ends and between them. */

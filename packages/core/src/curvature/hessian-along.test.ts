@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { ring } from '../builtin/objectives/ring.js';
-import type { Path } from '../contract/path-strategy.js';
-import type { Params } from '../parameters/parameters.js';
-import { narrowed, type WidePoint } from '../parameters/wide-point.js';
+import type { Path } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
+import { narrowed, type WidePoint } from '@isthmus/contract/parameters';
 import { arcPoint } from '../path/arc.js';
 import { polyline } from '../path/polyline.js';
 import { turnBy } from '../path/testing/turn.js';

@@ -1,9 +1,13 @@
-import type { Rng } from '../base/rng.js';
-import type { CurvatureWalk, HessianAlong, HessianPoint } from '../contract/convexity.js';
-import type { Regularizer } from '../contract/loss.js';
-import type { Path } from '../contract/path-strategy.js';
-import type { Params } from '../parameters/parameters.js';
-import { flattenWide, type WidePoint } from '../parameters/wide-point.js';
+import type { Rng } from '@isthmus/contract/base';
+import type {
+  CurvatureWalk,
+  HessianAlong,
+  HessianPoint,
+  Path,
+  Regularizer,
+} from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
+import { flattenWide, type WidePoint } from '@isthmus/contract/parameters';
 import { directionOn, pointOn } from '../path/element.js';
 import { endsOf, locate } from '../path/polyline.js';
 import type { RitzValue } from './lanczos.js';

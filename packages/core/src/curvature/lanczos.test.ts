@@ -1,4 +1,4 @@
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { describe, expect, it } from 'vitest';
 import { extremesOf } from './lanczos.js';
 

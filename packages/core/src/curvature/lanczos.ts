@@ -1,5 +1,5 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Rng } from '../base/rng.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Rng } from '@isthmus/contract/base';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /** Extreme eigenvalues of a symmetric operator, as far as the Krylov space shows them. */

@@ -1,13 +1,8 @@
-import type { Objective } from '../contract/objective.js';
-import type { PredictionLoss } from '../contract/loss.js';
-import type { Products } from '../contract/layer.js';
-import type { WidePoint } from '../parameters/wide-point.js';
-import type { Dataset } from '../contract/task.js';
-import type { GraphNetwork } from '../network/network.js';
-import { createReference } from '../network/reference/create-reference.js';
-import type { ReferenceVector } from '../network/reference/reference.js';
-import type { ParamSpec } from '../parameters/spec.js';
-import { parameterCount, sizeOf } from '../parameters/spec.js';
+import type { Dataset, Objective, PredictionLoss } from '@isthmus/contract';
+import type { ParamSpec, WidePoint } from '@isthmus/contract/parameters';
+import type { GraphNetwork, Products, ReferenceVector } from '@isthmus/engine';
+import { createReference } from '@isthmus/engine';
+import { parameterCount, sizeOf } from '@isthmus/contract/parameters';
 import { lossRounding } from './rounding.js';
 
 /** A loss in float64 with its curvature; a point is all parameters as one vector `[P]`, in the order of the spec. */

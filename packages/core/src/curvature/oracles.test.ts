@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import { losses } from '../builtin/losses/index.js';
-import type { Dataset } from '../contract/task.js';
-import { chain, lossOf, mlp, randomData, randomParams } from '../engine/testing/networks.js';
-import type { GraphNetwork } from '../network/network.js';
-import { tiedAxes } from '../network/tied-axes/tied-axes.js';
-import { mapLeaves, type Params } from '../parameters/parameters.js';
-import { flatten, parameterCount, unflatten } from '../parameters/spec.js';
+import { createRng } from '@isthmus/contract/base';
+import { losses } from '@isthmus/engine/operations';
+import type { Dataset } from '@isthmus/contract';
+import { chain, lossOf, mlp, randomData, randomParams } from '@isthmus/engine/testing';
+import type { GraphNetwork } from '@isthmus/engine';
+import { tiedAxes } from '@isthmus/engine';
+import {
+  flatten,
+  mapLeaves,
+  parameterCount,
+  type Params,
+  unflatten,
+} from '@isthmus/contract/parameters';
 import { polyline } from '../path/polyline.js';
 import { measureChord, weighChord } from './chord.js';
 import { hessianAlong } from './hessian-along.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { doubleWell } from '../builtin/objectives/double-well.js';
 import { polyline } from '../path/polyline.js';
 import { objectiveLandscape } from './landscape.js';

@@ -1,7 +1,6 @@
-import type { Rng } from '../base/rng.js';
-import type { ChordEnd, ChordSearch } from '../contract/convexity.js';
-import type { Path } from '../contract/path-strategy.js';
-import { distance, mapLeaves, countOf, type Params } from '../parameters/parameters.js';
+import type { Rng } from '@isthmus/contract/base';
+import type { ChordEnd, ChordSearch, Path } from '@isthmus/contract';
+import { distance, mapLeaves, countOf, type Params } from '@isthmus/contract/parameters';
 import { pointAt } from '../path/polyline.js';
 import { isWorse, measureChord, weighChord, type MeasuredChord } from './chord.js';
 import type { Landscape } from './landscape.js';

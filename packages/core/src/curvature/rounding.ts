@@ -1,9 +1,13 @@
-import type { ElementwiseRule, ReferenceRule } from '../contract/layer.js';
-import type { PredictionLoss, ReferenceLoss } from '../contract/loss.js';
-import type { WidePoint } from '../parameters/wide-point.js';
-import type { Dataset } from '../contract/task.js';
-import type { BoundNode, GraphNetwork } from '../network/network.js';
-import { sizeOf } from '../parameters/spec.js';
+import type {
+  Dataset,
+  ElementwiseRule,
+  PredictionLoss,
+  ReferenceLoss,
+  ReferenceRule,
+} from '@isthmus/contract';
+import type { WidePoint } from '@isthmus/contract/parameters';
+import type { BoundNode, GraphNetwork } from '@isthmus/engine';
+import { sizeOf } from '@isthmus/contract/parameters';
 
 /** The unit roundoff of float64. */
 const UNIT = 2 ** -53;

@@ -1,5 +1,5 @@
-import type { Rng } from '../base/rng.js';
-import type { ExtremeEigenvalues } from '../contract/convexity.js';
+import type { Rng } from '@isthmus/contract/base';
+import type { ExtremeEigenvalues } from '@isthmus/contract';
 import type { Extremes, RitzValue } from './lanczos.js';
 import { extremesOf } from './lanczos.js';
 import type { Landscape } from './landscape.js';

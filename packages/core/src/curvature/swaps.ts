@@ -1,7 +1,6 @@
-import type { SwapGap } from '../contract/convexity.js';
-import type { Binding, Space } from '../network/tied-axes/spaces.js';
-import { leafOf, type Params } from '../parameters/parameters.js';
-import { sizeOf } from '../parameters/spec.js';
+import type { SwapGap } from '@isthmus/contract';
+import type { Binding, Space } from '@isthmus/engine';
+import { leafOf, type Params, sizeOf } from '@isthmus/contract/parameters';
 import { isWorse, measureChord, weighChord, type MeasuredChord } from './chord.js';
 import type { Landscape } from './landscape.js';
 

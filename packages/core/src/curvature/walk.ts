@@ -1,6 +1,6 @@
-import type { ChordMargin } from '../contract/convexity.js';
-import type { Params } from '../parameters/parameters.js';
-import { unflatten } from '../parameters/spec.js';
+import type { ChordMargin } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
+import { unflatten } from '@isthmus/contract/parameters';
 import { isWorse, measureChord, weighChord } from './chord.js';
 import type { Landscape } from './landscape.js';
 

@@ -1,5 +1,5 @@
-import type { Leaf } from '../parameters/parameters.js';
-import { sizeOf } from '../parameters/spec.js';
+import type { Leaf } from '@isthmus/contract/parameters';
+import { sizeOf } from '@isthmus/contract/parameters';
 import { transpose } from './formats/transpose.js';
 import type { Layout, WeightLayer } from './weight-layers.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import { mlp } from '../engine/testing/networks.js';
-import { sameBits } from '../parameters/parameters.js';
+import { createRng } from '@isthmus/contract/base';
+import { mlp } from '@isthmus/engine/testing';
+import { sameBits } from '@isthmus/contract/parameters';
 import { caught } from './formats/testing/faults.js';
 import { importModel } from './import-model.js';
 import { encodeModel } from './model-file.js';

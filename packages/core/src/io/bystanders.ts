@@ -1,6 +1,6 @@
-import type { WarningRecord } from '../contract/warning.js';
-import type { Leaf } from '../parameters/parameters.js';
-import { sizeOf } from '../parameters/spec.js';
+import type { WarningRecord } from '@isthmus/contract';
+import type { Leaf } from '@isthmus/contract/parameters';
+import { sizeOf } from '@isthmus/contract/parameters';
 import { quote } from './formats/data-error.js';
 import { modelError } from './model-error.js';
 import type { OtherTensor, TensorFile } from './safetensors.js';

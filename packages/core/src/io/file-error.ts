@@ -1,4 +1,4 @@
-import { messageOf } from '../base/errors.js';
+import { messageOf } from '@isthmus/contract/base';
 
 const REASONS: ReadonlyMap<string, string> = new Map(
   Object.entries({

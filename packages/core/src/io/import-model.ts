@@ -1,7 +1,7 @@
-import type { WarningRecord } from '../contract/warning.js';
-import type { GraphNetwork, Network } from '../network/network.js';
-import type { Params } from '../parameters/parameters.js';
-import { conform } from '../parameters/spec.js';
+import type { WarningRecord } from '@isthmus/contract';
+import type { GraphNetwork, Network } from '@isthmus/engine';
+import type { Params } from '@isthmus/contract/parameters';
+import { conform } from '@isthmus/contract/parameters';
 import { kernelFrom } from './axis-order.js';
 import { weightsOf } from './bystanders.js';
 import { quote } from './formats/data-error.js';

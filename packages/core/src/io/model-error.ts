@@ -1,4 +1,4 @@
-import { IsthmusError } from '../base/errors.js';
+import { IsthmusError } from '@isthmus/contract/base';
 
 /**
  * What is wrong with a model file: not a sound file (`invalid`); names of both conventions

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Path } from '../contract/path-strategy.js';
-import { sameBits, type Params } from '../parameters/parameters.js';
+import type { Path } from '@isthmus/contract';
+import { sameBits, type Params } from '@isthmus/contract/parameters';
 import { thrownBy } from '../registry/testing/thrown.js';
 import { decodeModel, encodeModel, encodePath } from './model-file.js';
 import { readSafetensors } from './safetensors.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { canonicalJson } from '../base/json.js';
-import type { Path, PathElement } from '../contract/path-strategy.js';
-import type { Leaf, Params } from '../parameters/parameters.js';
+import { canonicalJson } from '@isthmus/contract/base';
+import type { Path, PathElement } from '@isthmus/contract';
+import type { Leaf, Params } from '@isthmus/contract/parameters';
 import { modelError } from './model-error.js';
 import { elementSchema } from './path-elements.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../base/json.js';
+import { canonicalJson } from '@isthmus/contract/base';
 import { polyline } from '../path/polyline.js';
 import { thrownBy } from '../registry/testing/thrown.js';
-import { sameBits, type Params } from '../parameters/parameters.js';
+import { sameBits, type Params } from '@isthmus/contract/parameters';
 import { decodePath, encodeModel, encodePath } from './model-file.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 

@@ -1,4 +1,4 @@
-import type { IsthmusError } from '../base/errors.js';
+import type { IsthmusError } from '@isthmus/contract/base';
 import { quote } from './formats/data-error.js';
 import type { Cursor } from './json-cursor.js';
 import { cursorOver } from './json-cursor.js';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IsthmusError } from '../base/errors.js';
-import type { Leaf } from '../parameters/parameters.js';
-import { sizeOf } from '../parameters/spec.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Leaf } from '@isthmus/contract/parameters';
+import { sizeOf } from '@isthmus/contract/parameters';
 import { asView, caught, faultOf, mutants } from './formats/testing/faults.js';
 import type { TensorFile } from './safetensors.js';
 import { readSafetensors, readTensorFile, writeSafetensors } from './safetensors.js';

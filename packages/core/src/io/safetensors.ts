@@ -1,6 +1,6 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Leaf } from '../parameters/parameters.js';
-import { sizeOf } from '../parameters/spec.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Leaf } from '@isthmus/contract/parameters';
+import { sizeOf } from '@isthmus/contract/parameters';
 import { quote } from './formats/data-error.js';
 import { halfToNumber } from './formats/half.js';
 import { modelError } from './model-error.js';

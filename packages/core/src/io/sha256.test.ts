@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../contract/task.js';
+import type { Dataset } from '@isthmus/contract';
 import { dataSha256, sha256 } from './sha256.js';
 
 describe('sha256', () => {

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { Dataset } from '../contract/task.js';
+import { platform } from '#platform';
+import type { Dataset } from '@isthmus/contract';
 
 /** SHA-256 of texts and bytes one after the other, in hexadecimal. */
 export function sha256(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
+  return platform.sha256(...parts);
 }
 
 /**
@@ -16,7 +14,7 @@ export function dataSha256(...sets: readonly Dataset[]): string {
   return sha256(...sets.flatMap(({ size, x, y }) => [`${size}\n`, bytesOf(x), bytesOf(y)]));
 }
 
-/** The bytes of an array, without copying; every platform that Node runs on is little-endian. */
+/** The bytes of an array, without copying; every platform that is supported is little-endian. */
 function bytesOf(array: Float32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { IsthmusError, messageOf } from '../base/errors.js';
-import { printable } from '../base/printable.js';
+import { IsthmusError, messageOf, printable } from '@isthmus/contract/base';
 
 /** The format of `run.json`. */
 export const RUN_FORMAT = 'isthmus/run@1';

@@ -1,4 +1,4 @@
-import type { Leaf } from '../parameters/parameters.js';
+import type { Leaf } from '@isthmus/contract/parameters';
 import { quote } from './formats/data-error.js';
 import { modelError } from './model-error.js';
 

@@ -1,5 +1,5 @@
-import type { WarningRecord } from '../contract/warning.js';
-import type { Leaf } from '../parameters/parameters.js';
+import type { WarningRecord } from '@isthmus/contract';
+import type { Leaf } from '@isthmus/contract/parameters';
 import { quote } from './formats/data-error.js';
 import type { Weights } from './bystanders.js';
 

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
-import { buildNetwork } from '../network/build.js';
-import { createRng } from '../base/rng.js';
-import { sameBits } from '../parameters/parameters.js';
-import { narrowed } from '../parameters/wide-point.js';
+import { buildNetwork } from '@isthmus/engine';
+import { createRng } from '@isthmus/contract/base';
+import { narrowed, sameBits } from '@isthmus/contract/parameters';
 import { Registry } from '../registry/registry.js';
 import { layersOf } from '../run/open-network.js';
 import { importModel } from './import-model.js';

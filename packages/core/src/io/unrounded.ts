@@ -1,5 +1,5 @@
-import type { Params } from '../parameters/parameters.js';
-import { widened, type WidePoint } from '../parameters/wide-point.js';
+import type { Params } from '@isthmus/contract/parameters';
+import { widened, type WidePoint } from '@isthmus/contract/parameters';
 import { parseHeader } from './safetensors-header.js';
 
 /** Parts of 24 binary digits that hold the 53 of a float64 number. */

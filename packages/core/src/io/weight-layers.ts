@@ -1,5 +1,5 @@
-import type { GraphNetwork, BoundNode } from '../network/network.js';
-import type { LeafSpec } from '../parameters/spec.js';
+import type { GraphNetwork, BoundNode } from '@isthmus/engine';
+import type { LeafSpec } from '@isthmus/contract/parameters';
 import { modelError } from './model-error.js';
 
 /** Whose axis order a file has. */

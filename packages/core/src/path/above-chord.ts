@@ -1,4 +1,4 @@
-import type { Profile } from '../contract/path-strategy.js';
+import type { Profile } from '@isthmus/contract';
 import { indexOfLargest, rank } from './profile.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Path } from '../contract/path-strategy.js';
+import type { Path } from '@isthmus/contract';
 import { directionsOf } from './element.js';
 import { endsOf } from './polyline.js';
 

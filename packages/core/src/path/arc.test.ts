@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import type { ArcElement, ArcFactor, Path } from '../contract/path-strategy.js';
+import { createRng } from '@isthmus/contract/base';
+import type { ArcElement, ArcFactor, Path } from '@isthmus/contract';
 import { decodePath, encodePath } from '../io/model-file.js';
 import { judgePath } from '../run/path-judge.js';
-import { distance, leafOf, sameBits, type Params } from '../parameters/parameters.js';
-import { narrowed, widened, type WidePoint } from '../parameters/wide-point.js';
+import {
+  distance,
+  leafOf,
+  narrowed,
+  type Params,
+  sameBits,
+  widened,
+  type WidePoint,
+} from '@isthmus/contract/parameters';
 import { thrownBy } from '../registry/testing/thrown.js';
 import { anglesOf } from './angles.js';
 import { arcDirection, arcPoint } from './arc.js';
 import { ARC_PART, elementLength, lossesOn, pointOn } from './element.js';
 import { lengthOf } from './length.js';
 import { pointAt } from './polyline.js';
-import { analyticProblem, specOf } from './problems/analytic.js';
+import { analyticProblem, specOf } from '../landscapes/analytic.js';
 import { profileOf } from './profile.js';
 import { turnBy } from './testing/turn.js';
 

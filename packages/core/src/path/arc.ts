@@ -1,8 +1,6 @@
-import { IsthmusError } from '../base/errors.js';
-import type { ArcElement, ArcFactor, LeafAxis } from '../contract/path-strategy.js';
-import { leafOf, type Params } from '../parameters/parameters.js';
-import { sizeOf } from '../parameters/spec.js';
-import { widened, type WidePoint } from '../parameters/wide-point.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { ArcElement, ArcFactor, LeafAxis } from '@isthmus/contract';
+import { leafOf, type Params, sizeOf, widened, type WidePoint } from '@isthmus/contract/parameters';
 import { matrixExponential, type SquareMatrix } from './matrix-exponential.js';
 
 /**

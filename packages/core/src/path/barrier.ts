@@ -1,6 +1,5 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Profile } from '../contract/path-strategy.js';
-import type { Barriers } from '../contract/result.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Barriers, Profile } from '@isthmus/contract';
 import { peakOf } from './profile.js';
 
 /**

@@ -1,7 +1,13 @@
-import type { ArcElement, PathElement, Problem } from '../contract/path-strategy.js';
-import { entriesBetween, entriesFrom } from '../parameters/entries.js';
-import { distance, leafOf, type Params } from '../parameters/parameters.js';
-import { widened, type WidePoint } from '../parameters/wide-point.js';
+import type { ArcElement, PathElement, Problem } from '@isthmus/contract';
+import {
+  distance,
+  entriesBetween,
+  entriesFrom,
+  leafOf,
+  type Params,
+  widened,
+  type WidePoint,
+} from '@isthmus/contract/parameters';
 import { arcDirection, arcPoint } from './arc.js';
 
 /** The part of an arc's t that runs along its curve; the rest closes the rounding of its end. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PathRecord } from '../contract/result.js';
+import type { PathRecord } from '@isthmus/contract';
 import { graphOf } from './graph-record.js';
 
 type Outcome = Pick<PathRecord, 'strategy' | 'verdict' | 'ends' | 'level' | 'grade' | 'peak'>;

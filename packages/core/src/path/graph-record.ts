@@ -1,5 +1,10 @@
-import type { GraphEdge, GraphRecord } from '../contract/graph.js';
-import type { EndpointRecord, PairRecord, PathRecord } from '../contract/result.js';
+import type {
+  EndpointRecord,
+  GraphEdge,
+  GraphRecord,
+  PairRecord,
+  PathRecord,
+} from '@isthmus/contract';
 import { componentCounts, componentsAt, mergeLevel, mergesOf } from './graph.js';
 
 /** What is known of one pair by paths of its own. */

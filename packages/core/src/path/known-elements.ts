@@ -1,5 +1,4 @@
-import type { PathElement, Profile } from '../contract/path-strategy.js';
-import type { KnownElements } from '../contract/measures.js';
+import type { KnownElements, PathElement, Profile } from '@isthmus/contract';
 import { ARC_PART } from './element.js';
 
 /** Sampled losses may contradict a claim by this part of the largest on the element, and by `ABSOLUTE`. */

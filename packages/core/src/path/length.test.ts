@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Params } from '../parameters/parameters.js';
+import type { Params } from '@isthmus/contract/parameters';
 import { lengthOf, normalizedLengthOf } from './length.js';
 import { polyline } from './polyline.js';
 

@@ -1,5 +1,5 @@
-import type { Path } from '../contract/path-strategy.js';
-import { distance } from '../parameters/parameters.js';
+import type { Path } from '@isthmus/contract';
+import { distance } from '@isthmus/contract/parameters';
 import { elementLength } from './element.js';
 import { endsOf } from './polyline.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { matrixExponential, type SquareMatrix } from './matrix-exponential.js';
 
 const matrix = (...rows: readonly (readonly number[])[]): SquareMatrix => ({

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findPeak, nextSample, PEAK_SEARCH, withSample } from './peak.js';
-import { analyticProblem } from './problems/analytic.js';
+import { analyticProblem } from '../landscapes/analytic.js';
 import { linearNetwork } from '../builtin/objectives/quartic.js';
-import { linearRegression } from './problems/regressions.js';
+import { linearRegression } from '../landscapes/regressions.js';
 import { evenly, NO_SAMPLES, peakOf } from './profile.js';
 
 /** A bound on |t - t*| that the search promises for smooth maxima. */

@@ -1,5 +1,5 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Peak, Problem, Profile } from '../contract/path-strategy.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Peak, Problem, Profile } from '@isthmus/contract';
 import { indexOfLargest, NO_SAMPLES, peakOf, rank } from './profile.js';
 
 /** How thoroughly the largest loss of a segment is sought. */

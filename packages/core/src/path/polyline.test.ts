@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Params } from '../parameters/parameters.js';
-import { sameBits } from '../parameters/parameters.js';
+import type { Params } from '@isthmus/contract/parameters';
+import { sameBits } from '@isthmus/contract/parameters';
 import { locate, pointAt, polyline, positionOf } from './polyline.js';
 
 const entry = fc.float({ noNaN: true, noDefaultInfinity: true });

@@ -1,7 +1,6 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Path } from '../contract/path-strategy.js';
-import { lerp, type Params } from '../parameters/parameters.js';
-import { narrowed } from '../parameters/wide-point.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Path } from '@isthmus/contract';
+import { lerp, narrowed, type Params } from '@isthmus/contract/parameters';
 import { pointOn } from './element.js';
 
 /**

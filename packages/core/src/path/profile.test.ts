@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pointAt, polyline } from './polyline.js';
-import { analyticProblem } from './problems/analytic.js';
+import { analyticProblem } from '../landscapes/analytic.js';
 import { doubleWell } from '../builtin/objectives/double-well.js';
 import { evenly, joinProfiles, peakOf, profileOf } from './profile.js';
 

@@ -1,5 +1,5 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Path, Peak, Problem, Profile } from '../contract/path-strategy.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Path, Peak, Problem, Profile } from '@isthmus/contract';
 import { lossesOn } from './element.js';
 import { endsOf, locate, positionOf } from './polyline.js';
 

@@ -1,4 +1,4 @@
-import type { Peak } from '../contract/path-strategy.js';
+import type { Peak } from '@isthmus/contract';
 import { evenly, peakOf } from './profile.js';
 
 /** Samples of the first look, both ends included. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
-import type { Optimizer } from '../contract/optimizer.js';
-import { addScaled, mapLeaves, type Params } from '../parameters/parameters.js';
+import type { Optimizer } from '@isthmus/contract';
+import { addScaled, mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { Registry } from '../registry/registry.js';
-import { gradientDescent } from './problems/analytic.js';
+import { gradientDescent } from '../landscapes/analytic.js';
 import { CROSSING, hasOwnStep, scaledBy, stepScaleBetween } from './step-scale.js';
 
 const registry = Registry.of(core);

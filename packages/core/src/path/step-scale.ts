@@ -1,5 +1,5 @@
-import type { Optimizer } from '../contract/optimizer.js';
-import { countOf, distance, mapLeaves, norm, type Params } from '../parameters/parameters.js';
+import type { Optimizer } from '@isthmus/contract';
+import { countOf, distance, mapLeaves, norm, type Params } from '@isthmus/contract/parameters';
 
 /**
  * Steps of an optimizer that go from one endpoint to the other, each straight on: below the least they

@@ -1,4 +1,4 @@
-import { IsthmusError } from '../base/errors.js';
+import { IsthmusError } from '@isthmus/contract/base';
 import { textOf, wideEncodingOf } from '../io/what-is/encoding.js';
 import { firstBytes, foreignFile, whatIs } from '../io/what-is/what-is.js';
 

@@ -1,8 +1,7 @@
 import type { Node, ParseError } from 'jsonc-parser';
 import { createScanner, getLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { ErrorCode } from '../base/errors.js';
-import { IsthmusError } from '../base/errors.js';
-import { printable } from '../base/printable.js';
+import type { ErrorCode } from '@isthmus/contract/base';
+import { IsthmusError, printable } from '@isthmus/contract/base';
 import { MAX_DEPTH, pointerOf } from './pointer.js';
 import { quoted } from './words.js';
 

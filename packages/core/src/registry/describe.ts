@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../base/errors.js';
-import type { SchemaIssue } from '../contract/schema.js';
+import type { ErrorCode } from '@isthmus/contract/base';
+import type { SchemaIssue } from '@isthmus/contract';
 import { MAX_ISSUES, restOf, type ConfigIssue } from './issues.js';
 import { keysAt } from './known-keys.js';
 import { nearest } from './nearest.js';

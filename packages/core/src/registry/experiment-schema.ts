@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PluginName } from '../contract/plugin.js';
+import type { PluginName } from '@isthmus/contract';
 import { convexitySchema } from './convexity-options.js';
 import { limitsSchema } from './limits.js';
 import { pathLevel } from './path-level.js';

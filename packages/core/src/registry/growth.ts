@@ -1,4 +1,4 @@
-import { canonicalJson, toJson } from '../base/json.js';
+import { canonicalJson, toJson } from '@isthmus/contract/base';
 import type { ResolvedConfig } from './resolve.js';
 import { pairsOf } from './endpoint-ids.js';
 import { valueWords } from './words.js';

@@ -1,6 +1,5 @@
-import type { ErrorCode } from '../base/errors.js';
-import { IsthmusError } from '../base/errors.js';
-import { bounded, printable } from '../base/printable.js';
+import type { ErrorCode } from '@isthmus/contract/base';
+import { bounded, IsthmusError, printable } from '@isthmus/contract/base';
 
 /** One fault of a config. */
 export interface ConfigIssue {

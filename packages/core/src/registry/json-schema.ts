@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Definition, Kind } from '../contract/plugin.js';
+import type { Definition, Kind } from '@isthmus/contract';
 import { experimentSchema } from './experiment-schema.js';
 import { optionsJsonSchema } from './options-schema.js';
 import { pointerOf } from './pointer.js';

@@ -1,4 +1,4 @@
-import type { Kind } from '../contract/plugin.js';
+import type { Kind } from '@isthmus/contract';
 
 /** Kinds as messages call them. */
 export const KIND_WORDS: Readonly<Record<Kind, string>> = {

@@ -1,4 +1,4 @@
-import type { Definition } from '../contract/plugin.js';
+import type { Definition } from '@isthmus/contract';
 
 /**
  * The options schema of one plugin as JSON Schema, or null where its library cannot print one.

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRng, type Rng } from '../base/rng.js';
+import { createRng, isIsthmusError, type Rng } from '@isthmus/contract/base';
 import { parseConfigText } from './config-text.js';
 import { ConfigError } from './issues.js';
 import { parseExperiment } from './parse.js';
 import { experiment } from './testing/experiment.js';
 import { prototypeKeys, thrownBy } from './testing/thrown.js';
-import { isIsthmusError } from '../base/errors.js';
 
 const examples = new URL('../../../../examples/', import.meta.url);
 

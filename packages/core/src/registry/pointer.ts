@@ -1,5 +1,4 @@
-import { IsthmusError } from '../base/errors.js';
-import { printable } from '../base/printable.js';
+import { IsthmusError, printable } from '@isthmus/contract/base';
 import { quoted, valueWords } from './words.js';
 
 /** Deeper nesting has no use and would exhaust the stack. */

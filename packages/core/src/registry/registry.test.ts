@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { IsthmusError } from '../base/errors.js';
-import type { Definition, Kind } from '../contract/plugin.js';
-import { define, KINDS } from '../contract/plugin.js';
-import type { Schema } from '../contract/schema.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Definition, Kind, Schema } from '@isthmus/contract';
+import { define, KINDS } from '@isthmus/contract';
 import { Registry } from './registry.js';
 import { thrownBy } from './testing/thrown.js';
 

@@ -1,6 +1,6 @@
-import { IsthmusError, isIsthmusError, messageOf } from '../base/errors.js';
-import type { Definition, Kind, Kinds, PluginRef, ResolvedRef } from '../contract/plugin.js';
-import { KINDS } from '../contract/plugin.js';
+import { IsthmusError, isIsthmusError, messageOf } from '@isthmus/contract/base';
+import type { Definition, Kind, Kinds, PluginRef, ResolvedRef } from '@isthmus/contract';
+import { KINDS } from '@isthmus/contract';
 import { describeIssues } from './describe.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';

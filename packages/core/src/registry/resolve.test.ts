@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
-import { define, type Definition } from '../contract/plugin.js';
+import { define, type Definition } from '@isthmus/contract';
 import { ConfigError } from './issues.js';
 import { parseExperiment } from './parse.js';
 import { Registry } from './registry.js';

@@ -1,9 +1,15 @@
-import type { Loss, PredictionLoss, Regularizer } from '../contract/loss.js';
-import type { Optimizer } from '../contract/optimizer.js';
-import type { PathStrategy } from '../contract/path-strategy.js';
-import type { Kind, PluginRef, ResolvedRef } from '../contract/plugin.js';
-import type { Reporter } from '../contract/reporter.js';
-import type { Symmetry } from '../contract/symmetry.js';
+import type {
+  Kind,
+  Loss,
+  Optimizer,
+  PathStrategy,
+  PluginRef,
+  PredictionLoss,
+  Regularizer,
+  Reporter,
+  ResolvedRef,
+  Symmetry,
+} from '@isthmus/contract';
 import { convexityOptions, type ConvexityOptions } from './convexity-options.js';
 import { crossChecks } from './cross-checks.js';
 import type { ParsedExperiment } from './experiment-schema.js';

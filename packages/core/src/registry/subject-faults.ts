@@ -1,4 +1,4 @@
-import type { PluginRef } from '../contract/ref.js';
+import type { PluginRef } from '@isthmus/contract';
 
 /** What an experiment says of its subject, and the settings that only a network and data give a meaning. */
 export interface SubjectKeys {

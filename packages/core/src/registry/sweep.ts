@@ -1,4 +1,4 @@
-import { canonicalJson } from '../base/json.js';
+import { canonicalJson } from '@isthmus/contract/base';
 import { sha256 } from '../io/sha256.js';
 import { describeIssues } from './describe.js';
 import { ConfigError, type ConfigIssue } from './issues.js';

@@ -1,5 +1,4 @@
-import { toJson } from '../base/json.js';
-import { printable } from '../base/printable.js';
+import { printable, toJson } from '@isthmus/contract/base';
 
 /** A value as a message shows it: JSON text, cut where it is long. */
 export function valueWords(value: unknown): string {

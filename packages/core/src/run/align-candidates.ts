@@ -1,15 +1,13 @@
-import { blamed } from '../base/blame.js';
-import { IsthmusError } from '../base/errors.js';
-import type { Rng } from '../base/rng.js';
-import type { AlignmentRecord } from '../contract/alignment.js';
+import { blamed, IsthmusError } from '@isthmus/contract/base';
+import type { Rng } from '@isthmus/contract/base';
 import type {
   AlignmentProposal,
+  AlignmentRecord,
   GroupElement,
   NetworkView,
   Symmetry,
-} from '../contract/symmetry.js';
-import { mapLeaves, type Params } from '../parameters/parameters.js';
-import { conform } from '../parameters/spec.js';
+} from '@isthmus/contract';
+import { conform, mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { fingerprint } from './fingerprint.js';
 
 /** What may become of b, and how to make it so. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, type Rng } from '../base/rng.js';
+import { createRng, type Rng } from '@isthmus/contract/base';
 import { CAME_BACK, chooseCandidate, EQUAL, type Measured } from './align-choice.js';
 
 const NORM = 10;

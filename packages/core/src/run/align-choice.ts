@@ -1,5 +1,4 @@
-import type { AlignmentOutcome } from '../contract/alignment.js';
-import type { AlignmentRule } from '../contract/symmetry.js';
+import type { AlignmentOutcome, AlignmentRule } from '@isthmus/contract';
 import { rank } from '../path/profile.js';
 
 /** What a candidate gives, in the network's own coordinates. */

@@ -2,9 +2,9 @@ import type {
   AlignmentCandidate,
   AlignmentChoice,
   AlignmentOutcome,
-} from '../contract/alignment.js';
-import type { AlignmentRule } from '../contract/symmetry.js';
-import { norm, type Params } from '../parameters/parameters.js';
+  AlignmentRule,
+} from '@isthmus/contract';
+import { norm, type Params } from '@isthmus/contract/parameters';
 import { rank } from '../path/profile.js';
 import type { Candidate } from './align-candidates.js';
 import { chooseCandidate, type JudgedLine, type Measured } from './align-choice.js';

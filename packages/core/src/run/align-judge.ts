@@ -1,5 +1,5 @@
-import { distance, isFiniteParams, type Params } from '../parameters/parameters.js';
-import type { Evaluator } from '../engine/evaluator.js';
+import { distance, isFiniteParams, type Params } from '@isthmus/contract/parameters';
+import type { Evaluator } from '@isthmus/engine';
 import { polyline } from '../path/polyline.js';
 import type { JudgedLine } from './align-choice.js';
 import { judgePath, type Tick } from './path-judge.js';

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { AlignmentRecord } from '../contract/alignment.js';
-import type { RunEvent } from '../contract/events.js';
-import { define, type Definition } from '../contract/plugin.js';
-import type { GroupElement, Symmetry } from '../contract/symmetry.js';
-import type { FileSource } from '../contract/task.js';
+import type {
+  AlignmentRecord,
+  FileSource,
+  GroupElement,
+  RunEvent,
+  Symmetry,
+} from '@isthmus/contract';
+import { define, type Definition } from '@isthmus/contract';
 import { decodeModel, encodeModel } from '../io/model-file.js';
-import { distance, sameBits, type Params } from '../parameters/parameters.js';
+import { distance, sameBits, type Params } from '@isthmus/contract/parameters';
 import { rejectionOf } from '../registry/testing/thrown.js';
 import { MOST_LINES, MOST_LISTED } from './align-compare.js';
 import { createExecutor } from './executor.js';

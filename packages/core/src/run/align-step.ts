@@ -1,11 +1,6 @@
-import type {
-  AlignmentCandidate,
-  AlignmentChoice,
-  AlignmentRecord,
-} from '../contract/alignment.js';
+import type { AlignmentCandidate, AlignmentChoice, AlignmentRecord } from '@isthmus/contract';
 import { decodeModel, encodeModel } from '../io/model-file.js';
-import { distance, type Params } from '../parameters/parameters.js';
-import { conform } from '../parameters/spec.js';
+import { conform, distance, type Params } from '@isthmus/contract/parameters';
 import { candidatesOf, IDENTITY } from './align-candidates.js';
 import { compareCandidates, type Comparison } from './align-compare.js';
 import { createAlignmentJudge, type AlignmentJudge } from './align-judge.js';

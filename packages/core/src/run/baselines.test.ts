@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import type { Dataset } from '../contract/task.js';
+import { createRng } from '@isthmus/contract/base';
+import type { Dataset } from '@isthmus/contract';
 import { baselinesOf } from './baselines.js';
 import { bestLinearAbsolute } from './least-absolute.js';
 import { tinySession, runTiny } from './testing/tiny-run.js';

@@ -1,7 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { FastLoss } from '../contract/loss.js';
-import type { Baselines } from '../contract/measures.js';
-import type { Dataset } from '../contract/task.js';
+import type { Baselines, Dataset, FastLoss } from '@isthmus/contract';
 import { bestLinearAbsolute } from './least-absolute.js';
 
 /** Fits that take more than about this many multiplications are left out. */

@@ -1,7 +1,6 @@
-import { IsthmusError } from '../base/errors.js';
-import { permutation, type Rng } from '../base/rng.js';
-import type { Dataset } from '../contract/task.js';
-import { NO_DATA } from '../engine/objective-engine.js';
+import { IsthmusError, permutation, type Rng } from '@isthmus/contract/base';
+import type { Dataset } from '@isthmus/contract';
+import { NO_DATA } from '@isthmus/engine';
 
 /** Where training and descent take their rows from. */
 export interface Sampler {

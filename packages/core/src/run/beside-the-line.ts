@@ -1,6 +1,5 @@
-import type { Path, Problem } from '../contract/path-strategy.js';
-import type { OutdonePath } from '../contract/search-record.js';
-import { isFiniteParams, sameBits } from '../parameters/parameters.js';
+import type { OutdonePath, Path, Problem } from '@isthmus/contract';
+import { isFiniteParams, sameBits } from '@isthmus/contract/parameters';
 import { normalizedLengthOf } from '../path/length.js';
 import { polyline } from '../path/polyline.js';
 import { rank } from '../path/profile.js';

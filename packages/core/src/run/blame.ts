@@ -1,9 +1,6 @@
-import { blaming } from '../base/blame.js';
-import type { Blueprint } from '../contract/architecture.js';
-import type { Objective } from '../contract/objective.js';
-import type { Optimizer } from '../contract/optimizer.js';
-import type { ResolvedRef } from '../contract/plugin.js';
-import { conform, parameterCount, type ParamSpec } from '../parameters/spec.js';
+import { blaming } from '@isthmus/contract/base';
+import type { Blueprint, Objective, Optimizer, ResolvedRef } from '@isthmus/contract';
+import { conform, parameterCount, type ParamSpec } from '@isthmus/contract/parameters';
 
 /** The optimizer, with its name in what it throws, and its updates checked against the network. */
 export function watchedOptimizer(
@@ -42,7 +39,7 @@ export function watchedBlueprint(blueprint: Blueprint, { use }: ResolvedRef): Bl
   return {
     ...blueprint,
     init: (rng) => blaming(who, 'init', () => blueprint.init(rng)),
-    apply: (params, x) => blaming(who, 'apply', () => blueprint.apply(params, x)),
+    apply: (params, x, tf) => blaming(who, 'apply', () => blueprint.apply(params, x, tf)),
   };
 }
 

@@ -1,5 +1,4 @@
-import type { NetworkView } from '../contract/symmetry.js';
-import type { WarningRecord } from '../contract/warning.js';
+import type { NetworkView, WarningRecord } from '@isthmus/contract';
 
 /** Channels of grey and of coloured images. */
 const CHANNELS: readonly (number | undefined)[] = [1, 3];

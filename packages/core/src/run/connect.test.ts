@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import type { PathStrategy, Problem, Status } from '../contract/path-strategy.js';
-import { lerp, mapLeaves, sameBits, type Params } from '../parameters/parameters.js';
+import { createRng } from '@isthmus/contract/base';
+import type { PathStrategy, Problem, Status } from '@isthmus/contract';
+import { lerp, mapLeaves, sameBits, type Params } from '@isthmus/contract/parameters';
 import { findPeak } from '../path/peak.js';
 import { polyline } from '../path/polyline.js';
-import { analyticProblem } from '../path/problems/analytic.js';
+import { analyticProblem } from '../landscapes/analytic.js';
 import { doubleWell } from '../builtin/objectives/double-well.js';
 import { ring } from '../builtin/objectives/ring.js';
-import { quadraticBowl, undefinedBetween } from '../path/problems/landscapes.js';
+import { quadraticBowl, undefinedBetween } from '../landscapes/landscapes.js';
 import { connect } from './connect.js';
 import type { ConnectSettings, SearchProgress } from './search.js';
 

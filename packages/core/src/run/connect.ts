@@ -1,9 +1,6 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Path, PathEnds, Problem } from '../contract/path-strategy.js';
-import type { PathRecord } from '../contract/result.js';
-import type { SeparationRecord } from '../contract/separation.js';
-import { distance, sameBits } from '../parameters/parameters.js';
-import { conform } from '../parameters/spec.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Path, PathEnds, PathRecord, Problem, SeparationRecord } from '@isthmus/contract';
+import { conform, distance, sameBits } from '@isthmus/contract/parameters';
 import { anglesOf } from '../path/angles.js';
 import { knownElements } from '../path/known-elements.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';

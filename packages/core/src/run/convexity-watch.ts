@@ -1,6 +1,6 @@
-import type { ConvexityCost } from '../contract/convexity.js';
+import type { ConvexityCost } from '@isthmus/contract';
 import type { Landscape } from '../curvature/landscape.js';
-import type { Checkpoint } from '../engine/engine.js';
+import type { Checkpoint } from '@isthmus/engine';
 
 /** A landscape that heeds a checkpoint before every pass, and what was asked of it. */
 export interface WatchedLandscape {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { ConvexityMeasured } from '../contract/convexity.js';
-import { define } from '../contract/plugin.js';
+import type { ConvexityMeasured } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
 import { measureChord } from '../curvature/chord.js';
 import { networkLandscape } from '../curvature/landscape.js';
 import { decodeModel } from '../io/model-file.js';
-import type { GraphNetwork } from '../network/network.js';
-import type { Params } from '../parameters/parameters.js';
+import type { GraphNetwork } from '@isthmus/engine';
+import type { Params } from '@isthmus/contract/parameters';
 import { accuracyAlong } from './path-accuracy.js';
 import type { TinyRun } from './testing/tiny-run.js';
 import { comparable, runTiny, tinySession } from './testing/tiny-run.js';
@@ -133,7 +133,7 @@ describe('the convexity report', () => {
         build: () => ({
           spec: { leaves: [{ name: 'w', shape: [1, 1], axes: [null, null] }] },
           init: (rng) => ({ w: { shape: [1, 1], data: Float32Array.of(rng.normal()) } }),
-          apply: (params, x) => x.mul(params['w']!),
+          apply: (params, x, { mul }) => mul(x, params['w']!),
         }),
       }),
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { createCurveRecorder, type TrainingCurve } from './curve.js';
 
 function recorded(losses: readonly number[]): TrainingCurve {

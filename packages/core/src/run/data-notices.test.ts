@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
 import { load } from '../builtin/tasks/testing/load.js';
-import type { PluginRef } from '../contract/plugin.js';
-import type { TaskData } from '../contract/task.js';
-import { buildNetwork } from '../network/build.js';
+import type { PluginRef, TaskData } from '@isthmus/contract';
+import { buildNetwork } from '@isthmus/engine';
 import { Registry } from '../registry/registry.js';
 import { channelsFirst } from './channels-first.js';
 import { layersOf } from './open-network.js';

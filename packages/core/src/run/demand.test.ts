@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
-import { define } from '../contract/plugin.js';
-import { isIsthmusError } from '../base/errors.js';
+import { define } from '@isthmus/contract';
+import { isIsthmusError } from '@isthmus/contract/base';
 import { extremeOptions } from '../registry/testing/extreme-options.js';
 import { rejectionOf } from '../registry/testing/thrown.js';
 import { memoryLimit } from './memory-limit.js';

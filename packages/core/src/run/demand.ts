@@ -1,8 +1,7 @@
-import { bytesInWords, countInWords } from '../base/quantities.js';
-import type { PluginName, ResolvedRef } from '../contract/plugin.js';
-import type { EngineChoice } from '../engine/engine.js';
-import type { Network } from '../network/network.js';
-import { parameterCount, sizeOf, type ParamSpec } from '../parameters/spec.js';
+import { bytesInWords, countInWords } from '@isthmus/contract/base';
+import type { PluginName, ResolvedRef } from '@isthmus/contract';
+import type { EngineChoice, Network } from '@isthmus/engine';
+import { parameterCount, sizeOf, type ParamSpec } from '@isthmus/contract/parameters';
 import { ConfigError } from '../registry/issues.js';
 import { memoryLimit } from './memory-limit.js';
 

@@ -1,7 +1,7 @@
-import type { EndpointRecord } from '../contract/result.js';
+import type { EndpointRecord } from '@isthmus/contract';
 import { encodeModel } from '../io/model-file.js';
-import { leafOf, type Params } from '../parameters/parameters.js';
-import type { WidePoint } from '../parameters/wide-point.js';
+import { leafOf, type Params } from '@isthmus/contract/parameters';
+import type { WidePoint } from '@isthmus/contract/parameters';
 import { isClassifying } from './classifying.js';
 import { trainEndpoint } from './endpoints.js';
 import type { ImportedEndpoint } from './imports.js';

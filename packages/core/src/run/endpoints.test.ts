@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import { sameBits } from '../parameters/parameters.js';
+import { createRng } from '@isthmus/contract/base';
+import { sameBits } from '@isthmus/contract/parameters';
 import { createSampler } from './batches.js';
 import { trainEndpoint, type EndpointSetup } from './endpoints.js';
 import { descent, evaluatorOn, engineOf, oneUnit, samples } from './testing/small-models.js';

@@ -1,5 +1,5 @@
-import type { Rng } from '../base/rng.js';
-import type { Params } from '../parameters/parameters.js';
+import type { Rng } from '@isthmus/contract/base';
+import type { Params } from '@isthmus/contract/parameters';
 import {
   train,
   type TrainingHooks,

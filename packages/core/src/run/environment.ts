@@ -1,5 +1,5 @@
-import { cpus } from 'node:os';
-import type { Environment } from '../contract/result.js';
+import { platform } from '#platform';
+import type { Environment } from '@isthmus/contract';
 
 /** The time of a run, for its record: nothing that a run computes depends on it. */
 export interface RunClock {
@@ -28,13 +28,14 @@ export function environmentOf(
   versions: Readonly<Record<string, string>>,
   clock: RunClock,
 ): Environment {
+  const { node, v8, platform: system, cpu } = platform.host();
   return {
     isthmus,
-    node: process.versions.node,
-    platform: `${process.platform}-${process.arch}`,
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    node,
+    platform: system,
+    cpu,
     engine,
-    versions: { v8: process.versions.v8, ...versions },
+    versions: { v8, ...versions },
     startedAt: clock.startedAt,
     seconds: clock.seconds(),
   };

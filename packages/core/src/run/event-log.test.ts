@@ -10,8 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../contract/events.js';
-import { openRunFolder, type RunFolder } from '../io/run-folder.js';
+import type { RunEvent } from '@isthmus/contract';
+import { openRunFolder } from '../disk/run-folder.js';
+import type { RunFolder } from '../io/run-folder.js';
 import { thrownBy } from '../registry/testing/thrown.js';
 import { openEventLog } from './event-log.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperimentResult, PathRecord } from '../contract/result.js';
+import type { ExperimentResult, PathRecord } from '@isthmus/contract';
 import { unmetExpectations } from './expectations.js';
 
 type Outcome = Pick<PathRecord, 'strategy' | 'verdict' | 'reason' | 'beads' | 'level'>;

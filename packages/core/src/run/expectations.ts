@@ -1,4 +1,4 @@
-import type { ExperimentResult, PathRecord } from '../contract/result.js';
+import type { ExperimentResult, PathRecord } from '@isthmus/contract';
 import type { ResolvedConfig } from '../registry/resolve.js';
 
 type Expectation = ResolvedConfig['expect'][number];

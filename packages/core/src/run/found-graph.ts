@@ -1,5 +1,4 @@
-import type { RunEvent } from '../contract/events.js';
-import type { GraphRecord } from '../contract/graph.js';
+import type { GraphRecord, RunEvent } from '@isthmus/contract';
 import { graphOf } from '../path/graph-record.js';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import type { ResolvedConfig } from '../registry/resolve.js';

@@ -1,5 +1,4 @@
-import type { Checkpoint } from '../engine/engine.js';
-import type { Evaluator } from '../engine/evaluator.js';
+import type { Checkpoint, Evaluator } from '@isthmus/engine';
 
 /** An evaluator that calls the checkpoint before it computes a loss. */
 export function heeding(checkpoint: Checkpoint, evaluator: Evaluator): Evaluator {

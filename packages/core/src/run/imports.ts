@@ -1,13 +1,19 @@
-import type { WarningRecord } from '../contract/warning.js';
-import type { FileSource } from '../contract/task.js';
+import type { FileSource, WarningRecord } from '@isthmus/contract';
 import { wide } from '../curvature/landscape.js';
 import { importModel, type ImportedModel } from '../io/import-model.js';
 import { decodeModel } from '../io/model-file.js';
 import { sha256 } from '../io/sha256.js';
 import { unroundedPoint } from '../io/unrounded.js';
-import { isFiniteParams, type Params } from '../parameters/parameters.js';
-import { conform, flatten, parameterCount, unflatten, type ParamSpec } from '../parameters/spec.js';
-import type { WidePoint } from '../parameters/wide-point.js';
+import {
+  conform,
+  flatten,
+  isFiniteParams,
+  parameterCount,
+  type Params,
+  type ParamSpec,
+  unflatten,
+} from '@isthmus/contract/parameters';
+import type { WidePoint } from '@isthmus/contract/parameters';
 import { ConfigError } from '../registry/issues.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import { endpointIdsOf } from '../registry/endpoint-ids.js';

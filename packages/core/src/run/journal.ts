@@ -1,4 +1,4 @@
-import type { RunStatus } from '../contract/result.js';
+import type { RunStatus } from '@isthmus/contract';
 import type { RunFolder } from '../io/run-folder.js';
 import { sha256 } from '../io/sha256.js';
 import { RUN_FORMAT, type StoredStep } from '../io/stored-run.js';

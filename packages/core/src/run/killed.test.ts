@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { bundled } from '../io/testing/bundled.js';
 import { comparable, runTiny, tinySession } from './testing/tiny-run.js';
 

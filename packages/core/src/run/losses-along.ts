@@ -1,7 +1,5 @@
-import type { LossesAlong, SplitLosses } from '../contract/measures.js';
-import type { Path } from '../contract/path-strategy.js';
-import type { Dataset } from '../contract/task.js';
-import type { Evaluator } from '../engine/evaluator.js';
+import type { Dataset, LossesAlong, Path, SplitLosses } from '@isthmus/contract';
+import type { Evaluator } from '@isthmus/engine';
 import { pointAt } from '../path/polyline.js';
 import { evenly, profileOf } from '../path/profile.js';
 

@@ -1,15 +1,14 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
+import { createRng } from '@isthmus/contract/base';
 import { doubleWell } from '../builtin/objectives/double-well.js';
 import { ring } from '../builtin/objectives/ring.js';
-import type { PathStrategy, Reason } from '../contract/path-strategy.js';
-import type { LowestTry } from '../contract/result.js';
-import type { Params } from '../parameters/parameters.js';
+import type { LowestTry, PathStrategy, Reason } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
 import { findPeak } from '../path/peak.js';
 import { polyline } from '../path/polyline.js';
-import { analyticProblem } from '../path/problems/analytic.js';
-import { quadraticBowl, undefinedBetween } from '../path/problems/landscapes.js';
+import { analyticProblem } from '../landscapes/analytic.js';
+import { quadraticBowl, undefinedBetween } from '../landscapes/landscapes.js';
 import { connectLowest, nextLevel, type Bounds, type LowestOptions } from './lowest.js';
 import type { ConnectSettings, SearchProgress } from './search.js';
 

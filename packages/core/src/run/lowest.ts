@@ -1,6 +1,5 @@
-import { IsthmusError } from '../base/errors.js';
-import type { Problem } from '../contract/path-strategy.js';
-import type { Cost, LowestTry, PathRecord } from '../contract/result.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Cost, LowestTry, PathRecord, Problem } from '@isthmus/contract';
 import { polyline } from '../path/polyline.js';
 import { connect, type ConnectOutcome } from './connect.js';
 import type { ChosenStrategy, ConnectSettings, SearchProgress } from './search.js';

@@ -1,8 +1,6 @@
-import { totalmem } from 'node:os';
-import process from 'node:process';
-import { IsthmusError } from '../base/errors.js';
-import { printable } from '../base/printable.js';
-import { bytesInWords } from '../base/quantities.js';
+import { platform } from '#platform';
+import { bytesInWords, IsthmusError, printable } from '@isthmus/contract/base';
+import type { Host } from '../platform/platform.js';
 
 /** What a run may take of the memory. */
 export interface MemoryLimit {
@@ -27,18 +25,12 @@ const PART = 3 / 4;
  * memoryLimit({ ISTHMUS_MEMORY: '8GB' }).bytes; // 8000000000
  * memoryLimit({ ISTHMUS_MEMORY: 'much' }); // throws config/bad-memory
  */
-export function memoryLimit(env: NodeJS.ProcessEnv = process.env): MemoryLimit {
+export function memoryLimit(env: Host['env'] = platform.host().env): MemoryLimit {
   const set = env[VARIABLE];
   if (set) return { bytes: bytesOf(set), origin: `as ${VARIABLE} says` };
-  const there = machineMemory();
+  const there = platform.host().memory;
   const origin = `three quarters of the ${bytesInWords(there)} that are there`;
   return { bytes: PART * there, origin };
-}
-
-/** In a container less than the machine has; without a limit that is a number beyond all memory. */
-function machineMemory(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 const POWERS = ['', 'k', 'm', 'g', 't'];

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { define, type Definition } from '../contract/plugin.js';
-import type { Objective } from '../contract/objective.js';
-import type { FileSource } from '../contract/task.js';
+import { define, type Definition } from '@isthmus/contract';
+import type { FileSource, Objective } from '@isthmus/contract';
 import { encodeModel } from '../io/model-file.js';
-import { specOf } from '../path/problems/analytic.js';
+import { specOf } from '../landscapes/analytic.js';
 import { rejectionOf } from '../registry/testing/thrown.js';
 import { runTiny, TINY, tinySession } from './testing/tiny-run.js';
 

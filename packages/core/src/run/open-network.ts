@@ -1,18 +1,20 @@
-import { blamed } from '../base/blame.js';
-import { isIsthmusError } from '../base/errors.js';
-import type { Blueprint, LayerNode } from '../contract/architecture.js';
-import type { Layer } from '../contract/layer.js';
-import type { DataRecord, ScalingRecord } from '../contract/result.js';
-import type { NetworkView } from '../contract/symmetry.js';
-import type { WarningRecord } from '../contract/warning.js';
-import type { Dataset, FileSource, InputScaling, TaskData } from '../contract/task.js';
-import { createEngine } from '../engine/choose.js';
-import type { Checkpoint } from '../engine/engine.js';
-import { createEvaluator } from '../engine/evaluator-of.js';
-import type { Evaluator } from '../engine/evaluator.js';
+import { blamed, isIsthmusError } from '@isthmus/contract/base';
+import type {
+  Blueprint,
+  DataRecord,
+  Dataset,
+  FileSource,
+  InputScaling,
+  Layer,
+  LayerNode,
+  NetworkView,
+  ScalingRecord,
+  TaskData,
+  WarningRecord,
+} from '@isthmus/contract';
+import { buildNetwork, createEngine, createEvaluator } from '@isthmus/engine';
+import type { Checkpoint, Evaluator, Network, TensorRuntime } from '@isthmus/engine';
 import { dataSha256 } from '../io/sha256.js';
-import { buildNetwork } from '../network/build.js';
-import type { Network } from '../network/network.js';
 import { isGuarded } from '../registry/guard/guarded-definition.js';
 import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';
@@ -26,6 +28,13 @@ import { judgedByTrainRows, rowsInCommon } from './shared-rows.js';
 import { targetsFault } from './targets-fault.js';
 import { unscaledInputs } from './unscaled.js';
 
+/** What a network is computed with. */
+export interface Means {
+  readonly checkpoint: Checkpoint;
+  /** Null: networks that need tensors are refused. */
+  readonly tensors: TensorRuntime | null;
+}
+
 /**
  * Loads the data and builds the network.
  *
@@ -36,7 +45,7 @@ export async function openNetwork(
   config: ResolvedConfig,
   registry: Registry,
   files: FileSource,
-  checkpoint: Checkpoint,
+  { checkpoint, tensors }: Means,
 ): Promise<Openable> {
   const loss = subject.loss.plugin;
   const { batchSize, evaluate } = config.train;
@@ -66,11 +75,12 @@ export async function openNetwork(
     record: dataRecord(subject, config, data, trainRows),
     warnings: noticesOf(subject, config, data, trainRows, network.view),
     init: network.init,
-    createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint),
+    createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint, tensors),
   };
 
   async function evaluatorOf(set: Dataset): Promise<Evaluator | null> {
-    return set.size === 0 ? null : heeding(checkpoint, await createEvaluator(network, loss, set));
+    if (set.size === 0) return null;
+    return heeding(checkpoint, await createEvaluator(network, loss, set, tensors));
   }
 }
 

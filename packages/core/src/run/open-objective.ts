@@ -1,6 +1,5 @@
-import type { Checkpoint } from '../engine/engine.js';
-import { createObjectiveEngine, NO_DATA } from '../engine/objective-engine.js';
-import { createObjectiveEvaluator } from '../engine/objective-evaluator.js';
+import type { Checkpoint } from '@isthmus/engine';
+import { createObjectiveEngine, createObjectiveEvaluator, NO_DATA } from '@isthmus/engine';
 import type { ObjectiveSubject } from '../registry/resolve.js';
 import { watchedObjective } from './blame.js';
 import { askingOf, checkDemand, objectiveDemand } from './demand.js';

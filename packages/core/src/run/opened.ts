@@ -1,13 +1,14 @@
-import type { Objective } from '../contract/objective.js';
-import type { DataRecord } from '../contract/result.js';
-import type { WarningRecord } from '../contract/warning.js';
-import type { Dataset, Split, TaskData } from '../contract/task.js';
-import type { Engine } from '../engine/engine.js';
-import type { Evaluator } from '../engine/evaluator.js';
-import type { Network } from '../network/network.js';
-import type { Params } from '../parameters/parameters.js';
-import type { ParamSpec } from '../parameters/spec.js';
-import type { Rng } from '../base/rng.js';
+import type {
+  DataRecord,
+  Dataset,
+  Objective,
+  Split,
+  TaskData,
+  WarningRecord,
+} from '@isthmus/contract';
+import type { Engine, Evaluator, Network } from '@isthmus/engine';
+import type { Params, ParamSpec } from '@isthmus/contract/parameters';
+import type { Rng } from '@isthmus/contract/base';
 import type { Demand } from './demand.js';
 
 /** What losses are of, once it is loaded: a network with its data, or an objective. */

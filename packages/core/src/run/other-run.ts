@@ -1,4 +1,4 @@
-import { IsthmusError } from '../base/errors.js';
+import { IsthmusError } from '@isthmus/contract/base';
 import type { StoredRun } from '../io/stored-run.js';
 import type { Change } from '../registry/growth.js';
 import { changesBeyondGrowth } from '../registry/growth.js';

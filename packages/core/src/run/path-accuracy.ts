@@ -1,6 +1,5 @@
-import type { Path } from '../contract/path-strategy.js';
-import type { PathAccuracy } from '../contract/measures.js';
-import type { Params } from '../parameters/parameters.js';
+import type { Path, PathAccuracy } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
 import { pointAt } from '../path/polyline.js';
 
 /** Places that are measured at most; a path of more than 32 elements is measured at as many, evenly. */

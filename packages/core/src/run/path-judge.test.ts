@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AnalyticLoss } from '../path/problems/analytic.js';
-import { analyticProblem } from '../path/problems/analytic.js';
+import type { AnalyticLoss } from '../landscapes/analytic.js';
+import { analyticProblem } from '../landscapes/analytic.js';
 import { polyline } from '../path/polyline.js';
 import { doubleWell } from '../builtin/objectives/double-well.js';
 import { knownElements } from '../path/known-elements.js';

@@ -1,7 +1,5 @@
-import type { Path, Peak, Problem, Profile } from '../contract/path-strategy.js';
-import type { Resolution } from '../contract/measures.js';
-import type { Barriers } from '../contract/result.js';
-import { isFiniteParams } from '../parameters/parameters.js';
+import type { Barriers, Path, Peak, Problem, Profile, Resolution } from '@isthmus/contract';
+import { isFiniteParams } from '@isthmus/contract/parameters';
 import { aboveChord, highestElements } from '../path/above-chord.js';
 import { barriersOf } from '../path/barrier.js';
 import { lossesOn } from '../path/element.js';

@@ -1,14 +1,16 @@
 import { provenSeparation } from '../certify/separation.js';
-import type { Separator } from '../contract/separation.js';
-import type { LossesAlong, PathAccuracy } from '../contract/measures.js';
-import type { Path, Problem } from '../contract/path-strategy.js';
-import type { PathRecord } from '../contract/result.js';
-import { descend } from '../engine/descend.js';
-import { batchOf } from '../engine/rows.js';
-import { createObjective } from '../engine/training-objective.js';
+import type {
+  LossesAlong,
+  Path,
+  PathAccuracy,
+  PathRecord,
+  Problem,
+  Separator,
+} from '@isthmus/contract';
+import { batchOf, createObjective, descend } from '@isthmus/engine';
 import { decodeModel, encodePath } from '../io/model-file.js';
-import type { Params } from '../parameters/parameters.js';
-import { conform } from '../parameters/spec.js';
+import type { Params } from '@isthmus/contract/parameters';
+import { conform } from '@isthmus/contract/parameters';
 import { scaledBy, stepScaleBetween } from '../path/step-scale.js';
 import { lowestOf, type PathLevel } from '../registry/path-level.js';
 import { isClassifying } from './classifying.js';

@@ -1,7 +1,6 @@
-import { blamed, blaming } from '../base/blame.js';
-import { IsthmusError } from '../base/errors.js';
-import type { ExperimentResult } from '../contract/result.js';
-import { checkFileName } from '../io/run-folder.js';
+import { blamed, blaming, IsthmusError } from '@isthmus/contract/base';
+import type { ExperimentResult } from '@isthmus/contract';
+import { checkFileName } from '../io/file-name.js';
 import type { Experiment } from '../registry/resolve.js';
 import type { DrawnReport, Executor, ReportStep, StepHooks } from './steps.js';
 

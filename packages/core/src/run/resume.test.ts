@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import type { FileSource } from '../contract/task.js';
+import { createRng } from '@isthmus/contract/base';
+import type { FileSource } from '@isthmus/contract';
 import { encodeModel } from '../io/model-file.js';
 import { rejectionOf } from '../registry/testing/thrown.js';
 import type { RunManifest } from './journal.js';

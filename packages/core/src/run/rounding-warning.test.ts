@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileSource } from '../contract/task.js';
+import type { FileSource } from '@isthmus/contract';
 import { entryText, rawFile } from '../io/testing/raw-safetensors.js';
 import { parseExperiment } from '../registry/parse.js';
 import { resolveExperiment } from '../registry/resolve.js';

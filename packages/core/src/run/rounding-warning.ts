@@ -1,5 +1,4 @@
-import type { EndpointRecord } from '../contract/result.js';
-import type { WarningRecord } from '../contract/warning.js';
+import type { EndpointRecord, WarningRecord } from '@isthmus/contract';
 
 /** Losses that differ by less than this part of the larger are one, as `isthmus verify` holds it. */
 const SAME_LOSS = 1e-6;

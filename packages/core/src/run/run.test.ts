@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { RunEvent } from '../contract/events.js';
-import type { Definition } from '../contract/plugin.js';
-import { define } from '../contract/plugin.js';
-import type { ExperimentResult } from '../contract/result.js';
+import type { Definition, ExperimentResult, RunEvent } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
 import { decodeModel } from '../io/model-file.js';
-import { distance, sameBits } from '../parameters/parameters.js';
+import { distance, sameBits } from '@isthmus/contract/parameters';
 import { rejectionOf } from '../registry/testing/thrown.js';
-import { openRunFolder } from '../io/run-folder.js';
+import { openRunFolder } from '../disk/run-folder.js';
 import { comparable, runTiny, TINY, tinySession } from './testing/tiny-run.js';
 
 const root = mkdtempSync(join(tmpdir(), 'isthmus-run-'));

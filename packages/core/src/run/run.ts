@@ -1,11 +1,15 @@
-import { isIsthmusError, messageOf } from '../base/errors.js';
-import type { RunEvent } from '../contract/events.js';
-import type { Baselines } from '../contract/measures.js';
-import type { ErrorRecord, ExperimentResult, PairRecord, RunStatus } from '../contract/result.js';
+import { isIsthmusError, messageOf } from '@isthmus/contract/base';
+import type {
+  Baselines,
+  ErrorRecord,
+  ExperimentResult,
+  PairRecord,
+  RunEvent,
+  RunStatus,
+} from '@isthmus/contract';
 import type { RunFolder } from '../io/run-folder.js';
 import { sha256 } from '../io/sha256.js';
-import { distance } from '../parameters/parameters.js';
-import { parameterCount } from '../parameters/spec.js';
+import { distance, parameterCount } from '@isthmus/contract/parameters';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { baselinesOf } from './baselines.js';

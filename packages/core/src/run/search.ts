@@ -1,7 +1,5 @@
-import { blamed } from '../base/blame.js';
-import { IsthmusError } from '../base/errors.js';
-import { inCall } from '../base/plugin-call.js';
-import type { Rng } from '../base/rng.js';
+import { blamed, inCall, IsthmusError } from '@isthmus/contract/base';
+import type { Rng } from '@isthmus/contract/base';
 import type {
   EvaluationLimits,
   Path,
@@ -10,11 +8,12 @@ import type {
   Problem,
   Profile,
   Reason,
+  ResolvedRef,
+  SeparationRecord,
+  Separator,
   Status,
-} from '../contract/path-strategy.js';
-import type { ResolvedRef } from '../contract/plugin.js';
-import type { SeparationRecord, Separator } from '../contract/separation.js';
-import { conform, type ParamSpec } from '../parameters/spec.js';
+} from '@isthmus/contract';
+import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thin } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';

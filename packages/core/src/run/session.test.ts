@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { IsthmusError } from '../base/errors.js';
-import { createRng } from '../base/rng.js';
-import type { Kind, Kinds } from '../contract/plugin.js';
-import { define } from '../contract/plugin.js';
-import type { Dataset, FileSource, TaskData } from '../contract/task.js';
+import { createRng, IsthmusError } from '@isthmus/contract/base';
+import type { Dataset, FileSource, Kind, Kinds, TaskData } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
 import { encodeModel } from '../io/model-file.js';
 import { writeSafetensors } from '../io/safetensors.js';
-import { sameBits, type Params } from '../parameters/parameters.js';
+import { sameBits, type Params } from '@isthmus/contract/parameters';
 import { parseExperiment } from '../registry/parse.js';
 import { resolveExperiment } from '../registry/resolve.js';
 import { rejectionOf } from '../registry/testing/thrown.js';

@@ -1,18 +1,16 @@
-import { blaming } from '../base/blame.js';
-import { IsthmusError } from '../base/errors.js';
-import type { Rng } from '../base/rng.js';
-import { createRng } from '../base/rng.js';
-import type { FileSource } from '../contract/task.js';
-import type { Checkpoint, Engine } from '../engine/engine.js';
+import { blaming, createRng, IsthmusError } from '@isthmus/contract/base';
+import type { Rng } from '@isthmus/contract/base';
+import type { FileSource } from '@isthmus/contract';
+import type { Checkpoint, Engine, TensorRuntime } from '@isthmus/engine';
 import { sha256 } from '../io/sha256.js';
 import { ConfigError, type ConfigIssue } from '../registry/issues.js';
-import { isPluginFile } from '../registry/load-plugins.js';
+import { isPluginFile } from '../registry/plugin-name.js';
 import type { Registry } from '../registry/registry.js';
 import type { Experiment } from '../registry/resolve.js';
 import { createSampler, type Sampler, WITHOUT_DATA } from './batches.js';
 import { watchedOptimizer } from './blame.js';
 import { readImports, type ImportedEndpoint } from './imports.js';
-import { openNetwork, trainingSet } from './open-network.js';
+import { openNetwork, trainingSet, type Means } from './open-network.js';
 import { openObjective } from './open-objective.js';
 import type { Openable, Opened } from './opened.js';
 
@@ -37,6 +35,8 @@ export interface SessionOptions {
    * the step, and the session stays fit for the next; without it nothing is called.
    */
   readonly checkpoint?: Checkpoint;
+  /** For networks given as code, and the engine "tfjs": `tfjsRuntime` of `@isthmus/tfjs`. */
+  readonly tensors?: TensorRuntime | null;
 }
 
 /**
@@ -60,10 +60,12 @@ export async function openSession(
   experiment: Experiment,
   registry: Registry,
   files: FileSource,
-  { checkpoint = () => undefined }: SessionOptions = {},
+  given: SessionOptions = {},
 ): Promise<Session> {
   const { config } = experiment;
-  const { createEngine, ...opened } = await openSubject(experiment, registry, files, checkpoint);
+  const { checkpoint = () => undefined, tensors = null } = given;
+  const means = { checkpoint, tensors };
+  const { createEngine, ...opened } = await openSubject(experiment, registry, files, means);
   checkStrategies(experiment, opened);
   const imports = await readImports(config, files, opened);
   const pluginFiles = await pluginHashes(config.plugins, files);
@@ -102,11 +104,11 @@ async function openSubject(
   { subject, config }: Experiment,
   registry: Registry,
   files: FileSource,
-  checkpoint: Checkpoint,
+  means: Means,
 ): Promise<Openable> {
   return subject.kind === 'objective'
-    ? openObjective(subject, checkpoint)
-    : openNetwork(subject, config, registry, files, checkpoint);
+    ? openObjective(subject, means.checkpoint)
+    : openNetwork(subject, config, registry, files, means);
 }
 
 /** By content, so that a plugin changed since a step was done has it done again. */

@@ -1,5 +1,4 @@
-import type { WarningRecord } from '../contract/warning.js';
-import type { Dataset, Split } from '../contract/task.js';
+import type { Dataset, Split, WarningRecord } from '@isthmus/contract';
 
 /** The part of the evaluation set that may be train rows before it is said: tables hold some rows twice. */
 const UNSAID = 0.1;

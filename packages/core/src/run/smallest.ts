@@ -1,6 +1,6 @@
-import type { SampleShapes } from '../contract/architecture.js';
-import { buildNetwork } from '../network/build.js';
-import type { Network } from '../network/network.js';
+import type { SampleShapes } from '@isthmus/contract';
+import { buildNetwork } from '@isthmus/engine';
+import type { Network } from '@isthmus/engine';
 import type { Registry } from '../registry/registry.js';
 import type { Experiment, NetworkSubject } from '../registry/resolve.js';
 import { askingOf, checkDemand, networkDemand, objectiveDemand } from './demand.js';

@@ -1,5 +1,4 @@
-import type { PathRecord } from '../contract/result.js';
-import type { WarningRecord } from '../contract/warning.js';
+import type { PathRecord, WarningRecord } from '@isthmus/contract';
 import { CROSSING } from '../path/step-scale.js';
 import type { OptimizerSteps } from './watched-problem.js';
 

@@ -1,8 +1,13 @@
-import { canonicalJson } from '../base/json.js';
-import type { PairName, RunEvent } from '../contract/events.js';
-import type { ConvexityMeasured } from '../contract/convexity.js';
-import type { AlignmentRecord } from '../contract/alignment.js';
-import type { EndpointRecord, ExperimentResult, PathRecord } from '../contract/result.js';
+import { canonicalJson } from '@isthmus/contract/base';
+import type {
+  AlignmentRecord,
+  ConvexityMeasured,
+  EndpointRecord,
+  ExperimentResult,
+  PairName,
+  PathRecord,
+  RunEvent,
+} from '@isthmus/contract';
 import { sha256 } from '../io/sha256.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';

@@ -1,4 +1,4 @@
-import { canonicalJson, finiteOrNot } from '../base/json.js';
+import { canonicalJson, finiteOrNot } from '@isthmus/contract/base';
 import { sha256 } from '../io/sha256.js';
 
 /** Parts of a record whose texts come from an experiment or a plugin: there "NaN" is a text. */

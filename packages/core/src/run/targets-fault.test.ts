@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { losses } from '../builtin/losses/index.js';
-import type { PredictionLoss } from '../contract/loss.js';
-import type { TaskData } from '../contract/task.js';
-import { LOSS_NAMES, lossOf } from '../engine/testing/networks.js';
+import { losses } from '@isthmus/engine/operations';
+import type { PredictionLoss, TaskData } from '@isthmus/contract';
+import { LOSS_NAMES, lossOf } from '@isthmus/engine/testing';
 import { targetsFault } from './targets-fault.js';
 
 const data = (targets: TaskData['targets'], y: readonly number[], width = 1) => {

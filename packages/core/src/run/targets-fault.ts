@@ -1,5 +1,4 @@
-import type { PredictionLoss } from '../contract/loss.js';
-import type { TaskData } from '../contract/task.js';
+import type { PredictionLoss, TaskData } from '@isthmus/contract';
 
 /**
  * Why a loss cannot take the targets of a task, and what to do.

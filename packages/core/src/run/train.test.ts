@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../base/rng.js';
-import type { Optimizer } from '../contract/optimizer.js';
-import type { TrainingOutcome } from '../contract/result.js';
-import { mapLeaves, sameBits, type Params } from '../parameters/parameters.js';
+import { createRng } from '@isthmus/contract/base';
+import type { Optimizer, TrainingOutcome } from '@isthmus/contract';
+import { mapLeaves, sameBits, type Params } from '@isthmus/contract/parameters';
 import { createSampler } from './batches.js';
 import {
   descent,

@@ -1,10 +1,7 @@
-import type { Rng } from '../base/rng.js';
-import type { Regularizer } from '../contract/loss.js';
-import type { Optimizer } from '../contract/optimizer.js';
-import type { TrainingOutcome } from '../contract/result.js';
-import type { Evaluator } from '../engine/evaluator.js';
-import type { Engine, Trained, Training } from '../engine/engine.js';
-import type { Params } from '../parameters/parameters.js';
+import type { Rng } from '@isthmus/contract/base';
+import type { Optimizer, Regularizer, TrainingOutcome } from '@isthmus/contract';
+import type { Engine, Evaluator, Trained, Training } from '@isthmus/engine';
+import type { Params } from '@isthmus/contract/parameters';
 import type { Sampler } from './batches.js';
 import type { TrainingCurve } from './curve.js';
 import { createPacer, type Clock } from './pacer.js';

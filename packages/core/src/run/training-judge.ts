@@ -1,6 +1,6 @@
-import type { TrainingOutcome } from '../contract/result.js';
-import type { Evaluator } from '../engine/evaluator.js';
-import { isFiniteParams, type Params } from '../parameters/parameters.js';
+import type { TrainingOutcome } from '@isthmus/contract';
+import type { Evaluator } from '@isthmus/engine';
+import { isFiniteParams, type Params } from '@isthmus/contract/parameters';
 import { createCurveRecorder, type TrainingCurve } from './curve.js';
 
 /** When training counts as stalled. */

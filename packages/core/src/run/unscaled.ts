@@ -1,5 +1,4 @@
-import type { WarningRecord } from '../contract/warning.js';
-import type { TaskData } from '../contract/task.js';
+import type { TaskData, WarningRecord } from '@isthmus/contract';
 import { quote } from '../io/formats/data-error.js';
 
 /** Deviations that differ by more than this are warned of. */

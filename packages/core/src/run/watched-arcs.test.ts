@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Path } from '../contract/path-strategy.js';
-import { narrowed } from '../parameters/wide-point.js';
+import type { Path } from '@isthmus/contract';
+import { narrowed } from '@isthmus/contract/parameters';
 import { arcPoint } from '../path/arc.js';
-import { analyticProblem, specOf } from '../path/problems/analytic.js';
+import { analyticProblem, specOf } from '../landscapes/analytic.js';
 import { turnBy } from '../path/testing/turn.js';
 import { judgePath } from './path-judge.js';
 import { watchProblem } from './watched-problem.js';

@@ -1,11 +1,11 @@
-import type { Optimizer } from '../contract/optimizer.js';
 import type {
   Descending,
   EvaluationLimits,
   LossGradient,
+  Optimizer,
   Problem,
-} from '../contract/path-strategy.js';
-import { distance, isFiniteParams, norm, type Params } from '../parameters/parameters.js';
+} from '@isthmus/contract';
+import { distance, isFiniteParams, norm, type Params } from '@isthmus/contract/parameters';
 import { fingerprint } from './fingerprint.js';
 
 /** A problem that counts what is asked of it, refuses what is too much, and tells what was seen. */

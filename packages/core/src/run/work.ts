@@ -1,12 +1,16 @@
-import { messageOf } from '../base/errors.js';
-import type { PairName, RunEvent } from '../contract/events.js';
-import type { ConvexityRecord } from '../contract/convexity.js';
-import type { AlignmentRecord } from '../contract/alignment.js';
-import type { EndpointRecord, PathRecord } from '../contract/result.js';
+import { messageOf } from '@isthmus/contract/base';
+import type {
+  AlignmentRecord,
+  ConvexityRecord,
+  EndpointRecord,
+  PairName,
+  PathRecord,
+  RunEvent,
+} from '@isthmus/contract';
 import { decodeModel } from '../io/model-file.js';
 import type { RunFolder } from '../io/run-folder.js';
-import type { Params } from '../parameters/parameters.js';
-import { conform } from '../parameters/spec.js';
+import type { Params } from '@isthmus/contract/parameters';
+import { conform } from '@isthmus/contract/parameters';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { convexityRefusal } from './convexity-step.js';
 import type { Journal } from './journal.js';

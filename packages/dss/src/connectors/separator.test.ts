@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import {
   createExecutor,
   createRng,
-  openRunFolder,
   openSession,
   parseExperiment,
   Registry,
   resolveExperiment,
   runExperiment,
 } from '@isthmus/core';
+import { openRunFolder } from '@isthmus/core/node';
 import { core } from '@isthmus/core/builtin';
 import { define, type PathStrategy, type Problem, type Separator } from '@isthmus/core/contract';
 import { Matrix } from 'ml-matrix';

@@ -1,9 +1,4 @@
-import type {
-  EndpointRecord,
-  ExperimentResult,
-  PathRecord,
-  RunEvent,
-} from '@isthmus/core/contract';
+import type { EndpointRecord, ExperimentResult, PathRecord, RunEvent } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import type { RunView } from './run-view.js';
 import { isUnderWay, newRun, withEvent } from './run-view.js';

@@ -7,7 +7,7 @@ import type {
   PathRecord,
   RunEvent,
   RunStatus,
-} from '@isthmus/core/contract';
+} from '@isthmus/contract';
 
 type EndpointProgress = Extract<RunEvent, { readonly type: 'endpoint/progress' }>;
 type PathProgress = Extract<RunEvent, { readonly type: 'path/progress' }>;

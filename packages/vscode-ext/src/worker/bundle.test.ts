@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runInChild } from '@isthmus/cli/runner';
-import type { RunEvent } from '@isthmus/core/contract';
+import type { RunEvent } from '@isthmus/contract';
 
 interface Bundling {
   buildRunner(outdir: string): Promise<unknown>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LayerNode } from '../../contract/architecture.js';
+import type { LayerNode } from '@isthmus/contract';
 
 /** The activations that an architecture offers; `none` leaves the layer linear. */
 export const activation = z.enum([

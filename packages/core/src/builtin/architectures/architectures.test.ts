@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../base/rng.js';
-import type { GraphBlueprint, LayerNode, SampleShapes } from '../../contract/architecture.js';
-import { buildNetwork } from '../../network/build.js';
-import { parameterCount } from '../../parameters/spec.js';
-import { layers } from '../layers/index.js';
+import { createRng } from '@isthmus/contract/base';
+import type { GraphBlueprint, LayerNode, SampleShapes } from '@isthmus/contract';
+import { buildNetwork } from '@isthmus/engine';
+import { parameterCount } from '@isthmus/contract/parameters';
+import { layers } from '@isthmus/engine/operations';
 import { architectures } from './index.js';
 
 const digits: SampleShapes = { input: [8, 8, 1], output: [10] };

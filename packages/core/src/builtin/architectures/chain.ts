@@ -1,4 +1,4 @@
-import type { LayerNode } from '../../contract/architecture.js';
+import type { LayerNode } from '@isthmus/contract';
 
 /** The nodes of a network so far; a part is a function that appends to them. */
 export interface Chain {

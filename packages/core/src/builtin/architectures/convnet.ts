@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { IsthmusError } from '../../base/errors.js';
-import type { Architecture, GraphBlueprint, SampleShapes } from '../../contract/architecture.js';
-import { define } from '../../contract/plugin.js';
-import { initializer } from '../layers/initializers.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { Architecture, GraphBlueprint, SampleShapes } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { initializer } from '@isthmus/engine/operations';
 import { activation, activationNode, slope } from './activation.js';
 import type { Chain } from './chain.js';
 import { append, appendLayer, emptyChain } from './chain.js';

@@ -1,5 +1,5 @@
-import { IsthmusError } from '../../base/errors.js';
-import type { SampleShapes } from '../../contract/architecture.js';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { SampleShapes } from '@isthmus/contract';
 import type { Activation } from './activation.js';
 import { activationNode } from './activation.js';
 import type { Chain } from './chain.js';

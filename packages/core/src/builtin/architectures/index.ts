@@ -1,4 +1,4 @@
-import type { Definition } from '../../contract/plugin.js';
+import type { Definition } from '@isthmus/contract';
 import { convnet } from './convnet.js';
 import { mlp } from './mlp.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Architecture, GraphBlueprint, SampleShapes } from '../../contract/architecture.js';
-import { define } from '../../contract/plugin.js';
-import { initializer } from '../layers/initializers.js';
+import type { Architecture, GraphBlueprint, SampleShapes } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { initializer } from '@isthmus/engine/operations';
 import { activation, slope } from './activation.js';
 import { appendLayer, emptyChain } from './chain.js';
 import { appendDenseStack, outputUnits } from './dense-stack.js';

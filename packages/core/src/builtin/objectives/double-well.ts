@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Objective } from '../../contract/objective.js';
-import { define } from '../../contract/plugin.js';
-import { normalPoint, specOf, type AnalyticLoss } from '../../path/problems/analytic.js';
+import type { Objective } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
  * `(x²-1)² + y²`: minima (-1, 0) and (1, 0) with loss 0, and the saddle (0, 0) with loss 1, the

@@ -1,4 +1,4 @@
-import type { Definition } from '../../contract/plugin.js';
+import type { Definition } from '@isthmus/contract';
 import { doubleWellObjective } from './double-well.js';
 import { quartic } from './quartic.js';
 import { rastriginObjective } from './rastrigin.js';

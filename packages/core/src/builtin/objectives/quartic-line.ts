@@ -1,7 +1,7 @@
 import { Matrix, pseudoInverse } from 'ml-matrix';
-import type { Samples } from '../../path/problems/regressions.js';
-import { inner, mean } from '../../path/problems/regressions.js';
-import { rootsWithin } from '../../path/problems/roots.js';
+import type { Samples } from '../../landscapes/regressions.js';
+import { inner, mean } from '../../landscapes/regressions.js';
+import { rootsWithin } from '../../landscapes/roots.js';
 
 /** A network of `core/quartic`: w1 `[hidden]`, w2 `[hidden][D]`. */
 export interface QuarticPoint {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { createRng, type Rng } from '../../base/rng.js';
-import { mean, type Samples } from '../../path/problems/regressions.js';
+import { createRng, type Rng } from '@isthmus/contract/base';
+import { mean, type Samples } from '../../landscapes/regressions.js';
 import { drawnSamples, linearNetwork } from './quartic.js';
 import { quarticLine, quarticOptimum, type QuarticPoint } from './quartic-line.js';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { createRng } from '../../base/rng.js';
-import type { Objective } from '../../contract/objective.js';
-import { define } from '../../contract/plugin.js';
-import { normalPoint, specOf, type AnalyticLoss } from '../../path/problems/analytic.js';
-import { inner, linearRegression, type Samples } from '../../path/problems/regressions.js';
+import { createRng } from '@isthmus/contract/base';
+import type { Objective } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
+import { inner, linearRegression, type Samples } from '../../landscapes/regressions.js';
 
 /**
  * `mean (w1 w2 x - y)²`, a linear network with one hidden layer: w1 is `[1, hidden]`, w2 is

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Rng } from '../../base/rng.js';
-import type { Objective } from '../../contract/objective.js';
-import { define } from '../../contract/plugin.js';
-import { unflatten } from '../../parameters/spec.js';
-import { specOf, type AnalyticLoss } from '../../path/problems/analytic.js';
+import type { Rng } from '@isthmus/contract/base';
+import type { Objective } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { unflatten } from '@isthmus/contract/parameters';
+import { specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
  * Rastrigin's function `A n + sum of (x_i² - A cos 2 pi x_i)`, in the form `sum of x_i² + 2A sin² pi x_i`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Objective } from '../../contract/objective.js';
-import { define } from '../../contract/plugin.js';
-import { normalPoint, specOf, type AnalyticLoss } from '../../path/problems/analytic.js';
+import type { Objective } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
  * The smallest ReLU network without biases: x in {-1, 1}, y = 1, loss `((p-1)² + (q-1)²)/2` with

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Objective } from '../../contract/objective.js';
-import { define } from '../../contract/plugin.js';
-import { normalPoint, specOf, type AnalyticLoss } from '../../path/problems/analytic.js';
+import type { Objective } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
  * `(x²+y²-1)²`: the minima are a circle, so any two are connected at level 0; but the middle of

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Objective } from '../../contract/objective.js';
-import { define } from '../../contract/plugin.js';
-import { normalPoint, specOf, type AnalyticLoss } from '../../path/problems/analytic.js';
+import type { Objective } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
  * `(x² - 1)² e^(-y²)`: the valleys x = -1 and x = 1 lie at 0, and the pass between them at height y is

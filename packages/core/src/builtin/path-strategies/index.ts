@@ -1,4 +1,4 @@
-import type { Definition } from '../../contract/plugin.js';
+import type { Definition } from '@isthmus/contract';
 import { linear } from './linear.js';
 
 /** The built-in path strategies. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PathStrategy, Profile } from '../../contract/path-strategy.js';
-import { define } from '../../contract/plugin.js';
-import type { Params } from '../../parameters/parameters.js';
+import type { PathStrategy, Profile } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
 import { nextSample, peakSearchOf, withSample, type PeakOptions } from '../../path/peak.js';
 import { polyline } from '../../path/polyline.js';
 import { NO_SAMPLES } from '../../path/profile.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { define } from '../../contract/plugin.js';
-import type { FileSource, Task, TaskData } from '../../contract/task.js';
+import { define } from '@isthmus/contract';
+import type { FileSource, Task, TaskData } from '@isthmus/contract';
 import { dataError } from '../../io/formats/data-error.js';
 import { CIFAR_INPUT, readCifar } from './cifar-records.js';
 import { numberedClasses } from './classes.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WarningRecord } from '../../contract/warning.js';
+import type { WarningRecord } from '@isthmus/contract';
 import { dataError, listed, quote } from '../../io/formats/data-error.js';
 import type { NumericArray } from '../../io/formats/elements.js';
 import { labelRange, type LabelRange, offenceIn, unusedClasses } from './label-range.js';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { define } from '../../contract/plugin.js';
-import type { WarningRecord } from '../../contract/warning.js';
-import type { FileSource, Task, TaskData } from '../../contract/task.js';
+import { define } from '@isthmus/contract';
+import type { FileSource, Task, TaskData, WarningRecord } from '@isthmus/contract';
 import type { CsvNumbers } from '../../io/formats/csv.js';
 import { readCsv } from '../../io/formats/csv.js';
 import { quote } from '../../io/formats/data-error.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { define } from '../../contract/plugin.js';
-import type { Task } from '../../contract/task.js';
+import { define } from '@isthmus/contract';
+import type { Task } from '@isthmus/contract';
 import { readCsv } from '../../io/formats/csv.js';
 import { readEmbedded } from './embedded.js';
 import { numberedClasses } from './classes.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Dataset } from '../../contract/task.js';
+import type { Dataset } from '@isthmus/contract';
 import { dataSha256 } from '../../io/sha256.js';
 import { readEmbedded } from './embedded.js';
 import { load } from './testing/load.js';

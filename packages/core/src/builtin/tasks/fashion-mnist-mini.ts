@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { define } from '../../contract/plugin.js';
-import type { Task } from '../../contract/task.js';
+import { define } from '@isthmus/contract';
+import type { Task } from '@isthmus/contract';
 import { readEmbedded } from './embedded.js';
 import type { NamedFile } from './labelled-images.js';
 import { labelledImages } from './labelled-images.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FileSource, TaskData } from '../../contract/task.js';
-import { fileSourceIn } from '../../io/file-source.js';
+import type { FileSource, TaskData } from '@isthmus/contract';
+import { fileSourceIn } from '../../disk/file-source.js';
 import { numpyFiles } from '../../io/formats/testing/numpy-files.js';
 import { load } from './testing/load.js';
 

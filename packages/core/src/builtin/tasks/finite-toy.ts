@@ -1,4 +1,4 @@
-import type { Dataset, TaskData } from '../../contract/task.js';
+import type { Dataset, TaskData } from '@isthmus/contract';
 
 /** The same few samples to train on and to judge by, and none to test with; the arrays are copies. */
 export function finiteToy(

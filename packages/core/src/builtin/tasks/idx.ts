@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { define } from '../../contract/plugin.js';
-import type { FileSource, Task, TaskData } from '../../contract/task.js';
+import { define } from '@isthmus/contract';
+import type { FileSource, Task, TaskData } from '@isthmus/contract';
 import { classCount } from './classes.js';
 import { labelledImages } from './labelled-images.js';
 import { paths, readAll } from './paths.js';

@@ -1,4 +1,4 @@
-import type { Definition } from '../../contract/plugin.js';
+import type { Definition } from '@isthmus/contract';
 import { cifar } from './cifar.js';
 import { csv } from './csv.js';
 import { digits } from './digits.js';

@@ -1,4 +1,4 @@
-import type { WarningRecord } from '../../contract/warning.js';
+import type { WarningRecord } from '@isthmus/contract';
 import { quote } from '../../io/formats/data-error.js';
 import type { NumericArray } from '../../io/formats/elements.js';
 

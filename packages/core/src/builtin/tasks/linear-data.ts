@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { createRng, type Rng } from '../../base/rng.js';
-import { define } from '../../contract/plugin.js';
-import type { Dataset, Split, Task, TaskData } from '../../contract/task.js';
+import { createRng, type Rng } from '@isthmus/contract/base';
+import { define } from '@isthmus/contract';
+import type { Dataset, Split, Task, TaskData } from '@isthmus/contract';
 
 const size = (count: number, what: string) =>
   z.int().min(0).max(1_000_000).default(count).describe(what);

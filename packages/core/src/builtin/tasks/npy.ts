@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { define } from '../../contract/plugin.js';
-import type { WarningRecord } from '../../contract/warning.js';
-import type { FileSource, Task, TaskData } from '../../contract/task.js';
+import { define } from '@isthmus/contract';
+import type { FileSource, Task, TaskData, WarningRecord } from '@isthmus/contract';
 import { isMissing } from '../../io/formats/csv-cells.js';
 import { dataError, quote } from '../../io/formats/data-error.js';
 import type { NumericFile } from '../../io/formats/elements.js';
 import { readNpyArray } from '../../io/formats/npy.js';
 import type { TextArray } from '../../io/formats/npy-text.js';
 import { arrayName, npzArray } from '../../io/formats/npz.js';
-import { sizeOf } from '../../parameters/spec.js';
+import { sizeOf } from '@isthmus/contract/parameters';
 import { classNames, namedClasses, numberedClasses } from './classes.js';
 import { paths } from './paths.js';
 import type { NamedArray } from './rows.js';

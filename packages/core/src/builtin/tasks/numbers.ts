@@ -1,5 +1,4 @@
-import type { WarningRecord } from '../../contract/warning.js';
-import type { InputScaling } from '../../contract/task.js';
+import type { InputScaling, WarningRecord } from '@isthmus/contract';
 import { dataError } from '../../io/formats/data-error.js';
 import type { NumericArray } from '../../io/formats/elements.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FileSource } from '../../contract/task.js';
+import type { FileSource } from '@isthmus/contract';
 import type { NamedFile } from './labelled-images.js';
 
 const path = z.string().min(1);

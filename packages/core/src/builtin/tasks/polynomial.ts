@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Rng } from '../../base/rng.js';
-import { createRng } from '../../base/rng.js';
-import { define } from '../../contract/plugin.js';
-import type { Dataset, Task, TaskData } from '../../contract/task.js';
+import type { Rng } from '@isthmus/contract/base';
+import { createRng } from '@isthmus/contract/base';
+import { define } from '@isthmus/contract';
+import type { Dataset, Task, TaskData } from '@isthmus/contract';
 import { toFloat32 } from './numbers.js';
 import type { Coefficients } from './polynomial-range.js';
 import { extremes, valueAt } from './polynomial-range.js';

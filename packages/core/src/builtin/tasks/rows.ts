@@ -1,8 +1,7 @@
-import type { WarningRecord } from '../../contract/warning.js';
+import type { InputScaling, WarningRecord } from '@isthmus/contract';
 import { dataError } from '../../io/formats/data-error.js';
 import type { NumericArray, NumericFile } from '../../io/formats/elements.js';
-import { sizeOf } from '../../parameters/spec.js';
-import type { InputScaling } from '../../contract/task.js';
+import { sizeOf } from '@isthmus/contract/parameters';
 import { arePixels, GREY_VALUES, roundedNumbers, scalePixels, toFloat32 } from './numbers.js';
 
 /** An array with samples along its first axis, and the name of its file or files. */

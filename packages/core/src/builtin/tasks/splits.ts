@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { Rng } from '../../base/rng.js';
-import { createRng, permutation } from '../../base/rng.js';
-import type { WarningRecord } from '../../contract/warning.js';
-import type { Dataset, Split, TaskData } from '../../contract/task.js';
+import type { Rng } from '@isthmus/contract/base';
+import { createRng, permutation } from '@isthmus/contract/base';
+import type { Dataset, Split, TaskData, WarningRecord } from '@isthmus/contract';
 import { dataError } from '../../io/formats/data-error.js';
-import { sizeOf } from '../../parameters/spec.js';
+import { sizeOf } from '@isthmus/contract/parameters';
 import { standardized, withoutTrainSplit, type Inputs } from './standardize.js';
 import { untaught } from './untaught.js';
 

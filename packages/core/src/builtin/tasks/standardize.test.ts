@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileSource } from '../../contract/task.js';
+import type { FileSource } from '@isthmus/contract';
 import { Registry } from '../../registry/registry.js';
 import { tasks } from './index.js';
 import { load } from './testing/load.js';

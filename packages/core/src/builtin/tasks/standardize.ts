@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { WarningRecord } from '../../contract/warning.js';
-import type { InputScaling, Split } from '../../contract/task.js';
+import type { InputScaling, Split, WarningRecord } from '@isthmus/contract';
 import type { NumericArray } from '../../io/formats/elements.js';
-import { sizeOf } from '../../parameters/spec.js';
+import { sizeOf } from '@isthmus/contract/parameters';
 
 /** The option of every task that reads inputs from files. */
 export const standardize = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { define } from '../../contract/plugin.js';
-import type { Dataset, Task } from '../../contract/task.js';
+import { define } from '@isthmus/contract';
+import type { Dataset, Task } from '@isthmus/contract';
 import { finiteToy } from './finite-toy.js';
 
 const POINTS: Dataset = { size: 2, x: Float32Array.of(-1, 1), y: Float32Array.of(1, 1) };

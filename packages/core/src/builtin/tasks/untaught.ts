@@ -1,5 +1,4 @@
-import type { WarningRecord } from '../../contract/warning.js';
-import type { Dataset, Split } from '../../contract/task.js';
+import type { Dataset, Split, WarningRecord } from '@isthmus/contract';
 import { nameOf } from './label-range.js';
 
 /** Says which classes are judged by and have no row to train on. */

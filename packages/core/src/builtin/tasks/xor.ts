@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { define } from '../../contract/plugin.js';
-import type { Task, TaskData } from '../../contract/task.js';
+import { define } from '@isthmus/contract';
+import type { Task, TaskData } from '@isthmus/contract';
 import { finiteToy } from './finite-toy.js';
 
 const options = z.strictObject({

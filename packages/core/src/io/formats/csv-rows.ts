@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { isIsthmusError, messageOf } from '../../base/errors.js';
+import { isIsthmusError, messageOf } from '@isthmus/contract/base';
 import { dataError } from './data-error.js';
 
 /** What may be in a file at most: beyond that it is no table of numbers, or a quote is never closed. */

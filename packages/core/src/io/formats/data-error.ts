@@ -1,5 +1,4 @@
-import { IsthmusError } from '../../base/errors.js';
-import { printable } from '../../base/printable.js';
+import { IsthmusError, printable } from '@isthmus/contract/base';
 
 /** What is wrong with a data file. `truncated`, `trailing-bytes` and `too-large` speak of its size. */
 export type DataFault =

@@ -1,4 +1,5 @@
-import { gunzipSync } from 'node:zlib';
+import { platform } from '#platform';
+import { CompressionError } from '../../platform/platform.js';
 import { dataError } from './data-error.js';
 
 /** Most bytes that a compressed file may grow to unless the caller says otherwise: 1 GiB. */
@@ -22,8 +23,7 @@ export function gunzipIfGzip(
 ): Uint8Array {
   if (!isGzip(bytes)) return bytes;
   try {
-    const { buffer, byteOffset, length } = gunzipSync(bytes, { maxOutputLength: maxBytes });
-    return new Uint8Array(buffer, byteOffset, length);
+    return platform.gunzip(bytes, maxBytes);
   } catch (thrown) {
     throw gzipError(thrown, source, bytes.length, maxBytes);
   }
@@ -31,8 +31,8 @@ export function gunzipIfGzip(
 
 function gzipError(thrown: unknown, source: string, length: number, maxBytes: number): Error {
   const cause = { cause: thrown };
-  switch (codeOf(thrown)) {
-    case 'Z_BUF_ERROR':
+  switch (thrown instanceof CompressionError ? thrown.reason : null) {
+    case 'truncated':
       return dataError(
         'truncated',
         source,
@@ -43,7 +43,7 @@ function gzipError(thrown: unknown, source: string, length: number, maxBytes: nu
         },
         cause,
       );
-    case 'ERR_BUFFER_TOO_LARGE':
+    case 'too-large':
       return dataError(
         'too-large',
         source,
@@ -66,10 +66,4 @@ function gzipError(thrown: unknown, source: string, length: number, maxBytes: nu
         cause,
       );
   }
-}
-
-function codeOf(thrown: unknown): unknown {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown
-    ? thrown.code
-    : undefined;
 }

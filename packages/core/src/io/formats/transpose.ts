@@ -1,4 +1,4 @@
-import { sizeOf } from '../../parameters/spec.js';
+import { sizeOf } from '@isthmus/contract/parameters';
 import type { NumericArray } from './numeric-array.js';
 
 /** Row-major data of `shape` with its axes in another order: axis i of the result is axis `order[i]`. */

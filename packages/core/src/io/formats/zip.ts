@@ -1,4 +1,4 @@
-import { crc32, inflateRawSync } from 'node:zlib';
+import { platform } from '#platform';
 import { dataError } from './data-error.js';
 import type { ZipMember } from '../what-is/zip-directory.js';
 
@@ -30,7 +30,8 @@ export function unzipMember(
     });
   const packed = packedBytes(archive, member, source);
   const content = member.method === STORED ? packed : inflated(packed, member.size, source);
-  if (content.length !== member.size || crc32(content) !== member.crc32) throw damaged(source);
+  if (content.length !== member.size || platform.crc32(content) !== member.crc32)
+    throw damaged(source);
   return content;
 }
 
@@ -58,8 +59,7 @@ function packedBytes(archive: Uint8Array, { offset, packed }: ZipMember, source:
 function inflated(packed: Uint8Array, size: number, source: string): Uint8Array {
   try {
     // Empty content would mean no bound at all.
-    const content = inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
-    return new Uint8Array(content.buffer, content.byteOffset, content.length);
+    return platform.inflate(packed, Math.max(1, size));
   } catch (cause) {
     throw damaged(source, cause);
   }

@@ -1,4 +1,4 @@
-import type { ArcElement } from '../../contract/path-strategy.js';
+import type { ArcElement } from '@isthmus/contract';
 
 /** The arc that turns the two entries of a leaf `w` by an angle in radians, from the first to the second. */
 export function turnBy(angle: number): ArcElement {

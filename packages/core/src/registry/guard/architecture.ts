@@ -4,9 +4,9 @@ import type {
   CodeBlueprint,
   LayerGraph,
   SampleShapes,
-} from '../../contract/architecture.js';
-import { tfjs } from '../../network/tfjs/library.js';
-import { conform, type ParamSpec } from '../../parameters/spec.js';
+  TensorLibrary,
+} from '@isthmus/contract';
+import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
 import { plainCopy } from './plain.js';
@@ -34,7 +34,7 @@ function taken(plugin: Architecture, shapes: SampleShapes): Blueprint {
   return {
     spec: plainCopy(spec, 'spec') as ParamSpec,
     init: (rng) => init.call(blueprint, rng),
-    apply: (params, x) => apply.call(blueprint, params, x),
+    apply: (params, x, tf) => apply.call(blueprint, params, x, tf),
   };
 }
 
@@ -45,10 +45,11 @@ function guardedBlueprint(blueprint: Blueprint, shapes: SampleShapes, guard: Gua
     spec: blueprint.spec,
     init: (rng) =>
       guard.run('init', () => conform(blueprint.spec, copyOf(blueprint.init(rng)), 'its result')),
-    apply(params, x) {
-      countLeft();
+    apply(params, x, tf) {
+      countLeft(tf);
       return guard.run('apply', () => {
-        const prediction = soundTensor(blueprint.apply(params, x), [x.shape[0]!, ...shapes.output]);
+        const expected = [x.shape[0]!, ...shapes.output];
+        const prediction = soundTensor(blueprint.apply(params, x, tf), expected);
         if (x.isDisposed || Object.values(params).some(({ isDisposed }) => isDisposed))
           throw new Error('it disposed of a tensor that it borrowed.');
         return prediction;
@@ -61,14 +62,14 @@ function guardedBlueprint(blueprint: Blueprint, shapes: SampleShapes, guard: Gua
 const WARM_UP = 64;
 
 /** Tensors that are there when a pass begins: of an apply that keeps none they become no more. */
-function createLeakCount(guard: Guard): () => void {
+function createLeakCount(guard: Guard): (tf: TensorLibrary) => void {
   let calls = 0;
   let first = 0;
-  return () => {
+  return (tf) => {
     calls++;
-    if (calls === WARM_UP) first = tfjs().memory().numTensors;
+    if (calls === WARM_UP) first = tf.memory().numTensors;
     if (calls <= WARM_UP || calls % WARM_UP !== 0) return;
-    const left = tfjs().memory().numTensors - first;
+    const left = tf.memory().numTensors - first;
     if (left > (calls - WARM_UP) / 2 && left >= WARM_UP)
       guard.fail(
         'apply',

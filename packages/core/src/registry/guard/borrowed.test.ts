@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Optimizer } from '../../contract/optimizer.js';
-import type { PathStrategy, Problem } from '../../contract/path-strategy.js';
-import type { Task } from '../../contract/task.js';
-import type { Params } from '../../parameters/parameters.js';
+import type { Optimizer, PathStrategy, Problem, Task } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
 import { createGuard } from './guard.js';
 import { guardedOptimizer } from './optimizer.js';
 import { guardedStrategy } from './path-strategy.js';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { watchCalls } from '../../base/plugin-call.js';
+import { watchCalls } from '@isthmus/contract/base';
 import { core } from '../../builtin/index.js';
-import type { Definition, Kind } from '../../contract/plugin.js';
-import { KINDS } from '../../contract/plugin.js';
+import type { Definition, Kind } from '@isthmus/contract';
+import { KINDS } from '@isthmus/contract';
 import { createGuard } from './guard.js';
 import { guardedDefinition } from './guarded-definition.js';
 

@@ -1,8 +1,12 @@
-import { blamed, blamingAsync, blamingCall } from '../../base/blame.js';
-import { IsthmusError } from '../../base/errors.js';
-import { mendIntrinsics } from '../../base/intrinsics.js';
-import type { PluginCall } from '../../base/plugin-call.js';
-import type { Kind } from '../../contract/plugin.js';
+import {
+  blamed,
+  blamingAsync,
+  blamingCall,
+  IsthmusError,
+  mendIntrinsics,
+} from '@isthmus/contract/base';
+import type { PluginCall } from '@isthmus/contract/base';
+import type { Kind } from '@isthmus/contract';
 import { KIND_WORDS } from '../kind-words.js';
 
 /** Runs the functions of one plugin from outside, so that whatever they do is known to be theirs. */

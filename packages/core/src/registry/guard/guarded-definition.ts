@@ -1,6 +1,5 @@
-import { blamed } from '../../base/blame.js';
-import type { Definition, Kind, Kinds } from '../../contract/plugin.js';
-import type { Schema } from '../../contract/schema.js';
+import { blamed } from '@isthmus/contract/base';
+import type { Definition, Kind, Kinds, Schema } from '@isthmus/contract';
 import { KIND_WORDS } from '../kind-words.js';
 import { createGuard, type Guard } from './guard.js';
 import { GUARDED } from './kinds.js';

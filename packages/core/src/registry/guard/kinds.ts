@@ -1,4 +1,4 @@
-import type { Kind, Kinds } from '../../contract/plugin.js';
+import type { Kind, Kinds } from '@isthmus/contract';
 import { guardedArchitecture } from './architecture.js';
 import type { Guard } from './guard.js';
 import { guardedLayer } from './layer.js';

@@ -1,6 +1,6 @@
-import type { Layer, LayerLeaf, ReferenceRule } from '../../contract/layer.js';
+import type { Layer, LayerLeaf, ReferenceRule } from '@isthmus/contract';
 import type { Guard } from './guard.js';
-import { conform, type ParamSpec } from '../../parameters/spec.js';
+import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { copyOf } from './lent.js';
 import { present } from './members.js';
 import { plainCopy } from './plain.js';
@@ -18,7 +18,8 @@ export function guardedLayer(plugin: Layer, guard: Guard): Layer {
         return conform(spec, copyOf(plugin.init(inputs, rng)), 'its result');
       }),
     interpreters: present<Layer['interpreters']>({
-      tfjs: (params, inputs, mode) => guard.run('tfjs', () => own.tfjs(params, inputs, mode)),
+      tfjs: (params, inputs, mode, tf) =>
+        guard.run('tfjs', () => own.tfjs(params, inputs, mode, tf)),
       reference:
         reference &&
         ((inputs) =>

@@ -1,5 +1,5 @@
-import type { Params } from '../../parameters/parameters.js';
-import { mapLeaves, sameBits } from '../../parameters/parameters.js';
+import type { Params } from '@isthmus/contract/parameters';
+import { mapLeaves, sameBits } from '@isthmus/contract/parameters';
 import { atOnce, type Guard } from './guard.js';
 
 /** Parameters for a plugin to borrow. */

@@ -1,7 +1,6 @@
-import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '../../contract/loss.js';
-import type { Params } from '../../parameters/parameters.js';
-import { conform, type ParamSpec } from '../../parameters/spec.js';
-import type { WidePoint } from '../../parameters/wide-point.js';
+import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '@isthmus/contract';
+import type { Params, WidePoint } from '@isthmus/contract/parameters';
+import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { copyOf, lend } from './lent.js';
 import { present } from './members.js';
 import { soundTensor } from './sound-tensor.js';
@@ -21,8 +20,10 @@ function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): Prediction
     unit: String(unit),
     targets,
     convex,
-    tfjs: (prediction, target) =>
-      guard.run('tfjs', () => soundTensor(plugin.tfjs(prediction, target), [prediction.shape[0]!])),
+    tfjs: (prediction, target, tf) =>
+      guard.run('tfjs', () =>
+        soundTensor(plugin.tfjs(prediction, target, tf), [prediction.shape[0]!]),
+      ),
 
     reference: guardedReference(plugin.reference, guard),
     isRight: isRight && ((...args) => guard.runHot('isRight', () => isRight.apply(plugin, args))),

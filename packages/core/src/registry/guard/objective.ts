@@ -1,5 +1,5 @@
-import type { Objective } from '../../contract/objective.js';
-import { conform, type ParamSpec } from '../../parameters/spec.js';
+import type { Objective } from '@isthmus/contract';
+import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
 import { present } from './members.js';

@@ -1,5 +1,5 @@
-import type { Optimizer } from '../../contract/optimizer.js';
-import { isFiniteParams, type Params } from '../../parameters/parameters.js';
+import type { Optimizer } from '@isthmus/contract';
+import { isFiniteParams, type Params } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
 import { present } from './members.js';

@@ -1,6 +1,6 @@
-import { outOfCall } from '../../base/plugin-call.js';
-import type { Path, PathStrategy, Problem, Status } from '../../contract/path-strategy.js';
-import { isFiniteParams, sameBits } from '../../parameters/parameters.js';
+import { outOfCall } from '@isthmus/contract/base';
+import type { Path, PathStrategy, Problem, Status } from '@isthmus/contract';
+import { isFiniteParams, sameBits } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
 import { present } from './members.js';

@@ -1,4 +1,4 @@
-import { IsthmusError } from '../../base/errors.js';
+import { IsthmusError } from '@isthmus/contract/base';
 
 /** How deep and how large what a plugin says may be. */
 const LIMITS = { depth: 64, entries: 100_000, text: 1_000_000 } as const;

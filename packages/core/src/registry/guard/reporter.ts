@@ -1,4 +1,4 @@
-import type { Reporter } from '../../contract/reporter.js';
+import type { Reporter } from '@isthmus/contract';
 import type { Guard } from './guard.js';
 import { present } from './members.js';
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '@isthmus/contract';
 
 /**
  * A tensor that a plugin gives.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Path } from '../../contract/path-strategy.js';
+import type { Path } from '@isthmus/contract';
 import { copiedPath } from './strategy-answers.js';
 
 const vertex = { w: { shape: [2, 1], data: Float32Array.of(1, 2) } };

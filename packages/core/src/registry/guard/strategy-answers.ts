@@ -1,7 +1,7 @@
 import { prettifyError } from 'zod';
-import type { Path, PathElement, Reason, Status } from '../../contract/path-strategy.js';
+import type { Path, PathElement, Reason, Status } from '@isthmus/contract';
 import { elementSchema } from '../../io/path-elements.js';
-import type { Params } from '../../parameters/parameters.js';
+import type { Params } from '@isthmus/contract/parameters';
 import { arcPoint } from '../../path/arc.js';
 import { copyOf } from './lent.js';
 import { plainCopy } from './plain.js';

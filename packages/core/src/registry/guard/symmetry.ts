@@ -1,11 +1,6 @@
-import type {
-  AlignmentProposal,
-  GroupElement,
-  GroupFactor,
-  Symmetry,
-} from '../../contract/symmetry.js';
-import type { Params } from '../../parameters/parameters.js';
-import { conform } from '../../parameters/spec.js';
+import type { AlignmentProposal, GroupElement, GroupFactor, Symmetry } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
+import { conform } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
 import { present } from './members.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Task, TaskData } from '../../contract/task.js';
+import type { Task, TaskData } from '@isthmus/contract';
 import { createGuard } from './guard.js';
 import { guardedTask } from './task.js';
 

@@ -1,5 +1,5 @@
 import { prettifyError, z } from 'zod';
-import type { Dataset, Split, TaskData } from '../../contract/task.js';
+import type { Dataset, Split, TaskData } from '@isthmus/contract';
 
 type Splits = Readonly<Record<Split, Dataset>>;
 

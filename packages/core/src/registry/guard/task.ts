@@ -1,6 +1,6 @@
-import { outOfCall } from '../../base/plugin-call.js';
-import type { Dataset, Split, Task, TaskData } from '../../contract/task.js';
-import { sizeOf } from '../../parameters/spec.js';
+import { outOfCall } from '@isthmus/contract/base';
+import type { Dataset, Split, Task, TaskData } from '@isthmus/contract';
+import { sizeOf } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { plainCopy } from './plain.js';
 import { checkClasses, soundFacts, type Facts } from './task-facts.js';

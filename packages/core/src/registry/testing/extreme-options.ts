@@ -1,4 +1,4 @@
-import type { Definition } from '../../contract/plugin.js';
+import type { Definition } from '@isthmus/contract';
 import { optionsJsonSchema } from '../options-schema.js';
 
 type Schema = Readonly<Record<string, unknown>>;

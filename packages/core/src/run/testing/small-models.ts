@@ -1,10 +1,8 @@
-import type { Rng } from '../../base/rng.js';
-import type { Optimizer } from '../../contract/optimizer.js';
-import type { Dataset } from '../../contract/task.js';
-import type { Evaluator } from '../../engine/evaluator.js';
-import type { Engine } from '../../engine/engine.js';
-import { trainBySteps } from '../../engine/train-by-steps.js';
-import { addScaled, mapLeaves, zerosLike, type Params } from '../../parameters/parameters.js';
+import type { Rng } from '@isthmus/contract/base';
+import type { Dataset, Optimizer } from '@isthmus/contract';
+import type { Engine, Evaluator } from '@isthmus/engine';
+import { trainBySteps } from '@isthmus/engine';
+import { addScaled, mapLeaves, zerosLike, type Params } from '@isthmus/contract/parameters';
 
 /** A model with its mean squared error and exact gradient in float64. */
 export interface SmallModel {

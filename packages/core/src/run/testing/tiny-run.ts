@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { core } from '../../builtin/index.js';
-import type { RunEvent } from '../../contract/events.js';
-import type { PathStrategy } from '../../contract/path-strategy.js';
-import type { Definition } from '../../contract/plugin.js';
-import { define } from '../../contract/plugin.js';
-import type { FileSource } from '../../contract/task.js';
-import { openRunFolder } from '../../io/run-folder.js';
-import { mapLeaves, type Params } from '../../parameters/parameters.js';
+import type { Definition, FileSource, PathStrategy, RunEvent } from '@isthmus/contract';
+import { define } from '@isthmus/contract';
+import { openRunFolder } from '../../disk/run-folder.js';
+import { mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { polyline } from '../../path/polyline.js';
 import { parseExperiment } from '../../registry/parse.js';
 import { Registry } from '../../registry/registry.js';

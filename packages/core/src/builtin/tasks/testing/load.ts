@@ -1,4 +1,4 @@
-import type { FileSource, TaskData } from '../../../contract/task.js';
+import type { FileSource, TaskData } from '@isthmus/contract';
 import { Registry } from '../../../registry/registry.js';
 import { tasks } from '../index.js';
 

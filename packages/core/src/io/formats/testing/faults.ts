@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { IsthmusError } from '../../../base/errors.js';
+import { IsthmusError } from '@isthmus/contract/base';
 
 /** The code of the IsthmusError that `action` throws; any other outcome fails the test. */
 export function faultOf(action: () => unknown): string {

@@ -1,0 +1,67 @@
+import type { Tensor, TensorLibrary } from './tensors.js';
+import type { Params } from '../parameters/parameters.js';
+import type { WidePoint } from '../parameters/wide-point.js';
+
+/** A loss of predictions, or a regularizer computed from the parameters alone. */
+export type Loss = PredictionLoss | Regularizer;
+
+/** A loss per sample; the loss of a set is its mean over the samples. */
+export interface PredictionLoss {
+  readonly on: 'prediction';
+  /** For axis labels: `nats`, `squared error` … */
+  readonly unit: string;
+  /**
+   * The targets that it takes; one-hot classes count as values too where 'any'. 'binary': values that
+   * are all 0 or 1.
+   */
+  readonly targets: 'values' | 'classes' | 'binary' | 'any';
+  /** Convex in the prediction: then moving only a linear last layer is certain without sampling. */
+  readonly convex: boolean;
+  /** Losses `[B]` of predictions `[B, ...output]`, in plain tfjs, differentiable by tfjs. */
+  tfjs(prediction: Tensor, target: Tensor, tf: TensorLibrary): Tensor;
+  readonly reference: ReferenceLoss;
+  /**
+   * Whether a sample is classified rightly, of the same arguments as `reference.value`, where the loss
+   * says what a prediction decides; then accuracy is defined. Absent: it is defined for targets that are
+   * classes, and a sample is right where the largest output is that of its class.
+   */
+  isRight?(z: Float64Array, y: Float32Array, at: number, size: number): boolean;
+  /** Its kernel in the fast engine; absent: its networks run on another engine. */
+  readonly fast?: FastLoss;
+}
+
+/**
+ * Losses of a sample that the fast engine has kernels for: sums over the outputs of `(z - y)^2` and
+ * of `|z - y|`; `logsumexp(z) - y·z` for targets that sum to 1.
+ */
+export type FastLoss = 'squared-error' | 'absolute-error' | 'cross-entropy';
+
+/**
+ * The same loss in float64, for one sample: its prediction `z` and target `y` are the `size` entries
+ * of the arrays that begin at `at`; results are written at the same places of `out`.
+ */
+export interface ReferenceLoss {
+  value(z: Float64Array, y: Float32Array, at: number, size: number): number;
+  gradient(z: Float64Array, y: Float32Array, at: number, size: number, out: Float64Array): void;
+  /** The Hessian in z times the direction `v` (which lies at the same places). */
+  hessianVector(
+    z: Float64Array,
+    y: Float32Array,
+    at: number,
+    size: number,
+    v: Float64Array,
+    out: Float64Array,
+  ): void;
+}
+
+/** A penalty on the parameters: it shapes training and descent, and is never part of a level. */
+export interface Regularizer {
+  readonly on: 'parameters';
+  value(params: Params): number;
+  gradient(params: Params): Params;
+  /**
+   * The Hessian at a point, in float64, times a direction, by the names of the arrays; absent: reports on
+   * curvature are about the data loss alone, and say so.
+   */
+  hessianVector?(point: WidePoint, direction: WidePoint): Readonly<Record<string, Float64Array>>;
+}

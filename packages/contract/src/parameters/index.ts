@@ -1,0 +1,20 @@
+/** Named float32 arrays: their arithmetic, and their order as one vector. */
+export { entriesBetween, entriesFrom, lerpEntry } from './entries.js';
+export {
+  addScaled,
+  countOf,
+  distance,
+  dot,
+  isFiniteParams,
+  leafOf,
+  lerp,
+  mapLeaves,
+  norm,
+  sameBits,
+  zerosLike,
+} from './parameters.js';
+export type { Leaf, Params } from './parameters.js';
+export { conform, flatten, parameterCount, sizeOf, unflatten } from './spec.js';
+export type { LeafSpec, ParamSpec } from './spec.js';
+export { flattenWide, narrowed, widened } from './wide-point.js';
+export type { WidePoint } from './wide-point.js';

@@ -1,0 +1,82 @@
+import type { ResolvedRef } from '../kinds/ref.js';
+import type { AlignmentRule } from '../kinds/symmetry.js';
+
+/** What was done to b before paths were sought. */
+export interface AlignmentRecord {
+  readonly strategies: readonly ResolvedRef[];
+  readonly distanceBefore: number;
+  /** Never larger than `distanceBefore`. */
+  readonly distanceAfter: number;
+  /** Largest loss of the straight line from a to b on the evaluation set, before any alignment. */
+  readonly peakBefore: number;
+  /**
+   * The same to b as it was aligned. It is never larger than `peakBefore`, but for 1e-12 of it (sums
+   * in another order) and, where b is a copy of a that came back, for what rounding b to float32 added
+   * to its own loss.
+   */
+  readonly peakAfter: number;
+  /** Largest change of any output on the evaluation set, in float64, by acting on b. */
+  readonly functionError: number;
+  /** Loss of b on the evaluation set after alignment. */
+  readonly lossAfter: number;
+  /** Per space of tied axes: its size and how many of its units moved to another place. */
+  readonly spaces: readonly {
+    readonly space: string;
+    readonly size: number;
+    readonly moved: number;
+  }[];
+  /** What was taken of each of the strategies, in their order. */
+  readonly chosen: readonly AlignmentChoice[];
+  /** What was compared, strategy after strategy: first the identity, then what was proposed. */
+  readonly candidates: readonly AlignmentCandidate[];
+  readonly cost: AlignmentCost;
+  /** The aligned b, as a path in the run folder. */
+  readonly file: string;
+}
+
+/** What was taken of one strategy's proposals. */
+export interface AlignmentChoice {
+  /** Of the candidate; `identity` where b stayed as it was. */
+  readonly label: string;
+  /** By what it was chosen. */
+  readonly by: AlignmentRule;
+  /** How many elements the strategy proposed; records list 32 candidates of each at most. */
+  readonly proposed: number;
+}
+
+/** One way to align b with a, as it was measured in the network's own coordinates. */
+export interface AlignmentCandidate {
+  /** Place in `strategies` of the symmetry that proposed it. */
+  readonly strategy: number;
+  /** How it was found, in the words of the symmetry; `identity`: b as it was. */
+  readonly label: string;
+  /** From a to b as this candidate moves it. */
+  readonly distance: number;
+  /** Largest loss of the straight line from a to there; null where it was not looked at. */
+  readonly peak: number | null;
+  /** Largest change of any output of b on the evaluation set, against b before any alignment. */
+  readonly functionError: number;
+  readonly outcome: AlignmentOutcome;
+}
+
+/**
+ * What became of a candidate.
+ *
+ * - `chosen`
+ * - `no-better`: allowed, but the chosen one is at least as good
+ * - `farther`: it would move b away from a
+ * - `higher`: the line to it has a higher peak than the line to b as it was
+ * - `changes-function`: an output moves by more than rounding could move it
+ * - `nonfinite`: it gives weights that are not finite
+ * - `not-judged`: many others were more promising, so the line to it was not looked at
+ */
+export type AlignmentOutcome =
+  'chosen' | 'no-better' | 'farther' | 'higher' | 'changes-function' | 'nonfinite' | 'not-judged';
+
+/** What an alignment took. */
+export interface AlignmentCost {
+  /** Passes over the evaluation set: outputs, and losses on the lines. */
+  readonly lossEvaluations: number;
+  /** Wall-clock time; left out of the promise of equal results. */
+  readonly seconds: number;
+}

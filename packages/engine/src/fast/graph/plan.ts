@@ -1,0 +1,167 @@
+import type {
+  FastActivation,
+  FastLoss,
+  FastRule,
+  PredictionLoss,
+  WindowGrid,
+} from '@isthmus/contract';
+import { INPUT } from '../../network/graph-check.js';
+import type { BoundNode, GraphNetwork } from '../../network/network.js';
+import { sizeOf } from '@isthmus/contract/parameters';
+
+/**
+ * A layer graph and its loss in the words of the fast engine, names replaced by numbers. Slot 0 holds
+ * the network's input, slot i + 1 what node i makes.
+ */
+export interface GraphPlan {
+  readonly nodes: readonly PlanNode[];
+  readonly leaves: readonly PlanLeaf[];
+  /** Floats of all leaves one behind the other, padding included. */
+  readonly floats: number;
+  /** Entries of one sample, by slot. */
+  readonly sizes: readonly number[];
+  /** Whether what a slot holds depends on any parameter, by slot. */
+  readonly active: readonly boolean[];
+  /** The slot of the prediction. */
+  readonly output: number;
+  readonly loss: FastLoss;
+  /** Whether any layer has noise in training. */
+  readonly noisy: boolean;
+}
+
+/** A parameter array and where it begins, in floats; always at a multiple of 8. */
+export interface PlanLeaf {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly at: number;
+}
+
+/** One node; leaves by their places in the plan. */
+export interface PlanNode {
+  readonly id: string;
+  readonly inputs: readonly number[];
+  readonly slot: number;
+  readonly work: NodeWork;
+}
+
+/** What a node computes. */
+export type NodeWork =
+  | DenseWork
+  | ConvolutionWork
+  | { readonly kind: 'max-pool' | 'avg-pool'; readonly windows: WindowGrid }
+  | { readonly kind: 'activation'; readonly function: FastActivation }
+  | { readonly kind: 'reshape' }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'dropout'; readonly rate: number };
+
+/** `y [B, units] = x [B, inputs] · kernel + bias`. */
+export interface DenseWork {
+  readonly kind: 'dense';
+  readonly inputs: number;
+  readonly units: number;
+  readonly kernel: number;
+  readonly bias: number | null;
+}
+
+/** The product of the patches `[B positions, size size channels]` with the kernel, plus the bias. */
+export interface ConvolutionWork {
+  readonly kind: 'convolution';
+  readonly windows: WindowGrid;
+  readonly filters: number;
+  readonly kernel: number;
+  readonly bias: number | null;
+}
+
+/** Leaves begin at multiples of so many floats, as vector code reads and writes them in groups. */
+const GROUP = 8;
+
+/**
+ * Reads the fast rules of a network's layers and of its loss.
+ *
+ * @returns null where a layer or the loss has none
+ */
+export function graphPlanOf(network: GraphNetwork, loss: PredictionLoss): GraphPlan | null {
+  if (loss.fast === undefined) return null;
+  const leaves = layLeaves(network);
+  const places = new Map(leaves.map(({ name }, index) => [name, index]));
+  const slots = new Map([[INPUT, 0]]);
+  const active = [false];
+  const nodes: PlanNode[] = [];
+  for (const node of network.nodes) {
+    const work = workOf(node, places);
+    if (work === null) return null;
+    const inputs = node.inputs.map((id) => slots.get(id)!);
+    const slot = nodes.length + 1;
+    slots.set(node.id, slot);
+    active.push(Object.keys(node.leaves).length > 0 || inputs.some((each) => active[each]));
+    nodes.push({ id: node.id, inputs, slot, work });
+  }
+  return {
+    nodes,
+    leaves,
+    floats: leaves.reduce((sum, { size }) => sum + padded(size), 0),
+    sizes: [sizeOf(network.input), ...network.nodes.map((node) => sizeOf(node.outputShape))],
+    active,
+    output: slots.get(network.outputNode)!,
+    loss: loss.fast,
+    noisy: nodes.some(({ work }) => work.kind === 'dropout'),
+  };
+}
+
+/**
+ * The first node, or else the loss, that the fast engine has no rule for; null: it has all.
+ *
+ * @example
+ * unsupportedBy(network, loss); // 'node "swish1" (my/swish)'
+ */
+export function unsupportedBy(network: GraphNetwork, loss: PredictionLoss): string | null {
+  const node = network.nodes.find((each) => each.layer.interpreters.fast === undefined);
+  if (node !== undefined) return `node "${node.id}" (${node.use})`;
+  return loss.fast === undefined ? 'the loss' : null;
+}
+
+function layLeaves(network: GraphNetwork): readonly PlanLeaf[] {
+  let at = 0;
+  return network.spec.leaves.map(({ name, shape }) => {
+    const leaf = { name, shape, size: sizeOf(shape), at };
+    at += padded(leaf.size);
+    return leaf;
+  });
+}
+
+function padded(size: number): number {
+  return Math.ceil(size / GROUP) * GROUP;
+}
+
+function workOf(node: BoundNode, places: ReadonlyMap<string, number>): NodeWork | null {
+  const rule = node.layer.interpreters.fast?.(node.inputShapes);
+  if (rule === undefined) return null;
+  switch (rule.kind) {
+    case 'dense':
+      return {
+        ...leavesOf(rule, node, places),
+        kind: 'dense',
+        units: rule.units,
+        inputs: sizeOf(node.inputShapes[0]!),
+      };
+    case 'convolution':
+      return {
+        ...leavesOf(rule, node, places),
+        kind: 'convolution',
+        windows: rule.windows,
+        filters: rule.filters,
+      };
+    default:
+      return rule;
+  }
+}
+
+function leavesOf(
+  { kernel, bias }: Extract<FastRule, { readonly kernel: string }>,
+  { leaves }: BoundNode,
+  places: ReadonlyMap<string, number>,
+) {
+  const place = (own: string) => places.get(leaves[own]!)!;
+  return { kernel: place(kernel), bias: bias === null ? null : place(bias) };
+}

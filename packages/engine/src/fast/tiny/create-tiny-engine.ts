@@ -1,0 +1,41 @@
+import type { Checkpoint, Engine } from '../../port/engine.js';
+import { trainBySteps } from '../../training/train-by-steps.js';
+import type { TinyHost } from './host.js';
+import { layNet } from './net.js';
+import { createPasses } from './passes.js';
+import type { TinyPlan } from './plan.js';
+import { createRowStore } from './rows.js';
+import { createStepRuns } from './steps.js';
+import { createFusedTraining } from './train.js';
+import { createMeter } from './work.js';
+
+/**
+ * The engine of a tiny plan: losses, gradients and many training steps in one call of a kernel. How
+ * many models are given at once, and how calls are cut, changes no bit of a result.
+ *
+ * @param host kernels on a memory of their own; see `createTinyHost`
+ * @throws `network/bad-values`, `network/bad-batch` where parameters or data do not fit the network
+ */
+export function createTinyEngine(host: TinyHost, plan: TinyPlan, checkpoint: Checkpoint): Engine {
+  const net = layNet(host, plan);
+  const meter = createMeter(checkpoint);
+  const passes = createPasses(net, meter);
+  const blockOf = createRowStore(host, plan);
+  const runsOf = createStepRuns(host, plan, blockOf);
+  const trainFused = createFusedTraining(net, passes, meter);
+  const valueAndGradient: Engine['valueAndGradient'] = (models, batch) =>
+    passes.gradients(models, blockOf(batch));
+  return {
+    name: 'tiny',
+    value: (models, data) => passes.values(models, blockOf(data)),
+    valueAndGradient,
+    trainMany: (trainees, training) => {
+      const { fused } = training.optimizer;
+      return fused === undefined || training.regularizers.length > 0
+        ? trainBySteps(valueAndGradient, trainees, training)
+        : trainFused(fused, trainees, runsOf(training));
+    },
+    profile: (scans, data) => passes.profile(scans, blockOf(data)),
+    dispose: () => undefined,
+  };
+}

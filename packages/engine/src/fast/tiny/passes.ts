@@ -1,0 +1,229 @@
+import type { LossGradient } from '@isthmus/contract';
+import type { Leaf, Params } from '@isthmus/contract/parameters';
+import { leafOf, lerpEntry } from '@isthmus/contract/parameters';
+import type { SegmentScan } from '../../port/engine.js';
+import { createRoom, type Room } from './host.js';
+import { readParams, writeParams } from './model-memory.js';
+import { LANES, type Net } from './net.js';
+import type { RowBlock } from './rows.js';
+import type { TinyLeaf } from './plan.js';
+import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
+
+/** Rows that parts of a pass are cut at. */
+const PART = 128;
+
+/** Losses and gradients of models that are given, as calls of the kernels. */
+export interface Passes {
+  values(models: readonly Params[], block: RowBlock): number[];
+  gradients(models: readonly Params[], block: RowBlock): LossGradient[];
+  profile(scans: readonly SegmentScan[], block: RowBlock): Float64Array[];
+  /** The mean loss of the one model at `theta`; with `slopes` its gradient can be asked for. */
+  pass(theta: number, block: RowBlock, slopes: boolean): number;
+}
+
+/** What the functions below share. */
+interface Space {
+  readonly net: Net;
+  readonly meter: Meter;
+  readonly work: ReturnType<typeof workOf>;
+  /** Parameters of 8 models, lane by lane, or of one. */
+  readonly theta: number;
+  readonly gradient: number;
+  readonly means: number;
+  readonly points: Room;
+}
+
+/** Passes over a net. */
+export function createPasses(net: Net, meter: Meter): Passes {
+  const { host, span, plan } = net;
+  const space: Space = {
+    net,
+    meter,
+    work: workOf(plan),
+    theta: host.alloc(span * LANES),
+    gradient: host.alloc(span),
+    means: host.alloc(8 * LANES),
+    points: createRoom(host),
+  };
+  return {
+    values: (models, block) =>
+      inGroups(models).flatMap((group) => valuesOfGroup(space, group, block)),
+    gradients: (models, block) =>
+      inGroups(models).flatMap((group) => gradientsOfGroup(space, group, block)),
+    profile: (scans, block) => profile(space, scans, block),
+    pass: (theta, block, slopes) => pass(space, theta, block, slopes),
+  };
+}
+
+/** At most 8 at a time. */
+export function inGroups<T>(all: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  for (let i = 0; i < all.length; i += LANES) groups.push(all.slice(i, i + LANES));
+  return groups;
+}
+
+function fitsLanes(models: number, { rows }: RowBlock, workPerRow: number): boolean {
+  return sideBySide(models, rows) && LANES * rows * workPerRow <= CALL_WORK;
+}
+
+function valuesOfGroup(space: Space, models: readonly Params[], block: RowBlock): number[] {
+  const { net, meter, work, theta, means } = space;
+  if (!fitsLanes(models.length, block, work.value))
+    return models.map((model) => pass(space, place(space, model), block, false));
+  const { tiny } = net.host;
+  placeLanes(space, models);
+  tiny.valueModels(net.net, net.scratch, theta, block.x, block.y, block.stride, block.rows, means);
+  meter.spend(LANES * block.rows * work.value);
+  return models.map((_, lane) => net.host.f64[means / 8 + lane]!);
+}
+
+function gradientsOfGroup(
+  space: Space,
+  models: readonly Params[],
+  block: RowBlock,
+): LossGradient[] {
+  const { net, meter, work, theta, means, gradient } = space;
+  const { host, plan } = net;
+  if (!fitsLanes(models.length, block, work.gradient))
+    return models.map((model) => {
+      const value = pass(space, place(space, model), block, true);
+      host.tiny.meanGradient(net.net, net.scratch, block.rows, gradient);
+      return { value, gradient: readParams(host.f32, gradient / 4, plan.leaves) };
+    });
+  placeLanes(space, models);
+  const { x, y, stride, rows } = block;
+  host.tiny.gradientModels(net.net, net.scratch, theta, x, y, stride, rows, means);
+  meter.spend(LANES * rows * work.gradient);
+  return models.map((_, lane) => ({
+    value: host.f64[means / 8 + lane]!,
+    gradient: readLane(host.f32, net.sums / 4 + lane, plan.leaves),
+  }));
+}
+
+/** One pass over all rows, cut where it is long. */
+function pass(
+  { net, meter, work }: Space,
+  theta: number,
+  block: RowBlock,
+  slopes: boolean,
+): number {
+  const { x, y, stride, rows } = block;
+  const perRow = slopes ? work.gradient : work.value;
+  const part = Math.max(1, Math.floor(CALL_WORK / (PART * perRow))) * PART;
+  for (let from = 0; from < rows; from += part) {
+    const to = Math.min(rows, from + part);
+    net.host.tiny.sumRows(net.net, net.scratch, theta, x, y, stride, from, to, Number(slopes));
+    meter.spend((to - from) * perRow);
+  }
+  return net.host.tiny.meanLoss(net.net, net.scratch, rows);
+}
+
+function place({ net, theta }: Space, model: Params): number {
+  writeParams(net.host.f32, theta / 4, net.plan.leaves, model);
+  return theta;
+}
+
+/** Lanes without a model hold the first one again, whose numbers are as good as any. */
+function placeLanes(space: Space, models: readonly Params[]): void {
+  const { net, gradient, theta } = space;
+  const { f32 } = net.host;
+  for (let lane = 0; lane < LANES; lane++) {
+    const model = models[lane] ?? models[0]!;
+    writeParams(f32, gradient / 4, net.plan.leaves, model);
+    for (let i = 0; i < net.plan.count; i++)
+      f32[theta / 4 + i * LANES + lane] = f32[gradient / 4 + i]!;
+  }
+}
+
+function readLane(floats: Float32Array, at: number, leaves: readonly TinyLeaf[]): Params {
+  const params: Record<string, Leaf> = {};
+  for (const { name, shape, offset, size } of leaves) {
+    const data = new Float32Array(size);
+    for (let i = 0; i < size; i++) data[i] = floats[at + (offset + i) * LANES]!;
+    params[name] = { shape, data };
+  }
+  return params;
+}
+
+function profile(space: Space, scans: readonly SegmentScan[], block: RowBlock): Float64Array[] {
+  const points = scans.reduce((sum, { t }) => sum + t.length, 0);
+  return fitsLanes(Math.min(points, LANES), block, space.work.value)
+    ? scanLanes(space, scans, points, block)
+    : scans.map((scan) => scanOne(space, scan, block));
+}
+
+function scanOne(space: Space, { from, to, t }: SegmentScan, block: RowBlock): Float64Array {
+  const { net, theta } = space;
+  return Float64Array.from(t, (at) => {
+    const { f32 } = net.host;
+    for (const { name, offset, size } of net.plan.leaves) {
+      const [a, b] = [leafOf(from, name).data, leafOf(to, name).data];
+      for (let i = 0; i < size; i++) f32[theta / 4 + offset + i] = lerpEntry(a[i]!, b[i]!, at);
+    }
+    return pass(space, theta, block, false);
+  });
+}
+
+function scanLanes(
+  space: Space,
+  scans: readonly SegmentScan[],
+  points: number,
+  block: RowBlock,
+): Float64Array[] {
+  const { net, meter, work, theta } = space;
+  const { host, span } = net;
+  const padded = Math.ceil(points / LANES) * LANES;
+  const out = space.points.take(padded * 20 + scans.length * 2 * span);
+  const places = { out, t: out + padded * 8, ends: 0, which: 0 };
+  places.ends = places.t + padded * 8;
+  places.which = places.ends + scans.length * 2 * span;
+  layPoints(net, scans, padded, places);
+  const { x, y, stride, rows } = block;
+  const most = Math.max(1, Math.floor(CALL_WORK / (LANES * rows * work.value))) * LANES;
+  for (let i = 0; i < padded; i += most) {
+    const count = Math.min(most, padded - i);
+    const [which, t] = [places.which + 4 * i, places.t + 8 * i];
+    host.tiny.scan(
+      net.net,
+      net.scratch,
+      theta,
+      places.ends,
+      span,
+      which,
+      t,
+      count,
+      x,
+      y,
+      stride,
+      rows,
+      out + 8 * i,
+    );
+    meter.spend(count * rows * work.value);
+  }
+  let from = out / 8;
+  return scans.map(({ t }) => host.f64.slice(from, (from += t.length)));
+}
+
+/** Writes segments and points, segment by segment; the last point fills up the last group of 8. */
+function layPoints(
+  { host, plan, span }: Net,
+  scans: readonly SegmentScan[],
+  padded: number,
+  places: { readonly t: number; readonly ends: number; readonly which: number },
+): void {
+  const { f32, f64, i32 } = host;
+  let point = 0;
+  let [last, lastT] = [0, 0];
+  const put = (segment: number, t: number) => {
+    i32[places.which / 4 + point] = last = segment;
+    f64[places.t / 8 + point] = lastT = t;
+    point++;
+  };
+  scans.forEach(({ from, to, t }, segment) => {
+    const at = (places.ends + segment * 2 * span) / 4;
+    writeParams(f32, at, plan.leaves, from);
+    writeParams(f32, at + span / 4, plan.leaves, to);
+    for (const each of t) put(segment, each);
+  });
+  while (point < padded) put(last, lastT);
+}

@@ -1,0 +1,168 @@
+import type { FusedRule } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
+import type { Trained, Trainee } from '../../port/engine.js';
+import { createCorrections, fusedKernel, SETTINGS, slotOf, stepsCounted } from './fused.js';
+import type { FusedState } from './fused.js';
+import { createRoom } from './host.js';
+import { readParams, writeParams } from './model-memory.js';
+import { LANES, type Net } from './net.js';
+import { inGroups, type Passes } from './passes.js';
+import { inCalls, layCorrections, settle, type Runner, type Shop, type Space } from './runner.js';
+import type { StepRun, StepRuns } from './steps.js';
+import { advanceLanes, GROUP_BYTES } from './train-lanes.js';
+import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
+
+/** Trains with the kernels' own optimizers. */
+export type FusedTraining = (
+  rule: FusedRule,
+  trainees: readonly Trainee[],
+  runs: StepRuns,
+) => readonly Trained[];
+
+/** Training on a net. */
+export function createFusedTraining(net: Net, passes: Passes, meter: Meter): FusedTraining {
+  const { host, span } = net;
+  const lane = () => host.alloc(span * LANES);
+  const space: Space = {
+    models: createRoom(host),
+    corrections: createRoom(host),
+    settings: host.alloc(SETTINGS * 8),
+    gradient: host.alloc(span),
+    lanes: [lane(), lane(), lane()],
+    pointers: host.alloc(4 * LANES),
+    group: host.alloc(GROUP_BYTES),
+    means: host.alloc(8 * LANES),
+  };
+  const workPerRow = workOf(net.plan).gradient;
+  let [last, shop]: [FusedRule | null, Shop | null] = [null, null];
+  /** Calls are short, and those of one optimizer follow each other. */
+  const shopOf = (rule: FusedRule): Shop => {
+    if (rule === last && shop !== null) return shop;
+    const kernel = fusedKernel(rule);
+    const corrections = createCorrections(kernel.betas);
+    host.f64.set(kernel.settings, space.settings / 8);
+    [last, shop] = [rule, { net, meter, passes, kernel, corrections, workPerRow, space }];
+    return shop;
+  };
+  return (rule, trainees, runs) => {
+    const shop = shopOf(rule);
+    const runners = begin(shop, trainees);
+    let moving = runners.filter(({ rest }) => rest === null);
+    for (let step = 0; moving.length > 0; step = moving[0]?.made ?? 0) {
+      const most = Math.max(...moving.map(({ trainee }) => trainee.steps - step));
+      const run = runs.next(step, most);
+      for (const group of inGroups(moving)) advance(shop, group, run);
+      moving = moving.filter(({ rest }) => rest === null);
+    }
+    return runners.map((runner) => finish(shop, runner));
+  };
+}
+
+function begin({ net, kernel, space }: Shop, trainees: readonly Trainee[]): Runner[] {
+  const { host, plan, span } = net;
+  const size = span * (1 + kernel.slots.length);
+  const base = space.models.take(size * trainees.length);
+  return trainees.map((trainee, i) => {
+    const at = base + i * size;
+    const state = trainee.state as FusedState;
+    writeParams(host.f32, at / 4, plan.leaves, trainee.params);
+    for (let k = 0; k < kernel.slots.length; k++) {
+      const slot = slotOf(state, kernel.slots[k]!, trainee.params);
+      writeParams(host.f32, (at + (k + 1) * span) / 4, plan.leaves, slot);
+    }
+    const rest = trainee.steps <= 0 ? 'steps' : null;
+    return { trainee, at, counted: stepsCounted(state), made: 0, taken: 0, loss: NaN, rest };
+  });
+}
+
+function finish({ net, kernel }: Shop, runner: Runner): Trained {
+  const { trainee, at, made: steps, taken: gradientEvaluations, loss, counted } = runner;
+  const rest = runner.rest ?? 'steps';
+  if (steps === 0) {
+    const { params, state } = trainee;
+    return { params, state, steps, rest, loss, gradientEvaluations };
+  }
+  const { host, plan, span } = net;
+  const params = readParams(host.f32, at / 4, plan.leaves);
+  const state: Record<string, Params | number> = kernel.betas ? { count: counted + steps } : {};
+  for (let k = 0; k < kernel.slots.length; k++)
+    state[kernel.slots[k]!] = readParams(host.f32, (at + (k + 1) * span) / 4, plan.leaves);
+  return { params, state, steps, rest, loss, gradientEvaluations };
+}
+
+/** Makes the steps of a run with up to 8 models. */
+function advance(shop: Shop, group: readonly Runner[], run: StepRun): void {
+  const step = run.rows * shop.workPerRow;
+  if (sideBySide(group.length, run.rows) && LANES * step <= CALL_WORK)
+    advanceLanes(shop, group, run);
+  else
+    for (const runner of group)
+      if (step <= CALL_WORK) advanceOne(shop, runner, run);
+      else advanceInParts(shop, runner, run);
+}
+
+function advanceOne(shop: Shop, runner: Runner, run: StepRun): void {
+  const { net, kernel, space, meter } = shop;
+  const { tiny } = net.host;
+  const step = run.rows * shop.workPerRow;
+  const steps = Math.min(run.steps, runner.trainee.steps - runner.made);
+  const [theta, slot0, slot1] = [runner.at, runner.at + net.span, runner.at + 2 * net.span];
+  inCalls(steps, Math.max(1, Math.floor(CALL_WORK / step)), (from, count) => {
+    const corrections = layCorrections(shop, [runner], count, 1);
+    tiny.trainRows(
+      net.net,
+      net.scratch,
+      theta,
+      slot0,
+      slot1,
+      space.gradient,
+      kernel.rule,
+      space.settings,
+      corrections,
+      run.x + from * run.stepX,
+      run.y + from * run.stepY,
+      run.stride,
+      run.stepX,
+      run.stepY,
+      run.rows,
+      count,
+      runner.trainee.restAt,
+      space.means,
+    );
+    const { f64 } = net.host;
+    const out = space.means / 8;
+    settle(runner, f64[out]!, f64[out + 3]!, f64[out + 2]!, f64[out + 1]!);
+    meter.spend(f64[out + 3]! * step);
+    return runner.rest === null;
+  });
+}
+
+/** Steps over so many rows that each gradient takes several calls. */
+function advanceInParts(shop: Shop, runner: Runner, run: StepRun): void {
+  const { net, kernel, space, passes } = shop;
+  const { tiny } = net.host;
+  const steps = Math.min(run.steps, runner.trainee.steps - runner.made);
+  const padded = net.span / 4;
+  for (let i = 0; i < steps && runner.rest === null; i++) {
+    const block = { ...run, x: run.x + i * run.stepX, y: run.y + i * run.stepY };
+    const loss = passes.pass(runner.at, block, true);
+    const rest = !Number.isFinite(loss) ? 2 : loss <= runner.trainee.restAt ? 1 : 0;
+    if (rest === 0) {
+      const [c1, c2] = shop.corrections(runner.counted + runner.made + 1);
+      tiny.meanGradient(net.net, net.scratch, run.rows, space.gradient);
+      const [slot0, slot1] = [runner.at + net.span, runner.at + 2 * net.span];
+      tiny.update(
+        kernel.rule,
+        padded,
+        runner.at,
+        space.gradient,
+        slot0,
+        slot1,
+        space.settings,
+        c1,
+        c2,
+      );
+    }
+    settle(runner, rest === 0 ? 1 : 0, 1, loss, rest);
+  }
+}

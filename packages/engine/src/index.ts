@@ -1,0 +1,27 @@
+/** Layer graphs and what computes them; `./operations` holds the built-in layers, losses and optimizers. */
+export { checkKernels } from './choice/check-kernels.js';
+export type { KernelCheck } from './choice/check-kernels.js';
+export { createEngine } from './choice/choose.js';
+export { createEvaluator } from './choice/evaluator-of.js';
+export { createReferenceEngine } from './choice/reference-engine.js';
+export { fractionRight, isRightBy } from './network/accuracy.js';
+export { buildNetwork } from './network/build.js';
+export { INPUT } from './network/graph-check.js';
+export type { BoundNode, CodeNetwork, GraphNetwork, Network } from './network/network.js';
+export { createObjectiveEngine, NO_DATA } from './objective/objective-engine.js';
+export { createObjectiveEvaluator } from './objective/objective-evaluator.js';
+export type { Checkpoint, Engine, EngineChoice, Trained, Training } from './port/engine.js';
+export type { Evaluator } from './port/evaluator.js';
+export type { NodeNoise } from './port/node-noise.js';
+export type { ForwardPass, TensorCheck, TensorRuntime } from './port/tensor-runtime.js';
+export { createReference } from './reference/create-reference.js';
+export { sharedProducts } from './reference/kernel-products.js';
+export type { Reference, ReferenceVector } from './reference/reference.js';
+export type { Products } from './reference/rules.js';
+export type { Binding, Space, TiedAxes } from './tied-axes/spaces.js';
+export { tiedAxes } from './tied-axes/tied-axes.js';
+export { descend, descendBySteps } from './training/descend.js';
+export { nodeNoise } from './training/noise.js';
+export { batchOf, takeRows } from './training/rows.js';
+export { trainBySteps } from './training/train-by-steps.js';
+export { createObjective } from './training/training-objective.js';

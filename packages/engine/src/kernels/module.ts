@@ -1,0 +1,42 @@
+import { clearingUpperHalves } from './upper-halves.js';
+import type { WasmMemory, WasmModule } from './webassembly.js';
+import { wasm } from './webassembly.js';
+
+/** A module of kernels; `instantiate` puts it to work on a memory. */
+export interface KernelModule<Exports> {
+  readonly name: string;
+  instantiate(memory: WasmMemory): Exports;
+}
+
+/**
+ * Names a module and the type of what it exports. Its bytes are compiled once per process, when it
+ * is first used.
+ *
+ * @param bytes base64, as tools/make-kernels.mjs writes it
+ * @example
+ * const graph = defineModule<GraphKernels>('graph', bytes);
+ * kernels.use(graph).addEntries(8, a, b, c);
+ */
+export function defineModule<Exports extends object>(
+  name: string,
+  bytes: string,
+): KernelModule<Exports> {
+  let compiled: WasmModule | undefined;
+  return {
+    name,
+    instantiate: (memory) => {
+      compiled ??= new wasm.Module(fromBase64(bytes));
+      const env = { memory, abort: () => aborted(name) };
+      // The one place where the exports of a module get their type: nothing else knows it.
+      return clearingUpperHalves(new wasm.Instance(compiled, { env }).exports as Exports);
+    },
+  };
+}
+
+function aborted(name: string): never {
+  throw new Error(`The kernels "${name}" gave up.`);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}

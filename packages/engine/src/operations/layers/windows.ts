@@ -1,0 +1,54 @@
+import type { WindowGrid } from '@isthmus/contract';
+import { onlyInput, unfit } from './unfit.js';
+
+/** Whether a window may overhang the edge: `valid` never, `same` so that output = ceil(input / strides). */
+export type Padding = 'valid' | 'same';
+
+/** A square window that slides over `[h, w, channels]`. */
+export interface Window {
+  readonly size: number;
+  readonly strides: number;
+  readonly padding: Padding;
+}
+
+/** Where windows lie on one input. */
+export type Windows = WindowGrid;
+
+/**
+ * Lays windows over the only input; the padding of `same` is shared between both sides, the odd one
+ * going to the end (TensorFlow's rule).
+ *
+ * @throws `layer/unfit` unless the input is `[h, w, channels]` and one window fits
+ */
+export function layWindows(
+  layer: string,
+  inputs: readonly (readonly number[])[],
+  { size, strides, padding }: Window,
+): Windows {
+  const shape = onlyInput(layer, inputs);
+  const [height, width, channels] = shape;
+  if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined)
+    throw unfit(layer, 'an input of shape [height, width, channels]', inputs);
+  if (padding === 'valid' && Math.min(height, width) < size)
+    throw unfit(layer, `an input of at least [${size}, ${size}, channels]`, inputs);
+  const vertical = along(height, size, strides, padding);
+  const horizontal = along(width, size, strides, padding);
+  return {
+    height,
+    width,
+    channels,
+    outHeight: vertical.count,
+    outWidth: horizontal.count,
+    top: vertical.before,
+    left: horizontal.before,
+    size,
+    strides,
+  };
+}
+
+function along(length: number, size: number, strides: number, padding: Padding) {
+  if (padding === 'valid') return { count: Math.floor((length - size) / strides) + 1, before: 0 };
+  const count = Math.ceil(length / strides);
+  const total = Math.max((count - 1) * strides + size - length, 0);
+  return { count, before: Math.floor(total / 2) };
+}

@@ -1,0 +1,15 @@
+import type { Definition } from '@isthmus/contract';
+import { binaryCrossEntropy } from './binary-cross-entropy.js';
+import { crossEntropy } from './cross-entropy.js';
+import { l2 } from './l2.js';
+import { mae } from './mae.js';
+import { mse } from './mse.js';
+
+/** The built-in losses of predictions, and the regularizers. */
+export const losses: readonly Definition<'loss'>[] = [
+  mse,
+  mae,
+  crossEntropy,
+  binaryCrossEntropy,
+  l2,
+];

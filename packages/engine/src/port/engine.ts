@@ -1,0 +1,87 @@
+import type { Rng } from '@isthmus/contract/base';
+import type { Dataset, LossGradient, Optimizer, Regularizer } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
+
+/**
+ * Loss and gradients of a network, as fast as this implementation can: it proposes, the evaluator
+ * decides. Losses are data losses, without regularizers, unless it is said that they are in.
+ */
+export interface Engine {
+  /** For the record, such as `reference`, `tfjs-wasm 4.22.0` or `fast (wide kernels …)`. */
+  readonly name: string;
+  /** The mean loss of each model on the data, without noise. */
+  value(models: readonly Params[], data: Dataset): readonly number[];
+  /**
+   * The loss and gradient of each model on the batch.
+   *
+   * @param noise where layers such as dropout draw from; null: none of their noise
+   */
+  valueAndGradient(
+    models: readonly Params[],
+    batch: Dataset,
+    noise: Rng | null,
+  ): readonly LossGradient[];
+  /** Optimizer steps of several models side by side; each rests by itself. */
+  trainMany(trainees: readonly Trainee[], training: Training): readonly Trained[];
+  /** The losses at every t of every segment, without noise: an array for each segment. */
+  profile(scans: readonly SegmentScan[], data: Dataset): readonly Float64Array[];
+  /** Frees what the engine holds; it is not used afterwards. */
+  dispose(): void;
+}
+
+/** Points of the segment from `from` (t = 0) to `to` (t = 1). */
+export interface SegmentScan {
+  readonly from: Params;
+  readonly to: Params;
+  /** Each in [0, 1]. */
+  readonly t: readonly number[];
+}
+
+/** What all models of a training share. */
+export interface Training {
+  readonly optimizer: Optimizer<unknown>;
+  /** Added to losses and gradients. */
+  readonly regularizers: readonly Regularizer[];
+  readonly data: Dataset;
+  /** The rows of the batch of a step of this call, counted from 0; null: all rows of the data. */
+  rows(step: number): Int32Array | null;
+  /** Where the noise of a step of this call draws from; null: none. May go unasked where no layer has noise. */
+  noise(step: number): Rng | null;
+}
+
+/** A model that is trained. */
+export interface Trainee {
+  readonly params: Params;
+  /** The optimizer's state. */
+  readonly state: unknown;
+  /** Steps to make, at least 0. */
+  readonly steps: number;
+  /**
+   * It rests before the update where the loss of a step's batch (regularizers included) is at or below
+   * this; -Infinity: never.
+   */
+  readonly restAt: number;
+}
+
+/** A model after its steps. */
+export interface Trained {
+  readonly params: Params;
+  readonly state: unknown;
+  /** Steps made. */
+  readonly steps: number;
+  /** Why it rests: it made all steps, its batch loss fell to `restAt`, or a batch loss was not finite. */
+  readonly rest: 'steps' | 'loss' | 'nonfinite';
+  /** The batch loss (regularizers included) of the last gradient taken; NaN where none was. */
+  readonly loss: number;
+  /** Gradients taken: one more than `steps` where it rests before an update. */
+  readonly gradientEvaluations: number;
+}
+
+/**
+ * Called by an engine at least every 50 ms of work; what it throws ends the call of the engine, and
+ * leaves the engine fit for use.
+ */
+export type Checkpoint = () => void;
+
+/** Which engine to use; `auto` decides by the network and the batch, never by timing. */
+export type EngineChoice = 'auto' | 'fast' | 'reference' | 'tfjs';

@@ -1,0 +1,102 @@
+import type { NoiseRule } from '@isthmus/contract';
+import type { Products } from './rules.js';
+import { addBias, mapEntries, multiply, pick } from './entries.js';
+import type { Plan, Step } from './plan.js';
+import type { Scratch, Workspace } from './scratch.js';
+
+/** What the forward pass over a block of rows leaves for the backward passes, by slot. */
+export interface Tape {
+  readonly rows: number;
+  /** Parameters by leaf. */
+  readonly weights: readonly Float64Array[];
+  readonly values: readonly Float64Array[];
+  /** Of a selection: the chosen entries. */
+  readonly chosen: readonly (Int32Array | undefined)[];
+  /** Of noise in training: the factor of every entry. */
+  readonly factors: readonly (Float64Array | undefined)[];
+}
+
+/** The uniform numbers of a block's noise, by slot; empty for evaluation. */
+export type BlockNoise = readonly (Float32Array | undefined)[];
+
+/** Products that are known beforehand, without their biases, by slot; they are written to. */
+export type KnownProducts = ReadonlyMap<number, Float64Array>;
+
+const NONE: KnownProducts = new Map();
+
+/** Computes every node for a block of rows. */
+export function forward(
+  plan: Plan,
+  weights: readonly Float64Array[],
+  x: Float64Array,
+  rows: number,
+  noise: BlockNoise,
+  space: Workspace,
+  known: KnownProducts = NONE,
+): Tape {
+  const values = [x];
+  const chosen: (Int32Array | undefined)[] = [];
+  const factors: (Float64Array | undefined)[] = [];
+  const tape = { rows, weights, values, chosen, factors };
+  const { products } = plan;
+  for (const step of plan.steps) {
+    const uniform = noise[step.slot];
+    if (step.kind === 'selection')
+      chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows, products);
+    if (step.kind === 'noise' && uniform !== undefined)
+      factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
+    const length = rows * plan.sizes[step.slot]!;
+    values[step.slot] = compute(step, tape, length, space.values, known, products);
+  }
+  return tape;
+}
+
+function compute(
+  step: Step,
+  tape: Tape,
+  length: number,
+  scratch: Scratch,
+  known: KnownProducts,
+  products: Products,
+): Float64Array {
+  const { passes } = products;
+  const { rows, weights, values } = tape;
+  const x = values[step.inputs[0]!]!;
+  switch (step.kind) {
+    case 'bilinear': {
+      const y =
+        known.get(step.slot) ??
+        step.rule.apply(weights[step.kernel]!, x, rows, products, scratch.take(step.slot, length));
+      if (step.bias !== null) (passes?.addBias ?? addBias)(y, weights[step.bias]!);
+      return y;
+    }
+    case 'elementwise': {
+      const y = scratch.take(step.slot, length);
+      if (step.rule.relu !== true || passes === undefined) return mapEntries(step.rule, x, y);
+      passes.relu(x, y);
+      return y;
+    }
+    case 'linear':
+      return step.rule.apply(
+        step.inputs.map((slot) => values[slot]!),
+        rows,
+      );
+    case 'selection':
+      return pick(x, tape.chosen[step.slot]!, scratch.take(step.slot, length));
+    case 'noise': {
+      const factors = tape.factors[step.slot];
+      return factors === undefined ? x : multiply(x, factors, scratch.take(step.slot, length));
+    }
+  }
+}
+
+function makeFactors(
+  rule: NoiseRule,
+  uniform: Float32Array,
+  slot: number,
+  scratch: Scratch,
+): Float64Array {
+  const factors = scratch.take(slot, uniform.length);
+  for (let i = 0; i < factors.length; i++) factors[i] = rule.factor(uniform[i]!);
+  return factors;
+}

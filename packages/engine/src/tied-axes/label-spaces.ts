@@ -1,0 +1,44 @@
+import { IsthmusError } from '@isthmus/contract/base';
+import type { ParamSpec } from '@isthmus/contract/parameters';
+import type { Binding, Space } from './spaces.js';
+
+interface Labelled extends Binding {
+  readonly label: string;
+  readonly size: number;
+}
+
+/**
+ * The spaces that axis labels declare: axes of equal label are permuted together. Nothing is known
+ * of what lies between them, so neither scaling nor sign flips are claimed.
+ *
+ * @throws `network/misfit` when axes of one label differ in size
+ */
+export function labelSpaces(spec: ParamSpec): readonly Space[] {
+  const groups = new Map<string, Labelled[]>();
+  for (const axis of labelledAxes(spec))
+    groups.set(axis.label, [...(groups.get(axis.label) ?? []), axis]);
+  return [...groups].map(([label, axes]) => spaceOfLabel(label, axes));
+}
+
+function labelledAxes(spec: ParamSpec): readonly Labelled[] {
+  return spec.leaves.flatMap((leaf) =>
+    leaf.axes.flatMap((label, axis): Labelled[] =>
+      label === null
+        ? []
+        : [{ label, size: leaf.shape[axis]!, leaf: leaf.name, axis, blocks: 1, role: 'tied' }],
+    ),
+  );
+}
+
+function spaceOfLabel(label: string, axes: readonly Labelled[]): Space {
+  const size = axes[0]!.size;
+  const other = axes.find((axis) => axis.size !== size);
+  if (other !== undefined)
+    throw new IsthmusError(
+      'network/misfit',
+      `Axes labelled "${label}" are permuted together, so they need equal sizes; axis ${axes[0]!.axis} of "${axes[0]!.leaf}" has ${size}, axis ${other.axis} of "${other.leaf}" has ${other.size}.`,
+      { label, size, other: other.size },
+    );
+  const bindings = axes.map(({ leaf, axis, blocks, role }) => ({ leaf, axis, blocks, role }));
+  return { name: label, size, scaling: false, sign: false, bindings };
+}
