@@ -9,7 +9,7 @@ const noHiddenRandomness = [
 const oneMakerOfFolders = ['node:fs', 'node:fs/promises'].map((name) => ({
   name,
   importNames: ['mkdir', 'mkdirSync', 'default'],
-  message: 'Node 20 never returns from a recursive mkdir in /proc: use makeFolders of core/io.',
+  message: 'Node 20 never returns from a recursive mkdir in /proc: use makeFolders of @isthmus/core/node.',
 }));
 
 export default tseslint.config(
@@ -22,8 +22,8 @@ export default tseslint.config(
       '.vscode-host',
       '**/*.d.ts',
       'runs',
-      'packages/core/kernels',
-      '**/engine/kernels/bytes',
+      'packages/engine/kernels',
+      'packages/engine/src/kernels/bytes',
     ],
   },
   ...tseslint.configs.strict,
@@ -47,13 +47,17 @@ export default tseslint.config(
         {
           allow: [],
           depConstraints: [
-            { sourceTag: 'layer:core', onlyDependOnLibsWithTags: [] },
-            { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:core'] },
-            { sourceTag: 'layer:charts', onlyDependOnLibsWithTags: ['layer:core'] },
+            { sourceTag: 'layer:contract', onlyDependOnLibsWithTags: [] },
+            { sourceTag: 'layer:engine', onlyDependOnLibsWithTags: ['layer:contract'] },
+            { sourceTag: 'layer:tfjs', onlyDependOnLibsWithTags: ['layer:contract', 'layer:engine'] },
             {
-              sourceTag: 'layer:app',
-              onlyDependOnLibsWithTags: ['layer:core', 'layer:plugin', 'layer:charts', 'layer:app'],
+              sourceTag: 'layer:core',
+              // tfjs in tests alone, as the check of rooms sees to.
+              onlyDependOnLibsWithTags: ['layer:contract', 'layer:engine', 'layer:tfjs'],
             },
+            { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:contract', 'layer:core'] },
+            { sourceTag: 'layer:charts', onlyDependOnLibsWithTags: ['layer:contract'] },
+            { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['*'] },
           ],
         },
       ],
@@ -61,7 +65,7 @@ export default tseslint.config(
   },
   {
     files: ['packages/*/src/**/*.ts'],
-    ignores: ['packages/core/src/io/make-folders.ts', '**/*.test.ts', '**/testing/**'],
+    ignores: ['packages/core/src/disk/make-folders.ts', '**/*.test.ts', '**/testing/**'],
     rules: { 'no-restricted-imports': ['error', { paths: oneMakerOfFolders }] },
   },
   {

@@ -1,5 +1,5 @@
-// Compiles the WebAssembly modules of packages/core/kernels and writes each one's bytes, as base64,
-// to packages/core/src/engine/kernels/bytes/<module>.ts.
+// Compiles the WebAssembly modules of packages/engine/kernels and writes each one's bytes, as base64,
+// to packages/engine/src/kernels/bytes/<module>.ts.
 //
 //   node tools/make-kernels.mjs [--check] [module ...]
 //
@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const kernels = join(root, 'packages/core/kernels');
-const bytes = join(root, 'packages/core/src/engine/kernels/bytes');
+const kernels = join(root, 'packages/engine/kernels');
+const bytes = join(root, 'packages/engine/src/kernels/bytes');
 
 /**
  * The memory is the caller's, so that modules share one. SIMD without the relaxed operations, which
@@ -59,7 +59,7 @@ function hasData(binary) {
 }
 
 const textOf = (module, binary) =>
-  `// Made from packages/core/kernels/${module}.ts by tools/make-kernels.mjs; not for editing.\n` +
+  `// Made from packages/engine/kernels/${module}.ts by tools/make-kernels.mjs; not for editing.\n` +
   `/** The WebAssembly module \`${module}\`, ${binary.length} bytes in base64. */\n` +
   `export const bytes =\n  '${Buffer.from(binary).toString('base64')}';\n`;
 

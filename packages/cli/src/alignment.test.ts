@@ -27,7 +27,7 @@ import {
 import { act } from '@isthmus/symmetry';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { builtInRegistry } from './plugins.js';
+import { builtInRegistry } from './experiment/plugins.js';
 
 /** A few random rows, so that a run is opened in no time. */
 const rows = (name: string, input: readonly number[]): Definition =>

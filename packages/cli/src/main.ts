@@ -9,12 +9,12 @@ import {
 } from '@commander-js/extra-typings';
 import type { Limits } from '@isthmus/core';
 import { bounded, KINDS } from '@isthmus/core/contract';
-import type { ExitCode } from './exit-codes.js';
-import { EXIT } from './exit-codes.js';
-import { collectSetting } from './setting.js';
-import { isDiskFault, mindStandardStreams } from './standard-streams.js';
+import type { ExitCode } from './process/exit-codes.js';
+import { EXIT } from './process/exit-codes.js';
+import { collectSetting } from './experiment/setting.js';
+import { isDiskFault, mindStandardStreams } from './process/standard-streams.js';
 import { clean } from './terminal/clean.js';
-import { VERSION } from './version.js';
+import { VERSION } from './process/version.js';
 
 // Each command loads its modules when it is asked for: the heavy ones would make --help slow.
 

@@ -1,12 +1,12 @@
 import { checkDefinition, checkPathStrategy } from '@isthmus/core/conformance';
 import { describe, expect, it } from 'vitest';
-import { auto } from './auto.js';
-import { breadthFirst } from './breadth-first.js';
+import { auto } from './auto/auto.js';
+import { breadthFirst } from './search/breadth-first.js';
 import { connector } from './connectors/connector.js';
 import { linearNetworkPath } from './connectors/linear-network.js';
-import { constrained } from './constrained.js';
+import { constrained } from './search/constrained.js';
 import { dss } from './index.js';
-import { greedy } from './greedy.js';
+import { greedy } from './search/greedy.js';
 
 describe('every path strategy of this package keeps the contract', () => {
   const quick = { stall: { window: 200 }, maxDepth: 5, restarts: 1 };

@@ -1,10 +1,10 @@
 import type { Definition } from '@isthmus/core/contract';
-import { auto } from './auto.js';
-import { breadthFirst } from './breadth-first.js';
+import { auto } from './auto/auto.js';
+import { breadthFirst } from './search/breadth-first.js';
 import { connector } from './connectors/connector.js';
 import { linearNetworkPath } from './connectors/linear-network.js';
-import { constrained } from './constrained.js';
-import { greedy } from './greedy.js';
+import { constrained } from './search/constrained.js';
+import { greedy } from './search/greedy.js';
 import { autoneb } from './rivals/autoneb.js';
 import { bezier } from './rivals/bezier.js';
 import { neb } from './rivals/neb.js';
@@ -31,8 +31,12 @@ export {
   type AutoOptions,
   type AutoState,
   type Try,
-} from './auto.js';
-export { breadthFirst, createBreadthFirst, type BreadthFirstState } from './breadth-first.js';
+} from './auto/auto.js';
+export {
+  breadthFirst,
+  createBreadthFirst,
+  type BreadthFirstState,
+} from './search/breadth-first.js';
 export { connector, createConnector, type ConnectorState } from './connectors/connector.js';
 export { type MatrixChain } from './connectors/chain-of-matrices.js';
 export { curveBetween, curvedPath, type CurvedPath } from './connectors/curved-path.js';
@@ -61,8 +65,8 @@ export {
 } from './exact/landscape.js';
 export { type ReluProblem, type Unit } from './exact/cells.js';
 export { type Bar } from './exact/forest.js';
-export { constrained, createConstrained, type ConstrainedState } from './constrained.js';
-export { createGreedy, greedy, type GreedyState } from './greedy.js';
+export { constrained, createConstrained, type ConstrainedState } from './search/constrained.js';
+export { createGreedy, greedy, type GreedyState } from './search/greedy.js';
 export {
   breadthFirstOptions,
   constrainedOptions,
@@ -70,7 +74,7 @@ export {
   type BreadthFirstOptions,
   type ConstrainedOptions,
   type GreedyOptions,
-} from './options.js';
+} from './search/options.js';
 export {
   arcPositions,
   placedAlong,

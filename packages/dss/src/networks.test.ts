@@ -1,9 +1,9 @@
 import { distance } from '@isthmus/core';
 import type { Definition, Problem } from '@isthmus/core/contract';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { breadthFirst } from './breadth-first.js';
-import { constrained } from './constrained.js';
-import { greedy } from './greedy.js';
+import { breadthFirst } from './search/breadth-first.js';
+import { constrained } from './search/constrained.js';
+import { greedy } from './search/greedy.js';
 import { judged } from './testing/judged.js';
 import { LEVEL, problemOf, settingOf } from './testing/small-networks.js';
 

@@ -1,12 +1,12 @@
 import type { Definition } from '@isthmus/core/contract';
-import { weightMatching } from './weight-matching.js';
+import { weightMatching } from './alignment/weight-matching.js';
 
 /** The plugins of this package. */
 export const symmetry: readonly Definition[] = [weightMatching];
 
-export { assign } from './assignment.js';
-export type { FoundCandidates, GaugeChoice } from './candidates.js';
-export { type Gauge, type LeftOut, balancedGauge } from './gauge.js';
+export { assign } from './matching/assignment.js';
+export type { FoundCandidates, GaugeChoice } from './alignment/candidates.js';
+export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
 export { act, actWide, formsOf, type Forms } from './group/act.js';
 export { round, widen, type WideLeaf, type WideParams } from './group/float64.js';
 export {
@@ -19,11 +19,11 @@ export {
   type NormalForm,
 } from './group/normal-form.js';
 export { movedBy } from './group/permutation.js';
-export { functionChange, type FunctionChange } from './invariance.js';
+export { functionChange, type FunctionChange } from './group/invariance.js';
 export {
   matchWeights,
   weightMatching,
   type WeightCandidate,
   type WeightMatching,
   type WeightMatchingOptions,
-} from './weight-matching.js';
+} from './alignment/weight-matching.js';

@@ -1,5 +1,6 @@
 // Isthmus as a contender: the engine that is named in the first word, through the public seam.
 import { createEngine, createEvaluator, norm } from '@isthmus/core';
+import { tfjsRuntime } from '@isthmus/tfjs';
 import { makeGreedy, openGreedy } from './greedy.mjs';
 import { makeProblem, partsOf } from './make-problem.mjs';
 import { adaptivePeak } from './peak-search.mjs';
@@ -132,6 +133,8 @@ await serve(
       parts.network,
       parts.loss,
       problem.about.batch ?? problem.about.data.rows,
+      undefined,
+      tfjsRuntime,
     );
     const given = inputsOf(problem, parts.network);
     const judge = work.judged && (await createEvaluator(parts.network, parts.loss, given.data));

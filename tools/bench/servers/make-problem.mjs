@@ -8,6 +8,7 @@ import {
   sizeOf,
 } from '@isthmus/core';
 import { core } from '@isthmus/core/builtin';
+import { tfjsRuntime } from '@isthmus/tfjs';
 import { makeData } from './data-sets.mjs';
 import { writeProblem } from './problem-file.mjs';
 
@@ -65,7 +66,7 @@ export async function makeProblem(folder, problem, engineName) {
 async function trained(models, { network, loss, optimizer, data, order, trainSteps = 0 }, name) {
   if (trainSteps === 0) return models;
   const rows = 128;
-  const engine = await createEngine(name, network, loss, rows);
+  const engine = await createEngine(name, network, loss, rows, undefined, tfjsRuntime);
   const trainees = models.map((params) => ({
     params,
     state: optimizer.init(params),

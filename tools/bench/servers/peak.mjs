@@ -1,7 +1,7 @@
 // The machine's own peak as a contender: multiplications and additions in registers only, as fast as
 // WebAssembly on this Node lets them run. Of our two builds of the kernels the faster one counts.
-import { bytes as narrow } from '../../../packages/core/src/engine/kernels/bytes/gemm-narrow.js';
-import { bytes as wide } from '../../../packages/core/src/engine/kernels/bytes/gemm-wide.js';
+import { bytes as narrow } from '../../../packages/engine/src/kernels/bytes/gemm-narrow.js';
+import { bytes as wide } from '../../../packages/engine/src/kernels/bytes/gemm-wide.js';
 import { serve } from './protocol.mjs';
 
 const ROUNDS = 1_000_000;

@@ -5,7 +5,7 @@ import type { Check } from '../doctor/check.js';
 import { memoryCheck, nodeCheck } from '../doctor/machine.js';
 import { packageChecks } from '../doctor/packages.js';
 import { isthmus, PATIENCE_MS, temporaryFolder } from '../testing/command.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '../process/version.js';
 
 interface Report {
   readonly format: string;

@@ -4,12 +4,12 @@ import type { Check } from '../doctor/check.js';
 import { computingChecks } from '../doctor/computing.js';
 import { folderChecks, memoryCheck, nodeCheck, processorCheck } from '../doctor/machine.js';
 import { packageChecks } from '../doctor/packages.js';
-import type { ExitCode } from '../exit-codes.js';
-import { EXIT } from '../exit-codes.js';
-import { counted } from '../terminal/numbers.js';
+import type { ExitCode } from '../process/exit-codes.js';
+import { EXIT } from '../process/exit-codes.js';
+import { counted } from '../words/numbers.js';
 import type { Column } from '../terminal/table.js';
 import { textTable } from '../terminal/table.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '../process/version.js';
 
 /** The widest that a page of text is read at. */
 const WIDTH = 80;

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { toJson } from '@isthmus/core';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { describe, expect, it, vi } from 'vitest';
-import { EXIT } from '../exit-codes.js';
+import { EXIT } from '../process/exit-codes.js';
 import {
   exampleGraph,
   hostileResult,

@@ -4,8 +4,8 @@ import process from 'node:process';
 import { IsthmusError, isIsthmusError, messageOf } from '@isthmus/core';
 import { makeFolders, writeFileAtomic } from '@isthmus/core/node';
 import type { ExperimentResult } from '@isthmus/core/contract';
-import type { ExitCode } from '../exit-codes.js';
-import { EXIT } from '../exit-codes.js';
+import type { ExitCode } from '../process/exit-codes.js';
+import { EXIT } from '../process/exit-codes.js';
 import { readStoredRecord, type StoredRecord } from '../report/stored-record.js';
 import { clean } from '../terminal/clean.js';
 
@@ -93,7 +93,7 @@ async function sweepDocuments(
   { folder, record }: Extract<StoredRecord, { kind: 'sweep' }>,
   format: 'html' | 'svg' | 'csv',
 ): Promise<readonly Document[]> {
-  const { renderSweepReport } = await import('../sweep/report.js');
+  const { renderSweepReport } = await import('../report/sweep-page.js');
   if (format === 'html') return [{ name: 'sweep.html', text: renderSweepReport(record) }];
   if (format === 'svg') {
     const { sweepSvgs } = await import('../report/sweep-svgs.js');

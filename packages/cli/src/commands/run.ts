@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { bounded, IsthmusError } from '@isthmus/core/contract';
-import type { ExitCode } from '../exit-codes.js';
-import { combined, EXIT } from '../exit-codes.js';
-import { onInterrupt } from '../interrupt.js';
+import type { ExitCode } from '../process/exit-codes.js';
+import { combined, EXIT } from '../process/exit-codes.js';
+import { onInterrupt } from '../process/interrupt.js';
 import { runInChild } from '../runner/client.js';
-import type { RunReply } from '../runner/protocol.js';
-import { sweepTableText } from '../sweep/terminal.js';
+import type { RunReply } from '../protocol/protocol.js';
+import { sweepTableText } from '../terminal/sweep-progress.js';
 import { clean, cleanLine } from '../terminal/clean.js';
 import type { Progress } from '../terminal/progress.js';
 import {

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { experimentJsonSchema } from '@isthmus/core';
-import type { ExitCode } from '../exit-codes.js';
-import { EXIT } from '../exit-codes.js';
-import { registryWith } from '../named-plugins.js';
+import type { ExitCode } from '../process/exit-codes.js';
+import { EXIT } from '../process/exit-codes.js';
+import { registryWith } from '../experiment/named-plugins.js';
 
 /** Prints the JSON Schema of experiments, with the options of every plugin. */
 export async function schemaCommand({

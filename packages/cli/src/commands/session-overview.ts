@@ -1,6 +1,6 @@
 import type { ResolvedConfig, Session } from '@isthmus/core';
 import { bytesInWords, countInWords, endpointIdsOf, memoryLimit, pairsOf } from '@isthmus/core';
-import { counted, loss } from '../terminal/numbers.js';
+import { counted, loss } from '../words/numbers.js';
 
 /** What an opened experiment consists of and what a run of it would hold, for a person: a line a fact. */
 export function sessionOverview(session: Session): readonly string[] {

@@ -1,21 +1,25 @@
 import process from 'node:process';
 import type { Limits } from '@isthmus/core';
 import { checkSmallest, messageOf } from '@isthmus/core';
-import type { ExperimentText, LoadedExperiment, PluginSource } from '../experiment-file.js';
+import type {
+  ExperimentText,
+  LoadedExperiment,
+  PluginSource,
+} from '../experiment/experiment-file.js';
 import {
   inExperiment,
   loadedPlugins,
   loadExperiment,
   openExperiment,
   readExperiment,
-} from '../experiment-file.js';
-import type { ExitCode } from '../exit-codes.js';
-import { EXIT } from '../exit-codes.js';
-import type { Setting } from '../setting.js';
+} from '../experiment/experiment-file.js';
+import type { ExitCode } from '../process/exit-codes.js';
+import { EXIT } from '../process/exit-codes.js';
+import type { Setting } from '../experiment/setting.js';
 import { planSweep } from '../sweep/plan.js';
 import { clean, cleanLine } from '../terminal/clean.js';
-import { counted } from '../terminal/numbers.js';
-import { unreadPlugins } from '../unread-plugins.js';
+import { counted } from '../words/numbers.js';
+import { unreadPlugins } from '../experiment/unread-plugins.js';
 import { sessionOverview } from './session-overview.js';
 
 /** The options of `isthmus validate`. */

@@ -2,12 +2,14 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { messageOf } from '@isthmus/core';
-import { VERSION } from '../version.js';
+import { VERSION } from '../process/version.js';
 import type { Check } from './check.js';
 import { broken, note, ok } from './check.js';
 
 /** What this command is made of. */
-const OWN = ['@isthmus/core', '@isthmus/dss', '@isthmus/symmetry', '@isthmus/charts'];
+const OWN = ['contract', 'engine', 'tfjs', 'core', 'dss', 'symmetry', 'charts'].map(
+  (name) => `@isthmus/${name}`,
+);
 
 /**
  * Whether the packages of this command belong together, and whether plugins of a folder would bring a

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { makeFreshRunFolder } from '@isthmus/core/node';
-import type { RunRequest } from './protocol.js';
+import type { RunRequest } from '../protocol/protocol.js';
 
 /**
  * The folder that a run is to write into: the one asked for, or a new one under `runs/`.

@@ -6,8 +6,8 @@ import type { RunEvent } from '@isthmus/core/contract';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import type { SweepEvent } from '../sweep/events.js';
-import { receivedFailure } from './failure.js';
+import type { SweepEvent } from '../protocol/sweep-events.js';
+import { receivedFailure } from '../protocol/failure.js';
 import { afterGrace } from './grace.js';
 import type { RunnerOutput } from './output.js';
 import { collectOutput } from './output.js';
@@ -15,7 +15,7 @@ import { CALLS_VARIABLE, openCallFile, type CallFile } from './call-file.js';
 import { runnerEnvironment } from './environment.js';
 import { watchMain } from './watch-main.js';
 import { whyEnded } from './why-ended.js';
-import type { RunnerDescription, RunReply, RunRequest } from './protocol.js';
+import type { RunnerDescription, RunReply, RunRequest } from '../protocol/protocol.js';
 import {
   describeRunner,
   PROTOCOL_VERSION,
@@ -23,7 +23,7 @@ import {
   runOpened,
   startRun,
   sweepEvent,
-} from './protocol.js';
+} from '../protocol/protocol.js';
 import { chooseNode } from './runner-node.js';
 
 /** What a caller hears of a run, and how it cancels it. */
@@ -50,7 +50,7 @@ export interface RunnerPlace {
 }
 
 /** The runner that comes with this package. */
-const OWN: RunnerPlace = { entry: new URL('./entry.js', import.meta.url) };
+const OWN: RunnerPlace = { entry: new URL('../runner-entry.js', import.meta.url) };
 
 const GRACE_MS = 10_000;
 

@@ -8,12 +8,12 @@ export {
   runOpened,
   startRun,
   sweepEvent,
-} from './protocol.js';
+} from '../protocol/protocol.js';
 export type {
   RunnerDescription,
   RunReply,
   RunRequest,
   SummaryRow,
   SweepSummary,
-} from './protocol.js';
-export type { SweepEvent, SweepProgress, SweepRow, SweepTable } from '../sweep/events.js';
+} from '../protocol/protocol.js';
+export type { SweepEvent, SweepProgress, SweepRow, SweepTable } from '../protocol/sweep-events.js';

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { inspect } from 'node:util';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { VERSION } from '../version.js';
+import { VERSION } from '../process/version.js';
 import { announcing } from './announcing.js';
 import { listenForFaults } from './faults.js';
 import { guardProcess } from './guard-process.js';
@@ -13,9 +13,9 @@ import {
   runOpened,
   startRun,
   sweepEvent,
-} from './protocol.js';
+} from '../protocol/protocol.js';
 import { afterGrace } from './grace.js';
-import { performRun } from './perform.js';
+import type { Perform } from './perform.js';
 import { sentFailure } from './sent-failure.js';
 import { keptThreads } from './threads.js';
 import { wired } from './wire.js';
@@ -26,8 +26,10 @@ const ORPHAN_GRACE_MS = 5000;
 /**
  * The child process of a run, or of one run after the other. It speaks JSON-RPC over the IPC channel, so
  * whatever a plugin prints cannot corrupt the messages, and it goes when its parent goes.
+ *
+ * @param perform what it does with a request
  */
-export function serveRunner(): void {
+export function serveRunner(perform: Perform): void {
   const connection = createMessageConnection(
     new IPCMessageReader(process),
     new IPCMessageWriter(process),
@@ -54,7 +56,7 @@ export function serveRunner(): void {
     try {
       return wired(
         await Promise.race([
-          performRun(
+          perform(
             request,
             {
               fault,

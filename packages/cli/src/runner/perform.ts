@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { IsthmusError, Limits, RunFolder, Session, SweepCell } from '@isthmus/core';
+import type { IsthmusError, Limits, RunFolder, Session } from '@isthmus/core';
 import {
   endpointIdsOf,
   isIsthmusError,
@@ -12,20 +12,15 @@ import {
 } from '@isthmus/core';
 import { openRunFolder } from '@isthmus/core/node';
 import type { RunEvent } from '@isthmus/core/contract';
-import type { ExperimentText, Overrides } from '../experiment-file.js';
-import { limitsIn, loadExperiment, openExperiment, readExperiment } from '../experiment-file.js';
-import type { SweepEvent } from '../sweep/events.js';
-import { openSweepFolder } from '../sweep/folder.js';
-import type { PreparedSweep } from '../sweep/perform.js';
-import { performSweep } from '../sweep/perform.js';
-import type { SweepPlan } from '../sweep/plan.js';
-import { inCell, planSweep } from '../sweep/plan.js';
-import { packageVersions, VERSION } from '../version.js';
+import type { ExperimentText, Overrides } from '../experiment/experiment-file.js';
+import { loadExperiment, openExperiment } from '../experiment/experiment-file.js';
+import type { SweepEvent } from '../protocol/sweep-events.js';
+import { packageVersions, VERSION } from '../process/version.js';
 import { afterPlugins } from './after-step.js';
 import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
-import type { RunReply, RunRequest } from './protocol.js';
+import type { RunReply, RunRequest } from '../protocol/protocol.js';
 import { notesOf, summaryOf } from './summary.js';
 import type { Threads } from './threads.js';
 import { memoryBoundMB } from './watch-memory.js';
@@ -43,34 +38,18 @@ export interface RunHooks {
   readonly fault: Promise<never>;
 }
 
-interface PreparedRun {
+/** Does what a request asks for, from its reading to its reply. */
+export type Perform = (request: RunRequest, hooks: RunHooks, threads: Threads) => Promise<RunReply>;
+
+/** A run whose experiment, data and folder were found right. */
+export interface PreparedRun {
   readonly source: ExperimentText;
   readonly session: Session;
   readonly folder: RunFolder;
 }
 
-/**
- * Does one run, or a sweep of them, from its request to its reply. Whatever is wrong with the
- * experiment, its data or its folder is found before anything is written, and refused.
- */
+/** Does a run from what was prepared for it to its reply. */
 export async function performRun(
-  request: RunRequest,
-  hooks: RunHooks,
-  threads: Threads,
-): Promise<RunReply> {
-  let prepared: PreparedRun | PreparedSweep;
-  try {
-    prepared = await Promise.race([prepare(request, hooks), hooks.fault]);
-  } catch (thrown) {
-    if (!isIsthmusError(thrown)) throw thrown;
-    return refused(thrown);
-  }
-  if ('session' in prepared) return performOne(prepared, request, hooks, threads);
-  hooks.opened(prepared.folder.path);
-  return performSweep(prepared, request, { signal: hooks.signal, emit: hooks.sweep });
-}
-
-async function performOne(
   { source, session, folder }: PreparedRun,
   request: RunRequest,
   hooks: RunHooks,
@@ -120,7 +99,8 @@ async function performOne(
 /** What a run throws before it has written anything. */
 const REFUSALS: ReadonlySet<string> = new Set(['run/other-run']);
 
-function refused({ code, message }: IsthmusError): RunReply {
+/** The reply to what cannot be run as it stands. */
+export function refused({ code, message }: IsthmusError): RunReply {
   return { kind: 'refused', error: { code, message } };
 }
 
@@ -134,38 +114,16 @@ function opening({ opened, emit }: RunHooks, folder: string): (event: RunEvent) 
   };
 }
 
-async function prepare(
+/** Opens an experiment's data, its network and its folder; nothing is written before all is found right. */
+export async function prepareRun(
+  source: ExperimentText,
   request: RunRequest,
-  hooks: Pick<RunHooks, 'read'>,
-): Promise<PreparedRun | PreparedSweep> {
-  const { file, text } = request;
-  const source = text === undefined ? await readExperiment(file) : { file, text };
-  hooks.read(limitsIn(source, request));
-  const plan = request.cell === undefined ? await planSweep(source, request) : null;
-  if (plan !== null) return prepareSweep(plan, request);
+): Promise<PreparedRun> {
   const loaded = await loadExperiment(source, request);
   const session = await openExperiment(source, loaded);
   await afterPlugins();
   const path = await chooseFolder(request, loaded.experiment.config.name);
   return { source, session, folder: await openRunFolder(path, request.resume) };
-}
-
-/** Opens the first trial for a moment: that its data is missing need not be found by every one. */
-async function prepareSweep(plan: SweepPlan, request: RunRequest): Promise<PreparedSweep> {
-  const { cells, name } = plan;
-  await tryCell(plan, cells[0]!);
-  const path = await chooseFolder(request, name);
-  return { plan, folder: await openSweepFolder(path, request.resume, plan) };
-}
-
-async function tryCell({ source, load }: SweepPlan, cell: SweepCell): Promise<void> {
-  const loaded = load(cell);
-  try {
-    const session = await openExperiment(source, loaded);
-    session.dispose();
-  } catch (thrown) {
-    throw inCell(cell, thrown);
-  }
 }
 
 function overridesOf({ set, seed, cell }: RunRequest): Overrides {

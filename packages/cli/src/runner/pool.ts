@@ -2,9 +2,9 @@ import process from 'node:process';
 import type { Executor, StepHooks } from '@isthmus/core';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import { receivedFailure } from './failure.js';
+import { receivedFailure } from '../protocol/failure.js';
 import { afterGrace } from './grace.js';
-import { runEvent } from './protocol.js';
+import { runEvent } from '../protocol/protocol.js';
 import type { ThreadOpening } from './thread-protocol.js';
 import {
   alignRequest,

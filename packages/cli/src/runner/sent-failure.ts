@@ -1,7 +1,7 @@
 import { isIsthmusError, messageOf } from '@isthmus/core';
 import type { IsthmusError } from '@isthmus/core';
 import { ResponseError } from 'vscode-jsonrpc';
-import type { FailureData } from './failure.js';
+import type { FailureData } from '../protocol/failure.js';
 
 /**
  * A thrown value as JSON-RPC carries it: its message and, where it was thrown on purpose, its code.

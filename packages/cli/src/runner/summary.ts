@@ -1,8 +1,8 @@
 import { endsAboveNotes } from '@isthmus/charts/ends-above';
 import type { ExperimentResult } from '@isthmus/core/contract';
-import { verdictInWords } from '../terminal/verdict.js';
-import type { SummaryRow } from './protocol.js';
-import { strategyLabels } from './strategy-labels.js';
+import { verdictInWords } from '../words/verdict.js';
+import type { SummaryRow } from '../protocol/protocol.js';
+import { strategyLabels } from '../words/strategy-labels.js';
 
 /** A run's outcome as rows for a person, one for every pair and strategy. */
 export function summaryOf(result: ExperimentResult): readonly SummaryRow[] {

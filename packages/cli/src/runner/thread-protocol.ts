@@ -16,8 +16,8 @@ import type {
 } from '@isthmus/core/contract';
 import type { MessagePort } from 'node:worker_threads';
 import { RequestType } from 'vscode-jsonrpc';
-import type { ExperimentText, Overrides } from '../experiment-file.js';
-import type { FailureData } from './failure.js';
+import type { ExperimentText, Overrides } from '../experiment/experiment-file.js';
+import type { FailureData } from '../protocol/failure.js';
 
 /** What a thread is given first, on its own port. */
 export interface ThreadData {

@@ -11,15 +11,15 @@ import {
 import type { CancellationToken, ResponseError } from 'vscode-jsonrpc';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
-import type { LoadedExperiment } from '../experiment-file.js';
-import { loadExperiment, openExperiment } from '../experiment-file.js';
+import type { LoadedExperiment } from '../experiment/experiment-file.js';
+import { loadExperiment, openExperiment } from '../experiment/experiment-file.js';
 import { afterPlugins } from './after-step.js';
 import { boardWriter } from './board.js';
 import { callWriter } from './call-file.js';
 import { cancelFlag } from './cancel-flag.js';
-import type { FailureData } from './failure.js';
+import type { FailureData } from '../protocol/failure.js';
 import { guardProcess } from './guard-process.js';
-import { runEvent } from './protocol.js';
+import { runEvent } from '../protocol/protocol.js';
 import { sentFailure } from './sent-failure.js';
 import type { ThreadData, ThreadOpening } from './thread-protocol.js';
 import {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import process from 'node:process';
 import type { Limits } from '@isthmus/core';
-import type { ExitCode } from '../exit-codes.js';
-import { EXIT } from '../exit-codes.js';
+import type { ExitCode } from '../process/exit-codes.js';
+import { EXIT } from '../process/exit-codes.js';
 import { cleanLine } from '../terminal/clean.js';
 import { announcing } from './announcing.js';
 import { CALLS_VARIABLE, givenDescriptor, openCallFile, type CallFile } from './call-file.js';

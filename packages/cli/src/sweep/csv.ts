@@ -1,6 +1,6 @@
 import { csvText } from '../report/csv.js';
 import type { PathRow } from './rows.js';
-import { valueText } from './words.js';
+import { valueText } from '../words/values.js';
 
 /** One trial as the table needs it. */
 export interface CsvTrial {

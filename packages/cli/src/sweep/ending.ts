@@ -1,9 +1,9 @@
 import type { SweepRecord } from '@isthmus/core/contract';
-import type { RunReply, SweepSummary } from '../runner/protocol.js';
+import type { RunReply, SweepSummary } from '../protocol/protocol.js';
 import type { Ledger } from './ledger.js';
 import type { SweepPlan } from './plan.js';
 import { sweepTable } from './table.js';
-import { valuesText } from './words.js';
+import { valuesText } from '../words/values.js';
 
 /** A sweep that has ended. */
 export interface EndedSweep {

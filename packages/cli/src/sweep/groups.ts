@@ -7,7 +7,7 @@ import type {
   SweepMeans,
   SweepMetric,
 } from '@isthmus/core/contract';
-import { strategyLabels } from '../runner/strategy-labels.js';
+import { strategyLabels } from '../words/strategy-labels.js';
 import type { PathRow } from './rows.js';
 
 /** Averaged over, so that trials that differ in nothing else make one group. */

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { ClientHooks, Runner } from '../runner/client.js';
 import { startRunner } from '../runner/client.js';
-import type { RunReply, RunRequest } from '../runner/protocol.js';
+import type { RunReply, RunRequest } from '../protocol/protocol.js';
 
 /** The process in which the trials of one lane run, one after the other. */
 export interface LaneRunner {

@@ -9,13 +9,13 @@ import type {
 import type { StatusLines } from '../terminal/status-lines.js';
 import { nextStatus } from '../terminal/status-lines.js';
 import { sweepCsv } from './csv.js';
-import type { SweepProgress } from './events.js';
+import type { SweepProgress } from '../protocol/sweep-events.js';
 import { SWEEP_FORMAT, TRIALS } from './folder.js';
 import { openGroups } from './groups.js';
 import type { SweepPlan } from './plan.js';
 import { sweepTable } from './table.js';
 import type { TrialOutcome } from './trial.js';
-import { axisNames, valuesText } from './words.js';
+import { axisNames, valuesText } from '../words/values.js';
 
 /** What is known of a sweep while it goes on. */
 export interface Ledger {

@@ -1,9 +1,9 @@
 import type { SweepCell } from '@isthmus/core';
 import { changesBeyondGrowth, IsthmusError } from '@isthmus/core';
 import type { SweepRecord } from '@isthmus/core/contract';
-import { counted } from '../terminal/numbers.js';
+import { counted } from '../words/numbers.js';
 import type { SweepPlan } from './plan.js';
-import { valuesText } from './words.js';
+import { valuesText } from '../words/values.js';
 
 /** What a stored sweep tells of itself; a damaged one, or one of another version, less. */
 export type StoredSweep = Partial<

@@ -5,14 +5,14 @@ import process from 'node:process';
 import type { SweepCell } from '@isthmus/core';
 import { isIsthmusError, messageOf, toJson } from '@isthmus/core';
 import type { RunEvent, RunStatus, SweepRecord } from '@isthmus/core/contract';
-import type { RunReply, RunRequest } from '../runner/protocol.js';
-import { VERSION } from '../version.js';
+import type { RunReply, RunRequest } from '../protocol/protocol.js';
+import { VERSION } from '../process/version.js';
 import type { LaneRunner } from './lane-runner.js';
 import { openLaneRunner } from './lane-runner.js';
 import type { Lane } from './lanes.js';
 import { runInLanes } from './lanes.js';
 import { sweepEnding } from './ending.js';
-import type { SweepEvent } from './events.js';
+import type { SweepEvent } from '../protocol/sweep-events.js';
 import type { SweepFolder } from './folder.js';
 import { TRIALS } from './folder.js';
 import type { Ledger } from './ledger.js';
@@ -116,7 +116,7 @@ async function writeRecord(
 
 /** Charts and a document to draw them in take half a second to load. */
 async function writeReport(folder: SweepFolder, record: SweepRecord): Promise<readonly string[]> {
-  const { renderSweepReport } = await import('./report.js');
+  const { renderSweepReport } = await import('../report/sweep-page.js');
   await folder.write('sweep.html', renderSweepReport(record));
   return [join(folder.path, 'sweep.html')];
 }

@@ -10,9 +10,14 @@ import {
   sweepGrid,
   sweepOf,
 } from '@isthmus/core';
-import type { ExperimentText, LoadedExperiment, Overrides } from '../experiment-file.js';
-import { inExperiment, loadedPlugins, rawExperiment, settingsOf } from '../experiment-file.js';
-import { valuesText } from './words.js';
+import type { ExperimentText, LoadedExperiment, Overrides } from '../experiment/experiment-file.js';
+import {
+  inExperiment,
+  loadedPlugins,
+  rawExperiment,
+  settingsOf,
+} from '../experiment/experiment-file.js';
+import { valuesText } from '../words/values.js';
 
 /** A sweep that is ready to be run. */
 export interface SweepPlan {

@@ -1,7 +1,7 @@
 import type { SweepGroup } from '@isthmus/core/contract';
-import type { SweepRow, SweepTable } from './events.js';
+import type { SweepRow, SweepTable } from '../protocol/sweep-events.js';
 import { SEED } from './groups.js';
-import { axisNames, valueText } from './words.js';
+import { axisNames, valueText } from '../words/values.js';
 
 /** Rows that an event may carry. */
 export const MAX_ROWS = 64;

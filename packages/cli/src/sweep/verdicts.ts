@@ -1,5 +1,5 @@
 import type { ExperimentResult } from '@isthmus/core/contract';
-import { verdictInWords } from '../terminal/verdict.js';
+import { verdictInWords } from '../words/verdict.js';
 
 /** Verdicts that one line has room for. */
 const SHOWN = 4;

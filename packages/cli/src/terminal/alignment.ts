@@ -1,5 +1,5 @@
 import type { AlignmentCandidate, AlignmentRecord } from '@isthmus/core/contract';
-import { counted, loss } from './numbers.js';
+import { counted, loss } from '../words/numbers.js';
 
 /**
  * What an alignment has done, in one line: what was taken and what it changed, or why nothing was.

@@ -1,5 +1,5 @@
 import type { ConvexityProof, ConvexityRecord } from '@isthmus/core/contract';
-import { loss } from './numbers.js';
+import { loss } from '../words/numbers.js';
 
 const PROOF_WORDS: Readonly<Record<ConvexityProof, string>> = {
   chord: 'a chord',

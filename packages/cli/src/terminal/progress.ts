@@ -1,6 +1,6 @@
 import type { RunEvent } from '@isthmus/core/contract';
-import type { SweepEvent, SweepProgress } from '../sweep/events.js';
-import { sweepLines, sweepMilestone } from '../sweep/terminal.js';
+import type { SweepEvent, SweepProgress } from '../protocol/sweep-events.js';
+import { sweepLines, sweepMilestone } from './sweep-progress.js';
 import { clean, cleanLine } from './clean.js';
 import type { StatusLines } from './status-lines.js';
 import { milestone, nextStatus } from './status-lines.js';

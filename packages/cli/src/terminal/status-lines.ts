@@ -1,8 +1,8 @@
 import type { RunEvent } from '@isthmus/core/contract';
-import { count, counted, loss, lossBeside } from './numbers.js';
+import { count, counted, loss, lossBeside } from '../words/numbers.js';
 import { alignmentInWords } from './alignment.js';
 import { convexityInWords } from './convexity.js';
-import { evidenceInWords, verdictInWords } from './verdict.js';
+import { evidenceInWords, verdictInWords } from '../words/verdict.js';
 
 /** What is going on, one line for each endpoint that trains and each path that is sought. */
 export type StatusLines = ReadonlyMap<string, string>;

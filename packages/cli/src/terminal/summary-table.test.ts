@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SummaryRow } from '../runner/protocol.js';
+import type { SummaryRow } from '../protocol/protocol.js';
 import { summaryTable } from './summary-table.js';
 import { widthOf } from './width.js';
 

@@ -1,5 +1,5 @@
-import type { SummaryRow } from '../runner/protocol.js';
-import { count, loss, lossBeside, ratio } from './numbers.js';
+import type { SummaryRow } from '../protocol/protocol.js';
+import { count, loss, lossBeside, ratio } from '../words/numbers.js';
 import type { Column } from './table.js';
 import { fittingTable } from './table.js';
 

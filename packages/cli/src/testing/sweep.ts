@@ -1,4 +1,4 @@
-import type { SweepEvent } from '../sweep/events.js';
+import type { SweepEvent } from '../protocol/sweep-events.js';
 import { SMALL } from './command.js';
 
 /** Two by two trials of moments, of which nothing is drawn. */

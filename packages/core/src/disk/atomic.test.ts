@@ -90,7 +90,7 @@ describe('writeFileAtomic', () => {
   });
 
   it('keeps the old content when the disk takes only a part of the new', () => {
-    const module = bundled('io/atomic.ts', folder);
+    const module = bundled('disk/atomic.ts', folder);
     const path = join(folder, 'model');
     writeFileSync(path, 'old');
     const code = `
@@ -142,7 +142,7 @@ describe('a process killed while it writes', () => {
 
   it('leaves the old content or the new, in 30 kills of 30', async () => {
     const path = join(folder, 'model');
-    const module = bundled('io/atomic.ts', root);
+    const module = bundled('disk/atomic.ts', root);
     const rng = createRng(1).fork('kills');
     let interrupted = 0;
     for (let kill = 0; kill < 30; kill++) {

@@ -23,7 +23,7 @@ import { sha256 } from '../io/sha256.js';
 import { bundled } from '../io/testing/bundled.js';
 
 const root = mkdtempSync(join(tmpdir(), 'isthmus-run-folder-'));
-const module = bundled('io/run-folder.ts', root);
+const module = bundled('disk/run-folder.ts', root);
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });

@@ -1,7 +1,7 @@
 import { arcPoint, createRng, mapLeaves, type Params } from '@isthmus/core';
 import { inverse, Matrix, pseudoInverse, SingularValueDecomposition } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { greedy } from '../greedy.js';
+import { greedy } from '../search/greedy.js';
 import { judged } from '../testing/judged.js';
 import { linearProblem, normalChain, normalMatrix } from '../testing/linear-networks.js';
 import { productOf, type MatrixChain } from './chain-of-matrices.js';

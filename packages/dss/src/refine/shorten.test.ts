@@ -2,7 +2,7 @@ import { findPeak, lengthOf, polyline, sameBits } from '@isthmus/core';
 import { analyticProblem, doubleWell, linearNetwork, ring } from '@isthmus/core/conformance';
 import type { Definition, Path, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { greedy } from '../greedy.js';
+import { greedy } from '../search/greedy.js';
 import { neb } from '../rivals/neb.js';
 import { polychain } from '../rivals/polychain.js';
 import { judged } from '../testing/judged.js';

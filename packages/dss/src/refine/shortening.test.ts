@@ -2,7 +2,7 @@ import { connect, createRng, Registry } from '@isthmus/core';
 import { analyticProblem, ring, signFlip } from '@isthmus/core/conformance';
 import type { Definition } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { greedy } from '../greedy.js';
+import { greedy } from '../search/greedy.js';
 import { dss } from '../index.js';
 import { judged } from '../testing/judged.js';
 

@@ -1,6 +1,6 @@
 import { distance, type Rng } from '@isthmus/core';
 import type { Problem, Reason } from '@isthmus/core/contract';
-import { perturbed } from '../noise.js';
+import { perturbed } from '../string/noise.js';
 import { moveBand, straightBand, type Band, type BandRules } from './band.js';
 import { inserted, restarted, type Insertion } from './insertion.js';
 import type { Advance, EndedStage, Mover, Scans } from './search.js';

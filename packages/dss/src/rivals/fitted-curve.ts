@@ -1,6 +1,6 @@
 import { addScaled, distance, lerp, type Params, type Rng } from '@isthmus/core';
 import type { Problem } from '@isthmus/core/contract';
-import { perturbed } from '../noise.js';
+import { perturbed } from '../string/noise.js';
 import type { Basis } from './bases.js';
 import { combine } from './combine.js';
 import type { Mover } from './search.js';

@@ -1,6 +1,6 @@
 import { createRng, norm, type Params } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { perturbed } from '../noise.js';
+import { perturbed } from '../string/noise.js';
 import { tangentAt, type Triple } from './tangent.js';
 
 const point = (...entries: number[]): Params => ({

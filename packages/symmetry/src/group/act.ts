@@ -1,6 +1,6 @@
 import { sizeOf, tiedAxes, type Binding, type Space } from '@isthmus/core';
 import type { GroupElement, NetworkView, Params } from '@isthmus/core/contract';
-import { spaceOf } from '../spaces.js';
+import { spaceOf } from './spaces.js';
 import { checkFactor } from './factors.js';
 import { type WideLeaf, type WideParams, round, widen } from './float64.js';
 import { type NormalForm, formOf } from './normal-form.js';

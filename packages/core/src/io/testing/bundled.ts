@@ -20,6 +20,7 @@ export function bundled(module: string, folder: string): string {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    conditions: ['@isthmus/source'],
     // Some packages have a second, old form that only Node's own loader can follow.
     mainFields: ['module', 'main'],
     // Others ask for modules of Node in the old way.

@@ -1,0 +1,101 @@
+import type { ErrorRecord, RunEvent, RunStatus } from '@isthmus/core/contract';
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { SweepEvent, SweepTable } from './sweep-events.js';
+import type { FailureData } from './failure.js';
+
+/** Raised with every change that an older peer would misunderstand. */
+export const PROTOCOL_VERSION = 1;
+
+/** Asks for one run. */
+export interface RunRequest {
+  /** The experiment, as an absolute path. */
+  readonly file: string;
+  /** The run folder; null: one under `runs/` in the working folder. */
+  readonly out: string | null;
+  /** Takes `out` as a folder of run folders: the run's own, called after the experiment, lies in it. */
+  readonly nested?: boolean;
+  /** JSON pointers with the values to set before anything is read from the experiment. */
+  readonly set: readonly (readonly [pointer: string, value: unknown])[];
+  readonly seed: number | null;
+  /**
+   * Threads that steps run on; of a sweep, trials at once. 0: as many as there are cores, if there is
+   * work for all of them.
+   */
+  readonly workers: number;
+  readonly resume: boolean;
+  /** For one trial of a sweep: the values that it has of the swept settings, by JSON pointer. */
+  readonly cell?: Readonly<Record<string, unknown>>;
+  /** For one trial of a sweep: what the file held when the sweep began. */
+  readonly text?: string;
+  /** For one trial of a sweep: how many share the machine. */
+  readonly atOnce?: number;
+}
+
+/** How a run ended. */
+export type RunReply =
+  /** The experiment cannot be run as it stands; nothing was written. */
+  | { readonly kind: 'refused'; readonly error: ErrorRecord }
+  | {
+      readonly kind: 'ended';
+      readonly status: RunStatus;
+      readonly folder: string;
+      /** Absolute paths of the reports. */
+      readonly reports: readonly string[];
+      readonly error: ErrorRecord | null;
+      /** Why reports are missing; the record stands all the same. Absent: none is. */
+      readonly reportFailures?: readonly ErrorRecord[];
+      /** Claims of the experiment that its outcome does not meet, in words. */
+      readonly unmet: readonly string[];
+      /** The summary, as rows for a person. */
+      readonly summary: readonly SummaryRow[];
+      /** What must be known before the numbers are trusted: warnings, endpoints above a level. */
+      readonly notes?: readonly string[];
+      /** Of a sweep alone. */
+      readonly sweep?: SweepSummary;
+    };
+
+/** What the trials of a sweep have shown together. */
+export interface SweepSummary {
+  readonly count: number;
+  readonly finished: number;
+  readonly failed: number;
+  /** The first groups; all stand in `sweep.json`. */
+  readonly table: SweepTable;
+  /** Outcomes of a strategy on a pair that are not "connected". */
+  readonly notConnected: number;
+}
+
+/** One line of a run's outcome. */
+export interface SummaryRow {
+  readonly pair: string;
+  readonly strategy: string;
+  /** Verdict, level and grade, or the reason, in words. */
+  readonly verdict: string;
+  readonly connected: boolean;
+  /** What the verdict is about. */
+  readonly level: number | string;
+  readonly peak: number | string;
+  readonly aboveEnds: number | string;
+  readonly normalizedLength: number | string | null;
+  readonly beads: number;
+  readonly gradientEvaluations: number;
+  readonly lossEvaluations: number;
+}
+
+/** What a runner is. */
+export interface RunnerDescription {
+  readonly protocol: number;
+  readonly version: string;
+  readonly node: string;
+}
+
+/** Starts the run; cancelling the request cancels the run, which then still ends in order. */
+export const startRun = new RequestType<RunRequest, RunReply, FailureData>('run/start');
+/** Says who the runner is. */
+export const describeRunner = new RequestType0<RunnerDescription, void>('runner/describe');
+/** What happens in the run, at most ten times a second for what repeats. */
+export const runEvent = new NotificationType<RunEvent>('run/event');
+/** The same of a sweep, with the events of its trials. */
+export const sweepEvent = new NotificationType<SweepEvent>('sweep/event');
+/** The run folder has been made. */
+export const runOpened = new NotificationType<{ readonly folder: string }>('run/opened');

@@ -1,3 +1,0 @@
-import { serveRunner } from './main.js';
-
-serveRunner();

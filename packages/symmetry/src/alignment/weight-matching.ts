@@ -1,0 +1,128 @@
+import { distance, tiedAxes, type TiedAxes } from '@isthmus/core';
+import { define } from '@isthmus/core/contract';
+import type {
+  AlignmentProposal,
+  AlignmentRule,
+  GroupElement,
+  NetworkView,
+  Params,
+  Rng,
+} from '@isthmus/core/contract';
+import { z } from 'zod';
+import { findCandidates, type FoundCandidates, type GaugeChoice } from './candidates.js';
+import { act, type Forms } from '../group/act.js';
+import { widen } from '../group/float64.js';
+import { factorsOf } from '../group/normal-form.js';
+import { identityForms, type MatchingOptions } from '../matching/matching.js';
+
+/** How to match weights. */
+export interface WeightMatchingOptions extends MatchingOptions {
+  /**
+   * In which scaling weights are compared: `none` permutes (and flips) only; `balanced` in the balanced
+   * gauge; `nearest` seeks the scales of least distance too; `any`: all of these.
+   */
+  readonly gauge: GaugeChoice;
+}
+
+/** One element that might bring b near to a, and how it was found. */
+export interface WeightCandidate extends AlignmentProposal {
+  /** From a to b as the element moves it. */
+  readonly distance: number;
+  /**
+   * At the start and after every step that was taken: the inner product of a with b in the gauge; for
+   * the nearest scales minus the squared distance.
+   */
+  readonly objective: readonly number[];
+}
+
+/** Elements that bring b near to a. */
+export interface WeightMatching {
+  /** The nearest of the candidates; the identity where all of them would move b away. */
+  readonly element: GroupElement;
+  /** For every space a permutation, then signs and scales where they change anything. */
+  readonly candidates: readonly WeightCandidate[];
+  /** Units of a and of b without a balanced point; empty where nothing was balanced. */
+  readonly leftOut: FoundCandidates['leftOut'];
+  /** Layers whose symmetries are not known. */
+  readonly unclaimed: TiedAxes['unclaimed'];
+}
+
+/**
+ * Finds elements that bring b near to a, by weights alone: for every gauge that is asked for and every
+ * start of its search one. A permuted and rescaled copy of a comes back to it where gauge is `any`,
+ * `balanced` or `nearest`. Which of them is best for a loss only that loss can tell.
+ *
+ * @throws `network/misfit` (see `tiedAxes`); `symmetry/not-finite`
+ * @example
+ * const options = { maxSweeps: 100, restarts: 0, gauge: 'any' } as const;
+ * const { element, candidates } = matchWeights(network.view, a, b, rng, options);
+ * distance(a, act(network.view, element, b)) < distance(a, b); // true
+ * candidates.length; // 7
+ */
+export function matchWeights(
+  network: NetworkView,
+  a: Params,
+  b: Params,
+  rng: Rng,
+  options: WeightMatchingOptions,
+): WeightMatching {
+  const { spaces, unclaimed } = tiedAxes(network);
+  const { candidates: found, leftOut } = findCandidates(spaces, widen(a), widen(b), rng, options);
+  const candidates = found.map(({ label, forms, objective }): WeightCandidate => {
+    const element = elementOf(forms);
+    return { label, element, objective, distance: distance(a, act(network, element, b)) };
+  });
+  const identity = { element: elementOf(identityForms(spaces)), distance: distance(a, b) };
+  const { element } = candidates.reduce<{ element: GroupElement; distance: number }>(
+    (best, other) => (other.distance < best.distance ? other : best),
+    identity,
+  );
+  return { element, candidates, leftOut, unclaimed };
+}
+
+function elementOf(forms: Forms): GroupElement {
+  return Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, factorsOf(form)]));
+}
+
+/** Weight matching as an `align` plugin. */
+export const weightMatching = define({
+  kind: 'symmetry',
+  name: 'symmetry/weight-matching',
+  summary:
+    'Permutes, rescales and flips hidden units of b so that its weights lie near those of a, without changing its function.',
+  sources: ['arXiv:2209.04836, section 3.2, algorithm 1', 'doi:10.1145/321043.321048'],
+  options: z.strictObject({
+    maxSweeps: z
+      .int()
+      .positive()
+      .default(100)
+      .describe('At most so many rounds over all spaces from one start.'),
+    restarts: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe('Further starts from random permutations; what each finds is compared.'),
+    gauge: z
+      .enum(['any', 'nearest', 'balanced', 'none'])
+      .default('any')
+      .describe(
+        'In which scaling weights are compared, wherever scaling is a symmetry. none: permute (and flip) only; balanced: in the balanced gauge, which finds every rescaled copy; nearest: with the scales of least distance; any: all of these.',
+      ),
+    choose: z
+      .enum(['peak', 'distance'])
+      .default('peak')
+      .describe(
+        'What makes one candidate better than another: the lowest peak of the straight line on the evaluation set, or the smallest distance. None is taken that is farther, or has a higher line, than leaving the endpoint as it is.',
+      ),
+  }),
+  create: ({ choose, ...options }) => ({
+    choose: choose satisfies AlignmentRule,
+    align: (network, a, b, rng) => matchWeights(network, a, b, rng, options).element,
+    candidates: (network, a, b, rng) =>
+      matchWeights(network, a, b, rng, options).candidates.map(({ label, element }) => ({
+        label,
+        element,
+      })),
+    act,
+  }),
+});
