@@ -8,9 +8,10 @@ import {
   zerosLike,
   type Params,
 } from '../parameters/parameters.js';
+import { stateFault } from '../registry/guard/plain.js';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
-import { arraysIn, copyPlain, firstNotPlain, samePlain, throughJson } from './plain-data.js';
+import { arraysIn, copyPlain, samePlain, throughJson } from './plain-data.js';
 
 /** What may be set for the checks of an optimizer. */
 export interface OptimizerCheckSetup {
@@ -162,11 +163,11 @@ function keepsPlainState(optimizer: Optimizer<unknown>): void {
 }
 
 function askPlain(state: unknown, steps: number): void {
-  const problem = firstNotPlain(state);
+  const problem = stateFault(state);
   ask(
     problem === null,
     'conformance/optimizer-state-not-plain',
-    `The state is plain data (null, booleans, numbers, strings, arrays, typed arrays, objects without a class), so that it can be stored; after ${steps} steps it is not at ${problem}.`,
+    `${steps === 0 ? 'init' : 'update'} gave a state that is not plain data, after ${steps} steps: ${problem}`,
   );
 }
 

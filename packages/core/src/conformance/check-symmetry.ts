@@ -7,11 +7,12 @@ import type {
   Symmetry,
 } from '../contract/symmetry.js';
 import { distance, norm, type Params } from '../parameters/parameters.js';
+import { firstNotPlain } from '../registry/guard/plain.js';
 import { CAME_BACK } from '../run/align-choice.js';
 import { FUNCTION_BOUND } from '../run/align-judge.js';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
-import { arraysIn, copyPlain, firstNotPlain, samePlain } from './plain-data.js';
+import { arraysIn, copyPlain, samePlain } from './plain-data.js';
 
 /** A network to try a symmetry on. */
 export interface SymmetryCase {
@@ -190,11 +191,11 @@ function repeats({ symmetry, network, a, b }: Trial): void {
     candidatesOf(symmetry, network, a, b),
   ];
   const first = found();
-  const problem = firstNotPlain(first);
+  const problem = firstNotPlain(first, 'what it found');
   ask(
     problem === null,
     'conformance/symmetry-not-plain',
-    `An element is plain data (objects without a class, arrays, typed arrays), so that it can be stored; it is not at ${problem}.`,
+    `An element is plain data (objects without a class, arrays, typed arrays), so that it can be stored; ${problem}.`,
   );
   ask(
     samePlain(found(), first),
