@@ -9,6 +9,7 @@ import { KINDS } from '../contract/plugin.js';
 import { changedWords } from './guard/guard.js';
 import { guardedDefinition } from './guard/guarded-definition.js';
 import { ConfigError } from './issues.js';
+import { missingPackageRemedy } from './missing-package.js';
 import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
 import { resolvePackage } from './resolve-package.js';
 import { placeOf } from './syntax-place.js';
@@ -112,7 +113,8 @@ async function importModule(
     mendIntrinsics();
     const where = cause instanceof SyntaxError ? await placeOf(cause, file) : null;
     const what = where === null ? messageOf(cause) : `${where}: ${messageOf(cause)}`;
-    throw fault(at, `"${name}" fails while it is loaded: ${what}`, cause);
+    const remedy = missingPackageRemedy(cause);
+    throw fault(at, `"${name}" fails while it is loaded: ${what}${remedy}`, cause);
   }
 }
 
