@@ -1,4 +1,5 @@
 import type { Rng } from '../base/rng.js';
+import { shortNumber } from '../base/short-number.js';
 import { mse } from '../builtin/losses/mse.js';
 import type { PredictionLoss } from '../contract/loss.js';
 import type { Dataset } from '../contract/task.js';
@@ -181,7 +182,7 @@ function askSame(
   ask(
     got.length === expected.length && change <= PREDICTION_BOUND * scale,
     code,
-    `${message} The predictions differ by up to ${change}; the largest is ${scale}.`,
+    `${message} The predictions differ by up to ${shortNumber(change)}; the largest is ${shortNumber(scale)}.`,
     { change, scale },
   );
 }

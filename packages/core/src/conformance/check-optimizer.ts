@@ -1,3 +1,4 @@
+import { shortNumber } from '../base/short-number.js';
 import type { Optimizer } from '../contract/optimizer.js';
 import type { Definition } from '../contract/plugin.js';
 import {
@@ -223,7 +224,7 @@ function descends(optimizer: Optimizer<unknown>, steps: number, progress: number
   ask(
     last <= progress * first,
     'conformance/optimizer-no-progress',
-    `From a loss of ${first} on the bowl |x|^2 / 2, ${steps} steps came to ${last}; expected at most ${progress * first}. Updates are ADDED to the parameters: they point against the gradient. For a rule of small steps, set "steps" or "progress" of this check.`,
+    `From a loss of ${shortNumber(first)} on the bowl |x|^2 / 2, ${steps} steps came to ${shortNumber(last, progress * first)}; expected at most ${shortNumber(progress * first)}. Updates are ADDED to the parameters: they point against the gradient. For a rule of small steps, set "steps" or "progress" of this check.`,
     { first, last },
   );
 }

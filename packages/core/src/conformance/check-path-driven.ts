@@ -1,5 +1,6 @@
 import { IsthmusError } from '../base/errors.js';
 import { createRng } from '../base/rng.js';
+import { shortNumber } from '../base/short-number.js';
 import type { EvaluationLimits, PathStrategy, Problem } from '../contract/path-strategy.js';
 import { rank } from '../path/profile.js';
 import { connect } from '../run/connect.js';
@@ -53,7 +54,7 @@ export async function staysWithin(subject: PathSubject): Promise<void> {
       ask(
         search.straight === null || kept || rank(peak.loss) <= rank(search.straight.loss),
         'conformance/path-strategy-worse',
-        `The peak of the path is ${peak.loss}, that of the straight line ${search.straight?.loss}.`,
+        `The peak of the path is ${shortNumber(peak.loss, search.straight?.loss)}, that of the straight line ${search.straight === null ? 'unknown' : shortNumber(search.straight.loss)}.`,
       );
     }
 }

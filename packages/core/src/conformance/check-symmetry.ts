@@ -1,4 +1,5 @@
 import { createRng } from '../base/rng.js';
+import { shortNumber } from '../base/short-number.js';
 import type { Definition } from '../contract/plugin.js';
 import type {
   AlignmentProposal,
@@ -160,7 +161,7 @@ function askSameFunction(trial: Trial, before: Params, after: Params, what: stri
   ask(
     change <= trial.functionBound * scale,
     'conformance/symmetry-function',
-    `A symmetry keeps what the network computes; by ${what} an output moved by ${change}, at most ${trial.functionBound * scale} may come from rounding.`,
+    `A symmetry keeps what the network computes; by ${what} an output moved by ${shortNumber(change)}, at most ${shortNumber(trial.functionBound * scale)} may come from rounding.`,
     { change, scale },
   );
 }
