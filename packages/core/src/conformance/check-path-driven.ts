@@ -9,6 +9,8 @@ import type { KnownProblem } from './path-problems.js';
 
 /** What one check is about; `another` is the same strategy, created again. */
 export interface PathSubject {
+  /** What the strategy is called. */
+  readonly name: string;
   readonly problem: Problem;
   readonly answer: KnownProblem['answer'];
   readonly maxSteps: number;

@@ -44,7 +44,13 @@ export function checkPathStrategy(
     name: `${known.name}: ${name}`,
     run: async () => {
       const strategies = { strategy: await create(), another: await create() };
-      return run({ answer: known.answer, problem: known.create(), maxSteps, ...strategies });
+      return run({
+        name: definition.name,
+        answer: known.answer,
+        problem: known.create(),
+        maxSteps,
+        ...strategies,
+      });
     },
   });
   const searched = KNOWN_PROBLEMS.filter(({ answer }) => answer !== 'undefined');
@@ -213,7 +219,7 @@ function keepsPlainState(subject: Subject): void {
     ask(
       fault === null,
       'conformance/path-strategy-state-not-plain',
-      `${phase} gave a state that is not plain data: ${fault}`,
+      `${phase} of ${subject.name} gave a state that is not plain data: ${fault}`,
     );
   };
   for (const state of statesOf(subject)) {
