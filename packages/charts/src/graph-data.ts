@@ -1,5 +1,5 @@
 import type { ExperimentResult, GraphRecord } from '@isthmus/core/contract';
-import { formatLevel, formatNumber, plural, toNumber } from './format.js';
+import { formatLevel, plural } from './format.js';
 import { wasMoved } from './series.js';
 
 /** The levels between many endpoints, ready to be drawn. */
@@ -81,6 +81,6 @@ function togetherWords(merges: GraphRecord['merges'], nodes: number, alike: stri
   const top = merges.at(-1);
   const parts = nodes - merges.length;
   if (top !== undefined && parts === 1)
-    return `From level ${formatNumber(toNumber(top.level))} on all ${nodes} are connected${alike}.`;
+    return `From level ${formatLevel(top.level)} on all ${nodes} are connected${alike}.`;
   return `Paths that were found leave ${plural(parts, 'part')} of the ${nodes} endpoints apart, which does not show that these are disconnected.`;
 }

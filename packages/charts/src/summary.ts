@@ -7,6 +7,7 @@ import {
   formatCount,
   formatFraction,
   formatLevel,
+  formatLevels,
   formatNumber,
   formatSeconds,
   NO_VALUE,
@@ -53,12 +54,16 @@ export function summaryTable(
   { document }: Pick<ChartOptions, 'document'>,
 ): HTMLElement {
   const labels = pathLabels(pair.paths);
+  const levels = levelTexts(pair.paths);
   const measures = MEASURES.filter(({ used }) => pair.paths.some(used));
   return dataTable(document, {
     caption: caption(pair),
     columns: [...COLUMNS.slice(0, MEASURES_AT), ...measures, ...COLUMNS.slice(MEASURES_AT)],
     rows: pair.paths.map((path, i) => {
-      const cells = row(document, pair, path, labels[i] ?? path.strategy);
+      const cells = row(document, pair, path, {
+        label: labels[i] ?? path.strategy,
+        level: levels[i] ?? '',
+      });
       const more = measures.map((measure) => measure.cell(path));
       return [...cells.slice(0, MEASURES_AT), ...more, ...cells.slice(MEASURES_AT)];
     }),
@@ -91,17 +96,25 @@ function lowestAccuracy(accuracy: PathRecord['accuracy']): number | null {
   return accuracy === null ? null : Math.min(...accuracy.accuracy.map(toNumber));
 }
 
+/** Levels that differ look different, and none is rounded up to a peak above it. */
+function levelTexts(paths: readonly PathRecord[]): readonly string[] {
+  const texts = formatLevels(paths.map(({ level }) => level));
+  return paths.map(({ level, peak }, i) =>
+    toNumber(peak.loss) > level ? formatLevel(level, peak.loss) : (texts[i] ?? ''),
+  );
+}
+
 function row(
   document: Document,
   pair: SummarizedPair,
   path: PathRecord,
-  label: string,
+  names: { readonly label: string; readonly level: string },
 ): readonly Child[] {
   const { barrier, cost, level, peak } = path;
   return [
-    label,
+    names.label,
     verdict(document, pair, path),
-    formatLevel(level),
+    names.level,
     formatBeside(peak.loss, level),
     formatNumber(peak.t, 3),
     formatNumber(barrier.aboveEnds, 3),
