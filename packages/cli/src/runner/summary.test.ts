@@ -50,6 +50,21 @@ describe('summaryOf', () => {
     ]);
   });
 
+  it('shows levels that were found to few digits, and those that differ apart', () => {
+    const sought = (level: number) => ({
+      ...record,
+      ...{ level, peak: { t: 0.5, loss: level } },
+      lowest: { level, floor: 0.001, straight: 0.1, tried: [] },
+    });
+    const levels = [0.0138805294026, 0.0138815200077, 0.00617915609592];
+    const rows = rowsOf([{ ...pair, paths: levels.map(sought) }]);
+    expect(rows.map(({ verdict, peak }) => [verdict, peak])).toEqual([
+      ['connected at 0.013881 (lowest found, sampled)', 0.013881],
+      ['connected at 0.013882 (lowest found, sampled)', 0.013882],
+      ['connected at 0.00618 (lowest found, sampled)', 0.00618],
+    ]);
+  });
+
   it('is empty where nothing was found out', () => {
     expect(rowsOf([])).toEqual([]);
     expect(rowsOf([{ ...pair, paths: [] }])).toEqual([]);
