@@ -154,7 +154,10 @@ function significant(value: number, digits: number): string {
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
-    return trimExponent(rounded.toExponential(digits - 1));
+    // All digits are those that identify it; seventeen would show what no decimal fraction can help.
+    return trimExponent(
+      digits < ALL_DIGITS ? rounded.toExponential(digits - 1) : rounded.toExponential(),
+    );
   }
   return String(rounded);
 }
