@@ -1,29 +1,68 @@
-import { endsAboveNotes } from '@isthmus/charts/ends-above';
+import { graphData, graphLines } from '@isthmus/charts/graph-data';
 import { shownLevels } from '@isthmus/charts/level';
-import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
+import { failureWords } from '@isthmus/charts/notes';
+import type { ExperimentResult, FailedPath, PathRecord } from '@isthmus/core/contract';
+import { cleanLine } from '../terminal/clean.js';
 import { verdictInWords } from '../terminal/verdict.js';
+import { clipped } from '../terminal/width.js';
 import type { SummaryRow } from './protocol.js';
 import { strategyLabels } from './strategy-labels.js';
 
 /** A run's outcome as rows for a person, one for every pair and strategy. */
 export function summaryOf(result: ExperimentResult): readonly SummaryRow[] {
   const shown = shownSought(result);
-  return result.pairs.flatMap(({ a, b, paths }) => {
-    const labels = strategyLabels(paths.map((path) => ({ ...path, use: path.strategy })));
-    return paths.map(shown).map((path, i) => ({
-      pair: `${a} – ${b}`,
-      strategy: labels[i]!,
-      verdict: verdictInWords(path),
-      connected: path.verdict === 'connected',
-      level: path.level,
-      peak: path.peak.loss,
-      aboveEnds: path.barrier.aboveEnds,
-      normalizedLength: path.normalizedLength,
-      beads: path.beads,
-      gradientEvaluations: path.cost.gradientEvaluations,
-      lossEvaluations: path.cost.lossEvaluations,
-    }));
+  return result.pairs.flatMap(({ a, b, paths, failed = [] }) => {
+    const pair = `${a} – ${b}`;
+    const labels = strategyLabels(
+      [...paths, ...failed].map((path) => ({ level: 0, ...path, use: path.strategy })),
+    );
+    const rows = paths.map(shown).map((path, i) => pathRow(path, pair, labels[i]!));
+    failed.forEach((failure, i) => {
+      rows.splice(failure.index, 0, failedRow(failure, pair, labels[paths.length + i]!));
+    });
+    return rows;
   });
+}
+
+function pathRow(path: PathRecord, pair: string, strategy: string): SummaryRow {
+  return {
+    pair,
+    strategy,
+    verdict: verdictInWords(path),
+    connected: path.verdict === 'connected',
+    level: path.level,
+    peak: path.peak.loss,
+    aboveEnds: path.barrier.aboveEnds,
+    normalizedLength: path.normalizedLength,
+    beads: path.beads,
+    gradientEvaluations: path.cost.gradientEvaluations,
+    lossEvaluations: path.cost.lossEvaluations,
+  };
+}
+
+/** A reason is cut to about the width of a verdict: all of it is told when it happens, and in the report. */
+const REASON_WIDTH = 46;
+
+function failedRow(
+  { strategy: use, error }: FailedPath,
+  pair: string,
+  strategy: string,
+): SummaryRow {
+  const reason = failureWords(use, error.message);
+  const words = reason === error.message ? `failed: ${reason}` : `failed ${reason}`;
+  return {
+    pair,
+    strategy,
+    verdict: clipped(cleanLine(words), REASON_WIDTH),
+    connected: false,
+    level: null,
+    peak: null,
+    aboveEnds: null,
+    normalizedLength: null,
+    beads: null,
+    gradientEvaluations: null,
+    lossEvaluations: null,
+  };
 }
 
 /** A path with its level as it is shown: where levels were sought, two that differ look different. */
@@ -40,10 +79,8 @@ function shownSought({ pairs }: Pick<ExperimentResult, 'pairs'>): (path: PathRec
   };
 }
 
-/** What must be known before a run's numbers are trusted, in sentences. */
-export function notesOf(result: Pick<ExperimentResult, 'pairs' | 'warnings'>): readonly string[] {
-  return [
-    ...result.warnings.map(({ code, message }) => `${message} (${code})`),
-    ...endsAboveNotes(result),
-  ];
+/** Which endpoints are connected at which level, in a few sentences; none where there are two. */
+export function graphLinesOf(result: ExperimentResult): readonly string[] {
+  const data = graphData(result);
+  return data === null ? [] : graphLines(data);
 }
