@@ -95,7 +95,7 @@ export function formatLevels(
  * Numbers of one column, each with as few digits as tell it from the others.
  *
  * @example
- * formatApart([0.5, 0.51736114, 0.51736118], 4); // ['0.5', '0.51736114', '0.51736118']
+ * formatApart([0.5, 0.51736114, 0.51736118], 4); // ['0.5', '0.5173611', '0.5173612']
  */
 export function formatApart(values: readonly number[], digits: number): readonly string[] {
   return apart(values, formatNumber, digits);

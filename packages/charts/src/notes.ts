@@ -7,7 +7,7 @@ import { formatLevel, formatNumber, plural, toNumber } from './format.js';
  * threshold, and levels that endpoints lie above.
  *
  * @example
- * runNotes(result); // []
+ * runNotes({ pairs: [], endpoints: [], threshold: null }); // []
  */
 export function runNotes(
   result: Pick<ExperimentResult, 'pairs' | 'endpoints' | 'threshold'> &
