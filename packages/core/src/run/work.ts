@@ -2,16 +2,18 @@ import { messageOf } from '../base/errors.js';
 import type { PairName, RunEvent } from '../contract/events.js';
 import type { ConvexityRecord } from '../contract/convexity.js';
 import type { AlignmentRecord } from '../contract/alignment.js';
-import type { EndpointRecord, PathRecord } from '../contract/result.js';
+import type { EndpointRecord, ErrorRecord, PairRecord, PathRecord } from '../contract/result.js';
 import { decodeModel } from '../io/model-file.js';
 import type { RunFolder } from '../io/run-folder.js';
 import type { Params } from '../parameters/parameters.js';
 import { conform } from '../parameters/spec.js';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { convexityRefusal } from './convexity-step.js';
+import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Journal } from './journal.js';
 import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
+import { errorRecord, pathWarnings, stepWords } from './step-words.js';
 import type {
   AlignStep,
   ConvexityStep,
@@ -32,6 +34,8 @@ export interface Findings {
   readonly paths: Map<string, PathRecord>;
   /** By `pairKey`. */
   readonly convexities: Map<string, ConvexityRecord>;
+  /** Why strategies failed, by `pairKey` and the strategy's place. */
+  readonly failures: Map<string, ErrorRecord>;
 }
 
 /** Weights as they stand in the folder, with their record. */
@@ -114,14 +118,32 @@ async function pathStep(
   findings: Findings,
   step: PathStep,
 ) {
-  const done = await finish(session, options, step, () => options.executor.path(step, options));
+  const search = () => options.executor.path(step, options);
+  const done = await finish(session, options, step, search).catch((thrown: unknown) => {
+    if (!options.signal.aborted)
+      findings.failures.set(`${pairKey(step.pair)}/${step.index}`, errorRecord(thrown));
+    throw thrown;
+  });
   const record: PathRecord = { ...done.record, vertices: done.file };
   findings.paths.set(`${pairKey(step.pair)}/${step.index}`, record);
   const { pair, index } = step;
-  for (const { message } of record.warnings)
+  for (const { message } of pathWarnings(record, pair, session.experiment.config))
     options.emit({ type: 'log', level: 'warning', message });
   options.emit({ type: 'path/finished', pair, index, record, ...done.origin });
   return { record, bytes: done.bytes };
+}
+
+/** The strategies that failed between two endpoints, in the order of the experiment. */
+export function failuresOf(
+  { paths }: ResolvedConfig,
+  { failures }: Findings,
+  pair: PairName,
+): Pick<PairRecord, 'failed'> {
+  const failed = paths.flatMap(({ use, options }, index) => {
+    const error = failures.get(`${pairKey(pair)}/${index}`);
+    return error === undefined ? [] : [{ strategy: use, options, index, error }];
+  });
+  return failed.length === 0 ? {} : { failed };
 }
 
 interface FoundPath {
@@ -195,7 +217,11 @@ async function finish<Record extends object>(
   } catch (thrown) {
     // Told at once, and of every step: the run goes on with the others, and its record names one.
     if (!signal.aborted)
-      emit({ type: 'log', level: 'warning', message: `${name}: ${messageOf(thrown)}` });
+      emit({
+        type: 'log',
+        level: 'warning',
+        message: `${stepWords(step, session.experiment.config)}: ${messageOf(thrown)}`,
+      });
     throw thrown;
   }
 }
