@@ -15,6 +15,8 @@ export interface TableData {
   readonly rows: readonly (readonly Child[])[];
   /** Long tables scroll in a box of their own. */
   readonly long?: boolean;
+  /** Where its columns do not fit, each row is a card: its cells one after the other, under their headings. */
+  readonly cards?: boolean;
 }
 
 /**
@@ -29,14 +31,17 @@ export interface TableData {
  * table.querySelectorAll('td').length; // 1
  */
 export function dataTable(document: Document, data: TableData): HTMLElement {
-  const table = element(document, 'table', { class: 'isthmus-table' }, [
+  const cards = data.cards === true;
+  const names = cards ? data.columns.map(fullName) : null;
+  const look = `isthmus-table${cards ? ' isthmus-table-cards' : ''}`;
+  const table = element(document, 'table', { class: look }, [
     element(document, 'caption', {}, [data.caption]),
     tableHead(document, data.columns),
     element(
       document,
       'tbody',
       {},
-      data.rows.map((row) => tableRow(document, data.columns, row)),
+      data.rows.map((row) => tableRow(document, data.columns, row, names)),
     ),
   ]);
   const box = data.long === true ? 'isthmus-table-scroll-long' : 'isthmus-table-scroll';
@@ -75,13 +80,24 @@ function tableRow(
   document: Document,
   columns: readonly Column[],
   cells: readonly Child[],
+  names: readonly string[] | null,
 ): HTMLElement {
   const made = cells.map((cell, i) =>
     i === 0
       ? element(document, 'th', { scope: 'row', class: numberClass(columns[i]) }, [cell])
-      : element(document, 'td', { class: numberClass(columns[i]) }, [cell]),
+      : element(
+          document,
+          'td',
+          { class: numberClass(columns[i]), 'data-heading': names?.[i] ?? null },
+          [cell],
+        ),
   );
   return element(document, 'tr', {}, made);
+}
+
+/** A heading alone does not say of what it is. */
+function fullName({ group, heading }: Column): string {
+  return group === undefined ? heading : `${group}: ${heading}`;
 }
 
 function numberClass(column: Column | undefined): string | null {

@@ -1,5 +1,6 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract';
 import { formatBeside, formatLevel, formatNumber, toNumber } from './format.js';
+import { roundedUp } from './level.js';
 import { endName } from './series.js';
 
 /** An endpoint that lies above the level of a path between it and another. */
@@ -51,11 +52,12 @@ export function endsAbove({ a, b, alignment = null }: Ends, path: Path): readonl
 export function endsAboveSentence(ends: readonly EndAbove[], level: number): string {
   const [first, second] = ends;
   const at = (end: EndAbove) => formatBeside(end.loss, level);
+  const lowest = Math.min(...ends.map(({ loss }) => loss));
   const which =
     first === undefined || second === undefined
       ? ends.map((end) => `${end.name} itself lies above it, at loss ${at(end)}`).join('')
       : `${first.name} and ${second.name} themselves lie above it, at losses ${at(first)} and ${at(second)}`;
-  return `No path can stay at or below level ${formatLevel(level)}: ${which}.`;
+  return `No path can stay at or below level ${formatLevel(level, lowest)}: ${which}.`;
 }
 
 /**
@@ -73,16 +75,8 @@ export function remedySentence(ends: readonly EndAbove[]): string {
   const others = ends.length > 1 ? 'others' : 'another';
   const lower = `bring ${names} to a lower loss: train ${them} further, or take ${others}.`;
   return Number.isFinite(highest)
-    ? `Raise the level to ${formatNumber(roundedUp(highest))} or more, or ${lower}`
+    ? `Raise the level to ${formatNumber(roundedUp(highest, 3))} or more, or ${lower}`
     : `No level is high enough; ${lower}`;
-}
-
-/** To three digits and never below the value, so that a level that is taken from the words suffices. */
-function roundedUp(value: number): number {
-  const near = Number(value.toPrecision(3));
-  if (near >= value) return near;
-  const step = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 2);
-  return Number((near + step).toPrecision(3));
 }
 
 /**

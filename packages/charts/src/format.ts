@@ -1,10 +1,13 @@
+import { apart, isGiven, shownLevel, shownLevels } from './level.js';
+
 /** A number as records hold it: in JSON, NaN and the infinities are strings. */
 export type RecordedNumber = number | string;
 
 /** What stands where there is no number. */
 export const NO_VALUE = '–';
 
-const LEVEL_DIGITS = 10;
+/** Enough for a level that is shown: those that were found are rounded before. */
+const ALL_DIGITS = 17;
 
 const MINUS = '\u2212';
 const NARROW_SPACE = '\u202f';
@@ -38,31 +41,64 @@ export function formatNumber(value: RecordedNumber | null, digits = 4): string {
 }
 
 /**
- * A number written with as many digits as tell it from another, so that a loss just above a level
- * never looks equal to it.
+ * A number beside a level, with as many digits as tell it from one that was given, so that a loss just above
+ * it never looks equal to it. Below a level that was found, and is shown rounded up, a few digits suffice.
  *
  * @example
  * formatBeside(0.00100004, 0.001) // '0.00100004'
+ * formatBeside(0.0138805293011, 0.0138805294026) // '0.01388'
  */
 export function formatBeside(value: RecordedNumber, other: number | null, digits = 4): string {
   const number = toNumber(value);
   if (number === other) return formatLevel(number);
-  for (let more = digits; more < 17; more++) {
+  if (other === null || (number < other && !isGiven(other))) return formatNumber(number, digits);
+  const level = formatLevel(other, number);
+  for (let more = digits; more < ALL_DIGITS; more++) {
     const text = formatNumber(number, more);
-    if (other === null || text !== formatNumber(other, more)) return text;
+    if (text !== formatNumber(other, more) && text !== level) return text;
   }
-  return formatNumber(number, 17);
+  return formatNumber(number, ALL_DIGITS);
 }
 
 /**
- * A level with all the digits that a person may have given it. Next to it, `formatBeside` keeps the
- * order: a loss below the level never reads as one above it.
+ * A level with all the digits that a person gave it; one that was found to a few, rounded up. Next to it,
+ * `formatBeside` keeps the order: a loss below the level never reads as one above it.
  *
+ * @param beside a loss that is shown beside it; a level below that is never rounded up to it
  * @example
  * formatLevel(0.00123456); // '0.00123456'
+ * formatLevel(0.0138805294026); // '0.01389'
  */
-export function formatLevel(level: RecordedNumber): string {
-  return formatNumber(level, LEVEL_DIGITS);
+export function formatLevel(level: RecordedNumber, beside?: RecordedNumber): string {
+  const bound = beside === undefined ? undefined : toNumber(beside);
+  return formatNumber(shownLevel(toNumber(level), bound), ALL_DIGITS);
+}
+
+/**
+ * Levels of one table or drawing, each with as few digits as tell it from the others.
+ *
+ * @example
+ * formatLevels([0.0138805294026, 0.0138815200077, null]); // ['0.013881', '0.013882', '–']
+ */
+export function formatLevels(
+  levels: readonly (RecordedNumber | null)[],
+  digits = 4,
+): readonly string[] {
+  const known = levels.flatMap((level) => (level === null ? [] : [toNumber(level)]));
+  const shown = new Map(shownLevels(known, digits).map((level, i) => [known[i], level]));
+  return levels.map((level) =>
+    level === null ? NO_VALUE : formatNumber(shown.get(toNumber(level)) ?? level, ALL_DIGITS),
+  );
+}
+
+/**
+ * Numbers of one column, each with as few digits as tell it from the others.
+ *
+ * @example
+ * formatApart([0.5, 0.51736114, 0.51736118], 4); // ['0.5', '0.5173611', '0.5173612']
+ */
+export function formatApart(values: readonly number[], digits: number): readonly string[] {
+  return apart(values, formatNumber, digits);
 }
 
 /**
@@ -118,7 +154,10 @@ function significant(value: number, digits: number): string {
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
-    return trimExponent(rounded.toExponential(digits - 1));
+    // All digits are those that identify it; seventeen would show what no decimal fraction can help.
+    return trimExponent(
+      digits < ALL_DIGITS ? rounded.toExponential(digits - 1) : rounded.toExponential(),
+    );
   }
   return String(rounded);
 }

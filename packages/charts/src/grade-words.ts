@@ -1,5 +1,5 @@
 import type { PathRecord } from '@isthmus/contract';
-import { formatNumber, plural } from './format.js';
+import { formatCount, formatNumber, plural } from './format.js';
 
 /** What a grade in words needs of a path; earlier versions recorded neither resolution nor what is known. */
 export type GradedPath = Pick<PathRecord, 'verdict' | 'grade'> &
@@ -42,6 +42,33 @@ export function knownWords(known: PathRecord['known'] | undefined): string {
     return `of ${plural(elements, 'element')} ${constant} constant and ${convex} convex by construction`;
   const [count, what] = constant > 0 ? [constant, 'constant'] : [convex, 'convex'];
   return `${count} of ${plural(elements, 'element')} ${what} by construction`;
+}
+
+/**
+ * The same in short lines, for a narrow cell: `34 samples`, `1/32 apart`, `3 of 5 constant`.
+ *
+ * @example
+ * const resolution = { samples: 34, largestGap: 1 / 32 };
+ * const known = { elements: 4, constant: 1, convex: 3, contradicted: 0 };
+ * gradeLines({ verdict: 'connected', grade: 'sampled', resolution, known });
+ * // ['34 samples', '1/32 apart', 'of 4: 1 constant,', '3 convex']
+ */
+export function gradeLines(path: GradedPath): readonly string[] {
+  if (path.grade !== 'sampled' || path.resolution === undefined) return [gradeWords(path)];
+  const { samples, largestGap } = path.resolution;
+  return [plural(samples, 'sample'), `${formatGap(largestGap)} apart`, ...knownLines(path.known)];
+}
+
+function knownLines(known: PathRecord['known'] | undefined): readonly string[] {
+  if (known === undefined) return [];
+  const { elements, constant, convex } = known;
+  if (constant > 0 && convex > 0)
+    return [
+      `of ${formatCount(elements)}: ${formatCount(constant)} constant,`,
+      `${formatCount(convex)} convex`,
+    ];
+  if (constant > 0) return [`${formatCount(constant)} of ${formatCount(elements)} constant`];
+  return convex > 0 ? [`${formatCount(convex)} of ${formatCount(elements)} convex`] : [];
 }
 
 /** A gap in t, as a fraction where it is one of an even grid: `1/32`. */

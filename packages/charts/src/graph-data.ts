@@ -1,5 +1,5 @@
 import type { ExperimentResult, GraphRecord } from '@isthmus/contract';
-import { formatLevel, formatNumber, plural, toNumber } from './format.js';
+import { formatLevel, formatLevels, plural } from './format.js';
 import { wasMoved } from './series.js';
 
 /** The levels between many endpoints, ready to be drawn. */
@@ -51,6 +51,51 @@ export function graphWords({ graph, threshold, aligned }: GraphData): readonly s
   return [...at, togetherWords(merges, nodes.length, alike), CAUTION];
 }
 
+/**
+ * The same for a terminal, without a drawing beside it: the components at the threshold, and which meet at
+ * which level.
+ *
+ * @example
+ * const one = { a: 'a', b: 'b', level: 0.5, grade: 'sampled', strategy: 'dss/greedy' } as const;
+ * const graph = {
+ *   nodes: [{ id: 'a', loss: 0.1 }, { id: 'b', loss: 0.2 }],
+ *   edges: [{ ...one, through: 0.5, forest: true }],
+ *   merges: [{ level: 0.5, joined: [0, 1], persistence: 0.3 }] as const,
+ *   counts: [{ level: 0.1, components: 1 }],
+ *   atThreshold: null,
+ * };
+ * graphLines({ graph, threshold: null, unit: 'nats', aligned: false })[0];
+ * // 'Merge levels, upper bounds all: {a} + {b} at 0.5.'
+ */
+export function graphLines(data: GraphData): readonly string[] {
+  const words = graphWords(data).filter((line) => line !== CAUTION);
+  const merges = mergeWords(data.graph);
+  return merges === null ? words : [...words.slice(0, -1), merges, ...words.slice(-1)];
+}
+
+/** More merges, and more endpoints of one set, are not spelt out. */
+const MAX_MERGES = 8;
+const MAX_NAMES = 4;
+
+function mergeWords({ nodes, merges }: GraphRecord): string | null {
+  if (merges.length === 0) return null;
+  const sets = nodes.map(({ id }) => [id]);
+  const levels = formatLevels(merges.map(({ level }) => level));
+  const words = merges.map(({ joined: [first, second] }, i) => {
+    const parts = [sets[first] ?? [], sets[second] ?? []];
+    sets.push(parts.flat().sort());
+    return `${parts.map(shortSet).join(' + ')} at ${levels[i] ?? ''}`;
+  });
+  const left = words.length - MAX_MERGES;
+  const which = left > 0 ? `the highest ${MAX_MERGES} of ${words.length}, ` : '';
+  return `Merge levels, ${which}upper bounds all: ${words.slice(-MAX_MERGES).join(', ')}.`;
+}
+
+function shortSet(ids: readonly string[]): string {
+  const more = ids.length - MAX_NAMES;
+  return `{${ids.slice(0, MAX_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}}`;
+}
+
 const CAUTION =
   'Every level is that of a path that was found, an upper bound on the lowest level there is. So the endpoints may meet fewer components than are counted here, never more; components that meet none of these endpoints are not counted.';
 
@@ -81,6 +126,6 @@ function togetherWords(merges: GraphRecord['merges'], nodes: number, alike: stri
   const top = merges.at(-1);
   const parts = nodes - merges.length;
   if (top !== undefined && parts === 1)
-    return `From level ${formatNumber(toNumber(top.level))} on all ${nodes} are connected${alike}.`;
+    return `From level ${formatLevel(top.level)} on all ${nodes} are connected${alike}.`;
   return `Paths that were found leave ${plural(parts, 'part')} of the ${nodes} endpoints apart, which does not show that these are disconnected.`;
 }

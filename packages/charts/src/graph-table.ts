@@ -1,7 +1,7 @@
 import type { GraphEdge } from '@isthmus/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
-import { formatCount, formatNumber, toNumber } from './format.js';
+import { formatCount, formatLevels, toNumber } from './format.js';
 import type { GraphData } from './graph-data.js';
 
 const EDGE_COLUMNS: readonly Column[] = [
@@ -35,14 +35,16 @@ export function graphTable(
 ): HTMLElement {
   const height = ({ level }: GraphEdge) => (level === null ? Infinity : toNumber(level));
   const edges = [...graph.edges].sort((p, q) => height(p) - height(q) || 0);
+  const own = formatLevels(edges.map(({ level }) => level));
+  const anyWay = formatLevels(edges.map(({ through }) => through));
   return dataTable(document, {
     caption: `The lowest level (${unit}) at which each pair is known to be connected: by a path of its own, or by way of other endpoints. ● marks the minimum spanning forest, which the dendrogram is drawn from.`,
     columns: EDGE_COLUMNS,
-    rows: edges.map(({ a, b, forest, level, through, grade, strategy }) => [
+    rows: edges.map(({ a, b, forest, level, through, grade, strategy }, i) => [
       `${a} – ${b}`,
       forest ? '●' : '',
-      level === null ? 'not found' : formatNumber(level),
-      through === null ? 'not found' : formatNumber(through),
+      level === null ? 'not found' : (own[i] ?? ''),
+      through === null ? 'not found' : (anyWay[i] ?? ''),
       grade ?? '',
       strategy ?? '',
     ]),
@@ -69,16 +71,14 @@ export function componentsTable(
   { graph, unit }: GraphData,
   { document }: Pick<ChartOptions, 'document'>,
 ): HTMLElement {
+  const levels = formatLevels(graph.counts.map(({ level }) => level));
   return dataTable(document, {
     caption: `How many components meet the endpoints at most, from each level (${unit}) up to the next; an endpoint counts from its own loss on.`,
     columns: [
       { heading: 'from level', numeric: true },
       { heading: 'components', numeric: true },
     ],
-    rows: graph.counts.map(({ level, components }) => [
-      formatNumber(level),
-      formatCount(components),
-    ]),
+    rows: graph.counts.map(({ components }, i) => [levels[i] ?? '', formatCount(components)]),
     long: graph.counts.length > 12,
   });
 }

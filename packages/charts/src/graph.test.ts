@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphRecord } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { graphChart, graphSvg } from './graph.js';
-import { graphData, graphWords, type GraphData } from './graph-data.js';
+import { graphData, graphLines, graphWords, type GraphData } from './graph-data.js';
 import { layOutTree } from './graph-layout.js';
 import { componentsTable, graphTable } from './graph-table.js';
 import { HOSTILE_NAMES, roundedMarkup, testDocument } from './testing/document.js';
@@ -151,6 +151,30 @@ describe('graphWords', () => {
       'At the threshold 0.00105, 1 endpoint meets at most 1 component up to their symmetries. 2 endpoints missed it.',
       'From level 0.3 on all 3 are connected up to their symmetries.',
     ]);
+  });
+});
+
+describe('graphLines', () => {
+  it('says which components meet at which level, and no caution of a page', () => {
+    expect(graphLines(example)).toEqual([
+      graphWords(example)[0],
+      'Merge levels, upper bounds all: {a} + {d} at 0.002, {b} + {c} at 0.004, {a, d} + {b, c} at 0.2.',
+      graphWords(example)[1],
+    ]);
+    expect(graphLines(dataOf(graphWith({ nodes: nodes(1, 2) }), { threshold: null }))).toHaveLength(
+      1,
+    );
+  });
+
+  it('stays short for many endpoints', () => {
+    const ids = Array.from({ length: 20 }, (_, i) => ({ id: `e${i}`, loss: 0.1 }));
+    const merges = ids.slice(1).map((_, i) => ({
+      ...{ level: 0.2 + i / 100, persistence: 0.1 },
+      joined: [i === 0 ? 0 : 19 + i, i + 1] as const,
+    }));
+    const line = graphLines(dataOf(graphWith({ nodes: ids, merges })))[0]!;
+    expect(line).toMatch(/^Merge levels, the highest 8 of 19, upper bounds all: /);
+    expect(line).toContain('{e0, e1, e10, e11 and 15 more} + {e19} at 0.38.');
   });
 });
 

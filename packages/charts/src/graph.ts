@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartOptions, FigureOptions, ScaleChoice } from './chart-options.js';
 import { draw, emptyNote, filledStyle, type XAxis } from './drawing.js';
-import { formatNumber, plural } from './format.js';
+import { formatLevels, plural } from './format.js';
 import { graphWords, type GraphData } from './graph-data.js';
 import { layOutTree, type Bracket, type TreeLayout, type TreePoint } from './graph-layout.js';
 import { labelMark, type PointLabel } from './label-mark.js';
@@ -167,9 +167,13 @@ function corners({ level, from: [left, right] }: Bracket, z: number) {
 
 function mergeLabels({ brackets }: TreeLayout): readonly PointLabel[] {
   if (brackets.length > MERGES_LABELLED) return [];
-  return brackets.map(({ level, from: [left, right] }) => ({
+  const texts = formatLevels(
+    brackets.map(({ level }) => level),
+    3,
+  );
+  return brackets.map(({ level, from: [left, right] }, i) => ({
     x: (left.x + right.x) / 2,
     y: level,
-    text: formatNumber(level, 3),
+    text: texts[i] ?? '',
   }));
 }

@@ -12,7 +12,7 @@ export {
   type EndAbove,
 } from './ends-above.js';
 export * from './format.js';
-export { graphData, graphWords, type GraphData } from './graph-data.js';
+export { graphData, graphLines, graphWords, type GraphData } from './graph-data.js';
 export { componentsTable, graphTable } from './graph-table.js';
 export { GRAPH_TITLE, graphChart, graphSvg, type GraphOptions } from './graph.js';
 export {
@@ -24,6 +24,7 @@ export {
 export type { InterpolationOptions } from './interpolation.js';
 export { bestPath, headline, pairStatement, type Statement } from './lead.js';
 export { verdictMark } from './legend.js';
+export { failureWords, runNotes } from './notes.js';
 export { splitsTable } from './splits-table.js';
 export { isSought, lowestTable, lowestWords, type SoughtPath } from './lowest-table.js';
 export * from './series.js';

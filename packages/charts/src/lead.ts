@@ -141,7 +141,7 @@ const CAUTION =
 function notFound(names: string, pair: PairRecord, best: PathRecord): Statement {
   const above = endsAbove(pair, best);
   const reason = best.reason ?? 'no reason given';
-  const level = formatLevel(best.level);
+  const level = formatLevel(best.level, best.peak.loss);
   const lowest = `The lowest path is that of ${best.strategy}: ${peakWords(best)}.`;
   if (above.length > 0)
     return {

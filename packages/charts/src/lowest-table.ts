@@ -2,9 +2,9 @@ import type { LowestRecord, PathRecord } from '@isthmus/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import {
-  formatBeside,
   formatCount,
   formatLevel,
+  formatLevels,
   formatNumber,
   formatSeconds,
   plural,
@@ -51,11 +51,13 @@ export function lowestTable(
   label: string,
   { document }: Pick<ChartOptions, 'document'>,
 ): HTMLElement {
-  const tries = lowest.tried.map(({ level, verdict, reason, peak, cost: spent }, i) => [
+  // A peak is a level too, at which the path of its try connects.
+  const texts = formatLevels(lowest.tried.flatMap(({ level, peak }) => [level, peak]));
+  const tries = lowest.tried.map(({ verdict, reason, cost: spent }, i) => [
     formatCount(i + 1),
-    formatNumber(level),
+    texts[2 * i] ?? '',
     verdictMark(document, verdict, reason === null ? verdict : `not found (${reason})`),
-    formatBeside(peak, level),
+    texts[2 * i + 1] ?? '',
     formatCount(spent.gradientEvaluations),
     formatCount(spent.lossEvaluations),
     formatSeconds(spent.seconds),

@@ -62,6 +62,7 @@ ${DRAWING_STYLES}
 .isthmus-verdict-connected::before { content: "✓"; color: var(--isthmus-connected); }
 .isthmus-verdict-disconnected::before { content: "✕"; color: var(--isthmus-disconnected); }
 .isthmus-verdict-not-found::before { content: "?"; color: var(--isthmus-not-found); }
+.isthmus-verdict-failed::before { content: "!"; color: var(--isthmus-disconnected); }
 .isthmus-verdict-running::before { content: "…"; color: var(--isthmus-muted); }
 
 /* Where a table goes on beyond its box, a shadow lies on that edge: covers of the background's colour move
@@ -94,7 +95,29 @@ ${DRAWING_STYLES}
 .isthmus-table-scroll-long thead th { position: sticky; top: 0; background: var(--isthmus-background);
   box-shadow: inset 0 -1px 0 var(--isthmus-muted); }
 .isthmus-table-scroll-long thead th:first-child { z-index: 2; }
-.isthmus-cell-detail { display: block; color: var(--isthmus-muted); min-width: 7.5rem; }
+.isthmus-cell-detail { display: block; color: var(--isthmus-muted); min-width: 7rem; }
+
+/* A table of many columns: narrower where room is scarce, and in cards where there is too little of it. */
+.isthmus-table-cards .isthmus-group { white-space: normal; }
+@container (max-width: 68rem) {
+  .isthmus-table-cards { font-size: 0.75rem; }
+  .isthmus-table-cards th, .isthmus-table-cards td { padding-inline: 0.22rem; }
+  .isthmus-table-cards tbody th:not(.isthmus-number) { min-width: 5rem; }
+}
+@container (max-width: 52rem) {
+  .isthmus-table-cards { display: block; font-size: 0.8125rem; }
+  .isthmus-table-cards caption, .isthmus-table-cards tbody { display: block; }
+  .isthmus-table-cards thead { display: none; }
+  .isthmus-table-cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); padding-block: 0.5rem; }
+  .isthmus-table-cards tbody tr + tr { border-top: 1px solid var(--isthmus-grid); }
+  .isthmus-table-cards tbody tr > *, .isthmus-table-cards tbody tr + tr > * { border-top: 0; padding: 0.2rem 0; }
+  .isthmus-table-cards tbody tr > :nth-child(-n + 2) { grid-column: 1 / -1; }
+  .isthmus-table-cards tbody th:not(.isthmus-number) { max-width: none; position: static; }
+  .isthmus-table-cards .isthmus-number { text-align: start; }
+  .isthmus-table-cards tbody td:nth-child(n + 3)::before { content: attr(data-heading); display: block; color: var(--isthmus-muted); font-size: 0.75rem; white-space: normal; }
+  .isthmus-table-cards .isthmus-cell-detail { display: inline; }
+  .isthmus-table-cards .isthmus-cell-detail::before { content: " · "; }
+}
 
 @media print {
   .isthmus-table-scroll, .isthmus-table-scroll-long, .isthmus-chart-scroll { overflow: visible; max-height: none; }

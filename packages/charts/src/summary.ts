@@ -1,4 +1,4 @@
-import type { PairRecord, PathRecord } from '@isthmus/contract';
+import type { FailedPath, PairRecord, PathRecord } from '@isthmus/contract';
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type Column } from './data-table.js';
 import { element, type Child } from './dom.js';
@@ -7,6 +7,7 @@ import {
   formatCount,
   formatFraction,
   formatLevel,
+  formatLevels,
   formatNumber,
   formatSeconds,
   NO_VALUE,
@@ -15,7 +16,8 @@ import {
 import { endsAbove } from './ends-above.js';
 import { verdictMark } from './legend.js';
 import { endName, pathLabels, wasMoved } from './series.js';
-import { gradeWords } from './grade-words.js';
+import { gradeLines, gradeWords } from './grade-words.js';
+import { failureWords } from './notes.js';
 import { REASON_WORDS } from './words.js';
 
 const COLUMNS: readonly Column[] = [
@@ -52,17 +54,38 @@ export function summaryTable(
   pair: SummarizedPair,
   { document }: Pick<ChartOptions, 'document'>,
 ): HTMLElement {
-  const labels = pathLabels(pair.paths);
+  const failed = pair.failed ?? [];
+  const labels = pathLabels([...pair.paths, ...failed]);
+  const levels = levelTexts(pair.paths);
   const measures = MEASURES.filter(({ used }) => pair.paths.some(used));
-  return dataTable(document, {
-    caption: caption(pair),
-    columns: [...COLUMNS.slice(0, MEASURES_AT), ...measures, ...COLUMNS.slice(MEASURES_AT)],
-    rows: pair.paths.map((path, i) => {
-      const cells = row(document, pair, path, labels[i] ?? path.strategy);
-      const more = measures.map((measure) => measure.cell(path));
-      return [...cells.slice(0, MEASURES_AT), ...more, ...cells.slice(MEASURES_AT)];
-    }),
+  const columns = [...COLUMNS.slice(0, MEASURES_AT), ...measures, ...COLUMNS.slice(MEASURES_AT)];
+  const rows = pair.paths.map((path, i) => {
+    const names = { label: labels[i] ?? path.strategy, level: levels[i] ?? '' };
+    const cells = row(document, pair, path, names);
+    const more = measures.map((measure) => measure.cell(path));
+    return [...cells.slice(0, MEASURES_AT), ...more, ...cells.slice(MEASURES_AT)];
   });
+  failed.forEach((failure, i) => {
+    const label = labels[pair.paths.length + i] ?? failure.strategy;
+    const cells = failedRow(document, failure, label);
+    rows.splice(failure.index, 0, [...cells, ...columns.slice(2).map(() => NO_VALUE)]);
+  });
+  return dataTable(document, { caption: caption(pair), columns, rows, cards: true });
+}
+
+/** Nothing was judged, so that nothing but the reason stands there. */
+function failedRow(
+  document: Document,
+  { error, strategy }: FailedPath,
+  label: string,
+): readonly Child[] {
+  return [
+    label,
+    element(document, 'div', {}, [
+      verdictMark(document, 'failed', 'failed'),
+      detail(document, failureWords(strategy, error.message)),
+    ]),
+  ];
 }
 
 /** A column that is left out where no path has anything to say in it. */
@@ -91,17 +114,25 @@ function lowestAccuracy(accuracy: PathRecord['accuracy']): number | null {
   return accuracy === null ? null : Math.min(...accuracy.accuracy.map(toNumber));
 }
 
+/** Levels that differ look different, and none is rounded up to a peak above it. */
+function levelTexts(paths: readonly PathRecord[]): readonly string[] {
+  const texts = formatLevels(paths.map(({ level }) => level));
+  return paths.map(({ level, peak }, i) =>
+    toNumber(peak.loss) > level ? formatLevel(level, peak.loss) : (texts[i] ?? ''),
+  );
+}
+
 function row(
   document: Document,
   pair: SummarizedPair,
   path: PathRecord,
-  label: string,
+  names: { readonly label: string; readonly level: string },
 ): readonly Child[] {
   const { barrier, cost, level, peak } = path;
   return [
-    label,
+    names.label,
     verdict(document, pair, path),
-    formatLevel(level),
+    names.level,
     formatBeside(peak.loss, level),
     formatNumber(peak.t, 3),
     formatNumber(barrier.aboveEnds, 3),
@@ -127,27 +158,29 @@ function caption(pair: SummarizedPair): string {
   return `Paths from ${a} to ${endName(pair)}.${apart}`;
 }
 
-/** The verdict, and below it the grade, or the reason with its meaning as a tool tip; and free ends. */
+/**
+ * The verdict, and in short lines below it the grade, or the reason with its meaning as a tool tip; free ends,
+ * and ends above the level.
+ */
 function verdict(document: Document, pair: SummarizedPair, path: PathRecord): Child {
-  const word = path.verdict === 'not-found' ? 'not found' : path.verdict;
-  const { text, hint } =
-    path.verdict === 'not-found' ? reason(path) : { text: gradeWords(path), hint: null };
+  const lost = path.verdict === 'not-found';
+  const hint = !lost ? gradeWords(path) : path.reason === null ? null : REASON_WORDS[path.reason];
+  const lines = [
+    ...(lost
+      ? [path.reason === null ? 'no reason given' : `reason: ${path.reason}`]
+      : gradeLines(path)),
+    ...(path.ends === 'free' ? ['free ends'] : []),
+    ...(path.lowest === null ? [] : ['lowest found']),
+  ];
   return element(document, 'div', {}, [
-    verdictMark(document, path.verdict, word),
-    element(document, 'span', { class: 'isthmus-cell-detail', title: hint }, [
-      [text, path.ends === 'free' && 'free ends', path.lowest !== null && 'lowest found']
-        .filter((part) => part !== false)
-        .join(', '),
-    ]),
+    verdictMark(document, path.verdict, lost ? 'not found' : path.verdict),
+    ...lines.map((line) => detail(document, line, hint)),
     ...endsAbove(pair, path).map(({ name, loss }) =>
-      element(document, 'span', { class: 'isthmus-cell-detail' }, [
-        `${name} lies above the level (${formatBeside(loss, path.level)})`,
-      ]),
+      detail(document, `${name} lies above the level (${formatBeside(loss, path.level)})`),
     ),
   ]);
 }
 
-function reason(path: PathRecord): { readonly text: string; readonly hint: string | null } {
-  if (path.reason === null) return { text: 'no reason given', hint: null };
-  return { text: `reason: ${path.reason}`, hint: REASON_WORDS[path.reason] };
+function detail(document: Document, text: string, title: string | null = null): HTMLElement {
+  return element(document, 'span', { class: 'isthmus-cell-detail', title }, [text]);
 }

@@ -21,6 +21,14 @@ describe('interpolationTable', () => {
   ];
   const data = pairData(asWritten(examplePair({ paths })), 'nats');
 
+  it('tells every t from the next', () => {
+    const t = [0, 0.51736114, 0.51736118, 0.5173612, 1];
+    const paths = [examplePath({ profile: { t, loss: [1, 2, 3, 2, 1] } })];
+    const data = pairData(examplePair({ paths }), 'nats');
+    const names = cells(interpolationTable(data, { document }), 'tbody tr').map(([name]) => name);
+    expect(names).toEqual(['0', '0.5173611', '0.51736118', '0.5173612', '1']);
+  });
+
   it('has a row for each t, with nothing where a path was not evaluated', () => {
     expect(cells(interpolationTable(data, { document }), 'tbody tr')).toEqual([
       ['0', '0.0009', '0.0009'],
@@ -71,10 +79,25 @@ describe('summaryTable', () => {
         ...['0.828', '0.828', '0.828', '0', '9.1', '1', '0', '33', '0.02 s'],
       ],
       [
-        ...['dss/greedy', 'connectedsampled at 265 points, 1/264 apart', '0.001', '0.00098', '0'],
+        ...['dss/greedy', 'connected265 samples1/264 apart', '0.001', '0.00098', '0'],
         ...['0', '3.5e−5', '0', '5', '12.32', '1.354', '18\u202f432', '1\u202f842', '12.4 s'],
       ],
     ]);
+  });
+
+  it('has a row for a strategy that failed, with the reason and no numbers', () => {
+    const message = 'The path strategy "mine/straight" failed in init: no way';
+    const error = { code: 'run/strategy-failed', message };
+    const failed = [{ strategy: 'mine/straight', options: {}, index: 1, error } as const];
+    const rows = cells(summaryTable({ ...examplePair(), failed }, { document }), 'tbody tr');
+    expect(rows.map(([name]) => name)).toEqual(['core/linear', 'mine/straight', 'dss/greedy']);
+    expect(rows[1]!.slice(1, 3)).toEqual(['failedin init: no way', '–']);
+    expect(rows[1]).toHaveLength(rows[0]!.length);
+  });
+
+  it('names each cell for where rows are cards', () => {
+    const cell = summaryTable(examplePair(), { document }).querySelectorAll('tbody td')[2];
+    expect(cell?.getAttribute('data-heading')).toBe('peak: loss');
   });
 
   it('groups its columns', () => {

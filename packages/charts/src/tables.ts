@@ -1,6 +1,6 @@
 import type { ChartOptions } from './chart-options.js';
 import { dataTable, type TableData } from './data-table.js';
-import { formatBeside, formatCount, formatNumber, toNumber } from './format.js';
+import { formatApart, formatBeside, formatCount, toNumber } from './format.js';
 import type { InterpolationData, TrainingData } from './series.js';
 
 /** What a table is given beside its data. */
@@ -35,7 +35,7 @@ export function interpolationTable(data: InterpolationData, options: TableOption
     bound: level,
   }));
   const caption = `Loss (${data.unit}) along the paths from ${data.a} to ${data.b}; ▲ marks values above the level, an empty cell a t that was not evaluated.`;
-  return curveTable({ caption, first: 't', digits: 6 }, curves, options);
+  return curveTable({ caption, first: 't', digits: 4 }, curves, options);
 }
 
 /**
@@ -67,14 +67,15 @@ function curveTable(
   );
   const rows = thinned(all, maxRows, curves.flatMap(peakOf));
   const note = rows.length < all.length ? ` ${rows.length} of ${all.length} rows are shown.` : '';
-  const name = (x: number) => (words.digits === 0 ? formatCount(x) : formatNumber(x, words.digits));
+  // Where a peak was refined, values of t lie closer together than a fixed number of digits tells.
+  const names = words.digits === 0 ? rows.map(formatCount) : formatApart(rows, words.digits);
   const data: TableData = {
     caption: words.caption + note,
     columns: [words.first, ...curves.map(({ heading }) => heading)].map((heading) => ({
       heading,
       numeric: true,
     })),
-    rows: rows.map((x) => [name(x), ...curves.map((curve) => cell(curve, x))]),
+    rows: rows.map((x, i) => [names[i] ?? '', ...curves.map((curve) => cell(curve, x))]),
     long: rows.length > 12,
   };
   return dataTable(document, data);

@@ -30,6 +30,7 @@ describe('the example plugins do what the contract asks', () => {
 describe('a local plugin appears wherever the built-in ones do', { timeout: PATIENCE_MS }, () => {
   it('in the list', async () => {
     const { code, stdout } = await isthmus(['list', '--plugin', SPARSE, '--plugin', RADIAL]);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^architecture +core\/mlp /m);
     expect(stdout).toMatch(/^architecture +example\/skip +A linear model plus/m);

@@ -1,5 +1,13 @@
 // Greedy Dynamic String Sampling as a contender: the steps of a run, as the product takes them.
-import { createExecutor, decodeModel, encodeModel, openSession, parseExperiment, Registry, resolveExperiment } from '@isthmus/core';
+import {
+  createExecutor,
+  decodeModel,
+  encodeModel,
+  openSession,
+  parseExperiment,
+  Registry,
+  resolveExperiment,
+} from '@isthmus/core';
 import { fileSourceIn } from '@isthmus/core/node';
 import { core } from '@isthmus/core/builtin';
 import { dss } from '@isthmus/dss';

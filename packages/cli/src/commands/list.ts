@@ -10,6 +10,9 @@ import type { Column } from '../terminal/table.js';
 import { textTable } from '../terminal/table.js';
 import { roomOf } from '../terminal/width.js';
 
+/** The width of a list that is read elsewhere than on a terminal; programs read `--json`. */
+const PIPED_WIDTH = 120;
+
 /** The options of `isthmus list`. */
 export interface ListCommandOptions {
   readonly json?: boolean;
@@ -46,6 +49,6 @@ function listed(definitions: readonly Definition[], kind: Kind | undefined): str
     { title: 'summary', align: 'left', text: (row) => row.summary },
   ];
   return textTable(kind === undefined ? columns : columns.slice(1), definitions, {
-    wrapAt: roomOf(process.stdout),
+    wrapAt: process.stdout.isTTY ? roomOf(process.stdout) : PIPED_WIDTH,
   });
 }

@@ -71,6 +71,8 @@ describe('isthmus report', () => {
     const one = await report(many, '--format', 'svg', '--pair', 'a,c');
     expect(one.code).toBe(EXIT.finished);
     expect(one.stdout).toContain('from a to c');
+    const turned = await report(many, '--format', 'svg', '--pair', 'c, a');
+    expect(turned).toEqual(one);
     const unnamed = await report(many, '--format', 'svg');
     expect([unnamed.code, unnamed.stdout]).toEqual([EXIT.usage, '']);
     expect(unnamed.stderr).toContain('--pair');
@@ -103,6 +105,11 @@ describe('what is no finished run', () => {
   const { verdict: _, ...damaged } = reportResult().pairs[0]!.paths[0]!;
   const pair = { ...reportResult().pairs[0]!, paths: [damaged] };
 
+  const ofRun = runFolder(reportResult());
+  mkdirSync(join(ofRun, 'models'));
+  for (const name of ['report.html', 'models/a.safetensors'])
+    writeFileSync(join(ofRun, name), '<!doctype html>');
+
   it.each([
     ['a folder without a run', [empty], /holds neither result\.json nor sweep\.json/],
     ['nothing', [join(empty, 'absent')], /there is no such file or folder/],
@@ -125,6 +132,12 @@ describe('what is no finished run', () => {
       [runFolder(reportResult()), '--format', 'pdf'],
       /Allowed choices are html, svg, csv, json/,
     ],
+    [
+      'a file of a run',
+      [join(ofRun, 'report.html')],
+      /report\.html: is a file of a run, and not its record\. Name the run folder \S+ itself\./,
+    ],
+    ['a model of a run', [join(ofRun, 'models/a.safetensors')], /Name the run folder/],
     ['a pair for a page', [runFolder(reportResult()), '--pair', 'a,b'], /--pair names the pair/],
     ['no run at all', [], /missing required argument/],
   ])('is refused: %s', async (_, args, message) => {

@@ -20,7 +20,7 @@ export interface ReportCommandOptions {
   readonly format: ReportFormat;
   /** The file to write; a folder where there are several documents. */
   readonly out?: string;
-  /** Of a run with several pairs, the one to draw: `a,b`. */
+  /** Of a run with several pairs, the one to draw: `a,b` or `b,a`. */
   readonly pair?: string;
 }
 
@@ -111,7 +111,11 @@ function pairsToDraw({ pairs }: ExperimentResult, wanted: string | undefined): r
     if (pairs.length > 0) return pairs;
     throw misuse('the run has no pair whose paths could be drawn.');
   }
-  const found = pairs.filter(({ a, b }) => `${a},${b}` === wanted);
+  const ends = wanted.split(',').map((end) => end.trim());
+  const isWanted = (...pair: readonly string[]) => pair.join() === ends.join();
+  // A pair has no direction; a record with both is drawn as it was asked.
+  const asked = pairs.filter(({ a, b }) => isWanted(a, b));
+  const found = asked.length > 0 ? asked : pairs.filter(({ a, b }) => isWanted(b, a));
   if (found.length > 0) return found;
   throw misuse(
     `--pair ${JSON.stringify(wanted)}: the run has no such pair; it has ${known.join(' ') || 'none'}.`,

@@ -18,7 +18,8 @@ import {
 } from '../terminal/progress.js';
 import { summaryTable } from '../terminal/summary-table.js';
 import { textTable } from '../terminal/table.js';
-import { roomOf, wrapped } from '../terminal/width.js';
+import { createTold, NOTHING_TOLD, type Told } from '../terminal/told.js';
+import { hanging, roomOf, wrapped } from '../terminal/width.js';
 
 /** The options of `isthmus run`. */
 export interface RunCommandOptions {
@@ -76,14 +77,18 @@ async function runFile(
     workers: options.workers ?? 0,
     resume: options.resume ?? false,
   };
+  const told = options.quiet ? NOTHING_TOLD : createTold();
   try {
     const reply = await runInChild(request, {
       signal,
-      emit: progress.show,
+      emit: (event) => {
+        told.hear(event);
+        progress.show(event);
+      },
       sweep: progress.show,
     });
     progress.end();
-    return { file, ...conclude(reply, options, nested) };
+    return { file, ...conclude(reply, options, nested, told) };
   } catch (thrown) {
     progress.end();
     say(bounded(thrown instanceof Error ? thrown.message : String(thrown)));
@@ -103,17 +108,18 @@ function conclude(
   reply: RunReply,
   options: RunCommandOptions,
   nested: boolean,
+  told: Told,
 ): Omit<Ending, 'file'> {
   if (reply.kind === 'refused') {
     say(reply.error.message);
     return { code: EXIT.usage, outcome: 'refused' };
   }
   const { status, folder, error } = reply;
-  if (!options.quiet) sayOutcome(reply);
+  if (!options.quiet) sayOutcome(reply, told);
   if (status === 'failed') {
     say(
       reply.sweep === undefined
-        ? `The run failed: ${error?.message ?? 'no cause is known.'}`
+        ? hanging(told.failure(error?.message ?? 'no cause is known.'), roomOf(process.stderr))
         : (error?.message ?? ''),
     );
     return { code: EXIT.failed, outcome: 'failed' };
@@ -148,12 +154,19 @@ export function cancelledText(folder: string, nested: boolean): string {
 
 type Ended = Extract<RunReply, { kind: 'ended' }>;
 
-function sayOutcome({ summary, sweep, folder, reports, notes = [] }: Ended): void {
+function sayOutcome(
+  { summary, sweep, folder, reports, notes = [], graph = [] }: Ended,
+  told: Told,
+): void {
   const width = roomOf(process.stderr);
-  if (summary.length > 0) say(`\n${summaryTable(summary, width)}\n`);
+  if (summary.length > 0)
+    say(`\n${summaryTable(summary, width, reports.length > 0 ? 'the report' : 'result.json')}\n`);
+  if (graph.length > 0) say(`${graph.map((line) => hanging(cleanLine(line), width)).join('\n')}\n`);
   if (sweep !== undefined && sweep.table.rows.length > 0)
-    say(`\n${sweepTableText(sweep.table, width)}\nMeans are over all pairs, connected or not.\n`);
-  if (notes.length > 0) say(`${notesText(notes, width)}\n`);
+    say(
+      `\n${sweepTableText(sweep.table, width, 'sweep.json')}\nMeans are over all pairs, connected or not.\n`,
+    );
+  if (notes.length > 0) say(`${notesText(notes.map(told.note), width)}\n`);
   say(`run folder  ${folder}`);
   reports.forEach((report) => {
     say(`report      ${report}`);

@@ -27,9 +27,21 @@ function dataFacts({ data, record, experiment }: Session): readonly Fact[] {
   const { input, output, targets } = data;
   return [
     ['data', `${counted(sizes.train, 'row')} to train, ${sizes.probe} probe, ${sizes.test} test`],
-    ['shapes', `inputs [${input.join(', ')}], targets [${output.join(', ')}] (${targets})`],
+    [
+      'shapes',
+      `inputs [${input.join(', ')}], targets [${output.join(', ')}] (${targetsText(experiment, targets)})`,
+    ],
     ['χ', `the ${evaluation.split} split, ${counted(evaluation.size, 'row')}, sha256 ${evaluation.sha256.slice(0, 12)}…`], // prettier-ignore
   ];
+}
+
+/** That a loss of numbers is taken of classes is a choice, to be seen before a run. */
+function targetsText({ subject }: Session['experiment'], targets: 'values' | 'classes'): string {
+  return targets === 'classes' &&
+    subject.kind === 'network' &&
+    subject.loss.plugin.targets === 'any'
+    ? `classes, one-hot; ${subject.loss.ref.use} takes them as numbers`
+    : targets;
 }
 
 const objectiveOf = ({ objective }: ResolvedConfig) => objective?.use;

@@ -75,6 +75,17 @@ describe('isthmus validate', { timeout: PATIENCE_MS }, () => {
     expect(gone.stderr).toMatch(/^x\.isthmus\.json: e\.csv: cannot be read/);
   });
 
+  it('says where a loss of numbers takes classes, which is no fault', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'd.csv'), 'x,y\n1,a\n2,b\n3,c\n4,a\n');
+    const options = { file: 'd.csv', inputs: ['x'], targets: ['y'], classes: 3 };
+    const task = { use: 'core/csv', options };
+    writeExperiment(folder, { ...SMALL, task });
+    const { stdout, code } = await isthmus(['validate', 'x.isthmus.json', '--data'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain('targets [3] (classes, one-hot; core/mse takes them as numbers)\n');
+  });
+
   it.each([[], ['--data']])('refuses a network that no machine holds %j', async (...more) => {
     const folder = temporaryFolder();
     const architecture = { use: 'core/mlp', options: { hidden: [1e6, 1e6] } };

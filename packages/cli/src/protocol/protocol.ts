@@ -50,6 +50,8 @@ export type RunReply =
       readonly summary: readonly SummaryRow[];
       /** What must be known before the numbers are trusted: warnings, endpoints above a level. */
       readonly notes?: readonly string[];
+      /** How many endpoints hang together, in sentences; absent where there are two. */
+      readonly graph?: readonly string[];
       /** Of a sweep alone. */
       readonly sweep?: SweepSummary;
     };
@@ -65,7 +67,7 @@ export interface SweepSummary {
   readonly notConnected: number;
 }
 
-/** One line of a run's outcome. */
+/** One line of a run's outcome; null is what was not measured, of a strategy that failed. */
 export interface SummaryRow {
   readonly pair: string;
   readonly strategy: string;
@@ -73,13 +75,13 @@ export interface SummaryRow {
   readonly verdict: string;
   readonly connected: boolean;
   /** What the verdict is about. */
-  readonly level: number | string;
-  readonly peak: number | string;
-  readonly aboveEnds: number | string;
+  readonly level: number | string | null;
+  readonly peak: number | string | null;
+  readonly aboveEnds: number | string | null;
   readonly normalizedLength: number | string | null;
-  readonly beads: number;
-  readonly gradientEvaluations: number;
-  readonly lossEvaluations: number;
+  readonly beads: number | null;
+  readonly gradientEvaluations: number | null;
+  readonly lossEvaluations: number | null;
 }
 
 /** What a runner is. */

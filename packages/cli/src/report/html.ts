@@ -1,11 +1,11 @@
 import {
   element,
-  endsAboveNotes,
   formatCount,
   formatLevel,
   formatSeconds,
   headline,
   plural,
+  runNotes,
   type Child,
 } from '@isthmus/charts';
 import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
@@ -65,14 +65,11 @@ function headlinePart(document: Document, result: ExperimentResult): HTMLElement
   ]);
 }
 
-/** What must be known before the numbers are trusted; records from before warnings have none. */
+/** What must be known before the numbers are trusted. */
 function warningsPart(document: Document, result: ExperimentResult): Child {
-  const { warnings = [] } = result as Partial<Pick<ExperimentResult, 'warnings'>>;
   const { title } = headline(result);
-  const notes = [
-    ...warnings.map(({ code, message }) => `${message} (${code})`),
-    ...endsAboveNotes(result).filter((note) => !note.startsWith(title)),
-  ];
+  const notes = runNotes(result).filter((note) => !note.startsWith(title));
+
   if (notes.length === 0) return null;
   const shown = notes.slice(0, MAX_NOTES);
   const left = notes.length - shown.length;

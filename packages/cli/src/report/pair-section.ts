@@ -5,6 +5,7 @@ import {
   endName,
   formatBeside,
   formatCount,
+  formatLevels,
   formatNumber,
   gradeWords,
   interpolationChart,
@@ -18,7 +19,12 @@ import {
   summaryTable,
   type Child,
 } from '@isthmus/charts';
-import type { AlignmentRecord, ExperimentResult, PairRecord } from '@isthmus/core/contract';
+import type {
+  AlignmentRecord,
+  ExperimentResult,
+  PairRecord,
+  PathRecord,
+} from '@isthmus/core/contract';
 import { convexityPart } from './convexity-section.js';
 import { code, facts, folded, section } from './page.js';
 import { refWords } from './words.js';
@@ -27,10 +33,11 @@ import { refWords } from './words.js';
 export function pairsSection(document: Document, { pairs }: ExperimentResult): Child {
   if (pairs.length < 2) return null;
   const columns = ['pair', 'verdict', 'grade', 'strategy', 'peak', 'beads', 'distance'];
+  const peaks = peakTexts(pairs.map(bestPath));
   const table = dataTable(document, {
     caption: 'The best path of each pair.',
     columns: columns.map((heading, i) => ({ heading, numeric: i > 3 })),
-    rows: pairs.map(pairRow),
+    rows: pairs.map((pair, i) => pairRow(pair, peaks[i] ?? '')),
     long: pairs.length > 12,
   });
   return section(document, 'All pairs', [table]);
@@ -68,7 +75,21 @@ function lowestParts(document: Document, pair: PairRecord): readonly Child[] {
   );
 }
 
-function pairRow(pair: PairRecord): readonly Child[] {
+/** The peak of a path whose lowest level was sought is that level; two that differ look different. */
+function peakTexts(paths: readonly (PathRecord | undefined)[]): readonly string[] {
+  const sought = paths.map((path) =>
+    path === undefined || path.lowest === null ? null : path.level,
+  );
+  const levels = formatLevels(sought);
+  return paths.map((path, i) => {
+    if (path === undefined) return '';
+    return path.peak.loss === sought[i]
+      ? (levels[i] ?? '')
+      : formatBeside(path.peak.loss, path.level);
+  });
+}
+
+function pairRow(pair: PairRecord, peak: string): readonly Child[] {
   const best = bestPath(pair);
   const name = `${pair.a} to ${pair.b}`;
   if (best === undefined) return [name, 'no path', '', '', '', '', formatNumber(pair.distance)];
@@ -77,7 +98,7 @@ function pairRow(pair: PairRecord): readonly Child[] {
     best.verdict === 'not-found' ? `not found (${best.reason ?? ''})` : best.verdict,
     gradeWords(best),
     best.strategy,
-    formatBeside(best.peak.loss, best.level),
+    peak,
     formatCount(best.beads),
     formatNumber(pair.distance),
   ];

@@ -77,6 +77,8 @@ const path = z.looseObject({
   cost: cost.default({ gradientEvaluations: 0, lossEvaluations: 0, seconds: Number.NaN }),
 });
 
+const failure = z.looseObject({ code: z.string(), message: z.string() });
+
 const alignment = z.looseObject({
   strategies: z.array(ref).default([]),
   distanceBefore: number,
@@ -101,6 +103,16 @@ const pair = z.looseObject({
   distance: number,
   alignment: absent(alignment),
   paths: z.array(path),
+  failed: z
+    .array(
+      z.looseObject({
+        strategy: z.string(),
+        options: texts.default({}),
+        index: count,
+        error: failure,
+      }),
+    )
+    .optional(),
   convexity: absent(z.looseObject({ outcome: z.string() }).transform(revived)),
 });
 
@@ -159,8 +171,6 @@ const layer = z.looseObject({
   output: z.array(count),
   parameters: count,
 });
-
-const failure = z.looseObject({ code: z.string(), message: z.string() });
 
 const result = z.looseObject({
   format: z.literal('isthmus/result@1'),

@@ -81,6 +81,7 @@ export function endpointsSection(document: Document, result: ExperimentResult): 
     columns,
     rows: endpoints.map((endpoint) => columns.map((column) => column.cell(endpoint))),
     long: endpoints.length > 12,
+    cards: true,
   });
   const curves = [
     trainingChart(data, { document, width: 'page', height: 340 }),

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { IsthmusError, messageOf } from '@isthmus/core';
 import type { ExperimentResult, SweepRecord } from '@isthmus/core/contract';
 import { parseResult, parseSweep, type Parsed } from './record-schema.js';
@@ -75,7 +75,30 @@ function statusIn(manifest: string): unknown {
 }
 
 async function readRecord(file: string, folder: string): Promise<StoredRecord> {
-  return recordIn((await readIfPresent(file)) ?? '', file, folder);
+  const text = (await readIfPresent(file)) ?? '';
+  try {
+    return recordIn(text, file, folder);
+  } catch (thrown) {
+    if (RECORDS.includes(basename(file))) throw thrown;
+    const run = await runAround(folder);
+    if (run === null) throw thrown;
+    throw refusal(
+      'run/not-a-run-folder',
+      file,
+      `is a file of a run, and not its record. Name the run folder ${run} itself.`,
+      thrown,
+    );
+  }
+}
+
+const RECORDS: readonly string[] = ['result.json', 'sweep.json'];
+
+/** The run folder that a folder is, or stands in; null where there is none. */
+async function runAround(folder: string): Promise<string | null> {
+  for (const near of [folder, dirname(folder)])
+    for (const record of [...RECORDS, 'run.json'])
+      if ((await stat(join(near, record)).catch(() => null))?.isFile() === true) return near;
+  return null;
 }
 
 function recordIn(text: string, file: string, folder: string): StoredRecord {

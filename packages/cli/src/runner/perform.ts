@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { runNotes } from '@isthmus/charts/notes';
 import type { IsthmusError, Limits, RunFolder, Session } from '@isthmus/core';
 import {
   endpointIdsOf,
@@ -21,7 +22,7 @@ import { chooseFolder } from './choose-folder.js';
 import { coalesced } from './coalesce.js';
 import { openPool } from './pool.js';
 import type { RunReply, RunRequest } from '../protocol/protocol.js';
-import { notesOf, summaryOf } from './summary.js';
+import { graphLinesOf, summaryOf } from './summary.js';
 import type { Threads } from './threads.js';
 import { memoryBoundMB } from './watch-memory.js';
 
@@ -85,7 +86,8 @@ export async function performRun(
       reportFailures,
       unmet: unmetExpectations(result, config.expect),
       summary: summaryOf(result),
-      notes: notesOf(result),
+      notes: runNotes(result),
+      graph: graphLinesOf(result),
     };
   } catch (thrown) {
     if (isIsthmusError(thrown) && REFUSALS.has(thrown.code)) return refused(thrown);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { found } from '../terminal/testing/events.js';
-import { notesOf, summaryOf } from './summary.js';
+import { summaryOf } from './summary.js';
 
 const { record } = found();
 const pair = { a: 'a', b: 'b', distance: 1, alignment: null, convexity: null };
@@ -50,22 +50,34 @@ describe('summaryOf', () => {
     ]);
   });
 
+  it('shows levels that were found to few digits, and those that differ apart', () => {
+    const sought = (level: number) => ({
+      ...record,
+      ...{ level, peak: { t: 0.5, loss: level } },
+      lowest: { level, floor: 0.001, straight: 0.1, tried: [] },
+    });
+    const levels = [0.0138805294026, 0.0138815200077, 0.00617915609592];
+    const rows = rowsOf([{ ...pair, paths: levels.map(sought) }]);
+    expect(rows.map(({ verdict, peak }) => [verdict, peak])).toEqual([
+      ['connected at 0.013881 (lowest found, sampled)', 0.013881],
+      ['connected at 0.013882 (lowest found, sampled)', 0.013882],
+      ['connected at 0.00618 (lowest found, sampled)', 0.00618],
+    ]);
+  });
+
+  it('has a row for a strategy that failed, in its place', () => {
+    const message = 'The path strategy "mine/straight" failed in init: no way';
+    const error = { code: 'run/strategy-failed', message };
+    const failed = [{ strategy: 'mine/straight', options: {}, index: 0, error } as const];
+    const rows = rowsOf([{ ...pair, paths: [record], failed }]);
+    expect(rows.map(({ strategy, verdict, peak }) => [strategy, verdict, peak])).toEqual([
+      ['mine/straight', 'failed in init: no way', null],
+      ['dss/greedy', 'connected at 0.001 (sampled)', record.peak.loss],
+    ]);
+  });
+
   it('is empty where nothing was found out', () => {
     expect(rowsOf([])).toEqual([]);
     expect(rowsOf([{ ...pair, paths: [] }])).toEqual([]);
-  });
-});
-
-describe('notesOf', () => {
-  it('has the warnings of the run, then endpoints above their level', () => {
-    const profile = { t: [0, 1], loss: [0.0005, 0.004] };
-    const lost = { ...record, verdict: 'not-found', level: 0.001, profile } as const;
-    const warnings = [{ code: 'data/unscaled', message: 'scale the inputs.' }];
-    const notes = notesOf({ pairs: [{ ...pair, paths: [lost] }], warnings });
-    expect(notes[0]).toBe('scale the inputs. (data/unscaled)');
-    expect(notes[1]).toMatch(
-      /^No path can stay at or below level 0\.001: b itself .* 0\.004\. Raise/,
-    );
-    expect(notesOf({ pairs: [{ ...pair, paths: [record] }], warnings: [] })).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { sweepLines, sweepMilestone } from './sweep-progress.js';
 import { clean, cleanLine } from './clean.js';
 import type { StatusLines } from './status-lines.js';
 import { milestone, nextStatus } from './status-lines.js';
-import { clipped, sizeOf, widthOfLine } from './width.js';
+import { clipped, hanging, sizeOf, widthOfLine } from './width.js';
 
 /** An event of a run, or of a sweep of them. */
 export type ShownEvent = RunEvent | SweepEvent;
@@ -46,7 +46,7 @@ export function liveProgress(out: Output): Progress {
     if (text !== '') out.write(text);
   };
   const say = (text: string) => {
-    redraw(`${clean(text)}\n`);
+    redraw(`${hanging(clean(text), sizeOf(out).columns)}\n`);
   };
   return {
     say,

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@isthmus/core/contract';
-import { count, counted, loss, lossBeside } from '../words/numbers.js';
+import { count, counted, level as levelText, loss, lossBeside } from '../words/numbers.js';
 import { alignmentInWords } from './alignment.js';
 import { convexityInWords } from './convexity.js';
 import { evidenceInWords, verdictInWords } from '../words/verdict.js';
@@ -64,13 +64,15 @@ function trainingLine(event: Extract<RunEvent, { type: 'endpoint/progress' }>): 
   const { endpoint, attempt, step, maxSteps, threshold, curve } = event;
   const again = attempt > 1 ? ` (attempt ${attempt})` : '';
   const come = comeDown(Number(curve.loss[0]), Number(event.loss), threshold);
-  return `training ${endpoint}${again}  ${bar(come)}  loss ${loss(event.loss)}, threshold ${loss(threshold)}  step ${count(step)} of at most ${count(maxSteps)}`;
+  return `training ${endpoint}${again}  ${bar(come)}  loss ${loss(event.loss)}, threshold ${levelText(threshold)}  step ${count(step)} of at most ${count(maxSteps)}`;
 }
 
 function searchLine(event: Extract<RunEvent, { type: 'path/progress' }>): string {
   const { strategy, pair, vertices, peak, level, gradientEvaluations, tried } = event;
   const height =
-    peak === null ? '' : `  peak ${lossBeside(peak.loss, level)}, level ${loss(level)}`;
+    peak === null
+      ? ''
+      : `  peak ${lossBeside(peak.loss, level)}, level ${levelText(level, peak.loss)}`;
   const place = tried === undefined ? '' : `  try ${tried + 1}`;
   return `${strategy} ${pair.join(' – ')}${place}${height}  ${counted(vertices - 2, 'bead')}  ${counted(gradientEvaluations, 'gradient')}`;
 }

@@ -8,30 +8,48 @@ const PAIR: Column<SummaryRow> = { title: 'pair', align: 'left', text: (row) => 
 const COLUMNS: readonly Column<SummaryRow>[] = [
   { title: 'strategy', align: 'left', text: (row) => row.strategy },
   { title: 'verdict', align: 'left', text: (row) => row.verdict },
-  { title: 'peak loss', align: 'right', text: (row) => lossBeside(row.peak, row.level) },
-  { title: 'above ends', align: 'right', text: (row) => loss(row.aboveEnds) },
-  { title: 'beads', align: 'right', text: (row) => count(row.beads) },
   {
-    title: 'length',
+    title: 'peak loss',
     align: 'right',
-    text: ({ normalizedLength }) => (normalizedLength === null ? '–' : ratio(normalizedLength)),
+    text: ({ peak, level }) =>
+      peak === null || level === null ? NO_VALUE : lossBeside(peak, level),
   },
-  { title: 'gradients', align: 'right', text: (row) => count(row.gradientEvaluations) },
-  { title: 'losses', align: 'right', text: (row) => count(row.lossEvaluations) },
+  { title: 'above ends', align: 'right', text: (row) => known(row.aboveEnds, loss) },
+  { title: 'beads', align: 'right', text: (row) => known(row.beads, count) },
+  { title: 'length', align: 'right', text: (row) => known(row.normalizedLength, ratio) },
+  { title: 'gradients', align: 'right', text: (row) => known(row.gradientEvaluations, count) },
+  { title: 'losses', align: 'right', text: (row) => known(row.lossEvaluations, count) },
 ];
+
+const NO_VALUE = '–';
+
+function known<T>(value: T | null, words: (value: T) => string): string {
+  return value === null ? NO_VALUE : words(value);
+}
 
 /** The columns that stay however narrow the terminal is: strategy, verdict, peak. */
 const LEAST = 3;
 
 /**
  * The outcome of a run as a table; `length` is the normalized length. With one pair its column is
- * left out, and on a narrow terminal the last columns are: all of it stands in `result.json`. Where not
- * even strategy, verdict and peak fit beside each other they stand below each other.
+ * left out, and on a narrow terminal the last columns are, which a line below it says. Where not even
+ * strategy, verdict and peak fit beside each other all of it stands below each other.
  *
  * @param width characters of a line; infinite where nobody reads it on a terminal
+ * @param all what shows every column
  */
-export function summaryTable(rows: readonly SummaryRow[], width = Infinity): string {
+export function summaryTable(
+  rows: readonly SummaryRow[],
+  width = Infinity,
+  all = 'result.json',
+): string {
   const pairs = new Set(rows.map(({ pair }) => pair));
   const first = pairs.size > 1 ? [PAIR] : [];
-  return fittingTable([...first, ...COLUMNS.slice(0, LEAST)], COLUMNS.slice(LEAST), rows, width);
+  return fittingTable(
+    [...first, ...COLUMNS.slice(0, LEAST)],
+    COLUMNS.slice(LEAST),
+    rows,
+    width,
+    all,
+  );
 }

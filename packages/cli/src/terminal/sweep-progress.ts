@@ -41,8 +41,14 @@ function mean(value: number | string | null, digits: number): string {
 /**
  * The groups of a sweep as a text table; means are over all pairs, connected or not. On a narrow
  * terminal the last columns are left out: all of it stands in `sweep.json`.
+ *
+ * @param all what shows the columns that are left out, for a line that says which; null: nothing is said
  */
-export function sweepTableText(table: SweepTable, width = Infinity): string {
+export function sweepTableText(
+  table: SweepTable,
+  width = Infinity,
+  all: string | null = null,
+): string {
   const first = table.names.map((name, i): Column<SweepRow> => ({
     title: name,
     align: 'right',
@@ -50,7 +56,7 @@ export function sweepTableText(table: SweepTable, width = Infinity): string {
   }));
   const strategy = { title: 'strategy', align: 'left', text: strategyOf } as const;
   const least = [...first, strategy, TRIALS, CONNECTED];
-  return withRest(fittingTable(least, MORE, table.rows, width), table);
+  return withRest(fittingTable(least, MORE, table.rows, width, all), table);
 }
 
 function strategyOf({ strategy }: SweepRow): string {

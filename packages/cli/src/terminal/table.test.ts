@@ -92,15 +92,30 @@ describe('fittingTable', () => {
     expect(fittingTable(columns, more, rows, 60)).not.toContain('mmm');
   });
 
+  it('says which columns are left out, and what shows them', () => {
+    const table = fittingTable(columns, more, rows, 60, 'the report');
+    expect(table.split('\n').slice(4)).toEqual([
+      'Not shown: more. They fit in 82 columns, and stand in the',
+      'report.',
+    ]);
+    expect(fittingTable(columns, more, rows, 200, 'the report')).not.toContain('Not shown');
+  });
+
   it('sets cells below each other where columns do not fit', () => {
     expect(fittingTable(columns, more, rows, 30).split('\n')).toEqual([
       'a',
       '  size 12',
       '  what it is short',
+      '  more',
+      '  mmmmmmmmmmmmmmmmmmmmmmmmmmmm',
+      '  mm',
       'longer',
       '  size 3456',
       '  what it is a text of several',
       '  words that goes on',
+      '  more',
+      '  mmmmmmmmmmmmmmmmmmmmmmmmmmmm',
+      '  mm',
     ]);
   });
 });

@@ -45,21 +45,28 @@ export function textTable<Row>(
 
 /**
  * The table with as many of the further columns as fit, the last left out first; where not even the others
- * do, each row as a paragraph of its own.
+ * do, each row as a paragraph of its own, with all columns.
  *
  * @param width columns of the terminal; infinite where nobody reads it on one
+ * @param all what shows the columns that are left out, for a line that says which; null: nothing is said
  */
 export function fittingTable<Row>(
   least: readonly Column<Row>[],
   more: readonly Column<Row>[],
   rows: readonly Row[],
   width: number,
+  all: string | null = null,
 ): string {
-  for (let kept = more.length; kept >= 0; kept--) {
+  const whole = textTable([...least, ...more], rows);
+  if (widthOf(whole) <= width) return whole;
+  for (let kept = more.length - 1; kept >= 0; kept--) {
     const table = textTable([...least, ...more.slice(0, kept)], rows);
-    if (widthOf(table) <= width) return table;
+    if (widthOf(table) > width) continue;
+    const left = more.slice(kept).map(({ title }) => title);
+    const note = `Not shown: ${left.join(', ')}. They fit in ${widthOf(whole)} columns, and stand in ${all}.`;
+    return all === null ? table : [table, ...wrapped(note, width)].join('\n');
   }
-  return rows.map((row) => paragraph(least, row, width)).join('\n');
+  return rows.map((row) => paragraph([...least, ...more], row, width)).join('\n');
 }
 
 /** The first cell, and below it the others with their titles, as far in as there is room for. */

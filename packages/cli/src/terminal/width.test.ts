@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clipped, padded, roomOf, sizeOf, widthOfLine, wrapped } from './width.js';
+import { clipped, hanging, padded, roomOf, sizeOf, widthOfLine, wrapped } from './width.js';
 
 /** What names of files and strategies are made of, with the columns that each takes. */
 const PARTS: readonly (readonly [text: string, columns: number])[] = [
@@ -53,6 +53,12 @@ describe('padded, clipped and wrapped', () => {
     expect(clipped('大大大', 4)).toBe('大…');
     expect(wrapped('大大大', 4)).toEqual(['大大', '大']);
   });
+});
+
+it('sets in what goes on, and leaves what fits', () => {
+  expect(hanging('one two three four\nfive', 10)).toBe('one two\n  three\n  four\nfive');
+  expect(hanging('one two', 7)).toBe('one two');
+  expect(hanging('one', Infinity)).toBe('one');
 });
 
 describe('the size of a terminal', () => {

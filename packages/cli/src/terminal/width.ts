@@ -69,6 +69,19 @@ export function wrapped(text: string, width: number): readonly string[] {
   }, []);
 }
 
+/** A text in lines of at most so many columns; what goes on is set in, so that the next text stands out. */
+export function hanging(text: string, width: number): string {
+  const room = Math.max(1, width - INDENT.length);
+  const lines = text.split('\n').flatMap((line) => {
+    if (widthOfLine(line) <= width) return [line];
+    const [first = '', ...rest] = wrapped(line, room);
+    return [first, ...rest.map((more) => INDENT + more)];
+  });
+  return lines.join('\n');
+}
+
+const INDENT = '  ';
+
 function broken(word: string, width: number): readonly string[] {
   if (widthOfLine(word) <= width) return [word];
   return graphemes(word).reduce<string[]>((parts, part) => {

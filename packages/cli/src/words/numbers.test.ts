@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, counted, loss, lossBeside, ratio } from './numbers.js';
+import { count, counted, level, loss, lossBeside, ratio } from './numbers.js';
 
 describe('loss', () => {
   it.each([
@@ -33,6 +33,23 @@ describe('lossBeside', () => {
     [0.25, 'Infinity', '0.25'],
   ])('%s beside %s', (value, other, text) => {
     expect(lossBeside(value, other)).toBe(text);
+  });
+});
+
+describe('level', () => {
+  it.each([
+    [0.00123456, '0.00123456'],
+    [0.1 * 3, '0.3'],
+    [0.0138805294026, '0.01389'],
+    [3.14159265358e-7, '3.142e-7'],
+    ['Infinity', 'Infinity'],
+  ])('%s', (value, text) => {
+    expect(level(value)).toBe(text);
+  });
+
+  it('stays below a loss above it', () => {
+    expect(level(0.0138805294026, 0.0138812)).toBe('0.013881');
+    expect(lossBeside(0.0138812, 0.0138805294026)).toBe('0.0138812');
   });
 });
 

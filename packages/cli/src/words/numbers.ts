@@ -1,3 +1,5 @@
+import { shownLevel } from '@isthmus/charts/level';
+
 /** A loss for a person: four digits, and the non-finite by name. */
 export function loss(value: number | string, digits = 4): string {
   const number = Number(value);
@@ -8,11 +10,32 @@ export function loss(value: number | string, digits = 4): string {
     : number.toExponential(digits - 1);
 }
 
-/** A loss with as many digits as tell it from another: a peak just above a level never reads as equal to it. */
+/**
+ * A level, as `shownLevel` rounds it: one that was given keeps all its digits.
+ *
+ * @param beside a loss that is shown beside it; a level below that is never rounded up to it
+ */
+export function level(value: number | string, beside?: number | string): string {
+  if (typeof value === 'string' || !Number.isFinite(value)) return String(value);
+  const bound = beside === undefined ? undefined : Number(beside);
+  const shown = shownLevel(value, bound);
+  return loss(shown, Math.max(4, digitsOf(shown)));
+}
+
+function digitsOf(value: number): number {
+  const [mantissa = ''] = String(Math.abs(value)).split('e');
+  return Math.min(17, mantissa.replace('.', '').replace(/^0+/, '').length);
+}
+
+/** A loss with as many digits as tell it from a level: a peak just above it never reads as equal to it. */
 export function lossBeside(value: number | string, other: number | string): string {
-  if (typeof value === 'string' || typeof other === 'string' || value === other) return loss(value);
-  for (let digits = 4; digits < 17; digits++)
-    if (loss(value, digits) !== loss(other, digits)) return loss(value, digits);
+  if (typeof value === 'string' || typeof other === 'string') return loss(value);
+  if (value === other) return level(value);
+  const bound = level(other, value);
+  for (let digits = 4; digits < 17; digits++) {
+    const text = loss(value, digits);
+    if (text !== loss(other, digits) && text !== bound) return text;
+  }
   return loss(value, 17);
 }
 

@@ -13,7 +13,11 @@ describe('verdictInWords', () => {
     ],
     [
       { verdict: 'connected', level: 0.0742318, grade: 'certified', reason: null },
-      'connected at 0.07423 (certified)',
+      'connected at 0.0742318 (certified)',
+    ],
+    [
+      { verdict: 'connected', level: 0.07423180000123, grade: 'sampled', reason: null },
+      'connected at 0.07424 (sampled)',
     ],
     [{ verdict: 'not-found', level: 1, grade: null, reason: 'depth' }, 'not found at 1 (depth)'],
     [

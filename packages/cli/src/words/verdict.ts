@@ -1,5 +1,5 @@
 import type { PathRecord } from '@isthmus/core/contract';
-import { counted, loss } from './numbers.js';
+import { counted, level } from './numbers.js';
 
 /**
  * How closely a connected path was looked at, and what is known of it besides: `34 samples 1/32 apart`,
@@ -28,16 +28,18 @@ export function evidenceInWords({
  */
 export function verdictInWords({
   verdict,
-  level,
+  level: asked,
+  peak,
   grade,
   reason,
   ends,
   lowest,
-}: Pick<PathRecord, 'verdict' | 'level' | 'grade' | 'reason' | 'ends' | 'lowest'>): string {
+}: Pick<PathRecord, 'verdict' | 'level' | 'grade' | 'reason' | 'ends' | 'lowest'> &
+  Partial<Pick<PathRecord, 'peak'>>): string {
+  const at = level(asked, peak?.loss);
   const free = ends === 'free' ? ', free ends' : '';
   const sought = lowest === null ? '' : 'lowest found, ';
-  if (verdict === 'connected')
-    return `connected at ${loss(level)} (${sought}${grade ?? 'sampled'}${free})`;
-  if (verdict === 'disconnected') return `disconnected at ${loss(level)} (${grade ?? 'certified'})`;
-  return `not found at ${loss(level)} (${reason ?? 'budget'}${free})`;
+  if (verdict === 'connected') return `connected at ${at} (${sought}${grade ?? 'sampled'}${free})`;
+  if (verdict === 'disconnected') return `disconnected at ${at} (${grade ?? 'certified'})`;
+  return `not found at ${at} (${reason ?? 'budget'}${free})`;
 }

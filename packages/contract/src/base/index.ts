@@ -16,6 +16,7 @@ export {
 } from './plugin-call.js';
 export type { CallWatch, PluginCall } from './plugin-call.js';
 export { bounded, printable } from './printable.js';
+export { shortNumber, shortPoint } from './short-number.js';
 export { bytesInWords, countInWords } from './quantities.js';
 export { createRng, permutation } from './rng.js';
 export type { Rng } from './rng.js';

@@ -175,8 +175,19 @@ export interface PairRecord {
   readonly distance: number;
   readonly alignment: AlignmentRecord | null;
   readonly paths: readonly PathRecord[];
+  /** Strategies that failed, so that no path of theirs was judged; absent where none did. */
+  readonly failed?: readonly FailedPath[];
   /** Null where the experiment does not ask for it, and until its step is done. */
   readonly convexity: ConvexityRecord | null;
+}
+
+/** A strategy that failed between two endpoints. */
+export interface FailedPath {
+  readonly strategy: PluginName;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Its place in the experiment's list of paths. */
+  readonly index: number;
+  readonly error: ErrorRecord;
 }
 
 /** What one strategy found between two endpoints. */

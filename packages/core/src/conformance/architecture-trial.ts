@@ -1,5 +1,5 @@
-import { IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
+import { IsthmusError, shortNumber } from '@isthmus/contract/base';
 import { mse } from '@isthmus/engine/operations';
 import type { Dataset, PredictionLoss } from '@isthmus/contract';
 import { createEngine, createEvaluator } from '@isthmus/engine';
@@ -175,7 +175,7 @@ function askSame(
   ask(
     got.length === expected.length && change <= PREDICTION_BOUND * scale,
     code,
-    `${message} The predictions differ by up to ${change}; the largest is ${scale}.`,
+    `${message} The predictions differ by up to ${shortNumber(change)}; the largest is ${shortNumber(scale)}.`,
     { change, scale },
   );
 }

@@ -13,6 +13,7 @@ import type {
 import { buildNetwork } from '@isthmus/engine';
 import type { Network, TensorRuntime } from '@isthmus/engine';
 import { isFiniteParams, parameterCount, sameBits, sizeOf } from '@isthmus/contract/parameters';
+import { firstNotPlain } from '../registry/guard/plain.js';
 import { Registry } from '../registry/registry.js';
 import { layersOf } from '../run/open-network.js';
 import type { ArchitectureTrial } from './architecture-trial.js';
@@ -24,7 +25,7 @@ import {
 } from './architecture-trial.js';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
-import { copyPlain, firstNotPlain, samePlain } from './plain-data.js';
+import { copyPlain, samePlain } from './plain-data.js';
 
 /** What may be set for the checks of an architecture. */
 export interface ArchitectureCheckSetup {
@@ -121,11 +122,11 @@ function buildsAlike(architecture: Architecture, shapes: SampleShapes): void {
   const [data, again] = [first, second].map((built) =>
     'graph' in built ? built.graph : built.spec,
   );
-  const problem = firstNotPlain(data);
+  const problem = firstNotPlain(data, 'graph' in first ? 'graph' : 'spec');
   ask(
     problem === null,
     'conformance/architecture-not-plain',
-    `A layer graph or a spec is plain data, so that it can be stored and shown; it is not at ${problem}.`,
+    `A layer graph or a spec is plain data, so that it can be stored and shown; ${problem}.`,
   );
   ask(
     samePlain(data, again),

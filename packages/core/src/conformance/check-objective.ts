@@ -1,4 +1,4 @@
-import { createRng, type Rng } from '@isthmus/contract/base';
+import { createRng, type Rng, shortNumber, shortPoint } from '@isthmus/contract/base';
 import type { Definition, Objective } from '@isthmus/contract';
 import {
   conform,
@@ -128,7 +128,7 @@ function isSound({ objective, points }: Trial): void {
     ask(
       typeof value === 'number' && (value >= 0 || Number.isNaN(value)),
       'conformance/objective-negative',
-      `A loss is a number of at least 0, since the targets of descent are parts of it; it is ${value} at [${w.join(', ')}]. Add a constant where needed.`,
+      `A loss is a number of at least 0, since the targets of descent are parts of it; it is ${shortNumber(value)} at ${shortPoint(w)}. Add a constant where needed.`,
       { value },
     );
     const slope = objective.gradient(w);
@@ -148,7 +148,7 @@ function repeats({ objective, points }: Trial): void {
     ask(
       same,
       'conformance/objective-not-deterministic',
-      `Two calls at [${w.join(', ')}] gave other numbers. The point alone decides.`,
+      `Two calls at ${shortPoint(w)} gave other numbers. The point alone decides.`,
     );
   }
 }
@@ -188,7 +188,7 @@ function hasGradient({ objective, points }: Trial): void {
       // Where the loss is not finite nothing is said of its gradient.
       largest <= TOLERANCE || !Number.isFinite(objective.value(w)),
       'conformance/objective-gradient',
-      `The gradient at [${w.join(', ')}] is not that of the values: entry ${at} differs from a central difference by ${largest} of their scale, at most ${TOLERANCE} may come from rounding.`,
+      `The gradient at ${shortPoint(w)} is not that of the values: entry ${at} differs from a central difference by ${shortNumber(largest)} of their scale, at most ${TOLERANCE} may come from rounding.`,
       { at, difference: largest },
     );
   }

@@ -1,3 +1,4 @@
+import { shortNumber } from '@isthmus/contract/base';
 import type { Definition, Optimizer } from '@isthmus/contract';
 import {
   addScaled,
@@ -7,9 +8,10 @@ import {
   zerosLike,
   type Params,
 } from '@isthmus/contract/parameters';
+import { stateFault } from '../registry/guard/plain.js';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
-import { arraysIn, copyPlain, firstNotPlain, samePlain, throughJson } from './plain-data.js';
+import { arraysIn, copyPlain, samePlain, throughJson } from './plain-data.js';
 
 /** What may be set for the checks of an optimizer. */
 export interface OptimizerCheckSetup {
@@ -161,11 +163,11 @@ function keepsPlainState(optimizer: Optimizer<unknown>): void {
 }
 
 function askPlain(state: unknown, steps: number): void {
-  const problem = firstNotPlain(state);
+  const problem = stateFault(state);
   ask(
     problem === null,
     'conformance/optimizer-state-not-plain',
-    `The state is plain data (null, booleans, numbers, strings, arrays, typed arrays, objects without a class), so that it can be stored; after ${steps} steps it is not at ${problem}.`,
+    `${steps === 0 ? 'init' : 'update'} gave a state that is not plain data, after ${steps} steps: ${problem}`,
   );
 }
 
@@ -221,7 +223,7 @@ function descends(optimizer: Optimizer<unknown>, steps: number, progress: number
   ask(
     last <= progress * first,
     'conformance/optimizer-no-progress',
-    `From a loss of ${first} on the bowl |x|^2 / 2, ${steps} steps came to ${last}; expected at most ${progress * first}. Updates are ADDED to the parameters: they point against the gradient. For a rule of small steps, set "steps" or "progress" of this check.`,
+    `From a loss of ${shortNumber(first)} on the bowl |x|^2 / 2, ${steps} steps came to ${shortNumber(last, progress * first)}; expected at most ${shortNumber(progress * first)}. Updates are ADDED to the parameters: they point against the gradient. For a rule of small steps, set "steps" or "progress" of this check.`,
     { first, last },
   );
 }

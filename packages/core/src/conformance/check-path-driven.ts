@@ -1,4 +1,4 @@
-import { createRng, IsthmusError } from '@isthmus/contract/base';
+import { createRng, IsthmusError, shortNumber } from '@isthmus/contract/base';
 import type { EvaluationLimits, PathStrategy, Problem } from '@isthmus/contract';
 import { rank } from '../path/profile.js';
 import { connect } from '../run/connect.js';
@@ -7,6 +7,8 @@ import type { KnownProblem } from './path-problems.js';
 
 /** What one check is about; `another` is the same strategy, created again. */
 export interface PathSubject {
+  /** What the strategy is called. */
+  readonly name: string;
   readonly problem: Problem;
   readonly answer: KnownProblem['answer'];
   readonly maxSteps: number;
@@ -52,7 +54,7 @@ export async function staysWithin(subject: PathSubject): Promise<void> {
       ask(
         search.straight === null || kept || rank(peak.loss) <= rank(search.straight.loss),
         'conformance/path-strategy-worse',
-        `The peak of the path is ${peak.loss}, that of the straight line ${search.straight?.loss}.`,
+        `The peak of the path is ${shortNumber(peak.loss, search.straight?.loss)}, that of the straight line ${search.straight === null ? 'unknown' : shortNumber(search.straight.loss)}.`,
       );
     }
 }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { isIsthmusError } from '@isthmus/contract/base';
 import { pathStrategies } from '../builtin/path-strategies/index.js';
 import { createLinear, type LinearState } from '../builtin/path-strategies/linear.js';
-import type { PathStrategy } from '@isthmus/contract';
+import type { Path, PathStrategy } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { lerp, mapLeaves } from '@isthmus/contract/parameters';
+import { lerp, mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { polyline } from '../path/polyline.js';
 import { runChecks } from './check.js';
 import { checkPathStrategy } from './check-path-strategy.js';
@@ -147,6 +147,30 @@ const faults = {
     'conformance/path-strategy-state-not-plain',
     faulty({ init: (problem, rng) => ({ ...linear.init(problem, rng), later: () => 0 }) }),
   ],
+  'says its status under another key': [
+    'conformance/path-strategy-status',
+    faulty({ status: () => JSON.parse('{"status":"running"}') }),
+  ],
+  'gives a list of vertices for a path': [
+    'conformance/path-strategy-path',
+    faulty({ path: ({ a, b }) => [a, b] as unknown as Path }),
+  ],
+  'gives names for elements': [
+    'conformance/path-strategy-path',
+    faulty({
+      path: ({ a, b }) => ({ vertices: [a, b], elements: ['segment'] }) as unknown as Path,
+    }),
+  ],
+  'gives vertices that are no parameters': [
+    'conformance/path-strategy-path',
+    faulty({ path: () => polyline([[0], [1]] as unknown as Params[]) }),
+  ],
+  'keeps the problem in its first step': [
+    'conformance/path-strategy-state-not-plain',
+    faulty({
+      step: (problem, state, rng) => ({ ...problem, ...linear.step(problem, state, rng) }),
+    }),
+  ],
   'keeps its samples outside the state': [
     'conformance/path-strategy-resume',
     faulty(() => {
@@ -165,6 +189,7 @@ describe('a fault is found and named', () => {
     const results = await runChecks(checkPathStrategy(plugin, { maxSteps: 500 }));
     const errors = results.filter((result) => !result.passed).map((result) => result.error);
     expect(errors.filter(isIsthmusError).map((error) => error.code)).toContain(code);
+    expect(errors.filter((error) => error instanceof TypeError)).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { createRng } from '@isthmus/contract/base';
+import { createRng, shortNumber } from '@isthmus/contract/base';
 import type {
   AlignmentProposal,
   Definition,
@@ -7,11 +7,12 @@ import type {
   Symmetry,
 } from '@isthmus/contract';
 import { distance, norm, type Params } from '@isthmus/contract/parameters';
+import { firstNotPlain } from '../registry/guard/plain.js';
 import { CAME_BACK } from '../run/align-choice.js';
 import { FUNCTION_BOUND } from '../run/align-judge.js';
 import { ask, type Check } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
-import { arraysIn, copyPlain, firstNotPlain, samePlain } from './plain-data.js';
+import { arraysIn, copyPlain, samePlain } from './plain-data.js';
 
 /** A network to try a symmetry on. */
 export interface SymmetryCase {
@@ -159,7 +160,7 @@ function askSameFunction(trial: Trial, before: Params, after: Params, what: stri
   ask(
     change <= trial.functionBound * scale,
     'conformance/symmetry-function',
-    `A symmetry keeps what the network computes; by ${what} an output moved by ${change}, at most ${trial.functionBound * scale} may come from rounding.`,
+    `A symmetry keeps what the network computes; by ${what} an output moved by ${shortNumber(change)}, at most ${shortNumber(trial.functionBound * scale)} may come from rounding.`,
     { change, scale },
   );
 }
@@ -190,11 +191,11 @@ function repeats({ symmetry, network, a, b }: Trial): void {
     candidatesOf(symmetry, network, a, b),
   ];
   const first = found();
-  const problem = firstNotPlain(first);
+  const problem = firstNotPlain(first, 'what it found');
   ask(
     problem === null,
     'conformance/symmetry-not-plain',
-    `An element is plain data (objects without a class, arrays, typed arrays), so that it can be stored; it is not at ${problem}.`,
+    `An element is plain data (objects without a class, arrays, typed arrays), so that it can be stored; ${problem}.`,
   );
   ask(
     samePlain(found(), first),

@@ -1,30 +1,5 @@
 import { finiteOrNot, toJson } from '@isthmus/contract/base';
-
-type TypedArray = Float32Array | Float64Array | Int32Array | Int8Array | Uint8Array | Uint32Array;
-
-const typedArrays = [Float32Array, Float64Array, Int32Array, Int8Array, Uint8Array, Uint32Array];
-
-/**
- * The place of the first part of a value that is not plain data, as `/mu/kernel`, with what stands
- * there; null when all is plain: null, booleans, numbers, strings, arrays, typed arrays of numbers
- * and objects without a class.
- */
-export function firstNotPlain(
-  value: unknown,
-  at = '',
-  above: readonly object[] = [],
-): string | null {
-  if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return null;
-  if (typeof value !== 'object') return `${at || '/'} (a ${typeof value})`;
-  if (isTypedArray(value)) return null;
-  if (above.includes(value)) return `${at || '/'} (a cycle)`;
-  if (!Array.isArray(value) && !hasNoClass(value)) return `${at || '/'} (${classOf(value)})`;
-  for (const [key, part] of Object.entries(value)) {
-    const problem = firstNotPlain(part, `${at}/${key}`, [...above, value]);
-    if (problem !== null) return problem;
-  }
-  return null;
-}
+import { isTypedArray, TYPED_ARRAYS, type TypedArray } from '../registry/guard/plain.js';
 
 /**
  * Whether two plain values are equal; NaN equals NaN, and 0 equals -0, which JSON does not write.
@@ -69,7 +44,7 @@ export function arraysIn(value: unknown): readonly TypedArray[] {
 function reviveLike(original: unknown, parsed: unknown): unknown {
   if (typeof original === 'number') return finiteOrNot(parsed as number | string);
   if (isTypedArray(original)) {
-    const Kind = typedArrays.find((kind) => original instanceof kind)!;
+    const Kind = TYPED_ARRAYS.find((kind) => original instanceof kind)!;
     return Kind.from((parsed as (number | string)[]).map(finiteOrNot));
   }
   if (Array.isArray(original) && Array.isArray(parsed))
@@ -79,17 +54,4 @@ function reviveLike(original: unknown, parsed: unknown): unknown {
   return Object.fromEntries(
     Object.entries(parsed as object).map(([key, part]) => [key, reviveLike(before.get(key), part)]),
   );
-}
-
-function isTypedArray(value: unknown): value is TypedArray {
-  return typedArrays.some((kind) => value instanceof kind);
-}
-
-function hasNoClass(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
-}
-
-function classOf(value: object): string {
-  return `an object of the class ${value.constructor?.name ?? 'unknown'}`;
 }

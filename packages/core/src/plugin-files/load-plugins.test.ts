@@ -89,6 +89,12 @@ describe('files beside the config', () => {
       `import 'no-such-package-at-all'`,
       "fails while it is loaded: Cannot find package 'no-such-package-at-all'",
     ],
+    ['imports a package', `import 'none'`, 'those above: run npm install none there.'],
+    [
+      'imports Isthmus from elsewhere',
+      `import '@isthmus/core/contract'`,
+      'run npm install @isthmus/core there (from a checkout of Isthmus: npm install CHECKOUT/packages/core). Or import nothing of it',
+    ],
     [
       'exports nothing',
       ``,
@@ -100,7 +106,8 @@ describe('files beside the config', () => {
   ])('say what is wrong where one %s', async (what, text, expected) => {
     const name = `./${file(`${what.replaceAll(/\W/g, '-')}.mjs`, text)}`;
     const message = await messageOf(name);
-    expect(message).toContain(`/plugins/0: "${name}" ${expected}`);
+    expect(message).toContain(`/plugins/0: "${name}" `);
+    expect(message).toContain(expected);
   });
 
   const wrong = 'is no definition; missing or wrong:';

@@ -14,8 +14,8 @@ import { KINDS } from '@isthmus/contract';
 import { changedWords } from '../registry/guard/guard.js';
 import { guardedDefinition } from '../registry/guard/guarded-definition.js';
 import { ConfigError } from '../registry/issues.js';
-import { isPluginFile } from '../registry/plugin-name.js';
-import { PLUGIN_NAME_PATTERN } from '../registry/plugin-name.js';
+import { missingPackageRemedy } from './missing-package.js';
+import { isPluginFile, PLUGIN_NAME_PATTERN } from '../registry/plugin-name.js';
 import { resolvePackage } from './resolve-package.js';
 import { placeOf } from './syntax-place.js';
 
@@ -113,7 +113,8 @@ async function importModule(
     mendIntrinsics();
     const where = cause instanceof SyntaxError ? await placeOf(cause, file) : null;
     const what = where === null ? messageOf(cause) : `${where}: ${messageOf(cause)}`;
-    throw fault(at, `"${name}" fails while it is loaded: ${what}`, cause);
+    const remedy = missingPackageRemedy(cause);
+    throw fault(at, `"${name}" fails while it is loaded: ${what}${remedy}`, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@isthmus/contract/base';
 import type { SchemaIssue } from '@isthmus/contract';
 import { MAX_ISSUES, restOf, type ConfigIssue } from './issues.js';
-import { keysAt } from './known-keys.js';
+import { keysAt, requiredAt } from './known-keys.js';
 import { nearest } from './nearest.js';
 import { pointerOf, valueAt } from './pointer.js';
 import { complaintWords, listed, quoted, strangeLetters, valueWords } from './words.js';
@@ -77,11 +77,13 @@ function unknownKey(key: string, path: readonly PropertyKey[], about: Complained
   const known = keysAt(about.schema, path);
   const at = about.base + pointerOf(path);
   const fault = { code: 'config/unknown-key' as const, pointer: at + pointerOf([key]) };
+  const there = Object.keys(valueAt(about.document, path) ?? {});
   if (known.includes(key)) {
-    const beside = Object.keys(valueAt(about.document, path) ?? {}).filter((k) => k !== key);
+    const beside = there.filter((k) => k !== key);
     return { ...fault, message: `${quoted(key)} does not go together with ${listed(beside)}.` };
   }
-  const hint = nearest(key, known) ?? nearest(withoutStrangeLetters(key), known);
+  const missing = requiredAt(about.schema, path).filter((required) => !there.includes(required));
+  const hint = nearest(key, known, missing) ?? nearest(withoutStrangeLetters(key), known, missing);
   const meaning = hint === null ? '' : ` Did you mean "${hint}"?`;
   const list = known.length === 0 ? '' : ` Known keys: ${known.join(', ')}.`;
   return {

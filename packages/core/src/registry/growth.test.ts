@@ -40,7 +40,7 @@ describe('a change of an experiment that only grows it', () => {
     ['other points', { endpoints: { points: [[0, 1], [1, 0]] } }, { endpoints: { points: [[0, 1], [1, 1]] } }, ['/endpoints/points/1']],
     ['given endpoints for trained ones', {}, { endpoints: { points: [[0, 1], [1, 0], [1, 1]] } }, ['/endpoints/count', '/endpoints/points']],
     ['fewer paths', {}, { paths: ['core/linear'] }, ['/paths/1']],
-    ['other paths', {}, { paths: [RAW.paths[1], RAW.paths[0]] }, ['/paths/0/level', '/paths/1/level']],
+    ['other paths', {}, { paths: [RAW.paths[1], RAW.paths[0]] }, ['/paths/0', '/paths/1']],
     ['fewer pairs', {}, { pairs: [['a', 'b']] }, ['/pairs']],
     ['a pair the other way round', { pairs: [['a', 'b']] }, { pairs: [['b', 'a']] }, ['/pairs']],
     ['no convexity any more', { convexity: true }, {}, ['/convexity']],
@@ -50,6 +50,16 @@ describe('a change of an experiment that only grows it', () => {
     ['a larger budget', {}, { budget: { seconds: 3 } }, ['/budget/seconds']],
   ])('is not %s', (_, before, after, expected) => {
     expect(pointers(before, after)).toEqual(expected);
+  }); // prettier-ignore
+
+  it.each<[string, readonly unknown[], string]>([
+    ['first', [{ use: 'core/linear', level: 3 }, ...RAW.paths], '/paths/0 was inserted, which moves those behind it; what is added goes at the end of the list'],
+    ['between', [RAW.paths[0], 'core/linear', RAW.paths[1]], '/paths/1 was inserted, which moves those behind it; what is added goes at the end of the list'],
+    ['away', [RAW.paths[1]], '/paths/0 was removed'],
+    ['elsewhere', RAW.paths.toReversed(), '/paths stands in another order'],
+  ])('is told once of a path that is put %s', (_, paths, words) => {
+    const changes = changesBeyondGrowth(stored({}), configOf({ paths }));
+    expect([...new Set(changes.map((change) => change.words))]).toEqual([words]);
   }); // prettier-ignore
 
   it('is told with what was and what is', () => {

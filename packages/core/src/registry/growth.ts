@@ -74,7 +74,39 @@ function pairChanges(old: Fields, after: ResolvedConfig): readonly Change[] {
 /** A list may become longer at its end. */
 function listChanges(old: unknown, now: unknown, at: string): readonly Change[] {
   if (!Array.isArray(old) || !Array.isArray(now)) return differences(old, now, at);
-  return old.flatMap((entry: unknown, i) => differences(entry, now[i], `${at}/${i}`));
+  const moved = moveWords(old.map(canonicalJson), now.map(canonicalJson), at);
+  return old.flatMap((entry: unknown, i) => {
+    const changes = differences(entry, now[i], `${at}/${i}`);
+    return changes.length > 0 && moved !== null
+      ? [{ pointer: `${at}/${i}`, words: moved }]
+      : changes;
+  });
+}
+
+/** What happened to a list whose entries are the same but for their places; null where others differ. */
+function moveWords(old: readonly string[], now: readonly string[], at: string): string | null {
+  if (now.length > old.length) {
+    const place = firstLeftOver(now, old);
+    return place === null
+      ? null
+      : `${at}/${place} was inserted, which moves those behind it; what is added goes at the end of the list`;
+  }
+  if (now.length < old.length) {
+    const place = firstLeftOver(old, now);
+    return place === null ? null : `${at}/${place} was removed`;
+  }
+  const isReordered = canonicalJson(old.toSorted()) === canonicalJson(now.toSorted());
+  return isReordered ? `${at} stands in another order` : null;
+}
+
+/** The first entry of a list that is left over when a shorter one is taken out of it in order; null where it is not in it. */
+function firstLeftOver(long: readonly string[], short: readonly string[]): number | null {
+  let matched = 0;
+  let first: number | null = null;
+  for (const [i, entry] of long.entries())
+    if (entry === short[matched]) matched++;
+    else first ??= i;
+  return matched === short.length ? first : null;
 }
 
 function differences(old: unknown, now: unknown, at: string): readonly Change[] {

@@ -78,7 +78,8 @@ describe('parseExperiment', () => {
   const plugin = 'expected a plugin name such as "core/adam"';
 
   it.each<[string, object, string]>([
-    ['key', { sede: 1 }, `/sede: unknown key "sede". ${keys}`],
+    ['key', { sede: 1 }, `/sede: unknown key "sede". Did you mean "seed"? ${keys}`],
+    ['key', { x: 1 }, `/x: unknown key "x". ${keys}`],
     ['key', { Train: {} }, `/Train: unknown key "Train". Did you mean "train"? ${keys}`],
     ['key', { 'train.threshold': 1 }, `/train.threshold: unknown key "train.threshold". ${keys}`],
     [

@@ -1,3 +1,4 @@
+import { shortNumber } from '@isthmus/contract/base';
 import type { ExperimentResult, PathRecord } from '@isthmus/contract';
 import type { ResolvedConfig } from '../registry/resolve.js';
 
@@ -44,6 +45,8 @@ function mismatches(expected: Expectation, path: PathRecord): readonly string[] 
   const level =
     expected.atMost === undefined || path.level <= expected.atMost
       ? []
-      : [`expected a level of at most ${expected.atMost}, got ${path.level}.`];
+      : [
+          `expected a level of at most ${expected.atMost}, got ${shortNumber(path.level, expected.atMost)}.`,
+        ];
   return [...verdict, ...beads, ...level];
 }

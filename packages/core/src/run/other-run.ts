@@ -52,8 +52,10 @@ function changesOf({ config }: StoredRun, wanted: ResolvedConfig): readonly Chan
 const MAX_LISTED = 8;
 
 function changeWords(changes: readonly Change[]): string {
-  const listed = changes.slice(0, MAX_LISTED).map(({ words }) => words);
-  const more = changes.length - MAX_LISTED;
+  // One entry that was inserted moves all that stand behind it, and is told once.
+  const told = [...new Set(changes.map(({ words }) => words))];
+  const listed = told.slice(0, MAX_LISTED);
+  const more = told.length - MAX_LISTED;
   return [
     `the folder holds a run of another experiment, and what is finished in it would be lost: ${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
     'With --resume a run can only grow: by endpoints, pairs, paths at the end of the list, or a report on convexity. Name another folder with --out.',

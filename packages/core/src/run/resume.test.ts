@@ -148,8 +148,8 @@ describe('a finished run', () => {
   }); // prettier-ignore
 
   it.each<[string, object, object, RegExp]>([
-    ['paths, by one less', { paths: ['core/linear'] }, {}, /\/paths\/1 was .* and is not set/],
-    ['paths, by one more at the head', { paths: [{ use: 'core/linear', level: 1 }, ...GRAPH.paths] }, {}, /\/paths\/0\/level was "threshold" and is 1/],
+    ['paths, by one less', { paths: ['core/linear'] }, {}, /\/paths\/1 was removed/],
+    ['paths, by one more at the head', { paths: [{ use: 'core/linear', level: 1 }, ...GRAPH.paths] }, {}, /: \/paths\/0 was inserted, which moves those behind it; what is added goes at the end of the list\./],
     ['the level of one path', { paths: ['core/linear', { use: 'core/linear', level: 'lowest' }] }, {}, /\/paths\/1\/level/],
     ['the endpoints, by one less', { endpoints: { count: 2 } }, {}, /\/endpoints\/count was 3 and is 2/],
     ['the pairs, by two less', { pairs: [['a', 'c']] }, {}, /\/pairs was "all"/],

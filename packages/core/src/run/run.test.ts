@@ -341,7 +341,7 @@ describe('a run with a part that fails', () => {
       expect(events).toContainEqual({
         type: 'log',
         level: 'warning',
-        message: `path-a-b-0-test-faulty: ${result.error!.message}`,
+        message: `test/faulty a – b: ${result.error!.message}`,
       });
       expect(jsonOf('result.json')).toMatchObject({
         status: 'failed',
@@ -352,11 +352,17 @@ describe('a run with a part that fails', () => {
 
   it('tells of every part that fails, not of the first alone', async () => {
     const paths = ['init', 'step'].map((phase) => ({ use: 'test/faulty', options: { phase } }));
-    const { events } = await runTiny(await tinySession({ paths }), path);
+    const { result, events } = await runTiny(await tinySession({ paths }), path);
+    expect(
+      result.pairs[0]!.failed?.map(({ strategy, index, error }) => [strategy, index, error.code]),
+    ).toEqual([
+      ['test/faulty', 0, 'run/strategy-failed'],
+      ['test/faulty', 1, 'run/strategy-failed'],
+    ]);
     expect(events.flatMap((event) => (event.type === 'log' ? [event.message] : [])).sort()).toEqual(
       [
-        'path-a-b-0-test-faulty: The path strategy "test/faulty" failed in init: no way',
-        'path-a-b-1-test-faulty: The path strategy "test/faulty" failed in step: no way',
+        'test/faulty #1 a – b: The path strategy "test/faulty" failed in init: no way',
+        'test/faulty #2 a – b: The path strategy "test/faulty" failed in step: no way',
       ],
     );
   });

@@ -1,4 +1,4 @@
-import { isIsthmusError, messageOf } from '@isthmus/contract/base';
+import { messageOf } from '@isthmus/contract/base';
 import type {
   Baselines,
   ErrorRecord,
@@ -22,9 +22,10 @@ import { drawReports } from './reports.js';
 import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
 import { required } from './session.js';
+import { errorRecord, pathWarnings } from './step-words.js';
 import type { Executor } from './steps.js';
 import type { Findings } from './work.js';
-import { pairKey, work } from './work.js';
+import { failuresOf, pairKey, work } from './work.js';
 
 /** What a run needs besides its session. */
 export interface RunOptions {
@@ -99,6 +100,7 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
       alignments: new Map(),
       paths: new Map(),
       convexities: new Map(),
+      failures: new Map(),
     };
     log.emit(startEvent(session));
     for (const message of [...staleWords(folder, session, version), ...messagesOf(session)])
@@ -195,10 +197,6 @@ async function written(
 /** How long the reports of a cancelled run may take. */
 const CANCELLED_MS = 4000;
 
-function errorRecord(thrown: unknown): ErrorRecord {
-  return { code: isIsthmusError(thrown) ? thrown.code : 'run/failed', message: messageOf(thrown) };
-}
-
 function startEvent({ experiment: { config }, unit }: Session): RunEvent {
   return {
     type: 'run/started',
@@ -237,7 +235,9 @@ function resultOf(
     warnings: [
       ...session.warnings,
       ...endpoints.flatMap((one) => roundingWarning(one) ?? []),
-      ...pairs.flatMap(({ paths }) => paths.flatMap((path) => path.warnings)),
+      ...pairs.flatMap(({ a, b, paths }) =>
+        paths.flatMap((path) => pathWarnings(path, [a, b], config)),
+      ),
     ],
     error: end.error,
   };
@@ -290,6 +290,7 @@ function pairRecords(config: ResolvedConfig, findings: Findings): readonly PairR
       distance: distance(from.params, to.params),
       alignment: findings.alignments.get(pairKey([a, b]))?.record ?? null,
       paths: config.paths.flatMap((_, i) => findings.paths.get(`${pairKey([a, b])}/${i}`) ?? []),
+      ...failuresOf(config, findings, [a, b]),
       convexity: findings.convexities.get(pairKey([a, b])) ?? null,
     };
   });

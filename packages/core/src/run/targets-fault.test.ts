@@ -36,8 +36,8 @@ it.each<[PredictionLoss['targets'], TaskData['targets'], readonly number[], stri
   ['classes', 'values', [0, 1], 'for one logit use "core/binary-cross-entropy"'],
   ['classes', 'values', [0, 2], 'Set "classes" of the task'],
   ['binary', 'values', [0, 1, 2.5], 'other values, such as 2.5'],
-  ['binary', 'classes', [0, 1], 'Leave "classes" out of its options'],
-  ['values', 'classes', [0, 1], 'Leave "classes" out of its options'],
+  ['binary', 'classes', [0, 1], 'Use "core/cross-entropy"'],
+  ['values', 'classes', [0, 1], 'leave "classes" out of its options'],
 ])('a loss of %s and targets that are %s %o', (asked, targets, y, words) => {
   expect(targetsFault(asked, data(targets, y), 'test/mine')).toContain(words);
 });
@@ -47,4 +47,20 @@ it('targets that are one-hot already are to be numbered', () => {
     targetsFault('classes', data('values', y, 3), 'test/mine');
   expect(fault([1, 0, 0, 0, 0, 1])).toContain('numpy.argmax(y, axis=1)), and set "classes": 3');
   expect(fault([1, 0, 0, 0, 1, 1])).not.toContain('argmax');
+});
+
+it('classes go to one logit only where there are two, and their names do not stand in its way', () => {
+  const fault = (width: number, classes?: readonly string[]) => {
+    const y = Array.from({ length: 2 * width }, (_, i) => Number(i % width === 0));
+    const given = { ...data('classes', y, width), ...(classes === undefined ? {} : { classes }) };
+    return targetsFault('binary', given, 'test/mine');
+  };
+  expect(fault(3, ['a', 'b', 'c'])).toMatch(
+    /3 classes, one-hot\. Use "core\/cross-entropy" with an output a class\.$/,
+  );
+  expect(fault(2)).toContain('for one logit, leave "classes" out');
+  expect(fault(2, ['0', '1'])).toContain('for one logit, leave "classes" out');
+  expect(fault(2, ['no', 'yes'])).toContain(
+    'write 0 and 1 in place of their names and leave "classes"',
+  );
 });

@@ -3,7 +3,9 @@ import type {
   AlignmentRecord,
   ConvexityRecord,
   EndpointRecord,
+  ErrorRecord,
   PairName,
+  PairRecord,
   PathRecord,
   RunEvent,
 } from '@isthmus/contract';
@@ -13,9 +15,11 @@ import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { convexityRefusal } from './convexity-step.js';
+import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Journal } from './journal.js';
 import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
+import { errorRecord, pathWarnings, stepWords } from './step-words.js';
 import type {
   AlignStep,
   ConvexityStep,
@@ -36,6 +40,8 @@ export interface Findings {
   readonly paths: Map<string, PathRecord>;
   /** By `pairKey`. */
   readonly convexities: Map<string, ConvexityRecord>;
+  /** Why strategies failed, by `pairKey` and the strategy's place. */
+  readonly failures: Map<string, ErrorRecord>;
 }
 
 /** Weights as they stand in the folder, with their record. */
@@ -118,14 +124,32 @@ async function pathStep(
   findings: Findings,
   step: PathStep,
 ) {
-  const done = await finish(session, options, step, () => options.executor.path(step, options));
+  const search = () => options.executor.path(step, options);
+  const done = await finish(session, options, step, search).catch((thrown: unknown) => {
+    if (!options.signal.aborted)
+      findings.failures.set(`${pairKey(step.pair)}/${step.index}`, errorRecord(thrown));
+    throw thrown;
+  });
   const record: PathRecord = { ...done.record, vertices: done.file };
   findings.paths.set(`${pairKey(step.pair)}/${step.index}`, record);
   const { pair, index } = step;
-  for (const { message } of record.warnings)
+  for (const { message } of pathWarnings(record, pair, session.experiment.config))
     options.emit({ type: 'log', level: 'warning', message });
   options.emit({ type: 'path/finished', pair, index, record, ...done.origin });
   return { record, bytes: done.bytes };
+}
+
+/** The strategies that failed between two endpoints, in the order of the experiment. */
+export function failuresOf(
+  { paths }: ResolvedConfig,
+  { failures }: Findings,
+  pair: PairName,
+): Pick<PairRecord, 'failed'> {
+  const failed = paths.flatMap(({ use, options }, index) => {
+    const error = failures.get(`${pairKey(pair)}/${index}`);
+    return error === undefined ? [] : [{ strategy: use, options, index, error }];
+  });
+  return failed.length === 0 ? {} : { failed };
 }
 
 interface FoundPath {
@@ -199,7 +223,11 @@ async function finish<Record extends object>(
   } catch (thrown) {
     // Told at once, and of every step: the run goes on with the others, and its record names one.
     if (!signal.aborted)
-      emit({ type: 'log', level: 'warning', message: `${name}: ${messageOf(thrown)}` });
+      emit({
+        type: 'log',
+        level: 'warning',
+        message: `${stepWords(step, session.experiment.config)}: ${messageOf(thrown)}`,
+      });
     throw thrown;
   }
 }

@@ -85,7 +85,7 @@ describe('what a plugin gives', () => {
     ['a reason that every object has', { tag: 'not-found', reason: 'toString' }, 'a reason is one'],
     ['disconnected', { tag: 'disconnected' }, 'got "disconnected"'],
     ['nothing', undefined, 'got undefined'],
-    ['a text', 'connected', 'got undefined'],
+    ['a text', 'connected', 'got "connected"'],
   ])('is a status of the closed list: %s', (_, status, fault) => {
     const strategy = guardedStrategy(
       { needs: 'value', status: () => status } as unknown as PathStrategy<unknown>,

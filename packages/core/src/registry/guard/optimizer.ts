@@ -3,6 +3,7 @@ import { isFiniteParams, type Params } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
 import { present } from './members.js';
+import { plainState } from './plain.js';
 
 /**
  * An optimizer from outside. It borrows copies, so that the parameters of the training stay what they
@@ -21,7 +22,7 @@ export function guardedOptimizer(plugin: Optimizer<unknown>, guard: Guard): Opti
         )),
     init(params) {
       const lent = lend(guard, 'init', params);
-      const state = guard.run('init', () => plugin.init(lent.copies[0]!));
+      const state = guard.run('init', () => plainState(plugin.init(lent.copies[0]!)));
       lent.check();
       return state;
     },
@@ -35,6 +36,7 @@ export function guardedOptimizer(plugin: Optimizer<unknown>, guard: Guard): Opti
           throw new Error(
             'its updates are no finite numbers, and the gradients and parameters are.',
           );
+        if (guard.isDue('update')) plainState(next);
         return [copy, next] as const;
       });
       if (guard.isDue('update')) lent.check();

@@ -4,6 +4,7 @@ import { isFiniteParams, sameBits } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
 import { present } from './members.js';
+import { plainState } from './plain.js';
 import { copiedPath, plainRecord, soundStatus } from './strategy-answers.js';
 
 /** A path strategy from outside. */
@@ -19,8 +20,12 @@ export function guardedStrategy(
     refusal:
       refusal &&
       ((network) => guard.run('refusal', () => textOrNull(refusal.call(plugin, network)))),
-    init: (problem, rng) => lent('init', problem, (own) => plugin.init(own, rng)),
-    step: (problem, state, rng) => lent('step', problem, (own) => plugin.step(own, state, rng)),
+    init: (problem, rng) => lent('init', problem, (own) => plainState(plugin.init(own, rng))),
+    step: (problem, state, rng) =>
+      lent('step', problem, (own) => {
+        const next = plugin.step(own, state, rng);
+        return guard.isDue('step') ? plainState(next) : next;
+      }),
     status: (state) => (latest = guard.run('status', () => soundStatus(plugin.status(state)))),
     path: (state) => guard.run('path', () => finitePath(latest, copiedPath(plugin.path(state)))),
     live: live && ((state) => guard.run('live', () => copiedPath(live.call(plugin, state)))),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Path } from '@isthmus/contract';
-import { copiedPath } from './strategy-answers.js';
+import { copiedPath, soundStatus } from './strategy-answers.js';
 
 const vertex = { w: { shape: [2, 1], data: Float32Array.of(1, 2) } };
 const path = (element: unknown) =>
@@ -27,5 +27,24 @@ describe('the path of a strategy from outside', () => {
     ['an arc', scaling('w'), scaling('w')],
   ])('keeps %s', (_, element, kept) => {
     expect(copiedPath(path(element)).elements).toEqual([kept]);
+  });
+});
+
+describe('what is no answer', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['a text', 'running', /got "running"/],
+    ['another key', { status: 'running' }, /without the key "tag" \(its keys: status\)/],
+    ['another tag', { tag: 'done' }, /got "done"/],
+  ])('is told of a status that is %s', (_, status, words) => {
+    expect(() => soundStatus(status)).toThrow(words);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['nothing', undefined, /a path is \{ vertices, elements \}.*got undefined/],
+    ['a list', [vertex, vertex], /got a list/],
+    ['points', { points: [vertex] }, /got an object with points \(a list\)/],
+    ['lists of numbers', { vertices: [[1], [2]], elements: [{}] }, /vertex 0 is no parameters/],
+  ])('is told of a path that is %s', (_, given, words) => {
+    expect(() => copiedPath(given as Path)).toThrow(words);
   });
 });

@@ -4,6 +4,7 @@ import { conform } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
 import { present } from './members.js';
+import { firstNotPlain } from './plain.js';
 
 /** A symmetry from outside; it borrows copies, and its elements are checked. */
 export function guardedSymmetry(plugin: Symmetry, guard: Guard): Symmetry {
@@ -63,6 +64,8 @@ function soundElement(element: GroupElement): GroupElement {
         );
     }
   }
+  const fault = firstNotPlain(element, 'element');
+  if (fault !== null) throw new TypeError(`an element is plain data; ${fault}.`);
   return element;
 }
 

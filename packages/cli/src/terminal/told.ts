@@ -1,0 +1,39 @@
+import type { ShownEvent } from './progress.js';
+
+/** The warnings that were shown while a run went on, so that its end says none of them in full again. */
+export interface Told {
+  hear(event: ShownEvent): void;
+  /** A note of the end: of one that was shown its first sentence. */
+  note(note: string): string;
+  /** Why the run failed: what was shown is named, not repeated. */
+  failure(message: string): string;
+}
+
+/** Remembers what was shown. */
+export function createTold(): Told {
+  const messages: string[] = [];
+  return {
+    hear(event) {
+      if (event.type === 'log' && event.level === 'warning') messages.push(event.message);
+    },
+    note(note) {
+      const message = messages.find((told) => note.startsWith(`${told} (`));
+      const [first = ''] = message?.split(/(?<=\.) (?=\p{Lu})/u) ?? [];
+      if (message === undefined || first === message) return note;
+      const code = note.slice(message.length + 2, -1);
+      return `${first} … (${code}, in full above)`;
+    },
+    failure(message) {
+      const told = messages.find((one) => one.endsWith(`: ${message}`));
+      if (told === undefined) return `The run failed: ${message}`;
+      return `The run failed in ${told.slice(0, -message.length - 2)}, as said above.`;
+    },
+  };
+}
+
+/** Of a run that shows nothing. */
+export const NOTHING_TOLD: Told = {
+  hear: () => undefined,
+  note: (note) => note,
+  failure: (message) => `The run failed: ${message}`,
+};

@@ -1,0 +1,34 @@
+import type { ErrorCode } from '@isthmus/contract/base';
+import { IsthmusError, isIsthmusError, messageOf } from '@isthmus/contract/base';
+import type { PathStrategy } from '@isthmus/contract';
+import { present } from '../registry/guard/members.js';
+import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
+
+/** A path strategy whose statuses and paths are read as a run reads those of a plugin from outside. */
+export function soundlyAnswering(plugin: PathStrategy<unknown>): PathStrategy<unknown> {
+  const { needs, ends, keepsItsPath, refusal, live, details, separator } = plugin;
+  const pathOf = (phase: string, ask: () => ReturnType<typeof plugin.path>) =>
+    read('conformance/path-strategy-path', phase, () => copiedPath(ask()));
+  return present<PathStrategy<unknown>>({
+    ...{ needs, ends, keepsItsPath },
+    refusal: refusal?.bind(plugin),
+    init: (problem, rng) => plugin.init(problem, rng),
+    step: (problem, state, rng) => plugin.step(problem, state, rng),
+    status: (state) =>
+      read('conformance/path-strategy-status', 'status', () => soundStatus(plugin.status(state))),
+    path: (state) => pathOf('path', () => plugin.path(state)),
+    live: live && ((state) => pathOf('live', () => live.call(plugin, state))),
+    details: details?.bind(plugin),
+    separator: separator?.bind(plugin),
+  });
+}
+
+/** What is wrong with an answer names the function that gave it. */
+function read<T>(code: ErrorCode, phase: string, answer: () => T): T {
+  try {
+    return answer();
+  } catch (cause) {
+    if (isIsthmusError(cause)) throw cause;
+    throw new IsthmusError(code, `${phase}: ${messageOf(cause)}`, { phase }, { cause });
+  }
+}
