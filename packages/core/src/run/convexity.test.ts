@@ -2,6 +2,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tfjsRuntime } from '@isthmus/tfjs';
 import { z } from 'zod';
 import type { ConvexityMeasured } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
@@ -139,7 +140,7 @@ describe('the convexity report', () => {
     });
     const train = { threshold: 5, maxSteps: 5 };
     const change = { architecture: 'test/code', engine: 'tfjs', align: [], train, convexity: true };
-    const session = await tinySession(change, undefined, [code]);
+    const session = await tinySession(change, undefined, [code], { tensors: tfjsRuntime });
     const { result } = await runTiny(session, await newFolder());
     expect(result.pairs[0]!.convexity).toEqual({
       outcome: 'refused',

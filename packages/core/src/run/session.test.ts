@@ -1,3 +1,4 @@
+import { tfjsRuntime } from '@isthmus/tfjs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createRng, IsthmusError } from '@isthmus/contract/base';
@@ -160,9 +161,8 @@ describe('openSession', () => {
     const code = plugin('architecture', {
       build: () => ({ spec, init: fails(new Error('no luck')), apply: fails(new Error('x')) }),
     });
-    const session = await tinySession({ architecture: 'test/mine', engine: 'auto' }, undefined, [
-      code,
-    ]);
+    const change = { architecture: 'test/mine', engine: 'auto' };
+    const session = await tinySession(change, undefined, [code], { tensors: tfjsRuntime });
     expect(() => session.init(createRng(1))).toThrow(
       'The architecture "test/mine" failed in init: no luck',
     );

@@ -10,7 +10,7 @@ import { Registry } from '../../registry/registry.js';
 import { resolveExperiment } from '../../registry/resolve.js';
 import { createExecutor } from '../executor.js';
 import { runExperiment, type RunOutcome } from '../run.js';
-import { openSession, type Session } from '../session.js';
+import { openSession, type Session, type SessionOptions } from '../session.js';
 import type { Executor, Step, StepHooks } from '../steps.js';
 
 /** Turns the hidden units of b round: a symmetry that any test can check by hand. */
@@ -91,10 +91,11 @@ export async function tinySession(
   change: object = {},
   files: FileSource = noFiles,
   plugins: readonly Definition[] = [],
+  options: SessionOptions = {},
 ): Promise<Session> {
   const all = Registry.of(core, [turned, faulty], plugins);
   const experiment = resolveExperiment(parseExperiment({ ...TINY, ...change }), all);
-  return openSession(experiment, all, files);
+  return openSession(experiment, all, files, options);
 }
 
 /** What a test sees of a run. */

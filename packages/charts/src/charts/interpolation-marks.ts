@@ -1,0 +1,169 @@
+import * as Plot from '@observablehq/plot';
+import { filledStyle, hollowStyle, lineStyle } from '../drawing/drawing.js';
+import { formatBeside, toNumber } from '../format/format.js';
+import type { PointLabel } from '../drawing/label-mark.js';
+import { colour, type SeriesStyle } from '../drawing/palette.js';
+import { shareBelow, type LossScale } from '../drawing/scale.js';
+import { curveAt, curvePoints, type CurvePoint, type InterpolationSeries } from '../data/series.js';
+
+/** A series in the units of the chart. */
+export interface Curve {
+  readonly series: InterpolationSeries;
+  readonly style: SeriesStyle;
+  readonly points: readonly CurvePoint[];
+  readonly beads: readonly CurvePoint[];
+  readonly peak: CurvePoint | null;
+}
+
+/** More beads than this are drawn as small dots. */
+export const BEADS_AS_SYMBOLS = 40;
+
+/** With more curves than this, peaks that stay below the level are told in the legend alone. */
+const CURVES_ALL_LABELLED = 2;
+
+/** Profiles of at most this many points show each of them. */
+const POINTS_SHOWN = 24;
+
+/** A series as the chart draws it, along t or along the path's length. */
+export function toCurve(series: InterpolationSeries, style: SeriesStyle, alongArc: boolean): Curve {
+  const arc = alongArc ? series.arc : undefined;
+  const place = (t: number) => (arc === undefined ? t : arcAt(arc, t));
+  const inT = curvePoints(series.profile.t, series.profile.loss);
+  const moved = ({ x, y }: CurvePoint) => ({ x: place(x), y });
+  const beads = Array.from({ length: series.beads }, (_, i) => {
+    const t = (i + 1) / (series.beads + 1);
+    return { x: t, y: curveAt(inT, t) };
+  });
+  const [peak = null] =
+    series.peak === null ? [] : curvePoints([series.peak.t], [series.peak.loss]);
+  return {
+    series,
+    style,
+    points: inT.map(moved),
+    beads: beads.filter((bead) => bead.y !== null).map(moved),
+    peak: peak !== null && Number.isFinite(peak.x) ? moved(peak) : null,
+  };
+}
+
+/** Whether a series can be drawn against length. */
+export function hasArc({ arc, beads }: InterpolationSeries): boolean {
+  return beads === 0 || arc?.length === beads + 2;
+}
+
+/** The share of the length at t; within an element, length grows evenly with t. */
+function arcAt(arc: readonly number[], t: number): number {
+  const elements = arc.length - 1;
+  const i = Math.max(0, Math.min(elements - 1, Math.floor(t * elements)));
+  const from = arc[i] ?? 0;
+  return from + (t * elements - i) * ((arc[i + 1] ?? 1) - from);
+}
+
+/** All finite losses of a curve. */
+export function lossesOf({ points, peak }: Curve): readonly number[] {
+  return [...points, ...(peak === null ? [] : [peak])].flatMap(({ y }) => (y === null ? [] : [y]));
+}
+
+/** What of a curve lies below the top of a scale: its line ends where it passes that. */
+export function cutAt(curve: Curve, y: LossScale): Curve {
+  const isInside = (point: CurvePoint) => point.y === null || point.y <= y.domain[1];
+  const { points, beads, peak } = curve;
+  return {
+    ...curve,
+    points: points.flatMap((point, i) => {
+      const previous = points[i - 1];
+      const crossing = previous === undefined ? [] : crossingOf(previous, point, y);
+      return [...crossing, isInside(point) ? point : { x: point.x, y: null }];
+    }),
+    beads: beads.filter(isInside),
+    peak: peak !== null && peak.y !== null && isInside(peak) ? peak : null,
+  };
+}
+
+/** Where the line between two points, straight as it is drawn, passes the top of the scale. */
+function crossingOf(p: CurvePoint, q: CurvePoint, y: LossScale): readonly CurvePoint[] {
+  const top = y.domain[1];
+  if (p.y === null || q.y === null || p.y > top === q.y > top) return [];
+  const [from, to] = [shareBelow(y, p.y), shareBelow(y, q.y)];
+  return [{ x: p.x + ((1 - from) / (to - from)) * (q.x - p.x), y: top }];
+}
+
+function lossPoints({ points }: Curve): readonly CurvePoint[] {
+  return points.filter((point) => point.y !== null);
+}
+
+/** The line of a curve, with its beads. */
+export function lineMarks({ points, beads, style }: Curve): readonly Plot.Markish[] {
+  const at = { x: 'x', y: 'y' } as const;
+  const few = points.length <= POINTS_SHOWN ? points : [];
+  const beadStyle =
+    beads.length > BEADS_AS_SYMBOLS
+      ? { r: 1.75, fill: style.colour, stroke: 'none' }
+      : { r: 3.5, ...hollowStyle(style) };
+  return [
+    Plot.line(points, { ...at, ...lineStyle(style), className: 'isthmus-curve' }),
+    Plot.dot(few, { ...at, r: 1.75, fill: style.colour, className: 'isthmus-sample' }),
+    Plot.dot(beads, { ...at, ...beadStyle, className: 'isthmus-bead' }),
+  ];
+}
+
+/** The curves without the peaks that several share: an endpoint that is the peak of many is marked as such. */
+export function withoutSharedPeaks(curves: readonly Curve[]): readonly Curve[] {
+  const isSame = (p: CurvePoint | null, q: CurvePoint | null) => p?.x === q?.x && p?.y === q?.y;
+  return curves.map((curve) =>
+    curves.some((other) => other !== curve && isSame(other.peak, curve.peak))
+      ? { ...curve, peak: null }
+      : curve,
+  );
+}
+
+/**
+ * The peak, and a cross at the top of the frame wherever a loss is not finite.
+ *
+ * @param y the scale, at whose top stands what is not finite; null where only a part of the axis is shown
+ */
+export function peakMarks(
+  { points, peak, style }: Curve,
+  y: LossScale | null,
+): readonly Plot.Markish[] {
+  const top = y?.domain[1];
+  const holes = top === undefined ? [] : points.filter((point) => point.y === null);
+  const thin = Math.ceil(holes.length / 60);
+  const crosses = holes.filter((_, i) => i % thin === 0).map(({ x }) => ({ x, y: top }));
+  const height = peak?.y ?? top;
+  const peaks = peak === null || height === undefined ? [] : [{ x: peak.x, y: height }];
+  const at = { x: 'x', y: 'y' } as const;
+  const cross = { symbol: 'times', r: 3.5, stroke: style.colour, strokeWidth: 1.5 } as const;
+  return [
+    Plot.dot(crosses, { ...at, ...cross, className: 'isthmus-not-finite' }),
+    Plot.dot(peaks, { ...at, r: 7, ...filledStyle(style), className: 'isthmus-peak' }),
+  ];
+}
+
+/** The endpoints, each once. */
+export function endpointMark(curves: readonly Curve[]): Plot.Markish {
+  const ends = curves
+    .flatMap((curve) => lossPoints(curve))
+    .filter(({ x }) => x === 0 || x === 1)
+    .filter((end, i, all) => all.findIndex(({ x, y }) => x === end.x && y === end.y) === i);
+  const style = { fill: colour('foreground'), stroke: colour('background'), strokeWidth: 1.5 };
+  return Plot.dot(ends, { x: 'x', y: 'y', r: 4, ...style, className: 'isthmus-endpoint' });
+}
+
+/** Labels for the peaks: for all where curves are few, else for those above the level. */
+export function peakLabels(curves: readonly Curve[], y: LossScale | null): readonly PointLabel[] {
+  return curves.flatMap(({ series, peak, style }) => {
+    if (series.peak === null || peak === null) return [];
+    const below = peak.y !== null && peak.y <= series.level;
+    if (below && curves.length > CURVES_ALL_LABELLED) return [];
+    const height = peak.y ?? y?.domain[1];
+    if (height === undefined) return [];
+    const loss = formatBeside(toNumber(series.peak.loss), series.level);
+    const text = `${shorten(series.label, 32)}: ${loss}`;
+    return [{ x: peak.x, y: height, text, colour: style.colour }];
+  });
+}
+
+/** A text cut to a length. */
+export function shorten(text: string, length = 14): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}

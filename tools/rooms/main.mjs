@@ -1,0 +1,31 @@
+// Checks the architecture that no compiler checks: every package lists its rooms in rooms.json with
+// the arrows that are allowed; files, rooms and packages import each other in no circle; Node and tfjs
+// are used only where they belong. docs/architecture.md shows it, drawn from the code.
+//
+// Usage: node tools/rooms/main.mjs [--write]     --write: draw docs/architecture.md anew
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { format, resolveConfig } from 'prettier';
+import { drawing } from './draw.mjs';
+import { roomFaults } from './faults.mjs';
+import { root } from './sources.mjs';
+
+const PAGE = join(root, 'docs/architecture.md');
+const BEGIN = '<!-- drawn by npm run rooms -- --write -->';
+
+const faults = [...roomFaults(), ...(await pageFaults(process.argv.includes('--write')))];
+console.log(faults.length === 0 ? 'rooms: in order' : faults.join('\n'));
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+/** What is drawn follows the mark; what stands before it is written by hand. */
+async function pageFaults(write) {
+  const page = readFileSync(PAGE, 'utf8');
+  const [words] = page.split(BEGIN);
+  const options = { ...(await resolveConfig(PAGE)), parser: 'markdown' };
+  const current = await format(`${words}${BEGIN}\n\n${drawing()}\n`, options);
+  if (current === page) return [];
+  if (!write) return ['docs/architecture.md is not current; run npm run rooms -- --write'];
+  writeFileSync(PAGE, current);
+  return [];
+}
