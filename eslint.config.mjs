@@ -9,7 +9,7 @@ const noHiddenRandomness = [
 const oneMakerOfFolders = ['node:fs', 'node:fs/promises'].map((name) => ({
   name,
   importNames: ['mkdir', 'mkdirSync', 'default'],
-  message: 'Node 20 never returns from a recursive mkdir in /proc: use makeFolders of @isthmus/core/node.',
+  message: 'Node 20 never returns from a recursive mkdir in /proc: use makeFolders of @isthmus/files/node.',
 }));
 
 export default tseslint.config(
@@ -50,10 +50,16 @@ export default tseslint.config(
             { sourceTag: 'layer:contract', onlyDependOnLibsWithTags: [] },
             { sourceTag: 'layer:engine', onlyDependOnLibsWithTags: ['layer:contract'] },
             { sourceTag: 'layer:tfjs', onlyDependOnLibsWithTags: ['layer:contract', 'layer:engine'] },
+            { sourceTag: 'layer:files', onlyDependOnLibsWithTags: ['layer:contract', 'layer:engine'] },
             {
               sourceTag: 'layer:core',
               // tfjs in tests alone, as the check of rooms sees to.
-              onlyDependOnLibsWithTags: ['layer:contract', 'layer:engine', 'layer:tfjs'],
+              onlyDependOnLibsWithTags: [
+                'layer:contract',
+                'layer:engine',
+                'layer:files',
+                'layer:tfjs',
+              ],
             },
             { sourceTag: 'layer:plugin', onlyDependOnLibsWithTags: ['layer:contract', 'layer:core'] },
             { sourceTag: 'layer:charts', onlyDependOnLibsWithTags: ['layer:contract'] },
@@ -65,7 +71,7 @@ export default tseslint.config(
   },
   {
     files: ['packages/*/src/**/*.ts'],
-    ignores: ['packages/core/src/disk/make-folders.ts', '**/*.test.ts', '**/testing/**'],
+    ignores: ['packages/files/src/disk/make-folders.ts', '**/*.test.ts', '**/testing/**'],
     rules: { 'no-restricted-imports': ['error', { paths: oneMakerOfFolders }] },
   },
   {

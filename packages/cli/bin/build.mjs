@@ -8,7 +8,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const packages = fileURLToPath(new URL('../..', import.meta.url));
-const NAMES = ['contract', 'engine', 'tfjs', 'core', 'dss', 'symmetry', 'charts', 'cli'];
+const NAMES = ['contract', 'engine', 'tfjs', 'files', 'core', 'dss', 'symmetry', 'charts', 'cli'];
 
 /** Says in each `dist` which sources it was made of, once all of them are compiled without a fault. */
 const STAMP = '.sources';

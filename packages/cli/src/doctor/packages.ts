@@ -7,7 +7,7 @@ import type { Check } from './check.js';
 import { broken, note, ok } from './check.js';
 
 /** What this command is made of. */
-const OWN = ['contract', 'engine', 'tfjs', 'core', 'dss', 'symmetry', 'charts'].map(
+const OWN = ['contract', 'engine', 'tfjs', 'files', 'core', 'dss', 'symmetry', 'charts'].map(
   (name) => `@isthmus/${name}`,
 );
 

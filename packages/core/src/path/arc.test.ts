@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
 import type { ArcElement, ArcFactor, Path } from '@isthmus/contract';
-import { decodePath, encodePath } from '../io/model-file.js';
+import { decodePath, encodePath } from '@isthmus/files';
 import { judgePath } from '../run/path-judge.js';
 import {
   distance,
@@ -12,7 +12,7 @@ import {
   widened,
   type WidePoint,
 } from '@isthmus/contract/parameters';
-import { thrownBy } from '../registry/testing/thrown.js';
+import { thrownBy } from '@isthmus/contract/testing';
 import { anglesOf } from './angles.js';
 import { arcDirection, arcPoint } from './arc.js';
 import { ARC_PART, elementLength, lossesOn, pointOn } from './element.js';

@@ -1,43 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
-import { CompressionError } from './platform.js';
 import type { Host, OwnData, Platform } from './platform.js';
 
 /** Node, by its own modules. */
-export const platform: Platform = {
-  sha256(...parts) {
-    const hash = createHash('sha256');
-    for (const part of parts) hash.update(part);
-    return hash.digest('hex');
-  },
-  crc32,
-  gunzip: (bytes, maxBytes) => unpacked(() => gunzipSync(bytes, { maxOutputLength: maxBytes })),
-  inflate: (bytes, maxBytes) =>
-    unpacked(() => inflateRawSync(bytes, { maxOutputLength: maxBytes })),
-  readOwnData,
-  host,
-};
-
-function unpacked(unpack: () => Buffer): Uint8Array {
-  try {
-    const { buffer, byteOffset, length } = unpack();
-    return new Uint8Array(buffer, byteOffset, length);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new CompressionError(REASONS[code] ?? 'damaged', message, { cause });
-  }
-}
-
-const REASONS: Readonly<Record<string, CompressionError['reason']>> = {
-  Z_BUF_ERROR: 'truncated',
-  ERR_BUFFER_TOO_LARGE: 'too-large',
-};
+export const platform: Platform = { readOwnData, host };
 
 async function readOwnData(name: string): Promise<OwnData> {
   const folders = dataFolders();

@@ -3,39 +3,16 @@
  * conditions under `imports` in package.json), so that every other module runs on both.
  */
 export interface Platform {
-  /** SHA-256 of texts and bytes one after the other, in hexadecimal. */
-  sha256(...parts: readonly (string | Uint8Array)[]): string;
-  /** CRC-32 of bytes, as in zip archives. */
-  crc32(bytes: Uint8Array): number;
-  /**
-   * The content of a gzip file.
-   *
-   * @throws `CompressionError`
-   */
-  gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array;
-  /** The content of a raw deflate stream. @throws `CompressionError` */
-  inflate(bytes: Uint8Array, maxBytes: number): Uint8Array;
-  /** The bytes of a file of this package's data, or null; `folders` says where it was looked for. */
   readOwnData(name: string): Promise<OwnData>;
   host(): Host;
 }
 
 /** A file of this package's data. */
 export interface OwnData {
+  /** Null: there is none. */
   readonly bytes: Uint8Array | null;
+  /** Where it was looked for. */
   readonly folders: readonly string[];
-}
-
-/** Why compressed bytes have no content: they break off, hold more than is allowed, or are damaged. */
-export class CompressionError extends Error {
-  constructor(
-    readonly reason: 'truncated' | 'too-large' | 'damaged',
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.name = 'CompressionError';
-  }
 }
 
 /** The place where a run runs, for its record and its bounds. */

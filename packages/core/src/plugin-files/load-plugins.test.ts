@@ -7,7 +7,7 @@ import { ConfigError } from '../registry/issues.js';
 import { isPluginFile } from '../registry/plugin-name.js';
 import { loadPlugins } from './load-plugins.js';
 import { Registry } from '../registry/registry.js';
-import { rejectionOf, thrownBy } from '../registry/testing/thrown.js';
+import { rejectionOf, thrownBy } from '@isthmus/contract/testing';
 
 const root = mkdtempSync(join(tmpdir(), 'isthmus-plugins-'));
 afterAll(() => {

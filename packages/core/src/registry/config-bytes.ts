@@ -1,6 +1,5 @@
 import { IsthmusError } from '@isthmus/contract/base';
-import { textOf, wideEncodingOf } from '../io/what-is/encoding.js';
-import { firstBytes, foreignFile, whatIs } from '../io/what-is/what-is.js';
+import { firstBytes, foreignFile, textOf, whatIs, wideEncodingOf } from '@isthmus/files';
 
 /**
  * The text of an experiment's file: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it.

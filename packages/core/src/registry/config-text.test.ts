@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseConfigText } from './config-text.js';
-import { prototypeKeys, thrownBy } from './testing/thrown.js';
+import { prototypeKeys, thrownBy } from '@isthmus/contract/testing';
 
 const EXAMPLE = readFileSync(
   new URL('../../../../examples/quadratic.isthmus.json', import.meta.url),

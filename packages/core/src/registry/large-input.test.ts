@@ -7,7 +7,7 @@ import { Registry } from './registry.js';
 import { resolveExperiment } from './resolve.js';
 import { cellExperiment, sweepGrid, sweepOf } from './sweep.js';
 import { experiment } from './testing/experiment.js';
-import { thrownBy } from './testing/thrown.js';
+import { thrownBy } from '@isthmus/contract/testing';
 
 const registry = Registry.of(core);
 

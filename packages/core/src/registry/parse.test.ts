@@ -5,7 +5,7 @@ import { parseConfigText } from './config-text.js';
 import { ConfigError } from './issues.js';
 import { parseExperiment } from './parse.js';
 import { experiment } from './testing/experiment.js';
-import { prototypeKeys, thrownBy } from './testing/thrown.js';
+import { prototypeKeys, thrownBy } from '@isthmus/contract/testing';
 
 const examples = new URL('../../../../examples/', import.meta.url);
 

@@ -4,7 +4,7 @@ import { IsthmusError } from '@isthmus/contract/base';
 import type { Definition, Kind, Schema } from '@isthmus/contract';
 import { define, KINDS } from '@isthmus/contract';
 import { Registry } from './registry.js';
-import { thrownBy } from './testing/thrown.js';
+import { thrownBy } from '@isthmus/contract/testing';
 
 /** An optimizer that keeps the options that it was made with. */
 function optimizer(change: Partial<Definition> = {}, name = 'test/keep' as const): Definition {

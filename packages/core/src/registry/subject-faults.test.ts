@@ -4,7 +4,7 @@ import { parseExperiment } from './parse.js';
 import { Registry } from './registry.js';
 import { resolveExperiment } from './resolve.js';
 import { experiment } from './testing/experiment.js';
-import { thrownBy } from './testing/thrown.js';
+import { thrownBy } from '@isthmus/contract/testing';
 
 const { task, architecture, ...rest } = experiment();
 /** A sound experiment on an objective, with parts replaced. */

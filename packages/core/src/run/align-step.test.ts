@@ -8,9 +8,9 @@ import type {
   Symmetry,
 } from '@isthmus/contract';
 import { define, type Definition } from '@isthmus/contract';
-import { decodeModel, encodeModel } from '../io/model-file.js';
+import { decodeModel, encodeModel } from '@isthmus/files';
 import { distance, sameBits, type Params } from '@isthmus/contract/parameters';
-import { rejectionOf } from '../registry/testing/thrown.js';
+import { rejectionOf } from '@isthmus/contract/testing';
 import { MOST_LINES, MOST_LISTED } from './align-compare.js';
 import { createExecutor } from './executor.js';
 import { TINY, tinySession } from './testing/tiny-run.js';

@@ -1,5 +1,5 @@
 import type { AlignmentCandidate, AlignmentChoice, AlignmentRecord } from '@isthmus/contract';
-import { decodeModel, encodeModel } from '../io/model-file.js';
+import { decodeModel, encodeModel } from '@isthmus/files';
 import { conform, distance, type Params } from '@isthmus/contract/parameters';
 import { candidatesOf, IDENTITY } from './align-candidates.js';
 import { compareCandidates, type Comparison } from './align-compare.js';

@@ -5,8 +5,7 @@ import { networkLandscape, objectiveLandscape } from '../curvature/landscape.js'
 import { worstChord } from '../curvature/random-chords.js';
 import { worstSwap } from '../curvature/swaps.js';
 import { sharedProducts, tiedAxes } from '@isthmus/engine';
-import { decodeModel, decodePath } from '../io/model-file.js';
-import { writeSafetensors } from '../io/safetensors.js';
+import { decodeModel, decodePath, writeSafetensors } from '@isthmus/files';
 import type { Space } from '@isthmus/engine';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';

@@ -8,7 +8,7 @@ import type { ConvexityMeasured } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import { measureChord } from '../curvature/chord.js';
 import { networkLandscape } from '../curvature/landscape.js';
-import { decodeModel } from '../io/model-file.js';
+import { decodeModel } from '@isthmus/files';
 import type { GraphNetwork } from '@isthmus/engine';
 import type { Params } from '@isthmus/contract/parameters';
 import { accuracyAlong } from './path-accuracy.js';

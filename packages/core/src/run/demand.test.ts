@@ -4,7 +4,7 @@ import { core } from '../builtin/index.js';
 import { define } from '@isthmus/contract';
 import { isIsthmusError } from '@isthmus/contract/base';
 import { extremeOptions } from '../registry/testing/extreme-options.js';
-import { rejectionOf } from '../registry/testing/thrown.js';
+import { rejectionOf } from '@isthmus/contract/testing';
 import { memoryLimit } from './memory-limit.js';
 import { tinySession } from './testing/tiny-run.js';
 

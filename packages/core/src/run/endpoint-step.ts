@@ -1,5 +1,5 @@
 import type { EndpointRecord } from '@isthmus/contract';
-import { encodeModel } from '../io/model-file.js';
+import { encodeModel } from '@isthmus/files';
 import { leafOf, type Params } from '@isthmus/contract/parameters';
 import type { WidePoint } from '@isthmus/contract/parameters';
 import { isClassifying } from './classifying.js';

@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '@isthmus/contract';
-import { openRunFolder } from '../disk/run-folder.js';
-import type { RunFolder } from '../io/run-folder.js';
-import { thrownBy } from '../registry/testing/thrown.js';
+import { openRunFolder } from '@isthmus/files/node';
+import type { RunFolder } from '@isthmus/files';
+import { thrownBy } from '@isthmus/contract/testing';
 import { openEventLog } from './event-log.js';
 
 const root = mkdtempSync(join(tmpdir(), 'isthmus-events-'));

@@ -1,6 +1,6 @@
 import { toJson } from '@isthmus/contract/base';
 import type { RunEvent } from '@isthmus/contract';
-import type { RunFolder } from '../io/run-folder.js';
+import type { RunFolder } from '@isthmus/files';
 
 /** Passes events on and keeps the milestones in `events.ndjson`. */
 export interface EventLog {

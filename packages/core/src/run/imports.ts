@@ -1,9 +1,12 @@
 import type { FileSource, WarningRecord } from '@isthmus/contract';
 import { wide } from '../curvature/landscape.js';
-import { importModel, type ImportedModel } from '../io/import-model.js';
-import { decodeModel } from '../io/model-file.js';
-import { sha256 } from '../io/sha256.js';
-import { unroundedPoint } from '../io/unrounded.js';
+import {
+  decodeModel,
+  type ImportedModel,
+  importModel,
+  sha256,
+  unroundedPoint,
+} from '@isthmus/files';
 import {
   conform,
   flatten,

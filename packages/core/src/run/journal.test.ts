@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { openRunFolder } from '../disk/run-folder.js';
-import type { RunFolder } from '../io/run-folder.js';
+import { openRunFolder } from '@isthmus/files/node';
+import type { RunFolder } from '@isthmus/files';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import { rejectionOf } from '../registry/testing/thrown.js';
+import { rejectionOf } from '@isthmus/contract/testing';
 import { openJournal, type Journal, type RunManifest } from './journal.js';
 import { revived } from './stored-record.js';
 

@@ -1,7 +1,6 @@
 import type { RunStatus } from '@isthmus/contract';
-import type { RunFolder } from '../io/run-folder.js';
-import { sha256 } from '../io/sha256.js';
-import { RUN_FORMAT, type StoredStep } from '../io/stored-run.js';
+import type { RunFolder } from '@isthmus/files';
+import { RUN_FORMAT, sha256, type StoredStep } from '@isthmus/files';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import { checkSameRun, type RunInputs } from './other-run.js';
 import { recordHash, revived } from './stored-record.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import { bundled } from '../io/testing/bundled.js';
+import { bundled } from '@isthmus/files/testing';
 import { comparable, runTiny, tinySession } from './testing/tiny-run.js';
 
 const GRAPH = { endpoints: { count: 3 }, paths: ['core/linear', 'core/linear'] };
@@ -23,7 +23,7 @@ const manifest = () =>
 
 describe('a run whose process is killed', () => {
   it('again and again, and resumed each time, ends in the same bytes', async () => {
-    const module = bundled('run/testing/tiny-run.ts', root);
+    const module = bundled(new URL('./testing/tiny-run.ts', import.meta.url), root);
     const code = `
         const { tinySession, runTiny } = await import(${JSON.stringify(module)});
         const session = await tinySession(${JSON.stringify(GRAPH)});

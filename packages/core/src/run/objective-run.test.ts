@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { define, type Definition } from '@isthmus/contract';
 import type { FileSource, Objective } from '@isthmus/contract';
-import { encodeModel } from '../io/model-file.js';
+import { encodeModel } from '@isthmus/files';
 import { specOf } from '../landscapes/analytic.js';
-import { rejectionOf } from '../registry/testing/thrown.js';
+import { rejectionOf } from '@isthmus/contract/testing';
 import { runTiny, TINY, tinySession } from './testing/tiny-run.js';
 
 const { task, architecture, align, engine, ...rest } = TINY;

@@ -14,7 +14,7 @@ import type {
 } from '@isthmus/contract';
 import { buildNetwork, createEngine, createEvaluator } from '@isthmus/engine';
 import type { Checkpoint, Evaluator, Network, TensorRuntime } from '@isthmus/engine';
-import { dataSha256 } from '../io/sha256.js';
+import { dataSha256 } from '@isthmus/files';
 import { isGuarded } from '../registry/guard/guarded-definition.js';
 import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
 import type { FileSource } from '@isthmus/contract';
-import { encodeModel } from '../io/model-file.js';
+import { encodeModel } from '@isthmus/files';
 import { levelBetween } from './level.js';
 import { comparable, runTiny, tinySession } from './testing/tiny-run.js';
 

@@ -8,7 +8,7 @@ import type {
   Separator,
 } from '@isthmus/contract';
 import { batchOf, createObjective, descend } from '@isthmus/engine';
-import { decodeModel, encodePath } from '../io/model-file.js';
+import { decodeModel, encodePath } from '@isthmus/files';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import { scaledBy, stepScaleBetween } from '../path/step-scale.js';

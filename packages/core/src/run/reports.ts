@@ -1,6 +1,6 @@
 import { blamed, blaming, IsthmusError } from '@isthmus/contract/base';
 import type { ExperimentResult } from '@isthmus/contract';
-import { checkFileName } from '../io/file-name.js';
+import { checkFileName } from '@isthmus/files';
 import type { Experiment } from '../registry/resolve.js';
 import type { DrawnReport, Executor, ReportStep, StepHooks } from './steps.js';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
 import type { FileSource } from '@isthmus/contract';
-import { encodeModel } from '../io/model-file.js';
-import { rejectionOf } from '../registry/testing/thrown.js';
+import { encodeModel } from '@isthmus/files';
+import { rejectionOf } from '@isthmus/contract/testing';
 import type { RunManifest } from './journal.js';
 import { comparable, runTiny, TINY, tinySession } from './testing/tiny-run.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileSource } from '@isthmus/contract';
-import { entryText, rawFile } from '../io/testing/raw-safetensors.js';
+import { entryText, rawFile } from '@isthmus/files/testing';
 import { parseExperiment } from '../registry/parse.js';
 import { resolveExperiment } from '../registry/resolve.js';
 import { roundingWarning } from './rounding-warning.js';

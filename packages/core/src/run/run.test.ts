@@ -5,10 +5,10 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Definition, ExperimentResult, RunEvent } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { decodeModel } from '../io/model-file.js';
+import { decodeModel } from '@isthmus/files';
 import { distance, sameBits } from '@isthmus/contract/parameters';
-import { rejectionOf } from '../registry/testing/thrown.js';
-import { openRunFolder } from '../disk/run-folder.js';
+import { rejectionOf } from '@isthmus/contract/testing';
+import { openRunFolder } from '@isthmus/files/node';
 import { comparable, runTiny, TINY, tinySession } from './testing/tiny-run.js';
 
 const root = mkdtempSync(join(tmpdir(), 'isthmus-run-'));

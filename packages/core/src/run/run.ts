@@ -7,8 +7,8 @@ import type {
   RunEvent,
   RunStatus,
 } from '@isthmus/contract';
-import type { RunFolder } from '../io/run-folder.js';
-import { sha256 } from '../io/sha256.js';
+import type { RunFolder } from '@isthmus/files';
+import { sha256 } from '@isthmus/files';
 import { distance, parameterCount } from '@isthmus/contract/parameters';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';

@@ -4,12 +4,11 @@ import { z } from 'zod';
 import { createRng, IsthmusError } from '@isthmus/contract/base';
 import type { Dataset, FileSource, Kind, Kinds, TaskData } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { encodeModel } from '../io/model-file.js';
-import { writeSafetensors } from '../io/safetensors.js';
+import { encodeModel, writeSafetensors } from '@isthmus/files';
 import { sameBits, type Params } from '@isthmus/contract/parameters';
 import { parseExperiment } from '../registry/parse.js';
 import { resolveExperiment } from '../registry/resolve.js';
-import { rejectionOf } from '../registry/testing/thrown.js';
+import { rejectionOf } from '@isthmus/contract/testing';
 import { openSession } from './session.js';
 import { registry, TINY, tinySession } from './testing/tiny-run.js';
 

@@ -8,7 +8,7 @@ import type {
   PathRecord,
   RunEvent,
 } from '@isthmus/contract';
-import { sha256 } from '../io/sha256.js';
+import { sha256 } from '@isthmus/files';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';
 

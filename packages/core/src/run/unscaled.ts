@@ -1,5 +1,5 @@
 import type { TaskData, WarningRecord } from '@isthmus/contract';
-import { quote } from '../io/formats/data-error.js';
+import { quote } from '@isthmus/files';
 
 /** Deviations that differ by more than this are warned of. */
 const MOST_RATIO = 100;

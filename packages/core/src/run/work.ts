@@ -9,8 +9,8 @@ import type {
   PathRecord,
   RunEvent,
 } from '@isthmus/contract';
-import { decodeModel } from '../io/model-file.js';
-import type { RunFolder } from '../io/run-folder.js';
+import { decodeModel } from '@isthmus/files';
+import type { RunFolder } from '@isthmus/files';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';

@@ -1,6 +1,4 @@
-import { dataError } from '../../io/formats/data-error.js';
-import { gunzipIfGzip } from '../../io/formats/gunzip.js';
-import { foreignFile } from '../../io/what-is/what-is.js';
+import { dataError, foreignFile, gunzipIfGzip } from '@isthmus/files';
 import type { NamedFile } from './labelled-images.js';
 
 const SIDE = 32;

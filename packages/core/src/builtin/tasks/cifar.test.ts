@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileSource } from '@isthmus/contract';
-import { fileSourceIn } from '../../disk/file-source.js';
+import { fileSourceIn } from '@isthmus/files/node';
 import { load } from './testing/load.js';
 
 const PIXELS = 32 * 32;

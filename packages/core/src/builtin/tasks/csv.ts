@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
 import type { FileSource, Task, TaskData, WarningRecord } from '@isthmus/contract';
-import type { CsvNumbers } from '../../io/formats/csv.js';
-import { readCsv } from '../../io/formats/csv.js';
-import { quote } from '../../io/formats/data-error.js';
+import type { CsvNumbers } from '@isthmus/files';
+import { quote, readCsv } from '@isthmus/files';
 import { classNames, namedClasses } from './classes.js';
 import { roundedNumbers, toFloat32 } from './numbers.js';
 import type { Samples } from './splits.js';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileSource, TaskData } from '@isthmus/contract';
-import { fileSourceIn } from '../../disk/file-source.js';
-import { numpyFiles } from '../../io/formats/testing/numpy-files.js';
+import { fileSourceIn } from '@isthmus/files/node';
+import { numpyFiles } from '@isthmus/files/testing';
 import { load } from './testing/load.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
 import type { WarningRecord } from '@isthmus/contract';
-import { quote } from '../../io/formats/data-error.js';
-import type { NumericArray } from '../../io/formats/elements.js';
+import { quote } from '@isthmus/files';
+import type { NumericArray } from '@isthmus/files';
 
 const MOST_LISTED = 10;
 

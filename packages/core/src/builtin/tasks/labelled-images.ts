@@ -1,5 +1,4 @@
-import { dataError } from '../../io/formats/data-error.js';
-import { readIdx } from '../../io/formats/idx.js';
+import { dataError, readIdx } from '@isthmus/files';
 import { numberedClasses } from './classes.js';
 import type { NamedArray } from './rows.js';
 import { checkRowCounts, joinRows, scaledInputs } from './rows.js';

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
 import type { FileSource, Task, TaskData, WarningRecord } from '@isthmus/contract';
-import { isMissing } from '../../io/formats/csv-cells.js';
-import { dataError, quote } from '../../io/formats/data-error.js';
-import type { NumericFile } from '../../io/formats/elements.js';
-import { readNpyArray } from '../../io/formats/npy.js';
-import type { TextArray } from '../../io/formats/npy-text.js';
-import { arrayName, npzArray } from '../../io/formats/npz.js';
+import { arrayName, dataError, isMissing, npzArray, quote, readNpyArray } from '@isthmus/files';
+import type { NumericFile, TextArray } from '@isthmus/files';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { classNames, namedClasses, numberedClasses } from './classes.js';
 import { paths } from './paths.js';

@@ -1,6 +1,6 @@
 import type { InputScaling, WarningRecord } from '@isthmus/contract';
-import { dataError } from '../../io/formats/data-error.js';
-import type { NumericArray } from '../../io/formats/elements.js';
+import { dataError } from '@isthmus/files';
+import type { NumericArray } from '@isthmus/files';
 
 /**
  * Rounds numbers to float32.

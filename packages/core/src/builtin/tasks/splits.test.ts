@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caught } from '../../io/formats/testing/faults.js';
+import { caught } from '@isthmus/files/testing';
 import type { Samples } from './splits.js';
 import { splits, taskData } from './splits.js';
 

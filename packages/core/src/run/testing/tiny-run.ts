@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { core } from '../../builtin/index.js';
 import type { Definition, FileSource, PathStrategy, RunEvent } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { openRunFolder } from '../../disk/run-folder.js';
+import { openRunFolder } from '@isthmus/files/node';
 import { mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { polyline } from '../../path/polyline.js';
 import { parseExperiment } from '../../registry/parse.js';

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCsv } from './csv.js';
-import { gunzipIfGzip } from './gunzip.js';
-import { readIdx } from './idx.js';
+import { gunzipIfGzip, readCsv, readIdx } from '@isthmus/files';
 
 const folder = new URL('../../../data/', import.meta.url);
 const bytesOf = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));

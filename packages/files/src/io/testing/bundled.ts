@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 
@@ -9,12 +9,12 @@ const REQUIRE =
  * One module of the source as a file that plain Node can import: what a test needs to run it in a
  * process of its own.
  *
- * @param module its path in `src`
+ * @param module its source
  * @returns the file's URL
  */
-export function bundled(module: string, folder: string): string {
-  const entry = fileURLToPath(new URL(`../../${module}`, import.meta.url));
-  const outfile = join(folder, `${module.replaceAll('/', '-')}.mjs`);
+export function bundled(module: URL, folder: string): string {
+  const entry = fileURLToPath(module);
+  const outfile = join(folder, `${basename(entry)}.mjs`);
   buildSync({
     entryPoints: [entry],
     bundle: true,

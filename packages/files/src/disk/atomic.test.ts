@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import { rejectionOf } from '../registry/testing/thrown.js';
+import { rejectionOf } from '@isthmus/contract/testing';
 import { LEFTOVER, temporaryFor, writeFileAtomic } from './atomic.js';
 import { bundled } from '../io/testing/bundled.js';
 
@@ -90,7 +90,7 @@ describe('writeFileAtomic', () => {
   });
 
   it('keeps the old content when the disk takes only a part of the new', () => {
-    const module = bundled('disk/atomic.ts', folder);
+    const module = bundled(new URL('./atomic.ts', import.meta.url), folder);
     const path = join(folder, 'model');
     writeFileSync(path, 'old');
     const code = `
@@ -142,7 +142,7 @@ describe('a process killed while it writes', () => {
 
   it('leaves the old content or the new, in 30 kills of 30', async () => {
     const path = join(folder, 'model');
-    const module = bundled('disk/atomic.ts', root);
+    const module = bundled(new URL('./atomic.ts', import.meta.url), root);
     const rng = createRng(1).fork('kills');
     let interrupted = 0;
     for (let kill = 0; kill < 30; kill++) {

@@ -17,13 +17,13 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { rejectionOf } from '../registry/testing/thrown.js';
+import { rejectionOf } from '@isthmus/contract/testing';
 import { openRunFolder } from './run-folder.js';
 import { sha256 } from '../io/sha256.js';
 import { bundled } from '../io/testing/bundled.js';
 
 const root = mkdtempSync(join(tmpdir(), 'isthmus-run-folder-'));
-const module = bundled('disk/run-folder.ts', root);
+const module = bundled(new URL('./run-folder.ts', import.meta.url), root);
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });

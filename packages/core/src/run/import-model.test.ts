@@ -1,27 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import { architectures } from '../builtin/architectures/index.js';
+import { encodeModel, importModel, readCsv, writeSafetensors } from '@isthmus/files';
+import type { ImportedModel } from '@isthmus/files';
+import { caught, entryText, rawFile } from '@isthmus/files/testing';
 import { layers, losses } from '@isthmus/engine/operations';
 import type { Dataset, Layer, LayerGraph, LayerNode, PluginRef } from '@isthmus/contract';
 import { buildNetwork, createReference } from '@isthmus/engine';
 import type { GraphNetwork, Network } from '@isthmus/engine';
 import type { Leaf, Params } from '@isthmus/contract/parameters';
 import { sizeOf } from '@isthmus/contract/parameters';
+import { architectures } from '../builtin/architectures/index.js';
 import { Registry } from '../registry/registry.js';
-import { readCsv } from './formats/csv.js';
-import { caught } from './formats/testing/faults.js';
-import { importModel } from './import-model.js';
-import type { ImportedModel } from './import-model.js';
-import { encodeModel } from './model-file.js';
-import { writeSafetensors } from './safetensors.js';
-import { entryText, rawFile } from './testing/raw-safetensors.js';
 
 const registry = Registry.of(layers, architectures, losses);
 const importParams = (...asked: Parameters<typeof importModel>): ImportedModel['params'] =>
   importModel(...asked).params;
 const examples = new URL('../../../../examples/', import.meta.url);
-const here = new URL('./testing/', import.meta.url);
+const here = new URL('../../../files/src/io/testing/', import.meta.url);
 const layerOf = (node: LayerNode) => registry.resolve('layer', node, '').plugin;
 
 function graphNetwork(

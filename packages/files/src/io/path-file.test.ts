@@ -1,7 +1,7 @@
+import type { Path } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '@isthmus/contract/base';
-import { polyline } from '../path/polyline.js';
-import { thrownBy } from '../registry/testing/thrown.js';
+import { thrownBy } from '@isthmus/contract/testing';
 import { sameBits, type Params } from '@isthmus/contract/parameters';
 import { decodePath, encodeModel, encodePath } from './model-file.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
@@ -10,7 +10,10 @@ const point = (first: number): Params => ({
   'dense1.kernel': { shape: [2, 1], data: Float32Array.of(first, -0) },
   'dense1.bias': { shape: [1], data: Float32Array.of(0.1) },
 });
-const path = polyline(Array.from({ length: 12 }, (_, i) => point(i)));
+const path: Path = {
+  vertices: Array.from({ length: 12 }, (_, i) => point(i)),
+  elements: Array.from({ length: 11 }, () => ({ kind: 'segment' })),
+};
 
 /** The file with another text in its metadata; undefined: without it. */
 function edited(key: string, text: string | undefined): Uint8Array {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Path } from '@isthmus/contract';
 import { sameBits, type Params } from '@isthmus/contract/parameters';
-import { thrownBy } from '../registry/testing/thrown.js';
+import { thrownBy } from '@isthmus/contract/testing';
 import { decodeModel, encodeModel, encodePath } from './model-file.js';
 import { readSafetensors } from './safetensors.js';
 

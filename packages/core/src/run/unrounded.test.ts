@@ -1,14 +1,12 @@
 import { expect, it } from 'vitest';
-import { core } from '../builtin/index.js';
+import { decodeModel, importModel, unroundedPoint } from '@isthmus/files';
+import { entryText, oneTensor, rawFile } from '@isthmus/files/testing';
 import { buildNetwork } from '@isthmus/engine';
 import { createRng } from '@isthmus/contract/base';
 import { narrowed, sameBits } from '@isthmus/contract/parameters';
+import { core } from '../builtin/index.js';
 import { Registry } from '../registry/registry.js';
-import { layersOf } from '../run/open-network.js';
-import { importModel } from './import-model.js';
-import { decodeModel } from './model-file.js';
-import { entryText, oneTensor, rawFile } from './testing/raw-safetensors.js';
-import { unroundedPoint } from './unrounded.js';
+import { layersOf } from './open-network.js';
 
 const bytesOf = (values: readonly number[]) => [
   ...new Uint8Array(Float64Array.from(values).buffer),

@@ -4,24 +4,32 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isIsthmusError } from '@isthmus/contract/base';
-import { readCifar } from '../../builtin/tasks/cifar-records.js';
-import { tasks } from '../../builtin/tasks/index.js';
-import { load } from '../../builtin/tasks/testing/load.js';
 import { mlp } from '@isthmus/engine/testing';
-import { configTextOf } from '../../registry/config-bytes.js';
-import { parseConfigText } from '../../registry/config-text.js';
-import { Registry } from '../../registry/registry.js';
-import { readCsv } from '../formats/csv.js';
-import { readIdx } from '../formats/idx.js';
-import { readNpy, readNpyArray } from '../formats/npy.js';
-import { importModel } from '../import-model.js';
-import { decodeModel, decodePath } from '../model-file.js';
-import { parseHeader } from '../safetensors-header.js';
-import { readSafetensors, readTensorFile } from '../safetensors.js';
-import { unroundedPoint } from '../unrounded.js';
-import { NO_WAY, type Purpose } from './formats/format.js';
-import { SAMPLES } from './testing/samples.js';
-import { FORMATS } from './what-is.js';
+import {
+  decodeModel,
+  decodePath,
+  importModel,
+  readCsv,
+  readIdx,
+  readNpyArray,
+  readSafetensors,
+  unroundedPoint,
+} from '@isthmus/files';
+import {
+  FORMATS,
+  NO_WAY,
+  parseHeader,
+  readNpy,
+  readTensorFile,
+  SAMPLES,
+  type Purpose,
+} from '@isthmus/files/testing';
+import { readCifar } from '../builtin/tasks/cifar-records.js';
+import { tasks } from '../builtin/tasks/index.js';
+import { load } from '../builtin/tasks/testing/load.js';
+import { configTextOf } from '../registry/config-bytes.js';
+import { parseConfigText } from '../registry/config-text.js';
+import { Registry } from '../registry/registry.js';
 
 /** Something that reads a file: for which purpose, and which formats it takes. */
 interface Reader {
