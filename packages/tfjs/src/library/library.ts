@@ -4,6 +4,8 @@ import { IsthmusError } from '@isthmus/contract/base';
 
 /** Where this package is imported, the tensors of plugins are tfjs's own. */
 declare module '@isthmus/contract' {
+  // It adds what it extends, and nothing of its own.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface Tensor extends library.Tensor {}
 }
 
