@@ -22,10 +22,12 @@ export interface TensorRuntime {
   check(): Promise<TensorCheck>;
 }
 
-/** A forward pass, for checks of architectures. */
+/** A forward pass, for checks of architectures and layers. */
 export interface ForwardPass {
   /** `[N, ...output]`. */
   readonly predictions: Float64Array;
+  /** The shape that the tensor of predictions had. */
+  readonly shape: readonly number[];
   /** Whether all tensors that were lent to it were alive when it ended. */
   readonly intact: boolean;
   /** Tensors that it made and left behind. */

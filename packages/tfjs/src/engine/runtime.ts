@@ -34,14 +34,15 @@ export const tfjsRuntime: TensorRuntime = {
 async function observe(network: Network, params: Params, data: Dataset): Promise<ForwardPass> {
   await readyBackends();
   const before = tfjs().memory().numTensors;
-  const { predictions, intact } = disposing(() => {
+  const pass = disposing(() => {
     const tensors = toTensors(params);
     const { x } = batchTensors(network, data);
-    const predictions = Float64Array.from(forward(network, tensors, x, null).dataSync());
+    const prediction = forward(network, tensors, x, null);
     return {
-      predictions,
+      predictions: Float64Array.from(prediction.dataSync()),
+      shape: [...prediction.shape],
       intact: [x, ...Object.values(tensors)].every((tensor) => !tensor.isDisposed),
     };
   });
-  return { predictions, intact, left: tfjs().memory().numTensors - before };
+  return { ...pass, left: tfjs().memory().numTensors - before };
 }

@@ -1,0 +1,136 @@
+import type { ErrorCode } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/base';
+import type { Dataset, LossGradient } from '@isthmus/contract';
+import { leafOf, norm, sizeOf } from '@isthmus/contract/parameters';
+import type { Params } from '@isthmus/contract/parameters';
+import { createEngine, createEvaluator } from '@isthmus/engine';
+import type { Engine, GraphNetwork, TensorRuntime } from '@isthmus/engine';
+import { ask } from './check.js';
+import { drawnFor, LOSS, networksWith } from './layer-networks.js';
+import { ruleOf, stream } from './layer-trial.js';
+import type { LayerTrial } from './layer-trial.js';
+import { furthest, largest } from './slopes.js';
+
+/**
+ * Between float32 and float64, relative to the largest: float32 rounds to 6e-8, and the sums here have
+ * some hundred terms. A formula that is wrong errs by far more.
+ */
+export const FLOAT32_BOUND = 1e-4;
+
+/** @throws `conformance/no-tensors` where none was handed in */
+export function givenTensors(tensors: TensorRuntime | null): TensorRuntime {
+  ask(
+    tensors !== null,
+    'conformance/no-tensors',
+    'This check computes in tfjs, and none was handed in: pass `tensors: tfjsRuntime` of @isthmus/tfjs.',
+  );
+  return tensors;
+}
+
+/** tfjs computes the values of the reference, of the said shape, and leaves no tensor behind. */
+export async function agreesInTensors(trial: LayerTrial): Promise<void> {
+  ruleOf(trial);
+  const tensors = givenTensors(trial.tensors);
+  const [network] = networksWith(trial) as readonly [GraphNetwork];
+  const { params, data } = drawnFor(network);
+  const pass = await tensors.observe(network, params, data);
+  const wanted = [data.size, ...network.output];
+  ask(
+    pass.shape.join() === wanted.join(),
+    'conformance/layer-tfjs-shape',
+    `In tfjs the layer gives a tensor of shape [${pass.shape.join(', ')}]; outputShape says [${wanted.join(', ')}], the batch first. One of the two is wrong.`,
+  );
+  const expected = (await createEvaluator(network, LOSS, data)).predict(params);
+  asksValues('tfjs', 'conformance/layer-tfjs', pass.predictions, expected);
+  ask(
+    pass.intact,
+    'conformance/layer-disposes',
+    'The layer disposed of a tensor that it was given. Arguments are borrowed; the caller disposes of them.',
+  );
+  ask(
+    pass.left === 0,
+    'conformance/layer-leaks',
+    `The layer left ${pass.left} tensors behind. Keep none: no tf.keep, no variables, no closures over tensors.`,
+  );
+}
+
+/** tfjs has the gradients of the reference, without noise and with the same noise. */
+export async function differentiatesInTensors(trial: LayerTrial): Promise<void> {
+  ruleOf(trial);
+  const tensors = givenTensors(trial.tensors);
+  const [network] = networksWith(trial) as readonly [GraphNetwork];
+  const engine = await tensors.createEngine(network, LOSS);
+  await gradientsAgree(network, engine, 'tfjs');
+}
+
+/** The kernels that the layer asks for compute what the reference computes. */
+export async function agreesInKernels(trial: LayerTrial): Promise<void> {
+  ruleOf(trial);
+  if (trial.layer.interpreters.fast === undefined) return;
+  for (const network of networksWith(trial)) {
+    const engine = await createEngine('fast', network, LOSS, drawnFor(network).data.size);
+    await gradientsAgree(network, engine, 'fast');
+  }
+}
+
+type Name = 'tfjs' | 'fast';
+
+const CODES: Readonly<Record<Name, readonly [value: ErrorCode, gradient: ErrorCode]>> = {
+  tfjs: ['conformance/layer-tfjs', 'conformance/layer-tfjs-gradient'],
+  fast: ['conformance/layer-fast', 'conformance/layer-fast-gradient'],
+};
+
+async function gradientsAgree(network: GraphNetwork, engine: Engine, name: Name): Promise<void> {
+  const { params, data } = drawnFor(network);
+  const reference = await createEngine('reference', network, LOSS, data.size);
+  try {
+    for (const noisy of [false, true]) {
+      const [came, expected] = [engine, reference].map((each) =>
+        gradientBy(each, params, data, noisy),
+      ) as [LossGradient, LossGradient];
+      const words = noisy ? `${name}, in training` : name;
+      asksValues(words, CODES[name][0], [came.value], [expected.value]);
+      asksGradient(words, CODES[name][1], came.gradient, expected.gradient);
+    }
+  } finally {
+    engine.dispose();
+    reference.dispose();
+  }
+}
+
+/** With the same noise in every engine. */
+function gradientBy(engine: Engine, params: Params, data: Dataset, noisy: boolean): LossGradient {
+  return engine.valueAndGradient([params], data, noisy ? stream('noise') : null)[0]!;
+}
+
+function asksValues(
+  who: string,
+  code: ErrorCode,
+  came: ArrayLike<number>,
+  expected: ArrayLike<number>,
+): void {
+  const { at, apart } = furthest(came, expected);
+  const scale = largest(expected);
+  ask(
+    came.length === expected.length && apart <= FLOAT32_BOUND * scale,
+    code,
+    `${who} computes other numbers than \`reference\`: ${shortNumber(came[at]!)} where that says ${shortNumber(expected[at]!, came[at]!)}. The reference decides, so make the other say the same.`,
+    { came: came[at], expected: expected[at] },
+  );
+}
+
+/** Leaf by leaf; one that is small beside the others is held to their size. */
+function asksGradient(who: string, code: ErrorCode, came: Params, expected: Params): void {
+  const whole = norm(expected);
+  for (const [name, leaf] of Object.entries(expected)) {
+    const other = leafOf(came, name);
+    const { at, apart } = furthest(other.data, leaf.data);
+    const scale = Math.max(largest(leaf.data), (0.01 * whole) / Math.sqrt(sizeOf(leaf.shape)));
+    ask(
+      apart <= FLOAT32_BOUND * scale,
+      code,
+      `${who} has another gradient than \`reference\`: in "${name}" ${shortNumber(other.data[at]!)} where that says ${shortNumber(leaf.data[at]!, other.data[at]!)}. The values agree, so a derivative of one of the two is wrong.`,
+      { name, apart },
+    );
+  }
+}

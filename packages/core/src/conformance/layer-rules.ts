@@ -1,0 +1,204 @@
+import { shortNumber } from '@isthmus/contract/base';
+import type {
+  BilinearRule,
+  ElementwiseRule,
+  LinearRule,
+  NoiseRule,
+  SelectionRule,
+} from '@isthmus/contract';
+import { sizeOf } from '@isthmus/contract/parameters';
+import { ask } from './check.js';
+import { blocksOf, normals, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
+import type { LayerTrial } from './layer-trial.js';
+import { furthest, inner, isSlope, largest, slopeOf, stepAt } from './slopes.js';
+
+/** Of identities that hold but for the rounding of some thousand additions. */
+const ROUNDING = 1e-10;
+
+/** The derivatives that a rule of the reference gives are those of the values that it gives. */
+export function hasDerivatives(trial: LayerTrial): void {
+  const rule = ruleOf(trial);
+  switch (rule.kind) {
+    case 'elementwise':
+      hasSlopes(rule);
+      return;
+    case 'bilinear':
+      isBilinear(rule, trial);
+      return;
+    case 'linear':
+      isLinear(rule, trial);
+      return;
+    case 'selection':
+      isSelection(rule, trial);
+      return;
+    case 'noise':
+      isNoise(rule);
+      return;
+  }
+}
+
+/** Round numbers, on which kinks like to lie, and draws of the size of 3. */
+function points(): Float64Array {
+  const drawn = normals(40, stream('points'), 3);
+  return Float64Array.of(-3, -2.5, -2, -1, -0.5, 0, 0.5, 1, 2, 2.5, 3, 6, ...drawn);
+}
+
+function hasSlopes({ value, derivative, second }: ElementwiseRule): void {
+  const at = points();
+  const values = at.map((x) => value(x));
+  const first = at.map((x) => derivative(x));
+  const curved = at.map((x) => second(x));
+  for (const [i, x] of at.entries()) {
+    asksSlope('derivative', (step) => value(x + step), first[i]!, {
+      x,
+      scale: largest(values) + largest(first),
+    });
+    asksSlope('second', (step) => derivative(x + step), curved[i]!, {
+      x,
+      scale: largest(first) + largest(curved),
+    });
+  }
+}
+
+function asksSlope(
+  of: 'derivative' | 'second',
+  f: (step: number) => number,
+  claimed: number,
+  { x, scale }: { readonly x: number; readonly scale: number },
+): void {
+  const difference = slopeOf(f, stepAt(x));
+  ask(
+    isSlope(f, claimed, scale, stepAt(x)),
+    of === 'derivative' ? 'conformance/layer-derivative' : 'conformance/layer-second-derivative',
+    `${of}(${shortNumber(x)}) is ${shortNumber(claimed)}, and ${of === 'derivative' ? 'values' : 'derivatives'} beside it rise by ${shortNumber(difference, claimed)} per unit. Give the ${of === 'derivative' ? 'derivative of `value`' : 'derivative of `derivative`'}; at a kink that of either side.`,
+    { x, claimed, difference },
+  );
+}
+
+/** `B(k, x)` is linear in both, and both transposes are its own: `dy·B(k, x) = dx·x = dk·k`. */
+function isBilinear(rule: BilinearRule, trial: LayerTrial): void {
+  const rng = stream('bilinear');
+  const draw = () => ({
+    kernel: ownValues(trial, rng)[rule.kernel]!,
+    x: blocksOf(trial, rng)[0]!,
+  });
+  const [one, other] = [draw(), draw()];
+  asksLinear('the input', (x) => rule.apply(one.kernel, x, ROWS), one.x, other.x);
+  asksLinear('the kernel', (k) => rule.apply(k, one.x, ROWS), one.kernel, other.kernel);
+  const y = rule.apply(one.kernel, one.x, ROWS);
+  const dy = normals(y.length, rng);
+  const dx = rule.transposeInput(one.kernel, dy, ROWS);
+  const dKernel = rule.transposeKernel(one.x, dy, ROWS);
+  const along = (direction: typeof one) => ({
+    input: inner(dy, rule.apply(one.kernel, direction.x, ROWS)),
+    kernel: inner(dy, rule.apply(direction.kernel, one.x, ROWS)),
+  });
+  const scale = Math.sqrt(inner(dy, dy) * inner(y, y)) + Math.abs(inner(dy, y));
+  const wanted = along(other);
+  asksTranspose('input', [dx, other.x], wanted.input, scale);
+  asksTranspose('kernel', [dKernel, other.kernel], wanted.kernel, scale);
+}
+
+function isLinear(rule: LinearRule, trial: LayerTrial): void {
+  const rng = stream('linear');
+  const [one, other] = [blocksOf(trial, rng), blocksOf(trial, rng)];
+  for (const k of one.keys())
+    asksLinear(`input ${k}`, (x) => rule.apply(one.with(k, x), ROWS), one[k]!, other[k]!, true);
+  const y = rule.apply(other, ROWS);
+  const dy = normals(y.length, rng);
+  const transposed = rule.transpose(dy, ROWS);
+  ask(
+    transposed.length === one.length,
+    'conformance/layer-transpose-input',
+    `transpose gives a block for each of the ${one.length} inputs; it gave ${transposed.length}.`,
+  );
+  const scale = Math.sqrt(inner(dy, dy) * inner(y, y));
+  const zeros: readonly Float64Array[] = other.map((block) => new Float64Array(block.length));
+  for (const [k, dx] of transposed.entries()) {
+    const alone = inner(dy, rule.apply(zeros.with(k, other[k]!), ROWS));
+    asksTranspose('input', [dx, other[k]!], alone, scale);
+  }
+}
+
+/** `f(a + 2 b) = f(a) + 2 f(b)`; with several inputs, less what the others give. */
+function asksLinear(
+  what: string,
+  f: (x: Float64Array) => Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  affine = false,
+): void {
+  const rest = affine ? f(new Float64Array(a.length)) : null;
+  const sum = f(a.map((entry, i) => entry + 2 * b[i]!));
+  const [fa, fb] = [f(a), f(b)];
+  const expected = fa.map((entry, i) => entry + 2 * (fb[i]! - (rest?.[i] ?? 0)));
+  const { apart } = furthest(sum, expected);
+  ask(
+    apart <= ROUNDING * (largest(expected) + largest(fb)),
+    'conformance/layer-not-linear',
+    `A ${affine ? 'linear' : 'bilinear'} rule is linear in ${what}: of a + 2b it gives what it gives of a plus twice that of b. It is off by ${shortNumber(apart)} of ${shortNumber(largest(expected))}. Leave the bias to the engine, and use an elementwise rule for functions.`,
+    { apart },
+  );
+}
+
+/** `dx · v = dy · f(v)` for a direction v. */
+function asksTranspose(
+  of: 'input' | 'kernel',
+  [dx, v]: readonly [Float64Array, Float64Array],
+  expected: number,
+  scale: number,
+): void {
+  const came = dx.length === v.length ? inner(dx, v) : NaN;
+  ask(
+    Math.abs(came - expected) <= ROUNDING * scale,
+    of === 'input' ? 'conformance/layer-transpose-input' : 'conformance/layer-transpose-kernel',
+    `The transpose in the ${of} gives ${dx.length} numbers dx with dx·v = dy·f(v) for every v of ${v.length} numbers; for a random v the left is ${shortNumber(came)}, the right ${shortNumber(expected, came)}. It is the gradient of the layer: transpose the same map that \`apply\` makes.`,
+    { came, expected },
+  );
+}
+
+/** Chosen entries are the sample's own, and what is chosen changes only where two of them meet. */
+function isSelection(rule: SelectionRule, trial: LayerTrial): void {
+  const rng = stream('selection');
+  const x = blocksOf(trial, rng)[0]!;
+  const size = sizeOf(trial.inputs[0]!);
+  const chosen = rule.choose(x, ROWS);
+  const perRow = chosen.length / ROWS;
+  for (const [i, at] of chosen.entries())
+    ask(
+      Math.floor(at / size) === Math.floor(i / perRow),
+      'conformance/layer-selection',
+      `Output entry ${i} belongs to sample ${Math.floor(i / perRow)}, and its chosen entry ${at} is not among that sample's ${size} entries of the block.`,
+    );
+  const v = blocksOf(trial, rng)[0]!.map((entry, i) => entry - x[i]!);
+  const at = (step: number) => {
+    const moved = x.map((entry, i) => entry + (step / WALK) * v[i]!);
+    return Float64Array.from(rule.choose(moved, ROWS), (place) => moved[place]!);
+  };
+  const longest = largest(v) / WALK;
+  for (let step = 0; step < WALK; step++) {
+    // Whichever entries are chosen on the way, the value moves no faster than they do.
+    const { apart } = furthest(at(step), at(step + 1));
+    ask(
+      apart <= longest + ROUNDING * largest(x),
+      'conformance/layer-selection',
+      `No input moved by more than ${shortNumber(longest)}, and an output changed by ${shortNumber(apart)}: the choice jumps where the chosen entries are not equal, so it has no gradient. Choose by the values themselves.`,
+      { apart },
+    );
+  }
+}
+
+/** Steps of a walk from one block to another, on which choices change. */
+const WALK = 64;
+
+function isNoise({ factor }: NoiseRule): void {
+  for (let i = 0; i < 256; i++) {
+    const uniform = i / 256;
+    const one = factor(uniform);
+    ask(
+      Number.isFinite(one) && one === factor(uniform),
+      'conformance/layer-noise',
+      `factor(${shortNumber(uniform)}) is a finite number and the same at every call; it gave ${one} and then ${factor(uniform)}. The uniform number is all the chance that there is.`,
+    );
+  }
+}

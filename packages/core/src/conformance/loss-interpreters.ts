@@ -1,0 +1,117 @@
+import type { ErrorCode } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/base';
+import type { Dataset, LossGradient } from '@isthmus/contract';
+import type { Params } from '@isthmus/contract/parameters';
+import { createEngine } from '@isthmus/engine';
+import type { Engine, GraphNetwork, TensorRuntime } from '@isthmus/engine';
+import { ask } from './check.js';
+import { FLOAT32_BOUND, givenTensors } from './layer-interpreters.js';
+import { dense, networkOf, reshaped } from './layer-networks.js';
+import type { LossTrial } from './loss-reference.js';
+import { atTarget, samplesFor } from './loss-samples.js';
+import { furthest, largest } from './slopes.js';
+
+/** tfjs has the losses and gradients of the reference, for outputs of any shape. */
+export async function agreesInTensors(
+  trial: LossTrial,
+  tensors: TensorRuntime | null,
+): Promise<void> {
+  const runtime = givenTensors(tensors);
+  for (const shape of [[trial.outputs], [1, trial.outputs, 1]]) {
+    const tried = triedOn(trial, shape);
+    const engine = await runtime.createEngine(tried.network, trial.loss);
+    asksAlike(trial, tried, engine, 'tfjs');
+  }
+}
+
+/** The kernel that the loss asks for has the losses and gradients of the reference. */
+export async function agreesInKernels(trial: LossTrial): Promise<void> {
+  if (trial.loss.fast === undefined) return;
+  for (const shape of [[trial.outputs], [1, trial.outputs, 1]]) {
+    const tried = triedOn(trial, shape);
+    const engine = await createEngine('fast', tried.network, trial.loss, tried.data.size);
+    asksAlike(trial, tried, engine, 'fast');
+  }
+}
+
+/**
+ * A network that predicts by heart: sample i is the i-th unit vector, and row i of the kernel is its
+ * prediction. So the gradient in the kernel is that of the mean loss in the predictions.
+ */
+interface Tried {
+  readonly network: GraphNetwork;
+  readonly params: Params;
+  readonly data: Dataset;
+}
+
+function triedOn({ loss, outputs }: LossTrial, shape: readonly number[]): Tried {
+  const samples = samplesFor(loss, outputs);
+  const size = samples.length;
+  const network = networkOf([size], [
+    ['heart', dense(outputs, false), ['input']],
+    ...(shape.length === 1 ? [] : [['shaped', reshaped(shape), ['heart']] as const]),
+  ]); // prettier-ignore
+  const kernel = Float32Array.from(samples.flatMap(({ z }) => [...z]));
+  return {
+    network,
+    params: { 'heart.kernel': { shape: [size, outputs], data: kernel } },
+    data: {
+      size,
+      x: Float32Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0)),
+      y: Float32Array.from(samples.flatMap(({ y }) => [...y])),
+    },
+  };
+}
+
+type Name = 'tfjs' | 'fast';
+
+const CODES: Readonly<Record<Name, readonly [value: ErrorCode, gradient: ErrorCode]>> = {
+  tfjs: ['conformance/loss-tfjs', 'conformance/loss-tfjs-gradient'],
+  fast: ['conformance/loss-fast', 'conformance/loss-fast-gradient'],
+};
+
+function asksAlike(trial: LossTrial, tried: Tried, engine: Engine, name: Name): void {
+  const { params, data, network } = tried;
+  const gradientOf = (batch: Dataset): LossGradient =>
+    engine.valueAndGradient([params], batch, null)[0]!;
+  const [value, gradient] = CODES[name];
+  try {
+    const samples = samplesFor(trial.loss, trial.outputs);
+    const losses = samples.map((_, i) => gradientOf(rowOf(tried, i)).value);
+    const expected = samples.map(({ z, y }) => atTarget(trial.loss, y).value(z));
+    asksNear(losses, expected, value, `${name} gives a sample of ${network.output.join(' x ')} outputs another loss than \`reference\``); // prettier-ignore
+    const slopes = samples.flatMap(({ z, y }) => [...atTarget(trial.loss, y).gradient(z)]);
+    asksNear(
+      gradientOf(data).gradient['heart.kernel']!.data,
+      slopes.map((slope) => slope / data.size),
+      gradient,
+      `${name} has another gradient than \`reference\` in the predictions`,
+    );
+  } finally {
+    engine.dispose();
+  }
+}
+
+function rowOf({ data: { size, x, y } }: Tried, row: number): Dataset {
+  const outputs = y.length / size;
+  return {
+    size: 1,
+    x: x.slice(row * size, (row + 1) * size),
+    y: y.slice(row * outputs, (row + 1) * outputs),
+  };
+}
+
+function asksNear(
+  came: ArrayLike<number>,
+  expected: readonly number[],
+  code: ErrorCode,
+  message: string,
+): void {
+  const { at, apart } = furthest(came, expected);
+  ask(
+    apart <= FLOAT32_BOUND * largest(expected),
+    code,
+    `${message}: ${shortNumber(came[at]!)} where that says ${shortNumber(expected[at]!, came[at]!)}. A loss is per sample, the sum or mean over outputs alike in every form; the reference decides.`,
+    { came: came[at], expected: expected[at] },
+  );
+}
