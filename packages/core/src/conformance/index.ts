@@ -15,6 +15,8 @@ export { checkOptimizer } from './check-optimizer.js';
 export type { OptimizerCheckSetup } from './check-optimizer.js';
 export { checkPathStrategy } from './check-path-strategy.js';
 export type { PathStrategyCheckSetup } from './check-path-strategy.js';
+export { checkReporter } from './check-reporter.js';
+export type { ReporterCheckSetup } from './check-reporter.js';
 export { checkSymmetry } from './check-symmetry.js';
 export type { SymmetryCase, SymmetryCheckSetup } from './check-symmetry.js';
 export { checkTask } from './check-task.js';

@@ -27,9 +27,9 @@ export async function drawReports(
   const failures: IsthmusError[] = [];
   for (const [index, reporter] of reporters.entries())
     try {
-      checkFile(reporter.file, drawn);
+      checkReportFile(reporter.file, drawn);
       const report = await drawnBy(executor, { index, result }, hooks, rewrite);
-      checkFile(report.file, drawn);
+      checkReportFile(report.file, drawn);
       drawn.push(report);
     } catch (thrown) {
       failures.push(blamed(`reporter "${config.report[index]!.use}"`, 'render', thrown));
@@ -97,7 +97,15 @@ function frozen<T>(value: T): T {
 const TAKEN =
   /^(?:(?:run|result|sweep)\.json|events\.ndjson|run\.log|sweep\.(?:csv|html)|(?:models|certificates|trials)(?:\/.*)?)$/i;
 
-function checkFile(file: string, drawn: readonly DrawnReport[]): void {
+/**
+ * Whether a report may have this name.
+ *
+ * @param drawn the reports that have theirs
+ * @throws `run/bad-name`
+ * @example
+ * checkReportFile('report.html');
+ */
+export function checkReportFile(file: string, drawn: readonly DrawnReport[] = []): void {
   checkFileName(file);
   // On some systems names that differ in the size of letters are one.
   const isDrawn = drawn.some((report) => report.file.toLowerCase() === file.toLowerCase());

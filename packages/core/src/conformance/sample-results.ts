@@ -1,0 +1,93 @@
+import { toJson } from '@isthmus/contract/base';
+import type { ExperimentResult } from '@isthmus/contract';
+import { core } from '../builtin/index.js';
+import { parseExperiment } from '../registry/parse.js';
+import { Registry } from '../registry/registry.js';
+import { resolveExperiment } from '../registry/resolve.js';
+import { createExecutor } from '../run/executor.js';
+import { runExperiment, type RunOptions } from '../run/run.js';
+import { openSession } from '../run/session.js';
+
+/** Two networks that learn a parabola, with a line between them and all that a record may hold besides. */
+const NETWORKS = {
+  name: 'two-networks',
+  seed: 1,
+  engine: 'reference',
+  task: {
+    use: 'core/polynomial',
+    options: { coefficients: [0.1, 0.25, 0.5], sizes: { train: 8, probe: 6, test: 4 } },
+  },
+  architecture: { use: 'core/mlp', options: { hidden: [4], activation: 'tanh' } },
+  train: {
+    optimizer: { use: 'core/adam', options: { learningRate: 0.05 } },
+    threshold: 0.002,
+    maxSteps: 400,
+  },
+  paths: ['core/linear'],
+};
+
+/** Three points of a formula, which has no data and no network, and the graph between them. */
+const POINTS = {
+  name: 'three-points',
+  seed: 2,
+  objective: 'core/double-well',
+  endpoints: { count: 3 },
+  pairs: 'all',
+  train: { optimizer: 'core/adam', threshold: 0.5, maxSteps: 400 },
+  paths: ['core/linear'],
+};
+
+/**
+ * Results of several kinds, as a run leaves them: of networks, of an objective with a graph, and of a run
+ * that failed before it had a path.
+ */
+export async function sampleResults(): Promise<readonly ExperimentResult[]> {
+  const [networks, points] = [await resultOf(NETWORKS), await resultOf(POINTS)];
+  const failed: ExperimentResult = {
+    ...networks,
+    status: 'failed',
+    endpoints: networks.endpoints.slice(0, 1),
+    pairs: [],
+    error: { code: 'run/no-endpoint', message: 'endpoint "b" has not reached the threshold.' },
+  };
+  return [networks, points, failed];
+}
+
+async function resultOf(config: object): Promise<ExperimentResult> {
+  const registry = Registry.of(core);
+  const experiment = resolveExperiment(parseExperiment(config), registry);
+  const files = { read: (path: string) => Promise.reject(new Error(path)) };
+  const session = await openSession(experiment, registry, files);
+  try {
+    const { result } = await runExperiment(session, {
+      folder: folderInMemory(),
+      executor: createExecutor(session),
+      signal: new AbortController().signal,
+      emit: () => undefined,
+      version: '1.0.0',
+      versions: {},
+    });
+    return result;
+  } finally {
+    session.dispose();
+  }
+}
+
+/** A run folder that nobody else can see. */
+function folderInMemory(): RunOptions['folder'] {
+  const files = new Map<string, Uint8Array>();
+  const write = async (name: string, content: string | Uint8Array): Promise<string> => {
+    files.set(name, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+    return 'no hash is asked for';
+  };
+  return {
+    path: 'in memory',
+    stored: null,
+    write,
+    writeJson: (name, value) => write(name, toJson(value)),
+    openLines: () => ({ append: () => undefined, close: () => undefined }),
+    read: async (name) => files.get(name) ?? null,
+    checkWhole: async () => undefined,
+    close: async () => undefined,
+  };
+}
