@@ -1,5 +1,11 @@
 import type { Rng } from '@isthmus/contract/base';
-import { IsthmusError, shortNumber } from '@isthmus/contract/base';
+import {
+  IsthmusError,
+  isIsthmusError,
+  messageOf,
+  shortNumber,
+  toJson,
+} from '@isthmus/contract/base';
 import { mse } from '@isthmus/engine/operations';
 import type { Dataset, PredictionLoss } from '@isthmus/contract';
 import { createEngine, createEvaluator } from '@isthmus/engine';
@@ -7,6 +13,8 @@ import type { Network, TensorRuntime } from '@isthmus/engine';
 import { addScaled, leafOf, mapLeaves, norm, sizeOf } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';
 import { ask } from './check.js';
+import { LAYER_QUESTIONS } from './check-layer.js';
+import { givenTensors } from './layer-interpreters.js';
 
 /** A network that is tried, at parameters of its own and on some samples. */
 export interface ArchitectureTrial {
@@ -71,7 +79,7 @@ export async function predictsRowByRow(trial: ArchitectureTrial): Promise<void> 
 export async function agreesWithReference(trial: ArchitectureTrial): Promise<void> {
   const { network, params, data } = trial;
   if (network.kind === 'code') return;
-  const { predictions } = await given(trial).observe(network, params, data);
+  const { predictions } = await givenTensors(trial.tensors).observe(network, params, data);
   askSame(
     predictions,
     (await createEvaluator(network, LOSS, data, trial.tensors)).predict(params),
@@ -80,13 +88,30 @@ export async function agreesWithReference(trial: ArchitectureTrial): Promise<voi
   );
 }
 
-function given({ tensors }: ArchitectureTrial): TensorRuntime {
-  if (tensors !== null) return tensors;
-  throw new IsthmusError(
-    'conformance/no-tensors',
-    'This check computes in tfjs, and none was handed in: pass `tensors: tfjsRuntime` of @isthmus/tfjs.',
-  );
+/** Every layer of a graph passes the checks of a layer, on the shapes that it has there; code has none. */
+export async function hasSoundLayers({ network, tensors }: ArchitectureTrial): Promise<void> {
+  if (network.kind === 'code') return;
+  const tried = new Set<string>();
+  for (const { id, use, options, layer, inputShapes } of network.nodes) {
+    const what = toJson([use, options, inputShapes]);
+    if (tried.has(what)) continue;
+    tried.add(what);
+    for (const [, run] of LAYER_QUESTIONS)
+      await naming(`Layer "${id}" (${use})`, () => run({ layer, inputs: inputShapes, tensors }));
+  }
 }
+
+/** What is found keeps its code, and says of whom it is. */
+async function naming(who: string, run: () => void | Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (cause) {
+    const { code, data } = isIsthmusError(cause) ? cause : FAILED;
+    throw new IsthmusError(code, `${who}: ${messageOf(cause)}`, data, { cause });
+  }
+}
+
+const FAILED = { code: 'conformance/layer-failed', data: {} } as const;
 
 /**
  * Along a random direction in each parameter: by the engine, and by differences of losses. Not at the
@@ -126,7 +151,7 @@ export async function gradientsAgree(trial: ArchitectureTrial): Promise<void> {
 /** Tensors live as long as the scope in which `apply` is called, no longer and no shorter. */
 export async function keepsTensors(trial: ArchitectureTrial): Promise<void> {
   const { network, params, data } = trial;
-  const { intact, left } = await given(trial).observe(network, params, data);
+  const { intact, left } = await givenTensors(trial.tensors).observe(network, params, data);
   ask(
     intact,
     'conformance/architecture-disposes',

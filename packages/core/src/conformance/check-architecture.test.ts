@@ -8,28 +8,38 @@ import { define, type Definition } from '@isthmus/contract';
 import { runChecks } from './check.js';
 import { checkArchitecture, type ArchitectureCheckSetup } from './check-architecture.js';
 
-const builtIn = (name: string) => architectures.find((each) => each.name === name)!;
-
 const rows: SampleShapes = { input: [3], output: [2] };
 const images: SampleShapes = { input: [6, 6, 2], output: [4] };
 
-const built: readonly (readonly [
-  name: string,
-  options: Record<string, unknown>,
-  shapes: readonly SampleShapes[],
-])[] = [
-  ['core/mlp', { hidden: [] }, [rows, images]],
-  ['core/mlp', { hidden: [5, 4], activation: 'relu' }, [rows, images]],
-  ['core/mlp', { hidden: [5], activation: 'gelu', dropout: 0.3, bias: false }, [rows]],
-  ['core/mlp', { hidden: [5], activation: 'tanh', outputActivation: 'sigmoid' }, [rows]],
-  ['core/convnet', { blocks: [{ filters: 3 }], dense: [5] }, [images]],
-  ['core/convnet', { blocks: [{ filters: 3 }], residual: true, pooling: 'average' }, [images]],
-];
+/** Every built-in architecture, so that every layer that it may have is in one of its graphs. */
+const setups: Readonly<Record<string, readonly ArchitectureCheckSetup[]>> = {
+  'core/mlp': [
+    { options: { hidden: [] }, shapes: [rows, images] },
+    { options: { hidden: [5, 4], activation: 'relu' }, shapes: [rows, images] },
+    {
+      options: { hidden: [5], activation: 'gelu', dropout: 0.3, bias: false },
+      shapes: [rows],
+    },
+    { options: { hidden: [5], activation: 'tanh', outputActivation: 'sigmoid' }, shapes: [rows] },
+  ],
+  'core/convnet': [
+    { options: { blocks: [{ filters: 3 }], dense: [5] }, shapes: [images] },
+    {
+      options: { blocks: [{ filters: 3 }], residual: true, pooling: 'average' },
+      shapes: [images],
+    },
+  ],
+};
 
-describe.each(built)('the built-in architecture %s %j', (name, options, shapes) => {
-  for (const check of checkArchitecture(builtIn(name), { options, shapes, tensors: tfjsRuntime }))
-    it(check.name, () => check.run());
-});
+describe.each(architectures.map((each) => [each.name, each] as const))(
+  'the built-in architecture %s',
+  (name, architecture) => {
+    it('has a setup here', () => expect(setups[name]).toBeDefined());
+    for (const [i, setup] of (setups[name] ?? []).entries())
+      for (const check of checkArchitecture(architecture, { ...setup, tensors: tfjsRuntime }))
+        it(`${check.name} (${i})`, () => check.run());
+  },
+);
 
 /** A sound architecture as code; each fault changes one thing of it. */
 const sound: CodeBlueprint = {
@@ -229,7 +239,15 @@ describe('checkArchitecture', () => {
   it('finds a layer that says different things to its interpreters', async () => {
     expect(await codesOf(doubled, { layers: [doublingLayer] })).toEqual([
       'conformance/architecture-interpreters-differ',
+      'conformance/layer-tfjs',
     ]);
+  });
+
+  it('says which layer it is that fails', async () => {
+    const setup = { tensors: tfjsRuntime, layers: [doublingLayer] };
+    const results = await runChecks(checkArchitecture(doubled, setup));
+    const messages = results.flatMap(({ error }) => (error instanceof Error ? error.message : []));
+    expect(messages).toContainEqual(expect.stringMatching(/^Layer "twice" \(test\/doubling\): tfjs computes/)); // prettier-ignore
   });
 
   it('names a layer that is not there', async () => {

@@ -20,6 +20,7 @@ import type { ArchitectureTrial } from './architecture-trial.js';
 import {
   agreesWithReference,
   gradientsAgree,
+  hasSoundLayers,
   keepsTensors,
   predictsRowByRow,
 } from './architecture-trial.js';
@@ -53,6 +54,7 @@ const QUESTIONS: readonly (readonly [
   ['predicts by tfjs what the float64 reference predicts', agreesWithReference],
   ['has the gradients of its losses', gradientsAgree],
   ['keeps and disposes of no tensor', keepsTensors],
+  ['has layers that pass the checks of a layer', hasSoundLayers],
 ];
 
 /**
