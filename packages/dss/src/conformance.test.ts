@@ -1,63 +1,80 @@
-import { checkDefinition, checkPathStrategy } from '@isthmus/core/conformance';
+import {
+  checkPathStrategy,
+  type KnownProblem,
+  type PathStrategyCheckSetup,
+} from '@isthmus/core/conformance';
+import type { Definition } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { auto } from './auto/auto.js';
-import { breadthFirst } from './search/breadth-first.js';
-import { connector } from './connectors/connector.js';
-import { linearNetworkPath } from './connectors/linear-network.js';
-import { constrained } from './search/constrained.js';
 import { dss } from './index.js';
-import { greedy } from './search/greedy.js';
+import { linearProblem } from './testing/linear-networks.js';
 
-describe('every path strategy of this package keeps the contract', () => {
-  const quick = { stall: { window: 200 }, maxDepth: 5, restarts: 1 };
-  const variants = [
-    ['dss/greedy', greedy, { stall: { window: 200 } }],
-    [
-      'dss/greedy split in the middle',
-      greedy,
-      { insertAt: 'middle', alpha: 0.5, stall: { window: 200 } },
-    ],
-    ['dss/greedy of one depth', greedy, { maxDepth: 1, restarts: 0, evaluateEvery: 1 }],
-    ['dss/greedy that shortens', greedy, { stall: { window: 200 }, shorten: true }],
-    ['dss/auto', auto, { tries: ['core/linear', 'dss/connector', 'dss/greedy'] }],
-    ['dss/constrained, equidistant', constrained, quick],
-    [
-      'dss/constrained, free with springs',
-      constrained,
-      { ...quick, mode: 'free', spring: 'length' },
-    ],
-    [
-      'dss/constrained, transversal with springs',
-      constrained,
-      { ...quick, mode: 'transversal', spring: 'squared', insertAt: 'middle' },
-    ],
-    ['dss/breadth-first', breadthFirst, quick],
-    ['dss/breadth-first from the endpoints', breadthFirst, { ...quick, start: 'endpoints' }],
-  ] as const;
-  const matrix = variants.flatMap(([title, strategy, options]) =>
-    checkPathStrategy(strategy, { options }).map(({ name, run }) => [`${title}: ${name}`, run]),
-  ) as readonly (readonly [string, () => void | Promise<void>])[];
+/** Searches that cannot succeed end by stalling; the shorter, the quicker. */
+const stall = { stall: { window: 200 } };
+const quick = { ...stall, maxDepth: 5, restarts: 1 };
+const rival = { judgeEvery: 10, stall: { window: 30 } };
+const equal = { insert: 'equal', count: 1 };
 
-  it.each(matrix)('%s', (_, run) => run());
+/** Constructions know networks only, and refuse formulas: they are asked about networks of theirs. */
+const linear = await linearProblem({ widths: [2, 4, 3, 1] });
+const wide = await linearProblem({ widths: [1, 8, 1], activation: 'relu', room: 10 });
+const problems = (name: string, problem: typeof linear): readonly KnownProblem[] => [
+  {
+    name,
+    create: () => ({ ...problem, ...structuredClone({ a: problem.a, b: problem.b }) }),
+    answer: 'path',
+  },
+];
 
-  // They know networks only, and refuse the problems above, which are formulas.
-  const constructions = [connector, linearNetworkPath].flatMap((strategy) =>
-    checkDefinition(strategy).map(({ name, run }) => [`${strategy.name}: ${name}`, run] as const),
-  );
-  it.each(constructions)('%s', (_, run) => run());
+/** Every strategy of this package in its variants, by what a variant is. */
+const setups: Readonly<Record<string, Readonly<Record<string, PathStrategyCheckSetup>>>> = {
+  'dss/greedy': {
+    'as it is': { options: stall },
+    'split in the middle': { options: { ...stall, insertAt: 'middle', alpha: 0.5 } },
+    'of one depth': { options: { maxDepth: 1, restarts: 0, evaluateEvery: 1 } },
+    'that shortens': { options: { ...stall, shorten: true } },
+  },
+  'dss/constrained': {
+    equidistant: { options: quick },
+    'free with springs': { options: { ...quick, mode: 'free', spring: 'length' } },
+    'transversal with springs': {
+      options: { ...quick, mode: 'transversal', spring: 'squared', insertAt: 'middle' },
+    },
+  },
+  'dss/breadth-first': {
+    'as it is': { options: quick },
+    'from the endpoints': { options: { ...quick, start: 'endpoints' } },
+  },
+  'dss/connector': { 'of wide networks': { problems: problems('eight units', wide) } },
+  'dss/linear-network': {
+    'by segments': { problems: problems('a deep linear network', linear) },
+    'that shortens': {
+      options: { shorten: true },
+      problems: problems('a deep linear network', linear),
+    },
+  },
+  'dss/polychain': {
+    'of one bend': { options: rival },
+    'of three bends by two samples': { options: { ...rival, bends: 3, samplesPerStep: 2 } },
+  },
+  'dss/bezier': { 'of six vertices': { options: { ...rival, bends: 2, vertices: 6, noise: 0 } } },
+  'dss/neb': {
+    'of three beads': { options: { ...rival, beads: 3 } },
+    'with springs': { options: { ...rival, spring: 2, beads: 3, maxSteps: 35 } },
+  },
+  'dss/autoneb': {
+    'in cycles': { options: { ...rival, cycles: [{ repeat: 2 }, { ...equal, scale: 0.5 }] } },
+  },
+  'dss/auto': {
+    'of three tries': { options: { tries: ['core/linear', 'dss/connector', 'dss/greedy'] } },
+  },
+};
 
-  it('the bundle holds them', () => {
-    expect(dss.map(({ kind, name }) => [kind, name])).toEqual([
-      ['pathStrategy', 'dss/greedy'],
-      ['pathStrategy', 'dss/constrained'],
-      ['pathStrategy', 'dss/breadth-first'],
-      ['pathStrategy', 'dss/connector'],
-      ['pathStrategy', 'dss/linear-network'],
-      ['pathStrategy', 'dss/polychain'],
-      ['pathStrategy', 'dss/bezier'],
-      ['pathStrategy', 'dss/neb'],
-      ['pathStrategy', 'dss/autoneb'],
-      ['pathStrategy', 'dss/auto'],
-    ]);
+describe.each(dss.map((strategy) => [strategy.name, strategy] as const))('%s', (name, strategy) => {
+  it('is a path strategy, and has a setup here', () => {
+    expect(strategy.kind).toBe('pathStrategy');
+    expect(setups[name]).toBeDefined();
   });
+  for (const [variant, setup] of Object.entries(setups[name] ?? {}))
+    for (const check of checkPathStrategy(strategy as Definition<'pathStrategy'>, setup))
+      it(`${variant}: ${check.name}`, () => check.run());
 });

@@ -18,6 +18,11 @@ export interface PathStrategyCheckSetup {
   readonly options?: GivenOptions;
   /** Steps within which every search on these small problems ends by itself; 50 000 where left out. */
   readonly maxSteps?: number;
+  /**
+   * Problems to search on in place of the known ones, which are formulas without a network: for a strategy
+   * that joins networks of a certain kind only.
+   */
+  readonly problems?: readonly KnownProblem[];
 }
 
 /**
@@ -32,7 +37,7 @@ export function checkPathStrategy(
   definition: Definition<'pathStrategy'>,
   setup: PathStrategyCheckSetup = {},
 ): readonly Check[] {
-  const { options = {}, maxSteps = 50_000 } = setup;
+  const { options = {}, maxSteps = 50_000, problems = KNOWN_PROBLEMS } = setup;
   const create = async () => soundlyAnswering(await createPlugin(definition, options));
   const on = (
     known: KnownProblem,
@@ -51,7 +56,7 @@ export function checkPathStrategy(
       });
     },
   });
-  const searched = KNOWN_PROBLEMS.filter(({ answer }) => answer !== 'undefined');
+  const searched = problems.filter(({ answer }) => answer !== 'undefined');
   return [
     ...checkDefinition(definition, options),
     ...searched.flatMap((known) => [
@@ -65,7 +70,7 @@ export function checkPathStrategy(
       on(known, 'keeps its state as plain data', keepsPlainState),
       on(known, 'goes on from a state stored as JSON, to the same end', resumes),
     ]),
-    ...KNOWN_PROBLEMS.flatMap((known) => [
+    ...problems.flatMap((known) => [
       on(known, 'is judged rightly by the driver', isJudged),
       on(known, 'keeps every budget, and leaves no path worse than the straight line', staysWithin),
     ]),

@@ -60,6 +60,7 @@ const setups: Readonly<Record<string, TaskCheckSetup>> = {
 };
 
 describe.each(tasks)('the built-in task $name', (task) => {
+  it('has a setup here', () => expect(setups[task.name]).toBeDefined());
   for (const check of checkTask(task, setups[task.name])) it(check.name, () => check.run());
 });
 
