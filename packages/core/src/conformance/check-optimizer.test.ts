@@ -14,7 +14,7 @@ describe('every built-in optimizer keeps the contract', () => {
   );
   it.each(matrix)('$plugin $check.name', ({ check }) => check.run());
 
-  it('six of them, each checked fourteen times', () => {
+  it('six of them, each checked fifteen times', () => {
     expect(optimizers.map((optimizer) => optimizer.name)).toEqual([
       'core/sgd',
       'core/momentum',
@@ -23,7 +23,7 @@ describe('every built-in optimizer keeps the contract', () => {
       'core/adam',
       'core/adamw',
     ]);
-    expect(matrix).toHaveLength(6 * 14);
+    expect(matrix).toHaveLength(6 * 15);
   });
 });
 
@@ -97,6 +97,21 @@ const faults = {
   'hands the gradient back': [
     'conformance/optimizer-shared',
     plugin(withUpdate((gradients, state) => [gradients, state])),
+  ],
+  'has a kernel of another rate': [
+    'conformance/optimizer-fused',
+    plugin(() => ({ ...descent, fused: { rule: 'sgd', learningRate: 0.2 } })),
+  ],
+  'has a kernel of another rate where it is scaled': [
+    'conformance/optimizer-fused',
+    plugin(() => ({
+      ...descent,
+      fused: { rule: 'sgd', learningRate: 0.1 },
+      scaled: (factor) => ({
+        ...withUpdate((g, state) => [scaled(g, -0.1 * factor), state])(),
+        fused: { rule: 'sgd', learningRate: 0.1 },
+      }),
+    })),
   ],
   'is scaled otherwise than by its factor': [
     'conformance/optimizer-scaled',

@@ -10,6 +10,7 @@ import {
 } from '@isthmus/contract/parameters';
 import { stateFault } from '../registry/guard/plain.js';
 import { ask, type Check } from './check.js';
+import { trainsAlike } from './optimizer-kernels.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { arraysIn, copyPlain, samePlain, throughJson } from './plain-data.js';
 
@@ -54,6 +55,10 @@ export function checkOptimizer(
     check('goes on from a state that was stored as JSON', resumes),
     check('stays finite where the gradient is zero', staysFinite),
     check('makes the same updates times a factor where it can be scaled', scales),
+    {
+      name: 'trains in kernels as by its updates, where it says that it has a kernel',
+      run: async () => trainsAlike(await createPlugin(definition, options)),
+    },
     check('comes down a bowl', (optimizer) => descends(optimizer, steps, progress)),
   ];
 }
