@@ -3,16 +3,14 @@ import type { Dataset } from '@isthmus/contract';
 import type { GraphNetwork } from '../../network/network.js';
 import { createReference } from '../../reference/create-reference.js';
 import type { Params } from '@isthmus/contract/parameters';
-import { lossOf, randomData, randomParams } from '../../testing/networks.js';
 import {
   ACTIVATIONS,
-  engineOf,
-  gradientError,
-  KINDS,
-  LOSSES,
-  network,
-  someNoise,
-} from './testing/trials.js';
+  KERNEL_LOSSES,
+  lossOf,
+  randomData,
+  randomParams,
+} from '../../testing/networks.js';
+import { engineOf, gradientError, KINDS, network, someNoise } from './testing/trials.js';
 
 /**
  * Float32 keeps 2^-24 = 6e-8 per operation; sums here have at most some hundred terms, and errors of
@@ -26,7 +24,7 @@ describe.each(KINDS)('the gradient of a network of kind %s', (kind) => {
   it.each(ACTIVATIONS)('with %s is that of the reference, for all losses and shapes', (f) => {
     const net = network(kind, f);
     const params = randomParams(net);
-    for (const name of LOSSES)
+    for (const name of KERNEL_LOSSES)
       for (const rows of [1, 3, 13]) {
         const loss = lossOf(name);
         const data = randomData(net, rows, name === 'cross-entropy');

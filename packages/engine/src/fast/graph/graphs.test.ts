@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chain, lossOf, randomData, randomParams } from '../../testing/networks.js';
+import {
+  ACTIVATIONS,
+  chain,
+  KERNEL_LOSSES,
+  lossOf,
+  randomData,
+  randomParams,
+} from '../../testing/networks.js';
 import type { Link } from '../../testing/networks.js';
-import { ACTIVATIONS, engineOf, gradientError, LOSSES, someNoise } from './testing/trials.js';
+import { engineOf, gradientError, someNoise } from './testing/trials.js';
 
 /** As in gradients.test.ts; random graphs are deeper, and add up more branches. */
 const GRADIENT = 1e-5;
@@ -77,7 +84,7 @@ describe.each([
     fc.assert(
       fc.property(
         arbitrary,
-        fc.constantFrom(...LOSSES),
+        fc.constantFrom(...KERNEL_LOSSES),
         fc.integer({ min: 1, max: 6 }),
         (links, name, rows) => {
           const net = chain({ input, output: [3] }, links);

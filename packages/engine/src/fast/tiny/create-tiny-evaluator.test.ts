@@ -3,12 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { GraphNetwork } from '../../network/network.js';
 import { createReference } from '../../reference/create-reference.js';
 import { leafOf, lerpEntry, type Params } from '@isthmus/contract/parameters';
-import { chain, lossOf, mlp, randomData, randomParams, type Link } from '../../testing/networks.js';
+import {
+  ACTIVATIONS,
+  chain,
+  KERNEL_LOSSES,
+  lossOf,
+  mlp,
+  randomData,
+  randomParams,
+  type Link,
+} from '../../testing/networks.js';
 import { createTinyEvaluator } from './create-tiny-evaluator.js';
 import { createTinyHost } from './host.js';
-
-const ACTIVATIONS = ['relu', 'leaky-relu', 'tanh', 'sigmoid', 'softplus', 'gelu'];
-const LOSSES = ['mse', 'mae', 'cross-entropy'];
 
 /** One row, a part of a group of 8, and more than a block of 256. */
 const ROWS = [1, 13, 300];
@@ -54,7 +60,9 @@ function expectSameBits(
 }
 
 describe('the numbers are those of the reference, bit for bit', () => {
-  const cases = ACTIVATIONS.flatMap((activation) => LOSSES.map((loss) => ({ activation, loss })));
+  const cases = ACTIVATIONS.flatMap((activation) =>
+    KERNEL_LOSSES.map((loss) => ({ activation, loss })),
+  );
   it.each(cases)('$activation, $loss', ({ activation, loss }) => {
     for (const rows of ROWS)
       for (const outputs of [1, 2, 3]) expectSameBits(networkOf([activation], outputs), loss, rows);

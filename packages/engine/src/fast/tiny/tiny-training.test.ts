@@ -2,13 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Regularizer } from '@isthmus/contract';
 import { sameBits } from '@isthmus/contract/parameters';
 import type { Trainee } from '../../port/engine.js';
-import { lossOf, mlp, randomData } from '../../testing/networks.js';
+import { ACTIVATIONS, KERNEL_LOSSES, lossOf, mlp, randomData } from '../../testing/networks.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import {
-  ACTIVATIONS,
   engineOf,
   expectSame,
-  LOSSES,
   modelsOf,
   NETWORKS,
   OPTIMIZERS,
@@ -25,7 +23,7 @@ const BATCHES: readonly (readonly [rows: number, count: number])[] = [
 
 describe('training makes the same bits by fused steps, step by step, alone and side by side', () => {
   const cases = Object.keys(OPTIMIZERS).flatMap((rule) =>
-    ACTIVATIONS.flatMap((activation) => LOSSES.map((loss) => ({ rule, activation, loss }))),
+    ACTIVATIONS.flatMap((activation) => KERNEL_LOSSES.map((loss) => ({ rule, activation, loss }))),
   );
   it.each(cases.map((one, at) => ({ ...one, at })))(
     '$rule, $activation, $loss',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ElementwiseRule } from '@isthmus/contract';
+import { ACTIVATIONS } from '../../testing/networks.js';
 import { layers } from './index.js';
 
 function ruleOf(name: string, options: unknown = {}): ElementwiseRule {
@@ -36,6 +37,10 @@ const KNOWN: readonly [name: string, x: number, value: number, first: number, se
 ];
 
 describe('activations', () => {
+  it('are known at a point each', () => {
+    expect(new Set(KNOWN.map(([name]) => name))).toEqual(new Set(ACTIVATIONS));
+  });
+
   it.each(KNOWN)('%s at %d', (name, x, value, first, second) => {
     const rule = ruleOf(name, name === 'leaky-relu' ? { slope: 0.1 } : {});
     expect(rule.value(x)).toBeCloseTo(value, 13);
@@ -64,14 +69,14 @@ describe('activations', () => {
     expect(ruleOf(name).value(x) / expected).toBeCloseTo(1, 13);
   });
 
-  it.each(['relu', 'leaky-relu', 'tanh', 'sigmoid', 'softplus', 'gelu'])('%s keeps NaN', (name) => {
+  it.each(ACTIVATIONS)('%s keeps NaN', (name) => {
     expect(ruleOf(name, { slope: 0.1 }).value(NaN)).toBeNaN();
   });
 });
 
 /** The symmetries that a function has, seen by its values. */
 describe('declared symmetries', () => {
-  it.each(['relu', 'leaky-relu', 'tanh', 'sigmoid', 'softplus', 'gelu'])('of %s hold', (name) => {
+  it.each(ACTIVATIONS)('of %s hold', (name) => {
     const layer = layers.find((each) => each.name === `core/${name}`)!.create({ slope: 0.1 });
     const rule = ruleOf(name, { slope: 0.1 });
     const points = [-2, -0.5, 0.3, 1.7];
