@@ -1,12 +1,12 @@
 import { tfjsRuntime } from '@isthmus/tfjs';
-import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { architectures } from '../builtin/architectures/index.js';
-import type { Blueprint, CodeBlueprint, Layer, SampleShapes } from '@isthmus/contract';
-import { define, type Definition } from '@isthmus/contract';
+import type { SampleShapes } from '@isthmus/contract';
+import { type Definition } from '@isthmus/contract';
 import { runChecks } from './check.js';
 import { checkArchitecture, type ArchitectureCheckSetup } from './check-architecture.js';
+import { codesOf } from './testing/planted.js';
+import { doubled, doublingLayer, planted, plugin, sound } from './testing/planted-architectures.js';
 
 const rows: SampleShapes = { input: [3], output: [2] };
 const images: SampleShapes = { input: [6, 6, 2], output: [4] };
@@ -41,203 +41,22 @@ describe.each(architectures.map((each) => [each.name, each] as const))(
   },
 );
 
-/** A sound architecture as code; each fault changes one thing of it. */
-const sound: CodeBlueprint = {
-  spec: {
-    leaves: [
-      { name: 'kernel', shape: [3, 2], axes: [null, null] },
-      { name: 'shift', shape: [2], axes: [null] },
-    ],
-  },
-  init: (rng) => ({
-    kernel: { shape: [3, 2], data: Float32Array.from({ length: 6 }, () => rng.normal()) },
-    shift: { shape: [2], data: Float32Array.from({ length: 2 }, () => rng.normal()) },
-  }),
-  apply: ({ kernel, shift }, x) => tf.add(tf.tanh(tf.matMul(x as tf.Tensor2D, kernel!)), shift!),
-};
-
-function plugin(build: (shapes: SampleShapes) => Blueprint): Definition<'architecture'> {
-  return define({
-    kind: 'architecture',
-    name: 'test/architecture',
-    summary: 'An architecture to find faults in.',
-    sources: [],
-    options: z.strictObject({}),
-    create: () => ({ build }),
-  });
-}
-
-async function codesOf(definition: Definition<'architecture'>, setup: ArchitectureCheckSetup = {}) {
-  const results = await runChecks(
-    checkArchitecture(definition, { tensors: tfjsRuntime, ...setup }),
-  );
-  const failures = results.filter(({ passed }) => !passed);
-  return [...new Set(failures.map(({ error }) => (error as { code?: string }).code))];
-}
-
-/** A layer whose tfjs doubles and whose reference does not. */
-const doubling: Layer = {
-  outputShape: ([input]) => input!,
-  parameters: () => [],
-  init: () => ({}),
-  interpreters: {
-    tfjs: (_, [x]) => tf.mul(x!, 2),
-    reference: () => ({
-      kind: 'elementwise',
-      value: (x) => x,
-      derivative: () => 1,
-      second: () => 0,
-    }),
-  },
-};
-
-const doublingLayer = define({
-  kind: 'layer',
-  name: 'test/doubling',
-  summary: 'Says two things.',
-  sources: [],
-  options: z.strictObject({}),
-  create: () => doubling,
-});
-
-const doubled = plugin(({ output }) => ({
-  graph: {
-    nodes: [
-      { id: 'dense1', use: 'core/dense', options: { units: output[0] }, inputs: ['input'] },
-      { id: 'twice', use: 'test/doubling', options: {}, inputs: ['dense1'] },
-    ],
-    output: 'twice',
-  },
-}));
-
-let calls = 0;
+const trying = async (
+  definition: Definition<'architecture'>,
+  setup: ArchitectureCheckSetup = {},
+) => [...new Set(await codesOf(checkArchitecture(definition, { tensors: tfjsRuntime, ...setup })))];
 
 describe('checkArchitecture', () => {
   it('finds nothing in a sound architecture given as code', async () => {
-    expect(await codesOf(plugin(() => sound))).toEqual([]);
+    expect(await trying(plugin(() => sound))).toEqual([]);
   });
 
-  it.each<readonly [string, (shapes: SampleShapes) => Blueprint, string]>([
-    [
-      'no parameters',
-      () => ({
-        spec: { leaves: [] },
-        init: () => ({}),
-        apply: (_, x) => tf.slice(x, [0, 0], [-1, 2]),
-      }),
-      'conformance/architecture-no-parameters',
-    ],
-    [
-      'shapes that are written into',
-      ({ output }) => {
-        Reflect.set(output, 0, 2.5);
-        return sound;
-      },
-      'conformance/architecture-impure',
-    ],
-    [
-      'another network at every call',
-      () => ({
-        ...sound,
-        spec: {
-          leaves: sound.spec.leaves.map((leaf) => ({
-            ...leaf,
-            axes: leaf.axes.map(() => `${calls++}`),
-          })),
-        },
-      }),
-      'conformance/architecture-not-repeatable',
-    ],
-    [
-      'randomness that is not given',
-      () => ({
-        ...sound,
-        init: (rng) => ({
-          ...sound.init(rng),
-          shift: { shape: [2], data: Float32Array.of(calls++, 0) },
-        }),
-      }),
-      'conformance/architecture-not-repeatable',
-    ],
-    [
-      'one start for all',
-      () => ({
-        ...sound,
-        init: () => ({
-          kernel: { shape: [3, 2], data: new Float32Array(6).fill(0.1) },
-          shift: { shape: [2], data: new Float32Array(2) },
-        }),
-      }),
-      'conformance/architecture-same-start',
-    ],
-    [
-      'NaN to begin with',
-      () => ({
-        ...sound,
-        init: (rng) => ({
-          ...sound.init(rng),
-          shift: { shape: [2], data: Float32Array.of(NaN, 0) },
-        }),
-      }),
-      'conformance/architecture-nonfinite',
-    ],
-    [
-      'samples that see each other',
-      () => ({
-        ...sound,
-        apply: (params, x, library) => {
-          const prediction = sound.apply(params, x, library);
-          return tf.sub(prediction, tf.mean(prediction, 0));
-        },
-      }),
-      'conformance/architecture-mixes-samples',
-    ],
-    [
-      'a wrong gradient',
-      () => ({
-        ...sound,
-        apply: ({ kernel, shift }, x, library) => {
-          const halved = tf.customGrad((t) => ({
-            value: (t as tf.Tensor).clone(),
-            gradFunc: (dy: tf.Tensor) => tf.mul(dy, 0.5),
-          }));
-          return sound.apply({ kernel: halved(kernel!), shift: shift! }, x, library);
-        },
-      }),
-      'conformance/architecture-gradient',
-    ],
-    [
-      'a parameter that leaves the tape',
-      () => ({
-        ...sound,
-        apply: ({ kernel, shift }, x, library) =>
-          sound.apply({ kernel: kernel!, shift: tf.tensor(shift!.dataSync()) }, x, library),
-      }),
-      'network/no-gradient',
-    ],
-    [
-      'a tensor that is kept',
-      () => ({ ...sound, apply: (params, x, library) => tf.keep(sound.apply(params, x, library)) }),
-      'conformance/architecture-leaks',
-    ],
-    [
-      'an argument that is disposed of',
-      () => ({
-        ...sound,
-        apply: (params, x, library) => {
-          const prediction = sound.apply(params, x, library);
-          x.dispose();
-          return prediction;
-        },
-      }),
-      'conformance/architecture-disposes',
-    ],
-  ])('finds %s', async (_, build, code) => {
-    expect(await codesOf(plugin(build))).toContain(code);
+  it.each(planted)('finds $fault', async ({ code, checks }) => {
+    expect(await codesOf(checks())).toContain(code);
   });
 
   it('finds a layer that says different things to its interpreters', async () => {
-    expect(await codesOf(doubled, { layers: [doublingLayer] })).toEqual([
+    expect(await trying(doubled, { layers: [doublingLayer] })).toEqual([
       'conformance/architecture-interpreters-differ',
       'conformance/layer-tfjs',
     ]);
@@ -251,6 +70,6 @@ describe('checkArchitecture', () => {
   });
 
   it('names a layer that is not there', async () => {
-    expect(await codesOf(doubled)).toEqual(['config/unknown-plugin']);
+    expect(await trying(doubled)).toEqual(['config/unknown-plugin']);
   });
 });

@@ -1,29 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { define, type Definition } from '@isthmus/contract';
 import type { Objective } from '@isthmus/contract';
-import { normalPoint, specOf } from '../landscapes/analytic.js';
 import { runChecks } from './check.js';
 import { checkObjective } from './check-objective.js';
+import { codesOf } from './testing/planted.js';
+import { sound, making, planted } from './testing/planted-objectives.js';
 
-const spec = specOf({ w: [2] });
-const sound: Objective = {
-  spec,
-  unit: 'height',
-  init: (rng) => normalPoint(spec, rng),
-  value: ([x = 0, y = 0]) => x * x + 4 * y * y,
-  gradient: ([x = 0, y = 0]) => Float64Array.of(2 * x, 8 * y),
-};
-
-const making = (create: () => Objective): Definition<'objective'> =>
-  define({
-    kind: 'objective',
-    name: 'test/objective',
-    summary: 'An objective to find faults in.',
-    sources: [],
-    options: z.strictObject({}),
-    create,
-  });
 const failures = async (change: Partial<Objective>) =>
   (await runChecks(checkObjective(making(() => ({ ...sound, ...change })))))
     .filter(({ passed }) => !passed)
@@ -34,57 +15,8 @@ describe('checkObjective', () => {
     expect(await failures({})).toEqual([]);
   });
 
-  let calls = 0;
-  const shared = new Float64Array(2);
-  it.each<readonly [string, Partial<Objective>, string]>([
-    ['no arrays', { spec: { leaves: [] } }, 'conformance/objective-spec'],
-    ['no unit', { unit: ' ' }, 'conformance/objective-unit'],
-    ['parameters of another shape', { init: () => ({}) }, 'parameters/mismatch'],
-    [
-      'an infinite start',
-      { init: () => ({ w: { shape: [2], data: Float32Array.of(Infinity, 0) } }) },
-      'conformance/objective-start',
-    ],
-    [
-      'one start for all',
-      { init: () => ({ w: { shape: [2], data: new Float32Array(2) } }) },
-      'conformance/objective-start',
-    ],
-    [
-      'a start of its own chance',
-      { init: () => ({ w: { shape: [2], data: Float32Array.of(++calls, 0) } }) },
-      'conformance/objective-start',
-    ],
-    ['a negative loss', { value: ([x = 0]) => x - 10 }, 'conformance/objective-negative'],
-    ['a short gradient', { gradient: () => new Float64Array(1) }, 'conformance/objective-gradient'],
-    [
-      'a wrong gradient',
-      { gradient: ([x = 0, y = 0]) => Float64Array.of(2 * x, 4 * y) },
-      'conformance/objective-gradient',
-    ],
-    [
-      'a gradient that is a little wrong',
-      { gradient: ([x = 0, y = 0]) => Float64Array.of(2.001 * x, 8 * y) },
-      'conformance/objective-gradient',
-    ],
-    ['a loss that changes', { value: () => ++calls }, 'conformance/objective-not-deterministic'],
-    [
-      'a point that is written into',
-      { gradient: (w) => w.map((_, i) => ((w[i]! *= 1.5), 0)) },
-      'conformance/objective-impure',
-    ],
-    [
-      'one array for all gradients',
-      {
-        gradient: ([x = 0, y = 0]) => {
-          shared.set([2 * x, 8 * y]);
-          return shared;
-        },
-      },
-      'conformance/objective-impure',
-    ],
-  ])('finds %s', async (_, change, code) => {
-    expect(await failures(change)).toContain(code);
+  it.each(planted)('finds $fault', async ({ code, checks }) => {
+    expect(await codesOf(checks())).toContain(code);
   });
 
   it('asks at the points that it is given', async () => {

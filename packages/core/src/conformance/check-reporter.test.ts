@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { isIsthmusError } from '@isthmus/contract/base';
-import { define } from '@isthmus/contract';
 import type { ExperimentResult, Reporter } from '@isthmus/contract';
 import {
   architectures,
@@ -13,70 +10,33 @@ import {
   pathStrategies,
   tasks,
 } from '../builtin/index.js';
-import { runChecks } from './check.js';
 import { checkReporter } from './check-reporter.js';
 import { sampleResults } from './sample-results.js';
+import { codesOf } from './testing/planted.js';
+import { verdicts, plugin, rendering, planted } from './testing/planted-reporters.js';
 
-const verdicts: Reporter = {
-  file: 'verdicts.txt',
-  mime: 'text/plain',
-  render: ({ pairs }) =>
-    pairs.flatMap(({ paths }) => paths.map(({ verdict }) => verdict)).join('\n'),
-};
-
-const plugin = (reporter: () => Reporter) =>
-  define({
-    kind: 'reporter',
-    name: 'test/reporter',
-    summary: 'A reporter to find faults in.',
-    sources: [],
-    options: z.strictObject({}),
-    create: reporter,
-  });
-
-const rendering = (render: (result: ExperimentResult) => unknown): Reporter => ({
-  ...verdicts,
-  render: render as Reporter['render'],
-});
-
-async function failures(reporter: () => Reporter, results?: readonly ExperimentResult[]) {
-  const setup = results === undefined ? {} : { results };
-  const done = await runChecks(checkReporter(plugin(reporter), setup));
-  return done.flatMap(({ error, passed }) => (passed ? [] : [error]));
-}
-
-let calls = 0;
-
-const faults: readonly (readonly [fault: string, reporter: () => Reporter, code: string])[] = [
-  ['a file in another folder', () => ({ ...verdicts, file: '../verdicts.txt' }), 'file'],
-  ['a file that the run writes itself', () => ({ ...verdicts, file: 'result.json' }), 'file'],
-  ['a type that is none', () => ({ ...verdicts, mime: 'page' }), 'mime'],
-  ['nothing rendered', () => rendering(() => undefined), 'text'],
-  ['bytes in place of a text', () => rendering(() => new Uint8Array(3)), 'text'],
-  ['a promise of no text', () => rendering(() => Promise.resolve({ html: '' })), 'text'],
-  ['a result that is sorted in place', () => rendering(({ endpoints }) => (endpoints as unknown[]).reverse().length.toString()), 'impure'],
-  ['a result that is written into', () => rendering((result) => (Object.assign(result, { seen: true }), '')), 'impure'],
-  ['a counter', () => rendering(() => `${calls++}`), 'not-repeatable'],
-  ['a counter that is created anew', () => { const mine = calls++; return rendering(() => `${mine}`); }, 'not-repeatable'],
-  ['a path that is taken for granted', () => rendering(({ pairs }) => pairs[0]!.paths[0]!.verdict), 'failed'],
-  ['a network that is taken for granted', () => rendering(({ model }) => String(model!.parameters)), 'failed'],
-]; // prettier-ignore
+const trying = (reporter: Reporter, results?: readonly ExperimentResult[]) =>
+  codesOf(
+    checkReporter(
+      plugin(() => reporter),
+      results && { results },
+    ),
+  );
 
 describe('checkReporter', () => {
   it('finds nothing in a sound reporter', async () => {
-    expect(await failures(() => verdicts)).toEqual([]);
-    expect(await failures(() => rendering(async ({ name }) => Promise.resolve(name)))).toEqual([]);
+    expect(await trying(verdicts)).toEqual([]);
+    expect(await trying(rendering(async ({ name }) => Promise.resolve(name)))).toEqual([]);
   });
 
-  it.each(faults)('finds %s', async (_, reporter, code) => {
-    const codes = (await failures(reporter)).map((error) => isIsthmusError(error) && error.code);
-    expect(codes).toContain(`conformance/reporter-${code}`);
+  it.each(planted)('finds $fault', async ({ code, checks }) => {
+    expect(await codesOf(checks())).toContain(code);
   });
 
   it('reports the results that it is given', async () => {
     const [networks] = await sampleResults();
     const ofNetworks = rendering(({ model }) => String(model!.parameters));
-    expect(await failures(() => ofNetworks, [networks!])).toEqual([]);
+    expect(await trying(ofNetworks, [networks!])).toEqual([]);
   });
 });
 

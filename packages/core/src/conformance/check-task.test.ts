@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { tasks } from '../builtin/tasks/index.js';
-import { define, type Definition } from '@isthmus/contract';
-import type { FileSource, TaskData } from '@isthmus/contract';
+import type { FileSource } from '@isthmus/contract';
 import { runChecks } from './check.js';
 import { checkTask, type TaskCheckSetup } from './check-task.js';
+import { codesOf } from './testing/planted.js';
+import { giving, planted, sound, train } from './testing/planted-tasks.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const npyBytes = (shape: string, values: readonly number[]) => {
@@ -65,82 +65,17 @@ describe.each(tasks)('the built-in task $name', (task) => {
 });
 
 describe('checkTask', () => {
-  const sound: TaskData = {
-    input: [2],
-    output: [2],
-    targets: 'classes',
-    splits: {
-      train: { size: 1, x: Float32Array.of(1, 2), y: Float32Array.of(0, 1) },
-      probe: { size: 1, x: Float32Array.of(3, 4), y: Float32Array.of(1, 0) },
-      test: { size: 0, x: new Float32Array(), y: new Float32Array() },
-    },
-  };
-  const giving = (load: () => unknown): Definition<'task'> =>
-    define({
-      kind: 'task',
-      name: 'test/task',
-      summary: 'A task to find faults in.',
-      sources: [],
-      options: z.strictObject({}),
-      create: () => ({ load: async () => load() as TaskData }),
-    });
   const failures = async (load: () => unknown, setup: TaskCheckSetup = {}) =>
     (await runChecks(checkTask(giving(load), setup)))
       .filter(({ passed }) => !passed)
       .map(({ error }) => (error as { code?: string }).code);
-  const train = (part: object) => ({
-    ...sound,
-    splits: { ...sound.splits, train: { ...sound.splits.train, ...part } },
-  });
-
   it('finds nothing in a sound task', async () => {
     expect(await failures(() => structuredClone(sound))).toEqual([]);
     expect(await failures(() => sound, { sizes: { train: 1, probe: 1, test: 0 } })).toEqual([]);
   });
 
-  let calls = 0;
-  it.each<readonly [string, () => unknown, string]>([
-    ['no shape', () => ({ ...sound, input: [] }), 'conformance/task-shapes'],
-    ['a size 0', () => ({ ...sound, input: [2, 0] }), 'conformance/task-shapes'],
-    [
-      'an unknown kind of targets',
-      () => ({ ...sound, targets: 'labels' }),
-      'conformance/task-targets',
-    ],
-    ['one class', () => ({ ...sound, output: [1] }), 'conformance/task-targets'],
-    [
-      'a missing split',
-      () => ({ ...sound, splits: { train: sound.splits.train, probe: sound.splits.probe } }),
-      'conformance/task-splits',
-    ],
-    [
-      'nothing but empty splits',
-      () => ({
-        ...sound,
-        splits: { train: sound.splits.test, probe: sound.splits.test, test: sound.splits.test },
-      }),
-      'conformance/task-splits',
-    ],
-    ['too few names', () => ({ ...sound, columns: ['x'] }), 'conformance/task-columns'],
-    ['too many scales', () => ({ ...sound, scaling: { from: null, mean: [0, 0, 0], deviation: [1, 1, 1] } }), 'conformance/task-scaling'], // prettier-ignore
-    ['a scale of 0', () => ({ ...sound, scaling: { from: 'train', mean: [0], deviation: [0] } }), 'conformance/task-scaling'], // prettier-ignore
-    ['too few numbers', () => train({ x: Float32Array.of(1) }), 'conformance/task-shapes'],
-    ['float64 numbers', () => train({ x: Float64Array.of(1, 2) }), 'conformance/task-shapes'],
-    ['a NaN', () => train({ x: Float32Array.of(1, NaN) }), 'conformance/task-nonfinite'],
-    [
-      'two classes at once',
-      () => train({ y: Float32Array.of(1, 1) }),
-      'conformance/task-not-one-hot',
-    ],
-    ['half a class', () => train({ y: Float32Array.of(0.5, 0.5) }), 'conformance/task-not-one-hot'],
-    [
-      'other data at every call',
-      () => train({ x: Float32Array.of(1, ++calls) }),
-      'conformance/task-not-repeatable',
-    ],
-  ])('finds %s', async (_, load, code) => {
-    const found = await failures(load);
-    expect(new Set(found)).toEqual(new Set([code]));
+  it.each(planted)('finds $fault', async ({ code, checks }) => {
+    expect(new Set(await codesOf(checks()))).toEqual(new Set([code]));
   });
 
   it('finds an array that is changed after it was given out', async () => {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@isthmus/contract/base';
 import { shortNumber } from '@isthmus/contract/base';
-import type { Dataset, LossGradient } from '@isthmus/contract';
+import type { Dataset, Layer, LossGradient } from '@isthmus/contract';
 import { leafOf, norm, sizeOf } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';
 import { createEngine, createEvaluator } from '@isthmus/engine';
@@ -31,7 +31,8 @@ export function givenTensors(tensors: TensorRuntime | null): TensorRuntime {
 export async function agreesInTensors(trial: LayerTrial): Promise<void> {
   ruleOf(trial);
   const tensors = givenTensors(trial.tensors);
-  const [network] = networksWith(trial) as readonly [GraphNetwork];
+  const lent = watched(trial.layer);
+  const [network] = networksWith({ ...trial, layer: lent.layer }) as readonly [GraphNetwork];
   const { params, data } = drawnFor(network);
   const pass = await tensors.observe(network, params, data);
   const wanted = [data.size, ...network.output];
@@ -43,7 +44,7 @@ export async function agreesInTensors(trial: LayerTrial): Promise<void> {
   const expected = (await createEvaluator(network, LOSS, data)).predict(params);
   asksValues('tfjs', 'conformance/layer-tfjs', pass.predictions, expected);
   ask(
-    pass.intact,
+    lent.isIntact(),
     'conformance/layer-disposes',
     'The layer disposed of a tensor that it was given. Arguments are borrowed; the caller disposes of them.',
   );
@@ -52,6 +53,25 @@ export async function agreesInTensors(trial: LayerTrial): Promise<void> {
     'conformance/layer-leaks',
     `The layer left ${pass.left} tensors behind. Keep none: no tf.keep, no variables, no closures over tensors.`,
   );
+}
+
+/** The layer, seen at each of its calls in tfjs to leave alive what it was lent. */
+function watched(layer: Layer): { readonly layer: Layer; isIntact(): boolean } {
+  let intact = true;
+  const tfjs: Layer['interpreters']['tfjs'] = (params, inputs, mode, tf) => {
+    const output = layer.interpreters.tfjs(params, inputs, mode, tf);
+    intact &&= [...inputs, ...Object.values(params)].every(({ isDisposed }) => !isDisposed);
+    return output;
+  };
+  return {
+    layer: {
+      outputShape: (inputs) => layer.outputShape(inputs),
+      parameters: (inputs) => layer.parameters(inputs),
+      init: (inputs, rng) => layer.init(inputs, rng),
+      interpreters: { tfjs, reference: (inputs) => ruleOf({ layer, inputs, tensors: null }) },
+    },
+    isIntact: () => intact,
+  };
 }
 
 /** tfjs has the gradients of the reference, without noise and with the same noise. */

@@ -1,0 +1,165 @@
+import { tfjsRuntime } from '@isthmus/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { define, type Definition } from '@isthmus/contract';
+import type { ElementwiseRule, Layer, LinearRule, SymmetryRule } from '@isthmus/contract';
+import { layers } from '../../builtin/index.js';
+import { checkLayer, type LayerCheckSetup } from '../check-layer.js';
+import type { Planted } from './planted.js';
+
+export const plugin = (layer: Layer): Definition<'layer'> =>
+  define({
+    kind: 'layer',
+    name: 'test/layer',
+    summary: 'A layer to find faults in.',
+    sources: [],
+    options: z.strictObject({}),
+    create: () => layer,
+  });
+
+const builtIn = (name: string, options: unknown = {}): Layer =>
+  layers.find((each) => each.name === `core/${name}`)!.create(options);
+
+const changed = (layer: Layer, change: Partial<Layer['interpreters']>): Layer => ({
+  ...layer,
+  interpreters: { ...layer.interpreters, ...change },
+});
+
+/** An activation with a part of its rule replaced. */
+export const activation = (name: string, change: Partial<ElementwiseRule>) => {
+  const layer = builtIn(name);
+  const rule = layer.interpreters.reference!([[4]]) as ElementwiseRule;
+  const { value, derivative, second } = rule;
+  return changed(layer, {
+    reference: () => ({ kind: 'elementwise', value, derivative, second, ...change }),
+  });
+};
+
+const claiming = (layer: Layer, symmetry: SymmetryRule) => changed(layer, { symmetry });
+
+const dense = builtIn('dense', { units: 3, bias: true, initializer: 'uniform' });
+const denseRule = (change: object): Layer =>
+  changed(dense, {
+    reference: (inputs) => {
+      const rule = dense.interpreters.reference!(inputs);
+      return { ...rule, ...change } as typeof rule;
+    },
+  });
+const conv = builtIn('conv2d', { filters: 4, kernelSize: 2, strides: 1, padding: 'valid', bias: true, initializer: 'uniform' }); // prettier-ignore
+const image = [[[5, 5, 2]]] as const;
+const pool = builtIn('max-pool', { size: 3, strides: 1, padding: 'valid' });
+
+/** Lines up `[h, w, c]` with the channel slowest, alike in all that it says. */
+const channelFirst: Layer = {
+  ...builtIn('flatten'),
+  interpreters: {
+    tfjs: (_, [x]) => {
+      const [rows, h, w, c] = x!.shape as [number, number, number, number];
+      return tf.reshape(tf.transpose(x as tf.Tensor, [0, 3, 1, 2]), [rows, h * w * c]);
+    },
+    reference: ([shape]): LinearRule => {
+      const [h, w, c] = shape as [number, number, number];
+      const size = h * w * c;
+      const from = (i: number) => i - (i % size) + ((i % size) % (h * w)) * c + Math.floor((i % size) / (h * w)); // prettier-ignore
+      return {
+        kind: 'linear',
+        apply: ([x]) => x!.map((_, i) => x![from(i)]!),
+        transpose: (dy) => {
+          const dx = new Float64Array(dy.length);
+          dy.forEach((value, i) => (dx[from(i)] = value));
+          return [dx];
+        },
+      };
+    },
+    symmetry: { kind: 'flatten' },
+  },
+};
+
+/** Squares: sound where it claims no symmetry. */
+export const square: Layer = {
+  ...builtIn('tanh'),
+  interpreters: {
+    tfjs: (_, [x], _mode, library) => library.square(x!),
+    reference: () => ({
+      kind: 'elementwise',
+      value: (x) => x * x,
+      derivative: (x) => 2 * x,
+      second: () => 2,
+    }),
+  },
+};
+
+/** Every channel its own factor: no symmetry of channels. */
+export const weighted: Layer = {
+  ...builtIn('tanh'),
+  interpreters: {
+    tfjs: (_, [x]) => tf.mul(x as tf.Tensor, tf.tensor([1, 2, 3, 4])),
+    reference: () => {
+      const by = (x: Float64Array) => x.map((value, i) => value * ((i % 4) + 1));
+      return { kind: 'linear', apply: ([x]) => by(x!), transpose: (dy) => [by(dy)] };
+    },
+  },
+};
+
+/** Keeps its input through a selection that reads the second entry where the first is above 1. */
+const jumpy = changed(builtIn('tanh'), {
+  reference: () => ({
+    kind: 'selection',
+    choose: (x) =>
+      Int32Array.from(x, (_, i) => (x[i - (i % 4)]! > 0 ? i : i - (i % 4) + ((i + 1) % 4))),
+  }),
+});
+
+let calls = 0;
+type Fault = readonly [fault: string, layer: Layer, code: string, inputs?: LayerCheckSetup['inputs']]; // prettier-ignore
+
+const faults: readonly Fault[] = [
+  ['a wrong derivative', activation('tanh', { derivative: (x) => 1 - Math.tanh(x) }), 'derivative'],
+  ['a derivative that is 0.1 % off', activation('sigmoid', { derivative: (x) => 1.001 / (2 + Math.exp(x) + Math.exp(-x)) }), 'derivative'],
+  ['a derivative that is right on one side only', activation('relu', { derivative: () => 1 }), 'derivative'],
+  ['a wrong second derivative', activation('tanh', { second: () => 0 }), 'second-derivative'],
+  ['a second derivative of the wrong sign', activation('softplus', { second: (x) => -1 / (2 + Math.exp(x) + Math.exp(-x)) }), 'second-derivative'],
+  ['a scaling that it has not', claiming(builtIn('tanh'), { kind: 'channelwise', scaling: true, sign: true }), 'scaling'],
+  ['a sign that it has not', claiming(builtIn('relu'), { kind: 'channelwise', scaling: true, sign: true }), 'sign'],
+  ['a permutation that it has not', claiming(weighted, { kind: 'channelwise', scaling: false, sign: false }), 'permutation'],
+  ['a sum that is none', claiming(square, { kind: 'add' }), 'scaling'],
+  ['a flattening in the wrong order', channelFirst, 'flatten', [[[3, 4, 2]]]],
+  ['a kernel whose axes are exchanged', claiming(dense, { kind: 'mix', kernel: 'kernel', bias: 'bias', inputAxis: -1, outputAxis: -2 }), 'permutation', [[[3]]]],
+  ['a kernel axis of another size', claiming(dense, { kind: 'mix', kernel: 'kernel', bias: 'bias', inputAxis: -1, outputAxis: -2 }), 'symmetry', [[[4]]]],
+  ['a shape that is off by one', { ...pool, outputShape: (inputs) => pool.outputShape(inputs).map((size, i) => size + Number(i === 0)) }, 'block-size', [[[5, 6, 2]]]],
+  ['a shape whose axes are exchanged', { ...conv, outputShape: (inputs) => [1, 0, 2].map((axis) => conv.outputShape(inputs)[axis]!) }, 'tfjs-shape', [[[5, 4, 2]]]],
+  ['a size of 0', { ...dense, outputShape: () => [0] }, 'shape'],
+  ['two parameters of one name', { ...dense, parameters: (inputs) => [...dense.parameters(inputs), { name: 'bias', shape: [3] }] }, 'parameters'],
+  ['a parameter that the reference does not read', { ...dense, parameters: (inputs) => [...dense.parameters(inputs), { name: 'gain', shape: [3] }] }, 'parameters'],
+  ['a reference that forgets the bias', denseRule({ bias: null }), 'parameters'],
+  ['a bias of another length', { ...conv, parameters: (inputs) => conv.parameters(inputs).map((leaf) => leaf.name === 'bias' ? { ...leaf, shape: [2] } : leaf) }, 'bias', image],
+  ['a bias along the wrong axis', changed(conv, { tfjs: (params, [x], _mode, library) => library.add(library.conv2d(x!, params['kernel']!, 1, 'valid'), tf.reshape(params['bias'] as tf.Tensor, [4, 1, 1])) }), 'tfjs', image],
+  ['a reference that adds the bias itself', denseRule({ apply: (kernel: Float64Array, x: Float64Array, rows: number) => dense.interpreters.reference!([[4]]).kind === 'bilinear' ? Float64Array.from({ length: rows * 3 }, (_, i) => 1 + kernel[i % 3]! * x[Math.floor(i / 3) * 4]!) : x }), 'not-linear'],
+  ['a wrong transpose in the input', denseRule({ transposeInput: (kernel: Float64Array, dy: Float64Array, rows: number) => Float64Array.from({ length: rows * 4 }, (_, i) => kernel[i % 12]! * dy[0]!) }), 'transpose-input'],
+  ['a wrong transpose in the kernel', denseRule({ transposeKernel: (x: Float64Array, dy: Float64Array) => Float64Array.from({ length: 12 }, (_, i) => x[i % 4]! * dy[i % 3]!) }), 'transpose-kernel'],
+  ['a wrong transpose of a linear map', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x]) => x!.slice(), transpose: (dy) => [dy.toReversed()] }) }), 'transpose-input'],
+  ['a linear map that is not linear', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x]) => x!.map(Math.abs), transpose: (dy) => [dy.slice()] }) }), 'not-linear'],
+  ['a choice that jumps', jumpy, 'selection'],
+  ['noise of its own chance', changed(builtIn('dropout', { rate: 0.5 }), { reference: () => ({ kind: 'noise', factor: () => ++calls }) }), 'noise'],
+  ['other noise in tfjs', changed(builtIn('dropout', { rate: 0.5 }), { reference: () => ({ kind: 'noise', factor: (u) => (u < 0.3 ? 0 : 1 / 0.7) }) }), 'tfjs'],
+  ['another function in tfjs', changed(builtIn('tanh'), { tfjs: (_, [x], _mode, library) => library.sigmoid(x!) }), 'tfjs'],
+  ['another gradient in tfjs', changed(builtIn('tanh'), { tfjs: (_, [x]) => tf.customGrad((t) => ({ value: tf.tanh(t as tf.Tensor), gradFunc: (dy: tf.Tensor) => tf.mul(dy, 0.5) }))(x as tf.Tensor) }), 'tfjs-gradient'],
+  ['another function in the fast engine', changed(builtIn('tanh'), { fast: () => ({ kind: 'activation', function: { name: 'sigmoid' } }) }), 'fast'],
+  ['another slope in the fast engine', changed(builtIn('leaky-relu', { slope: 0.1 }), { fast: () => ({ kind: 'activation', function: { name: 'leakyRelu', slope: 0.2 } }) }), 'fast', [[[5, 4, 2]]]],
+  ['another rate in the fast engine', changed(builtIn('dropout', { rate: 0.5 }), { fast: () => ({ kind: 'dropout', rate: 0.3 }) }), 'fast'],
+  ['samples that see each other', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x], rows) => x!.map((value, i) => value + x![i % (x!.length / rows)]!), transpose: (dy) => [dy.slice()] }) }), 'mixes-samples'],
+  ['a block that is written into', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x]) => x!.fill(0, 0, 1), transpose: (dy) => [dy.slice()] }) }), 'impure'],
+  ['another result at every call', activation('tanh', { value: () => ++calls }), 'not-repeatable'],
+  ['a start of its own chance', { ...dense, init: (...given) => ({ ...dense.init(...given), bias: { shape: [3], data: Float32Array.of(++calls, 0, 0) } }) }, 'init'],
+  ['a tensor that is kept', changed(builtIn('tanh'), { tfjs: (_, [x]) => tf.keep(tf.tanh(x as tf.Tensor)) }), 'leaks'],
+  ['a derivative that tfjs contradicts', activation('tanh', { derivative: () => 0.5 }), 'tfjs-gradient'],
+  ['a derivative that its kernel contradicts', activation('tanh', { derivative: () => 0.5 }), 'fast-gradient'],
+  ['a tensor that it disposes of', changed(builtIn('tanh'), { tfjs: (_, [x]) => { const y = tf.tanh(x as tf.Tensor); (x as tf.Tensor).dispose(); return y; } }), 'disposes'],
+  ['no reference', { ...square, interpreters: { tfjs: square.interpreters.tfjs } }, 'no-reference'],
+]; // prettier-ignore
+
+export const planted: readonly Planted[] = faults.map(([fault, layer, code, inputs]) => ({
+  fault,
+  code: `conformance/layer-${code}`,
+  checks: () => checkLayer(plugin(layer), { ...(inputs && { inputs }), tensors: tfjsRuntime }),
+}));

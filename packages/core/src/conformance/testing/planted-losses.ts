@@ -1,0 +1,135 @@
+import { tfjsRuntime } from '@isthmus/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { define } from '@isthmus/contract';
+import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '@isthmus/contract';
+import { mapLeaves } from '@isthmus/contract/parameters';
+import { losses } from '../../builtin/index.js';
+import { checkLoss } from '../check-loss.js';
+import type { Planted } from './planted.js';
+
+export const plugin = (loss: Loss) =>
+  define({
+    kind: 'loss',
+    name: 'test/loss',
+    summary: 'A loss to find faults in.',
+    sources: [],
+    options: z.strictObject({}),
+    create: () => loss,
+  });
+
+const builtIn = (name: string) =>
+  losses.find((each) => each.name === `core/${name}`)!.create({}) as PredictionLoss;
+export const [mse, mae, entropy, binary] = ['mse', 'mae', 'cross-entropy', 'binary-cross-entropy'].map(builtIn) as [PredictionLoss, PredictionLoss, PredictionLoss, PredictionLoss]; // prettier-ignore
+
+const referring = (loss: PredictionLoss, change: Partial<ReferenceLoss>): PredictionLoss => ({
+  ...loss,
+  reference: { ...loss.reference, ...change },
+});
+
+/** Writes what a function of prediction and target gives, entry by entry. */
+const each =
+  (f: (z: number, y: number, v: number) => number): ReferenceLoss['hessianVector'] =>
+  (z, y, at, size, v, out) => {
+    for (let i = at; i < at + size; i++) out[i] = f(z[i]!, y[i]!, v[i]!);
+  };
+const slopes =
+  (f: (z: number, y: number) => number): ReferenceLoss['gradient'] =>
+  (z, y, at, size, out) => {
+    for (let i = at; i < at + size; i++) out[i] = f(z[i]!, y[i]!);
+  };
+const values =
+  (f: (z: number, y: number) => number): ReferenceLoss['value'] =>
+  (z, y, at, size) => {
+    let sum = 0;
+    for (let i = at; i < at + size; i++) sum += f(z[i]!, y[i]!);
+    return sum;
+  };
+
+/** `log(1 + (z - y)²)`: sound where it does not claim to be convex. */
+export const cauchy: PredictionLoss = {
+  on: 'prediction',
+  unit: 'log error',
+  targets: 'any',
+  convex: false,
+  tfjs: (prediction, target) => {
+    const squares = tf.square(tf.sub(prediction as tf.Tensor, target as tf.Tensor));
+    return tf.sum(tf.reshape(tf.log1p(squares), [prediction.shape[0]!, -1]), 1);
+  },
+  reference: {
+    value: values((z, y) => Math.log1p((z - y) ** 2)),
+    gradient: slopes((z, y) => (2 * (z - y)) / (1 + (z - y) ** 2)),
+    hessianVector: each((z, y, v) => (2 * (1 - (z - y) ** 2) * v) / (1 + (z - y) ** 2) ** 2),
+  },
+};
+
+/** `|w|` and `w⁴`, for their kinks and their curvature. */
+export const lasso: Regularizer = {
+  on: 'parameters',
+  value: (params) => sumOf(params, Math.abs),
+  gradient: (params) => mapLeaves(params, ({ data }) => data.map(Math.sign)),
+  hessianVector: (_, direction) => times(direction, () => 0),
+};
+export const quartic: Regularizer = {
+  on: 'parameters',
+  value: (params) => sumOf(params, (w) => w ** 4),
+  gradient: (params) => mapLeaves(params, ({ data }) => data.map((w) => 4 * w ** 3)),
+  hessianVector: (point, direction) =>
+    times(direction, (v, name, i) => 12 * point[name]!.data[i]! ** 2 * v),
+};
+
+function sumOf(params: Parameters<Regularizer['value']>[0], f: (w: number) => number): number {
+  return Object.values(params).reduce(
+    (sum, { data }) => data.reduce((part, w) => part + f(w), sum),
+    0,
+  );
+}
+
+function times(
+  direction: Parameters<NonNullable<Regularizer['hessianVector']>>[1],
+  f: (v: number, name: string, i: number) => number,
+) {
+  return Object.fromEntries(
+    Object.entries(direction).map(([name, { data }]) => [name, data.map((v, i) => f(v, name, i))]),
+  );
+}
+
+let calls = 0;
+
+const faults: readonly (readonly [fault: string, loss: Loss, code: string])[] = [
+  ['no unit', { ...mse, unit: ' ' }, 'unit'],
+  ['targets that there are not', { ...mse, targets: 'numbers' as never }, 'targets'],
+  ['nothing that it is on', { ...mse, on: 'both' as never }, 'on'],
+  ['a wrong gradient', referring(mse, { gradient: slopes((p, y) => p - y) }), 'gradient'],
+  ['a gradient of the other sign', referring(mae, { gradient: slopes((p, y) => Math.sign(y - p)) }), 'gradient'],
+  ['a gradient that is 0.1 % off', referring(mse, { gradient: slopes((p, y) => 2.002 * (p - y)) }), 'gradient'],
+  ['a mean over outputs in its gradient', referring(mse, { gradient: (p, y, at, size, out) => { for (let i = at; i < at + size; i++) out[i] = (2 * (p[i]! - y[i]!)) / size; } }), 'gradient'],
+  ['a wrong Hessian', referring(mse, { hessianVector: each((_p, _y, v) => v) }), 'hessian'],
+  ['a Hessian without its other outputs', referring(entropy, { hessianVector: (p, _y, at, size, v, out) => { let sum = 0; for (let i = at; i < at + size; i++) sum += Math.exp(p[i]!); for (let i = at; i < at + size; i++) { const q = Math.exp(p[i]!) / sum; out[i] = q * (1 - q) * v[i]!; } } }), 'hessian'],
+  ['a Hessian that is not symmetric', referring(mse, { hessianVector: (_p, _y, at, size, v, out) => { for (let i = at; i < at + size; i++) out[i] = 2 * v[at]!; } }), 'hessian'],
+  ['a false claim to be convex', { ...cauchy, convex: true }, 'convex'],
+  ['a claim to be convex that is no claim', { ...mse, convex: 'yes' as never }, 'convex'],
+  ['a mean over outputs in tfjs', { ...mse, tfjs: (p, y) => tf.mean(tf.reshape(tf.square(tf.sub(p as tf.Tensor, y as tf.Tensor)), [p.shape[0]!, -1]), 1) }, 'tfjs'],
+  ['another gradient in tfjs', { ...mse, tfjs: (p, y, library) => { const halved = tf.customGrad((t) => ({ value: (t as tf.Tensor).clone(), gradFunc: (dy: tf.Tensor) => tf.mul(dy, 0.5) })); return mse.tfjs(halved(p as tf.Tensor), y, library); } }, 'tfjs-gradient'],
+  ['another loss in tfjs for outputs of three axes', { ...mse, tfjs: (p, y, library) => p.rank === 2 ? mse.tfjs(p, y, library) : mae.tfjs(p, y, library) }, 'tfjs'],
+  ['a gradient that its kernel contradicts', referring(mse, { gradient: slopes((p, y) => p - y) }), 'fast-gradient'],
+  ['another kernel', { ...mse, fast: 'absolute-error' }, 'fast'],
+  ['a kernel for other targets', { ...binary, fast: 'cross-entropy' }, 'fast'],
+  ['a value that is read at the wrong place', referring(mse, { value: (p, y, at, size) => mse.reference.value(p, y, at - (at > 0 ? 1 : 0), size) }), 'entries'],
+  ['a gradient that is written at the wrong place', referring(mse, { gradient: (p, y, at, size, out) => { for (let i = 0; i < size; i++) out[i] = 2 * (p[at + i]! - y[at + i]!); } }), 'entries'],
+  ['another value at every call', referring(mse, { value: () => ++calls }), 'not-repeatable'],
+  ['a value that is never finite', referring(mse, { value: () => NaN }), 'value'],
+  ['NaN that is right', { ...binary, isRight: (p, y, at) => !(p[at]! > 0 !== y[at]! > 0.5) || Number.isNaN(p[at]) }, 'is-right'],
+  ['what is right the wrong way round', { ...binary, isRight: (p, y, at, size) => !Number.isNaN(p[at]) && !binary.isRight!(p, y, at, size) }, 'is-right'],
+  ['a wrong gradient of a penalty', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }) => data.map((w) => w ** 3)) }, 'gradient'],
+  ['a gradient of a penalty without its biases', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }, name) => data.map((w) => name.endsWith('bias') ? 0 : 4 * w ** 3)) }, 'gradient'],
+  ['a wrong Hessian of a penalty', { ...quartic, hessianVector: (_, direction) => times(direction, (v) => 12 * v) }, 'hessian'],
+  ['a penalty that writes into the parameters', { ...quartic, value: (params) => { const sum = quartic.value(params); Object.values(params)[0]!.data[0] = 0; return sum; } }, 'impure'],
+  ['a penalty that hands the parameters back', { ...lasso, gradient: (params) => params }, 'impure'],
+]; // prettier-ignore
+
+export const planted: readonly Planted[] = faults.map(([fault, loss, code]) => ({
+  fault,
+  code: `conformance/loss-${code}`,
+  checks: () => checkLoss(plugin(loss), { tensors: tfjsRuntime }),
+}));
