@@ -114,7 +114,11 @@ describe('what is no finished run', () => {
     ['a folder without a run', [empty], /holds neither result\.json nor sweep\.json/],
     ['nothing', [join(empty, 'absent')], /there is no such file or folder/],
     ['a run under way', [begun], /has not ended.*--resume/],
-    ['text', [file('hello')], /is damaged, or no record at all/],
+    [
+      'text',
+      [file('# A\nB\n')],
+      /is damaged, or no record at all \(.*# A B.*\)\. Name a run folder/,
+    ],
     ['an empty file', [file('')], /is damaged, or no record at all/],
     ['JSON null', [file('null')], /the format is not stated/],
     [

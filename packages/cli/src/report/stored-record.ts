@@ -127,7 +127,8 @@ function parsedJson(text: string, file: string): unknown {
     throw refusal(
       'run/bad-record',
       file,
-      `is damaged, or no record at all (${messageOf(cause).slice(0, 100)}). Run the experiment again.`,
+      // The message quotes the text, line breaks and all.
+      `is damaged, or no record at all (${messageOf(cause).replaceAll(/\s+/g, ' ').slice(0, 100)}). Name a run folder or its result.json; where it is that, run the experiment again.`,
       cause,
     );
   }
