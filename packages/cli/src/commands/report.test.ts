@@ -141,6 +141,7 @@ describe('what is no finished run', () => {
       [join(ofRun, 'report.html')],
       /report\.html: is a file of a run, and not its record\. Name the run folder \S+ itself\./,
     ],
+    ['a folder of a run', [join(ofRun, 'models')], /models: is a folder of a run\. Name the run/],
     ['a model of a run', [join(ofRun, 'models/a.safetensors')], /Name the run folder/],
     ['a pair for a page', [runFolder(reportResult()), '--pair', 'a,b'], /--pair names the pair/],
     ['no run at all', [], /missing required argument/],

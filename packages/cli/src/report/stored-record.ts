@@ -59,6 +59,13 @@ async function readFolder(folder: string): Promise<StoredRecord> {
       folder,
       'the run in this folder has not ended: it is under way, or was stopped. Wait for its end, or continue it by its command with --out and --resume.',
     );
+  const run = await runAround(folder);
+  if (run !== null)
+    throw refusal(
+      'run/not-a-run-folder',
+      folder,
+      `is a folder of a run. Name the run folder ${run} itself.`,
+    );
   throw refusal(
     'run/not-a-run-folder',
     folder,
