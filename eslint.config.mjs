@@ -47,7 +47,7 @@ export default tseslint.config(
         'error',
         {
           // What differs between Node and a browser, by the conditions under `imports` in package.json.
-          allow: ['#platform'],
+          allow: ['#binaries', '#csv-parse', '#platform'],
           depConstraints: [
             { sourceTag: 'layer:contract', onlyDependOnLibsWithTags: [] },
             { sourceTag: 'layer:engine', onlyDependOnLibsWithTags: ['layer:contract'] },

@@ -90,5 +90,6 @@ export default {
   samples: data?.evaluation.size,
   engine: environment.engine.split(' ')[0],
   verdict: pairs[0]?.paths[0]?.verdict,
+  peak: pairs[0]?.paths[0]?.peak,
 };
 `;
