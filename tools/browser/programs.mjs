@@ -43,7 +43,7 @@ export default { verdict, below: peak.loss <= 0.25 };
 
 /** A whole experiment on the data that come with core, its record kept in memory. */
 export const EXPERIMENT = `
-import { createExecutor, openSession, parseExperiment, Registry, resolveExperiment, runExperiment, toJson } from '@isthmus/core';
+import { createExecutor, openSession, parseExperiment, Registry, resolveExperiment, runExperiment } from '@isthmus/core';
 import { core } from '@isthmus/core/builtin';
 import { dss } from '@isthmus/dss';
 
@@ -69,7 +69,7 @@ const folder = {
   path: 'memory',
   stored: null,
   write,
-  writeJson: (name, value) => write(name, toJson(value, 2)),
+  writeJson: (name, value) => write(name, JSON.stringify(value)),
   openLines: () => ({ append: () => undefined, close: () => undefined }),
   read: async (name) => files.get(name) ?? null,
   checkWhole: async () => undefined,

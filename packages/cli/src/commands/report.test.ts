@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { toJson } from '@isthmus/core';
+import { toJson } from '@isthmus/contract/internal';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../process/exit-codes.js';

@@ -1,4 +1,5 @@
-import { createRng, IsthmusError, shortNumber } from '@isthmus/contract/base';
+import { createRng, IsthmusError } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/internal';
 import type { EvaluationLimits, PathStrategy, PluginName, Problem } from '@isthmus/contract';
 import { rank } from '../path/profile.js';
 import { connect } from '../run/connect.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { printable } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 import { TOO_DEEP } from './config-text.js';
 import { describeIssues } from './describe.js';
 import type { ParsedExperiment } from './experiment-schema.js';
