@@ -209,6 +209,13 @@ describe('npm packages', () => {
     ],
     ['main alone', 'main-only', { main: './lib/c.cjs' }, { 'lib/c.cjs': cjs }, 'mine/common'],
     ['an index file', 'index-only', {}, { 'index.js': cjs }, 'mine/common'],
+    [
+      'a pattern',
+      'patterned/kinds/m',
+      { exports: { './kinds/*': { import: './lib/*.mjs' } } },
+      { 'lib/m.mjs': esm },
+      'mine/still',
+    ],
     ['a scope', '@acme/curves', { exports: './m.mjs' }, { 'm.mjs': esm }, 'mine/still'],
     ['a part by name', 'parts/plugins', {}, {}, 'mine/still'],
     ['a file in a package without exports', 'index-only/index.js', {}, {}, 'mine/common'],
