@@ -209,13 +209,6 @@ describe('npm packages', () => {
     ],
     ['main alone', 'main-only', { main: './lib/c.cjs' }, { 'lib/c.cjs': cjs }, 'mine/common'],
     ['an index file', 'index-only', {}, { 'index.js': cjs }, 'mine/common'],
-    [
-      'a pattern',
-      'patterned/kinds/m',
-      { exports: { './kinds/*': { import: './lib/*.mjs' } } },
-      { 'lib/m.mjs': esm },
-      'mine/still',
-    ],
     ['a scope', '@acme/curves', { exports: './m.mjs' }, { 'm.mjs': esm }, 'mine/still'],
     ['a part by name', 'parts/plugins', {}, {}, 'mine/still'],
     ['a file in a package without exports', 'index-only/index.js', {}, {}, 'mine/common'],
@@ -229,6 +222,17 @@ describe('npm packages', () => {
     else if (Object.keys(files).length > 0) installed(name, manifest, files);
     const bundles = await loadPlugins([name], join(root, 'config/below'));
     expect(bundles.flat().map((definition) => definition.name)).toEqual([expected]);
+  });
+
+  it('load an entry that a pattern exports', async () => {
+    const exports = { './kinds/*': { import: './lib/*.mjs' }, './kinds/private/*': null };
+    installed('patterned', { exports }, { 'lib/m.mjs': esm, 'lib/private/m.mjs': esm });
+    const load = (name: string) => loadPlugins([name], join(root, 'config/below'));
+    const [bundle] = await load('patterned/kinds/m');
+    expect(bundle!.map(({ name }) => name)).toEqual(['mine/still']);
+    await expect(load('patterned/kinds/private/m')).rejects.toThrow(
+      /exports no "\.\/kinds\/private\/m"/,
+    );
   });
 
   it.each<[string, string, object, RegExp]>([
