@@ -47,7 +47,7 @@ async function check(write) {
 }
 
 async function checkPages(tell, write, experiments) {
-  const core = await import('@isthmus/core');
+  const core = { ...(await import('@isthmus/core')), ...(await import('@isthmus/core/internal')) };
   const { KINDS } = await import('@isthmus/core/contract');
   const { REASON_WORDS } = await import('@isthmus/charts');
   const { builtInRegistry } = await import('@isthmus/cli/plugins');

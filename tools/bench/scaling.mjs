@@ -5,6 +5,7 @@ import { imageMlp, quadraticMlp } from './cases/problems.mjs';
 import { measureCase } from './measure.mjs';
 import { plotOf } from './plots.mjs';
 import { exponentOf } from './statistics.mjs';
+import { DEFAULT_OUT } from './words.mjs';
 
 const powers = (base, count, first = 1) =>
   Array.from({ length: count }, (_, i) => first * base ** i);
@@ -63,10 +64,12 @@ export async function measureScaling(settings, starts, tell) {
   for (const series of seriesNamed(settings.cases))
     found[series.name] = await measured(series, settings, starts, tell);
   mkdirSync(settings.out, { recursive: true });
-  const write = (name, text) => writeFileSync(join(settings.out, name), text);
+  const data = settings.out === DEFAULT_OUT ? join(import.meta.dirname, 'results') : settings.out;
   const about = { node: settings.nodeVersion.split('.')[0], series: found };
-  write('scaling.json', await format(JSON.stringify(about), { parser: 'json', printWidth: 100 }));
-  for (const [name, series] of Object.entries(found)) write(`${name}.svg`, plotOf(series));
+  const text = await format(JSON.stringify(about), { parser: 'json', printWidth: 100 });
+  writeFileSync(join(data, 'scaling.json'), text);
+  for (const [name, series] of Object.entries(found))
+    writeFileSync(join(settings.out, `${name}.svg`), plotOf(series));
   console.log(settings.json ? JSON.stringify(found) : scalingText(found));
 }
 

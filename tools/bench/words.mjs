@@ -1,3 +1,6 @@
+/** Where the plots of docs/performance.md lie. */
+export const DEFAULT_OUT = 'docs/performance';
+
 /** What the command takes, as `npm run bench -- --help` prints it. */
 export const USAGE = `npm run bench -- [case…] [options]
 
@@ -14,7 +17,8 @@ export const USAGE = `npm run bench -- [case…] [options]
   --python PATH    the Python that has PyTorch (default /usr/bin/python3)
   --blas FOLDER    where PyTorch finds libblas.so.3 (default: OpenBLAS if it is installed, else as found)
   --from FILE…     prints results that --json wrote before, and measures nothing
-  --out FOLDER     where "scaling" writes its data and plots (default docs/performance)`;
+  --out FOLDER     where "scaling" writes its plots (default docs/performance); its data go to
+                   tools/bench/results, or there too where it is given`;
 
 const DEFAULTS = {
   cases: [],
@@ -28,7 +32,7 @@ const DEFAULTS = {
   python: '/usr/bin/python3',
   blas: null,
   from: [],
-  out: 'docs/performance',
+  out: DEFAULT_OUT,
 };
 
 const FLAGS = new Set(['json', 'markdown', 'help']);

@@ -14,7 +14,7 @@ const REST = {
  * where it begins with a brace, else some keys of one.
  *
  * @param {ReturnType<typeof shownExperiments>} experiments
- * @param {typeof import('@isthmus/core')} core
+ * @param {object} core what `@isthmus/core` and its `internal` export
  * @param {import('@isthmus/core').Registry} registry
  */
 export function experimentFaults(experiments, core, registry) {

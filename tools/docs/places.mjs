@@ -27,12 +27,15 @@ export function entryFaults() {
     );
 }
 
+/** For the other packages of the house, or for its tests alone: nobody else imports from there. */
+const OURS = /^\.\/(internal|testing)$/;
+
 function named() {
   return readdirSync(join(root, 'packages')).flatMap((folder) => {
     const path = join(root, 'packages', folder);
     const { name, exports = {} } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
     return Object.entries(exports)
-      .filter(([, target]) => target['@isthmus/source'] !== undefined)
+      .filter(([key, target]) => target['@isthmus/source'] !== undefined && !OURS.test(key))
       .map(([key, target]) => ({
         specifier: `${name}${key.slice(1)}`,
         source: join(path, target['@isthmus/source']),

@@ -1,11 +1,12 @@
 // Every strategy on toys whose lowest connecting level is known exactly. Writes the tables of
-// docs/exact-levels.md between its marks, and the numbers beside it.
+// docs/exact-levels.md between its marks, and the numbers to results.csv beside this file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { EFFORT, measurePair, STRATEGIES } from './levels.mjs';
-import { checkNotBelow, overview, rowsOf, toyMarkdown } from './table.mjs';
+import { measurePair } from './levels.mjs';
+import { csvOf } from './results.mjs';
+import { checkNotBelow, overview, toyMarkdown } from './table.mjs';
 import { TOYS } from './toys.mjs';
 
 const USAGE = `npm run exact-levels -- [--pairs N] [--toy NAME]… [--print]
@@ -14,6 +15,7 @@ const USAGE = `npm run exact-levels -- [--pairs N] [--toy NAME]… [--print]
   --print      print the tables, write nothing`;
 
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
+const RESULTS = fileURLToPath(new URL('results.csv', import.meta.url));
 const MARKS = ['<!-- tables: begin -->', '<!-- tables: end -->'];
 
 try {
@@ -86,7 +88,5 @@ function write(text, toys) {
   const [before, rest] = page.split(MARKS[0]);
   const after = rest.split(MARKS[1])[1];
   writeFileSync(`${DOCS}exact-levels.md`, `${before}${MARKS[0]}\n\n${text}\n\n${MARKS[1]}${after}`);
-  const summaries = toys.map((toy) => ({ ...toy, rows: rowsOf(toy) }));
-  const record = { strategies: STRATEGIES, effort: EFFORT, toys: summaries };
-  writeFileSync(`${DOCS}exact-levels.json`, `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(RESULTS, csvOf(toys));
 }

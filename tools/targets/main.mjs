@@ -20,7 +20,7 @@ const MARKS = ['<!-- tables: begin -->', '<!-- tables: end -->'];
 const OPTIONS = {
   problem: { type: 'string', multiple: true, default: [] },
   from: { type: 'string', multiple: true, default: [] },
-  into: { type: 'string', default: `${DOCS}targets.csv` },
+  into: { type: 'string', default: fileURLToPath(new URL('results.csv', import.meta.url)) },
   anew: { type: 'boolean', default: false },
   print: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },

@@ -7,7 +7,7 @@ import { registry, ROWS } from './rows.mjs';
 import { runsOf, textOf } from './runs.mjs';
 import { markdownOf, summaryOf } from './table.mjs';
 
-const runs = runsOf(readFileSync(new URL('../../docs/targets.csv', import.meta.url), 'utf8'));
+const runs = runsOf(readFileSync(new URL('./results.csv', import.meta.url), 'utf8'));
 const page = readFileSync(new URL('../../docs/targets.md', import.meta.url), 'utf8');
 
 /** What may be chance between two rows. */

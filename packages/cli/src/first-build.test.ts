@@ -15,7 +15,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PATIENCE_MS, ROOT, temporaryFolder } from './testing/command.js';
 
 const BIN = fileURLToPath(new URL('../bin', import.meta.url));
-const NAMES = ['core', 'dss', 'symmetry', 'charts', 'cli'];
+const NAMES = ['contract', 'engine', 'tfjs', 'files', 'core', 'dss', 'symmetry', 'charts', 'cli'];
 
 /** A checkout of packages with a line of source each, and the command's own way of building them. */
 function checkout(): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadPlugins } from '@isthmus/core/node';
+import { tfjsRuntime } from '@isthmus/tfjs';
 import { checkArchitecture, checkOptimizer } from '@isthmus/core/conformance';
 import type { Definition } from '@isthmus/core/contract';
 import { isthmus, PATIENCE_MS, readJson, ROOT, temporaryFolder } from './testing/command.js';
@@ -15,6 +16,7 @@ describe('the example plugins do what the contract asks', () => {
   for (const definition of bundles.flat()) {
     if (definition.kind === 'architecture')
       for (const check of checkArchitecture(definition as Definition<'architecture'>, {
+        tensors: tfjsRuntime,
         shapes: [
           { input: [3], output: [2] },
           { input: [1], output: [1] },

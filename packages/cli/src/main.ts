@@ -7,7 +7,7 @@ import {
   InvalidArgumentError,
   Option,
 } from '@commander-js/extra-typings';
-import type { Limits } from '@isthmus/core';
+import type { Limits } from '@isthmus/core/internal';
 import { bounded, KINDS } from '@isthmus/core/contract';
 import type { ExitCode } from './process/exit-codes.js';
 import { EXIT } from './process/exit-codes.js';

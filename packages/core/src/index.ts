@@ -1,34 +1,14 @@
 /** The engine room of Isthmus; `@isthmus/core/contract` is for plugin authors, `./builtin` holds the plugins. */
 export {
-  blamed,
-  blamingCall,
-  blamingLate,
-  bytesInWords,
-  canonicalJson,
-  countInWords,
   createRng,
-  finiteOrNot,
   isIsthmusError,
   IsthmusError,
-  latestCall,
   meanInterval,
-  mendIntrinsics,
   messageOf,
   permutation,
-  runningCall,
-  toJson,
-  watchCalls,
-  watchObject,
   wilsonInterval,
 } from '@isthmus/contract/base';
-export type {
-  CallWatch,
-  ErrorCode,
-  Interval,
-  MeanInterval,
-  PluginCall,
-  Rng,
-} from '@isthmus/contract/base';
+export type { ErrorCode, Interval, MeanInterval, Rng } from '@isthmus/contract/base';
 export {
   addScaled,
   conform,
@@ -117,25 +97,16 @@ export { decodeModel, decodePath, encodeModel, encodePath } from '@isthmus/files
 export type { Lines, RunFolder } from '@isthmus/files';
 export { readSafetensors, writeSafetensors } from '@isthmus/files';
 export type { OtherTensor, TensorFile } from '@isthmus/files';
-export { configTextOf } from './registry/config-bytes.js';
 export { parseConfigText } from './registry/config-text.js';
 export { ConfigError } from './registry/issues.js';
 export type { ConfigIssue } from './registry/issues.js';
 export { experimentSchema, NAME_PATTERN } from './registry/experiment-schema.js';
 export type { ParsedExperiment, RawExperiment } from './registry/experiment-schema.js';
-export { changesBeyondGrowth } from './registry/growth.js';
-export type { Change } from './registry/growth.js';
 export { experimentJsonSchema } from './registry/json-schema.js';
-export { DEFAULT_LIMITS, limitsSchema } from './registry/limits.js';
-export type { Limits } from './registry/limits.js';
-export { optionsJsonSchema } from './registry/options-schema.js';
 export { parseExperiment } from './registry/parse.js';
 export { pointerOf, segmentsOf, valueAt, withValueAt } from './registry/pointer.js';
-export { cellExperiment, sweepGrid, sweepOf } from './registry/sweep.js';
-export type { AxisValues, Sweep, SweepAxis, SweepCell, SweepGrid } from './registry/sweep.js';
 export { Registry } from './registry/registry.js';
 export type { Resolved } from './registry/registry.js';
-export { endpointIds, endpointIdsOf, pairsOf } from './registry/endpoint-ids.js';
 export { resolveExperiment } from './registry/resolve.js';
 export { levelOf } from './registry/path-level.js';
 export type { PathLevel } from './registry/path-level.js';
@@ -151,27 +122,9 @@ export type {
   SearchProgress,
 } from './run/search.js';
 export { createExecutor } from './run/executor.js';
-export { unmetExpectations } from './run/expectations.js';
-export { drawReport } from './run/reports.js';
 export { runExperiment } from './run/run.js';
 export type { RunOptions, RunOutcome } from './run/run.js';
 export { layersOf } from './run/open-network.js';
-export { stepsAtOnce } from './run/demand.js';
-export type { Demand } from './run/demand.js';
-export { memoryLimit } from './run/memory-limit.js';
-export type { MemoryLimit } from './run/memory-limit.js';
 export { openSession } from './run/session.js';
-export { checkSmallest } from './run/smallest.js';
 export type { Session, SessionOptions } from './run/session.js';
-export type {
-  AlignStep,
-  ConvexityStep,
-  DrawnReport,
-  EndpointStep,
-  Executor,
-  PathStep,
-  ReportStep,
-  Step,
-  StepHooks,
-  StepOutput,
-} from './run/steps.js';
+export type { Executor } from './run/steps.js';

@@ -1,4 +1,4 @@
-import { optionsJsonSchema } from '@isthmus/core';
+import { optionsJsonSchema } from '@isthmus/core/internal';
 import { describe, expect, it } from 'vitest';
 import { dss } from './index.js';
 

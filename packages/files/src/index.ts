@@ -1,25 +1,7 @@
 /** Model files, data formats and records as bytes; `./node` has the files and folders of a disk. */
-export { checkFileName } from './io/file-name.js';
-export { isMissing } from './io/formats/csv-cells.js';
-export { readCsv } from './io/formats/csv.js';
-export type { CsvNumbers } from './io/formats/csv.js';
-export { dataError, listed, quote } from './io/formats/data-error.js';
-export type { NumericArray, NumericFile } from './io/formats/elements.js';
-export { gunzipIfGzip } from './io/formats/gunzip.js';
-export { readIdx } from './io/formats/idx.js';
-export type { TextArray } from './io/formats/npy-text.js';
-export { readNpyArray } from './io/formats/npy.js';
-export { arrayName, npzArray } from './io/formats/npz.js';
 export { importModel } from './io/import-model.js';
 export type { ImportedModel } from './io/import-model.js';
 export { decodeModel, decodePath, encodeModel, encodePath } from './io/model-file.js';
-export { elementSchema } from './io/path-elements.js';
 export type { Lines, RunFolder } from './io/run-folder.js';
 export { readSafetensors, writeSafetensors } from './io/safetensors.js';
 export type { OtherTensor, TensorFile } from './io/safetensors.js';
-export { dataSha256, sha256 } from './io/sha256.js';
-export { RUN_FORMAT } from './io/stored-run.js';
-export type { StoredRun, StoredStep } from './io/stored-run.js';
-export { unroundedPoint } from './io/unrounded.js';
-export { textOf, wideEncodingOf } from './io/what-is/encoding.js';
-export { firstBytes, foreignFile, whatIs } from './io/what-is/what-is.js';

@@ -1,4 +1,4 @@
 /** TensorFlow.js for Isthmus: hand `tfjsRuntime` to whatever opens networks. */
 export { tfjsRuntime } from './engine/runtime.js';
-export { loadTfjs } from './library/library.js';
+/** With this type comes what makes the contract's tensors tfjs's own, wherever this package is imported. */
 export type { Tfjs } from './library/library.js';

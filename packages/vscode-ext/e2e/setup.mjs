@@ -69,7 +69,7 @@ function installedPrograms(dir) {
 }
 
 /** @returns {string} */
-function findChromium() {
+export function findChromium() {
   const asked = process.env['CHROMIUM'];
   const names = asked ? [asked] : CHROMIUMS;
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);

@@ -115,6 +115,7 @@ ${DRAWING_STYLES}
   .isthmus-table-cards tbody th:not(.isthmus-number) { max-width: none; position: static; }
   .isthmus-table-cards .isthmus-number { text-align: start; }
   .isthmus-table-cards tbody td:nth-child(n + 3)::before { content: attr(data-heading); display: block; color: var(--isthmus-muted); font-size: 0.75rem; white-space: normal; }
+  .isthmus-table-cards .isthmus-row-empty td:nth-child(n + 3) { display: none; }
   .isthmus-table-cards .isthmus-cell-detail { display: inline; }
   .isthmus-table-cards .isthmus-cell-detail::before { content: " · "; }
 }

@@ -1,4 +1,5 @@
 import { element, type Child } from '../drawing/dom.js';
+import { NO_VALUE } from '../format/format.js';
 
 /** A column: its heading and, where several belong together, the heading above them. */
 export interface Column {
@@ -92,7 +93,13 @@ function tableRow(
           [cell],
         ),
   );
-  return element(document, 'tr', {}, made);
+  // Such as that of a failed strategy: as a card it would be a dash under each heading.
+  const isEmpty = names !== null && cells.length > 2 && cells.slice(2).every(isNoValue);
+  return element(document, 'tr', { class: isEmpty ? 'isthmus-row-empty' : null }, made);
+}
+
+function isNoValue(cell: Child): boolean {
+  return cell === NO_VALUE;
 }
 
 /** A heading alone does not say of what it is. */

@@ -89,7 +89,10 @@ describe('summaryTable', () => {
     const message = 'The path strategy "mine/straight" failed in init: no way';
     const error = { code: 'run/strategy-failed', message };
     const failed = [{ strategy: 'mine/straight', options: {}, index: 1, error } as const];
-    const rows = cells(summaryTable({ ...examplePair(), failed }, { document }), 'tbody tr');
+    const table = summaryTable({ ...examplePair(), failed }, { document });
+    const rows = cells(table, 'tbody tr');
+    const empty = [...table.querySelectorAll('tbody tr')].map((row) => row.className);
+    expect(empty).toEqual(['', 'isthmus-row-empty', '']);
     expect(rows.map(([name]) => name)).toEqual(['core/linear', 'mine/straight', 'dss/greedy']);
     expect(rows[1]!.slice(1, 3)).toEqual(['failedin init: no way', '–']);
     expect(rows[1]).toHaveLength(rows[0]!.length);

@@ -124,6 +124,11 @@ describe('headline', () => {
     expect(headline(exampleResult({ status: 'failed', error })).detail).toBe(
       'The loss was not finite. (engine/nonfinite)',
     );
+    const one = { strategy: 'mine/bold', options: {}, index: 1, error } as const;
+    const pairs = [examplePair({ failed: [one, one] }), examplePair({ failed: [one] })];
+    expect(headline(exampleResult({ status: 'failed', error, pairs })).detail).toBe(
+      'The loss was not finite. (engine/nonfinite) 2 other searches failed too; the tables below say why.',
+    );
     expect(headline(exampleResult({ status: 'cancelled' })).title).toMatch(/cancelled/);
     expect(headline(resultOf()).title).toBe('No path was asked for.');
     expect(pairStatement(examplePair({ paths: [] })).title).toMatch(/No path .* was judged/);

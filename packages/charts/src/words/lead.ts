@@ -203,8 +203,19 @@ function evidence(paths: readonly (PathRecord | undefined)[]): string {
 }
 
 function failure(result: ExperimentResult): Statement {
-  const detail = result.error === null ? '' : `${result.error.message} (${result.error.code})`;
-  return { tone: 'failed', title: 'The run failed.', detail };
+  const { error, pairs } = result;
+  if (error === null) return { tone: 'failed', title: 'The run failed.', detail: '' };
+  const searches = pairs.flatMap(({ failed = [] }) => failed);
+  const others = searches.some(({ error: { message } }) => message === error.message)
+    ? searches.length - 1
+    : searches.length;
+  const who = others === 1 ? 'Another search' : `${others} other searches`;
+  const more = others > 0 ? ` ${who} failed too; the tables below say why.` : '';
+  return {
+    tone: 'failed',
+    title: 'The run failed.',
+    detail: `${error.message} (${error.code})${more}`,
+  };
 }
 
 function cancellation(result: ExperimentResult): Statement {

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { toJson } from '@isthmus/core';
+import { toJson } from '@isthmus/contract/internal';
 import type { Check } from '../doctor/check.js';
 import { computingChecks } from '../doctor/computing.js';
 import { folderChecks, memoryCheck, nodeCheck, processorCheck } from '../doctor/machine.js';

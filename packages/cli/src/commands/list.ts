@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Registry } from '@isthmus/core';
-import { optionsJsonSchema, toJson } from '@isthmus/core';
+import { optionsJsonSchema } from '@isthmus/core/internal';
+import { toJson } from '@isthmus/contract/internal';
 import type { Definition, Kind } from '@isthmus/core/contract';
 import { KINDS } from '@isthmus/core/contract';
 import type { ExitCode } from '../process/exit-codes.js';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { toJson } from '@isthmus/core';
+import { toJson } from '@isthmus/contract/internal';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../process/exit-codes.js';
@@ -114,7 +114,11 @@ describe('what is no finished run', () => {
     ['a folder without a run', [empty], /holds neither result\.json nor sweep\.json/],
     ['nothing', [join(empty, 'absent')], /there is no such file or folder/],
     ['a run under way', [begun], /has not ended.*--resume/],
-    ['text', [file('hello')], /is damaged, or no record at all/],
+    [
+      'text',
+      [file('# A\nB\n')],
+      /is damaged, or no record at all \(.*# A B.*\)\. Name a run folder/,
+    ],
     ['an empty file', [file('')], /is damaged, or no record at all/],
     ['JSON null', [file('null')], /the format is not stated/],
     [
@@ -137,6 +141,7 @@ describe('what is no finished run', () => {
       [join(ofRun, 'report.html')],
       /report\.html: is a file of a run, and not its record\. Name the run folder \S+ itself\./,
     ],
+    ['a folder of a run', [join(ofRun, 'models')], /models: is a folder of a run\. Name the run/],
     ['a model of a run', [join(ofRun, 'models/a.safetensors')], /Name the run folder/],
     ['a pair for a page', [runFolder(reportResult()), '--pair', 'a,b'], /--pair names the pair/],
     ['no run at all', [], /missing required argument/],

@@ -8,6 +8,7 @@ import { runInChild } from '../runner/client.js';
 import type { RunReply } from '../protocol/protocol.js';
 import { sweepTableText } from '../terminal/sweep-progress.js';
 import { clean, cleanLine } from '../terminal/clean.js';
+import { plainNumbers } from '../words/numbers.js';
 import type { Progress } from '../terminal/progress.js';
 import {
   all,
@@ -117,10 +118,10 @@ function conclude(
   const { status, folder, error } = reply;
   if (!options.quiet) sayOutcome(reply, told);
   if (status === 'failed') {
+    const searches = reply.summary.filter(({ level }) => level === null).length;
+    const cause = told.failure(error?.message ?? 'no cause is known.', searches);
     say(
-      reply.sweep === undefined
-        ? hanging(told.failure(error?.message ?? 'no cause is known.'), roomOf(process.stderr))
-        : (error?.message ?? ''),
+      reply.sweep === undefined ? hanging(cause, roomOf(process.stderr)) : (error?.message ?? ''),
     );
     return { code: EXIT.failed, outcome: 'failed' };
   }
@@ -161,7 +162,8 @@ function sayOutcome(
   const width = roomOf(process.stderr);
   if (summary.length > 0)
     say(`\n${summaryTable(summary, width, reports.length > 0 ? 'the report' : 'result.json')}\n`);
-  if (graph.length > 0) say(`${graph.map((line) => hanging(cleanLine(line), width)).join('\n')}\n`);
+  const lines = graph.map((line) => hanging(cleanLine(plainNumbers(line)), width));
+  if (lines.length > 0) say(`${lines.join('\n')}\n`);
   if (sweep !== undefined && sweep.table.rows.length > 0)
     say(
       `\n${sweepTableText(sweep.table, width, 'sweep.json')}\nMeans are over all pairs, connected or not.\n`,
@@ -175,7 +177,9 @@ function sayOutcome(
 
 /** What must be known before the numbers are trusted, each with a mark before it. */
 function notesText(notes: readonly string[], width: number): string {
-  const shown = notes.map((note) => wrapped(cleanLine(note), Math.max(24, width - 2)));
+  const shown = notes.map((note) =>
+    wrapped(cleanLine(plainNumbers(note)), Math.max(24, width - 2)),
+  );
   return shown.map((lines) => `! ${lines.join('\n  ')}`).join('\n');
 }
 

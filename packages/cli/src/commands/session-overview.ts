@@ -1,5 +1,6 @@
 import type { ResolvedConfig, Session } from '@isthmus/core';
-import { bytesInWords, countInWords, endpointIdsOf, memoryLimit, pairsOf } from '@isthmus/core';
+import { bytesInWords, countInWords } from '@isthmus/contract/internal';
+import { endpointIdsOf, memoryLimit, pairsOf } from '@isthmus/core/internal';
 import { counted, loss } from '../words/numbers.js';
 
 /** What an opened experiment consists of and what a run of it would hold, for a person: a line a fact. */

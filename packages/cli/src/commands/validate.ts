@@ -1,6 +1,7 @@
 import process from 'node:process';
-import type { Limits } from '@isthmus/core';
-import { checkSmallest, messageOf } from '@isthmus/core';
+import type { Limits } from '@isthmus/core/internal';
+import { checkSmallest } from '@isthmus/core/internal';
+import { messageOf } from '@isthmus/core';
 import type {
   ExperimentText,
   LoadedExperiment,

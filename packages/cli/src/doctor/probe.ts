@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { checkKernels, toJson, type KernelCheck, type TensorCheck } from '@isthmus/core';
+import { checkKernels, type KernelCheck, type TensorCheck } from '@isthmus/core';
+import { toJson } from '@isthmus/contract/internal';
 import { tfjsRuntime } from '@isthmus/tfjs';
 
 /** What the Node that runners are started on computes. */

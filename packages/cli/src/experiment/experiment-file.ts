@@ -2,21 +2,18 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import process from 'node:process';
 import type {
   Experiment,
-  Limits,
   ParsedExperiment,
   Registry,
   Session,
   SessionOptions,
 } from '@isthmus/core';
+import type { Limits } from '@isthmus/core/internal';
 import { tfjsRuntime } from '@isthmus/tfjs';
+import { cellExperiment, configTextOf, DEFAULT_LIMITS, limitsSchema } from '@isthmus/core/internal';
 import {
-  cellExperiment,
   ConfigError,
-  configTextOf,
-  DEFAULT_LIMITS,
   isIsthmusError,
   IsthmusError,
-  limitsSchema,
   messageOf,
   openSession,
   parseConfigText,

@@ -1,4 +1,4 @@
-import { toJson } from '@isthmus/core';
+import { toJson } from '@isthmus/contract/internal';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { profileCsv } from './formats.js';

@@ -59,6 +59,13 @@ async function readFolder(folder: string): Promise<StoredRecord> {
       folder,
       'the run in this folder has not ended: it is under way, or was stopped. Wait for its end, or continue it by its command with --out and --resume.',
     );
+  const run = await runAround(folder);
+  if (run !== null)
+    throw refusal(
+      'run/not-a-run-folder',
+      folder,
+      `is a folder of a run. Name the run folder ${run} itself.`,
+    );
   throw refusal(
     'run/not-a-run-folder',
     folder,
@@ -127,7 +134,8 @@ function parsedJson(text: string, file: string): unknown {
     throw refusal(
       'run/bad-record',
       file,
-      `is damaged, or no record at all (${messageOf(cause).slice(0, 100)}). Run the experiment again.`,
+      // The message quotes the text, line breaks and all.
+      `is damaged, or no record at all (${messageOf(cause).replaceAll(/\s+/g, ' ').slice(0, 100)}). Name a run folder or its result.json; where it is that, run the experiment again.`,
       cause,
     );
   }

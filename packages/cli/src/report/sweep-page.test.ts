@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sweepGrid } from '@isthmus/core';
+import { sweepGrid } from '@isthmus/core/internal';
 import type { SweepRecord, TrialRecord } from '@isthmus/core/contract';
 import { openGroups } from '../sweep/groups.js';
 import { renderSweepReport } from './sweep-page.js';

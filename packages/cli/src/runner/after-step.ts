@@ -1,4 +1,5 @@
-import { blamed, IsthmusError, latestCall, mendIntrinsics } from '@isthmus/core';
+import { blamed, latestCall, mendIntrinsics } from '@isthmus/contract/internal';
+import { IsthmusError } from '@isthmus/core';
 
 /**
  * Waits until promises that were left rejected have been told, and looks at what all code shares: what

@@ -1,5 +1,6 @@
-import type { Limits } from '@isthmus/core';
-import { DEFAULT_LIMITS, watchCalls } from '@isthmus/core';
+import type { Limits } from '@isthmus/core/internal';
+import { DEFAULT_LIMITS } from '@isthmus/core/internal';
+import { watchCalls } from '@isthmus/contract/internal';
 import {
   callWriter,
   givenDescriptor,

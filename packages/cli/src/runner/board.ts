@@ -1,4 +1,4 @@
-import type { PluginCall } from '@isthmus/core';
+import type { PluginCall } from '@isthmus/contract/internal';
 
 /**
  * Memory that a thread shares with the one that watches it: which function of a plugin is running,

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { PluginCall } from '@isthmus/core';
+import type { PluginCall } from '@isthmus/contract/internal';
 import { decodedCall, encodedCall } from './board.js';
 
 /**

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { blamed, isIsthmusError, latestCall, messageOf, runningCall } from '@isthmus/core';
+import { blamed, latestCall, runningCall } from '@isthmus/contract/internal';
+import { isIsthmusError, messageOf } from '@isthmus/core';
 
 /** What code from outside does to the main thread of a runner, behind the back of everything. */
 export interface Faults {

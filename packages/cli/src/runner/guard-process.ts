@@ -6,8 +6,9 @@ import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
 import timers from 'node:timers';
-import type { PluginCall } from '@isthmus/core';
-import { blamingLate, IsthmusError, runningCall, watchObject } from '@isthmus/core';
+import type { PluginCall } from '@isthmus/contract/internal';
+import { blamingLate, runningCall, watchObject } from '@isthmus/contract/internal';
+import { IsthmusError } from '@isthmus/core';
 
 /**
  * Readies this thread for code from outside: what would end the process throws in the plugin that

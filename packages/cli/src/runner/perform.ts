@@ -2,15 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runNotes } from '@isthmus/charts/notes';
-import type { IsthmusError, Limits, RunFolder, Session } from '@isthmus/core';
-import {
-  endpointIdsOf,
-  isIsthmusError,
-  pairsOf,
-  runExperiment,
-  stepsAtOnce,
-  unmetExpectations,
-} from '@isthmus/core';
+import type { IsthmusError, RunFolder, Session } from '@isthmus/core';
+import type { Limits } from '@isthmus/core/internal';
+import { endpointIdsOf, pairsOf, stepsAtOnce, unmetExpectations } from '@isthmus/core/internal';
+import { isIsthmusError, runExperiment } from '@isthmus/core';
 import { openRunFolder } from '@isthmus/core/node';
 import type { RunEvent } from '@isthmus/core/contract';
 import type { ExperimentText, Overrides } from '../experiment/experiment-file.js';

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import type { Executor, StepHooks } from '@isthmus/core';
+import type { Executor } from '@isthmus/core';
+import type { StepHooks } from '@isthmus/core/internal';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { receivedFailure } from '../protocol/failure.js';

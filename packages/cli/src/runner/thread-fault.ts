@@ -1,5 +1,6 @@
-import type { PluginCall } from '@isthmus/core';
-import { blamed, isIsthmusError, IsthmusError, messageOf } from '@isthmus/core';
+import type { PluginCall } from '@isthmus/contract/internal';
+import { blamed } from '@isthmus/contract/internal';
+import { isIsthmusError, IsthmusError, messageOf } from '@isthmus/core';
 import type { BoardReader } from './board.js';
 import { outOfMemory } from './fault-words.js';
 

@@ -6,7 +6,7 @@ import type {
   Limits,
   PathStep,
   StepOutput,
-} from '@isthmus/core';
+} from '@isthmus/core/internal';
 import type {
   AlignmentRecord,
   ConvexityMeasured,

@@ -1,13 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import type { Executor, Experiment, Session, StepHooks } from '@isthmus/core';
-import {
-  createExecutor,
-  DEFAULT_LIMITS,
-  drawReport,
-  IsthmusError,
-  mendIntrinsics,
-  watchCalls,
-} from '@isthmus/core';
+import type { Executor, Experiment, Session } from '@isthmus/core';
+import type { StepHooks } from '@isthmus/core/internal';
+import { createExecutor, IsthmusError } from '@isthmus/core';
+import { DEFAULT_LIMITS, drawReport } from '@isthmus/core/internal';
+import { mendIntrinsics, watchCalls } from '@isthmus/contract/internal';
 import type { CancellationToken, ResponseError } from 'vscode-jsonrpc';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';

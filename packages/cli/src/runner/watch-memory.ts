@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { memoryLimit, type Limits } from '@isthmus/core';
+import { memoryLimit, type Limits } from '@isthmus/core/internal';
 import { outOfMemory } from './fault-words.js';
 import type { Thread } from './threads.js';
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import process from 'node:process';
-import type { Limits } from '@isthmus/core';
+import type { Limits } from '@isthmus/core/internal';
 import type { ExitCode } from '../process/exit-codes.js';
 import { EXIT } from '../process/exit-codes.js';
 import { cleanLine } from '../terminal/clean.js';

@@ -1,4 +1,4 @@
-import type { PluginCall } from '@isthmus/core';
+import type { PluginCall } from '@isthmus/contract/internal';
 import { IsthmusError } from '@isthmus/core/contract';
 import type { CallFile } from './call-file.js';
 import { outOfMemory } from './fault-words.js';

@@ -1,4 +1,4 @@
-import { toJson } from '@isthmus/core';
+import { toJson } from '@isthmus/contract/internal';
 
 /**
  * A copy fit for JSON-RPC, with NaN and the infinities as strings: plain JSON would make null of

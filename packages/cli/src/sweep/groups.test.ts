@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { meanInterval, sweepGrid, wilsonInterval } from '@isthmus/core';
+import { meanInterval, wilsonInterval } from '@isthmus/core';
+import { sweepGrid } from '@isthmus/core/internal';
 import { openGroups } from './groups.js';
 import { configOf, row } from './testing/rows.js';
 

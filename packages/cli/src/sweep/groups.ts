@@ -1,5 +1,7 @@
-import type { ResolvedConfig, SweepCell } from '@isthmus/core';
-import { canonicalJson, meanInterval, wilsonInterval } from '@isthmus/core';
+import type { ResolvedConfig } from '@isthmus/core';
+import type { SweepCell } from '@isthmus/core/internal';
+import { canonicalJson } from '@isthmus/contract/internal';
+import { meanInterval, wilsonInterval } from '@isthmus/core';
 import type {
   MeanInterval,
   RunStatus,

@@ -1,4 +1,5 @@
-import type { ResolvedConfig, SweepCell } from '@isthmus/core';
+import type { ResolvedConfig } from '@isthmus/core';
+import type { SweepCell } from '@isthmus/core/internal';
 import type {
   RunEvent,
   RunStatus,

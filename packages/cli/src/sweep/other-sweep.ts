@@ -1,5 +1,6 @@
-import type { SweepCell } from '@isthmus/core';
-import { changesBeyondGrowth, IsthmusError } from '@isthmus/core';
+import type { SweepCell } from '@isthmus/core/internal';
+import { changesBeyondGrowth } from '@isthmus/core/internal';
+import { IsthmusError } from '@isthmus/core';
 import type { SweepRecord } from '@isthmus/core/contract';
 import { counted } from '../words/numbers.js';
 import type { SweepPlan } from './plan.js';

@@ -1,4 +1,4 @@
-import type { SweepCell } from '@isthmus/core';
+import type { SweepCell } from '@isthmus/core/internal';
 import { isIsthmusError } from '@isthmus/core';
 import { limitsIn, openExperiment, readExperiment } from '../experiment/experiment-file.js';
 import type { RunReply, RunRequest } from '../protocol/protocol.js';

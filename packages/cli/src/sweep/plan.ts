@@ -1,14 +1,13 @@
 import { dirname } from 'node:path';
-import type { Experiment, Registry, Sweep, SweepCell, SweepGrid } from '@isthmus/core';
+import type { Experiment, Registry } from '@isthmus/core';
+import type { Sweep, SweepCell, SweepGrid } from '@isthmus/core/internal';
+import { cellExperiment, sweepGrid, sweepOf } from '@isthmus/core/internal';
 import {
-  cellExperiment,
   ConfigError,
   isIsthmusError,
   IsthmusError,
   parseExperiment,
   resolveExperiment,
-  sweepGrid,
-  sweepOf,
 } from '@isthmus/core';
 import type { ExperimentText, LoadedExperiment, Overrides } from '../experiment/experiment-file.js';
 import {

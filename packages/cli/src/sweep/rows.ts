@@ -1,4 +1,4 @@
-import { canonicalJson, finiteOrNot } from '@isthmus/core';
+import { canonicalJson, finiteOrNot } from '@isthmus/contract/internal';
 import type { EndpointRecord, ExperimentResult, PathRecord } from '@isthmus/core/contract';
 
 /** What one strategy came to on one pair of a trial, in numbers alone. */

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ResolvedConfig, SweepCell } from '@isthmus/core';
-import { canonicalJson, isIsthmusError, messageOf, unmetExpectations } from '@isthmus/core';
+import type { ResolvedConfig } from '@isthmus/core';
+import type { SweepCell } from '@isthmus/core/internal';
+import { canonicalJson } from '@isthmus/contract/internal';
+import { isIsthmusError, messageOf } from '@isthmus/core';
+import { unmetExpectations } from '@isthmus/core/internal';
 import type { ErrorRecord, ExperimentResult, RunEvent, RunStatus } from '@isthmus/core/contract';
 import type { ExperimentText } from '../experiment/experiment-file.js';
 import type { RunRequest } from '../protocol/protocol.js';

@@ -13,6 +13,10 @@ it('names what was shown, and repeats it not in full', () => {
   expect(told.failure('It failed in init: no way')).toBe(
     'The run failed in mine/straight a – b, as said above.',
   );
+  expect(told.failure('It failed in init: no way', 3)).toBe(
+    'The run failed in mine/straight a – b and 2 more searches, as said above.',
+  );
+  expect(told.failure('It failed in init: no way', 2)).toContain('and 1 more search,');
 });
 
 it('says in full what was not shown, or is one sentence', () => {

@@ -1,3 +1,4 @@
+import { counted } from '../words/numbers.js';
 import type { ShownEvent } from './progress.js';
 
 /** The warnings that were shown while a run went on, so that its end says none of them in full again. */
@@ -5,8 +6,12 @@ export interface Told {
   hear(event: ShownEvent): void;
   /** A note of the end: of one that was shown its first sentence. */
   note(note: string): string;
-  /** Why the run failed: what was shown is named, not repeated. */
-  failure(message: string): string;
+  /**
+   * Why the run failed: what was shown is named, not repeated.
+   *
+   * @param searches how many searches failed; the message is that of one
+   */
+  failure(message: string, searches?: number): string;
 }
 
 /** Remembers what was shown. */
@@ -23,10 +28,11 @@ export function createTold(): Told {
       const code = note.slice(message.length + 2, -1);
       return `${first} … (${code}, in full above)`;
     },
-    failure(message) {
+    failure(message, searches = 1) {
       const told = messages.find((one) => one.endsWith(`: ${message}`));
       if (told === undefined) return `The run failed: ${message}`;
-      return `The run failed in ${told.slice(0, -message.length - 2)}, as said above.`;
+      const more = searches > 1 ? ` and ${counted(searches - 1, 'more search', 'es')}` : '';
+      return `The run failed in ${told.slice(0, -message.length - 2)}${more}, as said above.`;
     },
   };
 }

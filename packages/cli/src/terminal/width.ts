@@ -1,4 +1,4 @@
-import fastStringWidth from 'fast-string-width';
+import stringWidth from 'string-width';
 
 /** The width that is taken where a terminal does not say one. */
 const USUAL_COLUMNS = 80;
@@ -8,7 +8,7 @@ const USUAL_ROWS = 24;
 
 /** How many columns of a terminal a line takes: a Han character or an emoji two, a combining mark none. */
 export function widthOfLine(line: string): number {
-  return fastStringWidth(line);
+  return stringWidth(line);
 }
 
 /** How many columns the widest line of a text takes. */

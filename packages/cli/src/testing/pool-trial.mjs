@@ -6,7 +6,11 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadExperiment, openExperiment, readExperiment } from '../../dist/experiment-file.js';
+import {
+  loadExperiment,
+  openExperiment,
+  readExperiment,
+} from '../../dist/experiment/experiment-file.js';
 import { openPool } from '../../dist/runner/pool.js';
 import { keptThreads } from '../../dist/runner/threads.js';
 

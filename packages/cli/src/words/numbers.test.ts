@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, counted, level, loss, lossBeside, ratio } from './numbers.js';
+import { count, counted, level, loss, lossBeside, plainNumbers, ratio } from './numbers.js';
 
 describe('loss', () => {
   it.each([
@@ -73,4 +73,10 @@ describe('counts', () => {
     expect(count(value)).toBe(text);
     expect(counted(value, 'bead')).toBe(words);
   });
+});
+
+it('writes the numbers of a sentence as the table beside it does', () => {
+  expect(plainNumbers('loss 5e\u22127 after 1\u202f005\u202f580 steps, 97\u202f%')).toBe(
+    'loss 5e-7 after 1,005,580 steps, 97\u202f%',
+  );
 });

@@ -50,7 +50,12 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** `1 bead`, `2 beads`. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+/** A sentence of the report with its numbers as the terminal writes them: 5,580 and 1e-7. */
+export function plainNumbers(text: string): string {
+  return text.replaceAll(/(?<=\d)\u202f(?=\d{3})/g, ',').replaceAll(/\u2212(?=\d)/g, '-');
+}
+
+/** `1 bead`, `2 beads`; `2 searches` with the ending `es`. */
+export function counted(value: number, noun: string, ending = 's'): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : ending}`;
 }

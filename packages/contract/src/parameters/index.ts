@@ -1,5 +1,5 @@
 /** Named float32 arrays: their arithmetic, and their order as one vector. */
-export { entriesBetween, entriesFrom, lerpEntry } from './entries.js';
+export { lerpEntry } from './entries.js';
 export {
   addScaled,
   countOf,
@@ -16,5 +16,5 @@ export {
 export type { Leaf, Params } from './parameters.js';
 export { conform, flatten, parameterCount, sizeOf, unflatten } from './spec.js';
 export type { LeafSpec, ParamSpec } from './spec.js';
-export { flattenWide, narrowed, widened } from './wide-point.js';
+export { narrowed, widened } from './wide-point.js';
 export type { WidePoint } from './wide-point.js';

@@ -1,4 +1,4 @@
-import { isIsthmusError, type IsthmusError } from '@isthmus/contract/base';
+import { isIsthmusError, type IsthmusError } from '../base/errors.js';
 
 /** The `IsthmusError` that an action throws; any other outcome is a failure of the test. */
 export function thrownBy(action: () => unknown): IsthmusError {

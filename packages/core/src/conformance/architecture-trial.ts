@@ -1,12 +1,7 @@
 import type { Rng } from '@isthmus/contract/base';
-import {
-  IsthmusError,
-  isIsthmusError,
-  messageOf,
-  shortNumber,
-  toJson,
-} from '@isthmus/contract/base';
-import { mse } from '@isthmus/engine/operations';
+import { IsthmusError, isIsthmusError, messageOf } from '@isthmus/contract/base';
+import { shortNumber, toJson } from '@isthmus/contract/internal';
+import { mse } from '@isthmus/engine/internal';
 import type { Dataset, PredictionLoss } from '@isthmus/contract';
 import { createEngine, createEvaluator } from '@isthmus/engine';
 import type { Network, TensorRuntime } from '@isthmus/engine';

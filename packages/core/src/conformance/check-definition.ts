@@ -1,4 +1,4 @@
-import { toJson } from '@isthmus/contract/base';
+import { toJson } from '@isthmus/contract/internal';
 import type { Definition, Kind, Kinds, SchemaResult } from '@isthmus/contract';
 import { ask, type Check } from './check.js';
 import { samePlain, throughJson } from './plain-data.js';

@@ -1,4 +1,5 @@
-import { createRng, type Rng, shortNumber, shortPoint } from '@isthmus/contract/base';
+import { createRng, type Rng } from '@isthmus/contract/base';
+import { shortNumber, shortPoint } from '@isthmus/contract/internal';
 import type { Definition, Objective } from '@isthmus/contract';
 import {
   conform,

@@ -1,5 +1,6 @@
-import { createRng, IsthmusError, shortNumber } from '@isthmus/contract/base';
-import type { EvaluationLimits, PathStrategy, Problem } from '@isthmus/contract';
+import { createRng, IsthmusError } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/internal';
+import type { EvaluationLimits, PathStrategy, PluginName, Problem } from '@isthmus/contract';
 import { rank } from '../path/profile.js';
 import { connect } from '../run/connect.js';
 import { ask } from './check.js';
@@ -8,7 +9,7 @@ import type { KnownProblem } from './path-problems.js';
 /** What one check is about; `another` is the same strategy, created again. */
 export interface PathSubject {
   /** What the strategy is called. */
-  readonly name: string;
+  readonly name: PluginName;
   readonly problem: Problem;
   readonly answer: KnownProblem['answer'];
   readonly maxSteps: number;
@@ -59,8 +60,8 @@ export async function staysWithin(subject: PathSubject): Promise<void> {
     }
 }
 
-async function recordOf({ problem, strategy }: PathSubject, budget: EvaluationLimits) {
-  const chosen = { plugin: strategy, ref: { use: 'conformance/strategy', options: {} } } as const;
+async function recordOf({ name, problem, strategy }: PathSubject, budget: EvaluationLimits) {
+  const chosen = { plugin: strategy, ref: { use: name, options: {} } };
   const outcome = await connect(chosen, problem, { rng: createRng(0), budget });
   if (outcome.tag === 'finished') return outcome.record;
   throw new IsthmusError('run/internal', 'A search that nobody cancels is finished.');

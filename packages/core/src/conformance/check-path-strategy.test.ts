@@ -33,6 +33,17 @@ describe('a fault is found and named', () => {
     expect(codes).toContain(code);
     expect(codes.filter((each) => each instanceof TypeError)).toEqual([]);
   });
+
+  it('under the name of the plugin, also where the driver tells it', async () => {
+    const step = () => {
+      throw new Error('it broke');
+    };
+    const results = await runChecks(checkPathStrategy(faulty({ step })));
+    const told = results.map((result) => (result.passed ? '' : String(result.error)));
+    const driven = told.filter((text) => text.includes('failed in step'));
+    expect(driven.length).toBeGreaterThan(0);
+    expect(driven.filter((text) => !text.includes('"test/faulty"'))).toEqual([]);
+  });
 });
 
 describe('a strategy whose ends are free', () => {

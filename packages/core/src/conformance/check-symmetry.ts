@@ -1,4 +1,5 @@
-import { createRng, shortNumber } from '@isthmus/contract/base';
+import { createRng } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/internal';
 import type {
   AlignmentProposal,
   Definition,

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@isthmus/contract/base';
-import { shortNumber } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/internal';
 import type { Dataset, Layer, LossGradient } from '@isthmus/contract';
 import { leafOf, norm, sizeOf } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';

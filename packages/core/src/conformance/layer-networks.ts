@@ -1,5 +1,6 @@
 import { createRng } from '@isthmus/contract/base';
-import { layers as builtInLayers, mse } from '@isthmus/engine/operations';
+import { mse } from '@isthmus/engine/internal';
+import { layers as builtInLayers } from '@isthmus/engine/operations';
 import type { Dataset, Layer, LayerNode, PredictionLoss } from '@isthmus/contract';
 import { mapLeaves, sizeOf } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';

@@ -1,4 +1,4 @@
-import { shortNumber } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/internal';
 import type {
   BilinearRule,
   ElementwiseRule,

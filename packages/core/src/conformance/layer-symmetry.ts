@@ -1,5 +1,6 @@
 import type { ErrorCode, Rng } from '@isthmus/contract/base';
-import { permutation, shortNumber } from '@isthmus/contract/base';
+import { permutation } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/internal';
 import type { ReferenceRule, SymmetryRule } from '@isthmus/contract';
 import { ask } from './check.js';
 import { blocksOf, computed, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';

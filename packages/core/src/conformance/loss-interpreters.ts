@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@isthmus/contract/base';
-import { shortNumber } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/internal';
 import type { Dataset, LossGradient } from '@isthmus/contract';
 import type { Params } from '@isthmus/contract/parameters';
 import { createEngine } from '@isthmus/engine';

@@ -1,4 +1,4 @@
-import { shortNumber, shortPoint } from '@isthmus/contract/base';
+import { shortNumber, shortPoint } from '@isthmus/contract/internal';
 import type { PredictionLoss } from '@isthmus/contract';
 import { ask } from './check.js';
 import { normals } from './layer-trial.js';

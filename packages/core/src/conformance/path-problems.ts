@@ -1,7 +1,7 @@
 import { doubleWell } from '../builtin/objectives/double-well.js';
 import { reluToy } from '../builtin/objectives/relu-toy.js';
 import { ring } from '../builtin/objectives/ring.js';
-import { createMomentum } from '@isthmus/engine/operations';
+import { createMomentum } from '@isthmus/engine/internal';
 import type { Problem } from '@isthmus/contract';
 import { analyticProblem } from '../landscapes/analytic.js';
 import { quadraticBowl, signFlip, undefinedBetween } from '../landscapes/landscapes.js';

@@ -1,4 +1,4 @@
-import { finiteOrNot, toJson } from '@isthmus/contract/base';
+import { finiteOrNot, toJson } from '@isthmus/contract/internal';
 import { isTypedArray, TYPED_ARRAYS, type TypedArray } from '../registry/guard/plain.js';
 
 /**

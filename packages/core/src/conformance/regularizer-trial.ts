@@ -1,4 +1,5 @@
-import { createRng, shortNumber } from '@isthmus/contract/base';
+import { createRng } from '@isthmus/contract/base';
+import { shortNumber } from '@isthmus/contract/internal';
 import type { Regularizer } from '@isthmus/contract';
 import { mapLeaves, widened } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';

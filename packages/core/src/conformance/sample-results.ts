@@ -1,4 +1,4 @@
-import { toJson } from '@isthmus/contract/base';
+import { toJson } from '@isthmus/contract/internal';
 import type { ExperimentResult } from '@isthmus/contract';
 import { core } from '../builtin/index.js';
 import { parseExperiment } from '../registry/parse.js';

@@ -7,7 +7,8 @@ import type {
   Regularizer,
 } from '@isthmus/contract';
 import type { Params } from '@isthmus/contract/parameters';
-import { flattenWide, type WidePoint } from '@isthmus/contract/parameters';
+import { flattenWide } from '@isthmus/contract/internal';
+import { type WidePoint } from '@isthmus/contract/parameters';
 import { directionOn, pointOn } from '../path/element.js';
 import { endsOf, locate } from '../path/polyline.js';
 import type { RitzValue } from './lanczos.js';

@@ -1,6 +1,7 @@
 import type { Dataset, Objective, PredictionLoss } from '@isthmus/contract';
 import type { ParamSpec, WidePoint } from '@isthmus/contract/parameters';
-import type { GraphNetwork, Products, ReferenceVector } from '@isthmus/engine';
+import type { GraphNetwork } from '@isthmus/engine';
+import type { Products, ReferenceVector } from '@isthmus/engine/internal';
 import { createReference } from '@isthmus/engine';
 import { parameterCount, sizeOf } from '@isthmus/contract/parameters';
 import { lossRounding } from './rounding.js';

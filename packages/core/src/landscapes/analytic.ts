@@ -5,7 +5,7 @@ import {
   createObjectiveEvaluator,
   descendBySteps,
   NO_DATA,
-} from '@isthmus/engine';
+} from '@isthmus/engine/internal';
 import {
   mapLeaves,
   parameterCount,

@@ -1,13 +1,12 @@
 import type { ArcElement, PathElement, Problem } from '@isthmus/contract';
 import {
   distance,
-  entriesBetween,
-  entriesFrom,
   leafOf,
   type Params,
   widened,
   type WidePoint,
 } from '@isthmus/contract/parameters';
+import { entriesBetween, entriesFrom } from '@isthmus/contract/internal';
 import { arcDirection, arcPoint } from './arc.js';
 
 /** The part of an arc's t that runs along its curve; the rest closes the rounding of its end. */

@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url';
 import type { Host, OwnData, Platform } from './platform.js';
 
 /** Node, by its own modules. */
-export const platform: Platform = { readOwnData, host };
+export const platform: Platform = {
+  readOwnData,
+  host,
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+};
 
 async function readOwnData(name: string): Promise<OwnData> {
   const folders = dataFolders();

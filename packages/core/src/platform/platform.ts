@@ -5,6 +5,8 @@
 export interface Platform {
   readOwnData(name: string): Promise<OwnData>;
   host(): Host;
+  /** Resolves after the timers and the messages that are waiting. */
+  turn(): Promise<void>;
 }
 
 /** A file of this package's data. */

@@ -1,7 +1,11 @@
 import type { Host, OwnData, Platform } from './platform.js';
 
 /** A browser, or any other host without Node's modules. */
-export const platform: Platform = { readOwnData, host };
+export const platform: Platform = {
+  readOwnData,
+  host,
+  turn: () => new Promise((resolve) => setTimeout(resolve, 0)),
+};
 
 async function readOwnData(name: string): Promise<OwnData> {
   const place = new URL(`../../data/${name}`, import.meta.url);

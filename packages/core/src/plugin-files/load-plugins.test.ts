@@ -224,6 +224,17 @@ describe('npm packages', () => {
     expect(bundles.flat().map((definition) => definition.name)).toEqual([expected]);
   });
 
+  it('load an entry that a pattern exports', async () => {
+    const exports = { './kinds/*': { import: './lib/*.mjs' }, './kinds/private/*': null };
+    installed('patterned', { exports }, { 'lib/m.mjs': esm, 'lib/private/m.mjs': esm });
+    const load = (name: string) => loadPlugins([name], join(root, 'config/below'));
+    const [bundle] = await load('patterned/kinds/m');
+    expect(bundle!.map(({ name }) => name)).toEqual(['mine/still']);
+    await expect(load('patterned/kinds/private/m')).rejects.toThrow(
+      /exports no "\.\/kinds\/private\/m"/,
+    );
+  });
+
   it.each<[string, string, object, RegExp]>([
     [
       'is not installed',

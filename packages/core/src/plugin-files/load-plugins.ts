@@ -1,14 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  inAsyncCall,
-  inCall,
-  IsthmusError,
-  mendIntrinsics,
-  messageOf,
-  type PluginCall,
-} from '@isthmus/contract/base';
+import { inAsyncCall, inCall, mendIntrinsics, type PluginCall } from '@isthmus/contract/internal';
+import { IsthmusError, messageOf } from '@isthmus/contract/base';
 import type { Definition } from '@isthmus/contract';
 import { KINDS } from '@isthmus/contract';
 import { changedWords } from '../registry/guard/guard.js';

@@ -1,5 +1,5 @@
 import { IsthmusError } from '@isthmus/contract/base';
-import { firstBytes, foreignFile, textOf, whatIs, wideEncodingOf } from '@isthmus/files';
+import { firstBytes, foreignFile, textOf, whatIs, wideEncodingOf } from '@isthmus/files/internal';
 
 /**
  * The text of an experiment's file: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it.

@@ -1,7 +1,8 @@
 import type { Node, ParseError } from 'jsonc-parser';
 import { createScanner, getLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { ErrorCode } from '@isthmus/contract/base';
-import { IsthmusError, printable } from '@isthmus/contract/base';
+import { IsthmusError } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 import { MAX_DEPTH, pointerOf } from './pointer.js';
 import { quoted } from './words.js';
 

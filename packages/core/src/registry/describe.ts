@@ -84,13 +84,22 @@ function unknownKey(key: string, path: readonly PropertyKey[], about: Complained
   }
   const missing = requiredAt(about.schema, path).filter((required) => !there.includes(required));
   const hint = nearest(key, known, missing) ?? nearest(withoutStrangeLetters(key), known, missing);
-  const meaning = hint === null ? '' : ` Did you mean "${hint}"?`;
+  const meaning = hint === null ? elsewhere(key, path, about) : ` Did you mean "${hint}"?`;
   const list = known.length === 0 ? '' : ` Known keys: ${known.join(', ')}.`;
   return {
     ...fault,
     message: `unknown key ${quoted(key)}${strangeLetters(key)}.${meaning}${list}`,
     ...(hint === null ? {} : { meant: at + pointerOf([hint]) }),
   };
+}
+
+/** Where a key of the whole document belongs, if it is that of one of its parts. */
+function elsewhere(key: string, path: readonly PropertyKey[], { schema }: Complained): string {
+  if (path.length > 0) return '';
+  const places = keysAt(schema, []).filter((part) => keysAt(schema, [part]).includes(key));
+  return places.length === 0
+    ? ''
+    : ` It is a key of ${listed(places.map((part) => quoted(part)))}.`;
 }
 
 function withoutStrangeLetters(key: string): string {

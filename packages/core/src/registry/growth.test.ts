@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../builtin/index.js';
-import { toJson } from '@isthmus/contract/base';
+import { toJson } from '@isthmus/contract/internal';
 import { changesBeyondGrowth } from './growth.js';
 import { parseExperiment } from './parse.js';
 import { Registry } from './registry.js';

@@ -1,4 +1,4 @@
-import { canonicalJson, toJson } from '@isthmus/contract/base';
+import { canonicalJson, toJson } from '@isthmus/contract/internal';
 import type { ResolvedConfig } from './resolve.js';
 import { pairsOf } from './endpoint-ids.js';
 import { valueWords } from './words.js';

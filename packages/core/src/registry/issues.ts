@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@isthmus/contract/base';
-import { bounded, IsthmusError, printable } from '@isthmus/contract/base';
+import { bounded, IsthmusError } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 
 /** One fault of a config. */
 export interface ConfigIssue {

@@ -80,6 +80,17 @@ describe('parseExperiment', () => {
   it.each<[string, object, string]>([
     ['key', { sede: 1 }, `/sede: unknown key "sede". Did you mean "seed"? ${keys}`],
     ['key', { x: 1 }, `/x: unknown key "x". ${keys}`],
+    [
+      'key of a part',
+      { threshold: 1 },
+      `/threshold: unknown key "threshold". It is a key of "train". ${keys}`,
+    ],
+    [
+      'record of a run',
+      { format: 'isthmus/result@1', status: 'finished' },
+      '/: expected an experiment, came what a run wrote ("isthmus/result@1"). Name the file of the experiment; isthmus report draws a run.',
+    ],
+    ['format', { format: 'x' }, `/format: unknown key "format". ${keys}`],
     ['key', { Train: {} }, `/Train: unknown key "Train". Did you mean "train"? ${keys}`],
     ['key', { 'train.threshold': 1 }, `/train.threshold: unknown key "train.threshold". ${keys}`],
     [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { printable } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 import { TOO_DEEP } from './config-text.js';
 import { describeIssues } from './describe.js';
 import type { ParsedExperiment } from './experiment-schema.js';
@@ -29,6 +29,15 @@ import { quoted } from './words.js';
 export function parseExperiment(raw: unknown): ParsedExperiment {
   const [unsafe] = unsafeParts(raw, []);
   if (unsafe !== undefined) throw new ConfigError([unsafe]);
+  const format = recordFormat(raw);
+  if (format !== null)
+    throw new ConfigError([
+      {
+        code: 'config/invalid',
+        pointer: '',
+        message: `expected an experiment, came what a run wrote (${quoted(format)}). Name the file of the experiment; isthmus report draws a run.`,
+      },
+    ]);
   const result = experimentSchema.safeParse(raw);
   if (result.success) return withLoss(result.data);
   const schema = z.toJSONSchema(experimentSchema, {
@@ -38,6 +47,12 @@ export function parseExperiment(raw: unknown): ParsedExperiment {
   });
   const about = { document: raw, schema, base: '', code: 'config/invalid' } as const;
   throw new ConfigError(describeIssues(result.error.issues, about));
+}
+
+/** What a file of a run folder says that it is: held against the keys of experiments it has a fault a key. */
+function recordFormat(raw: unknown): string | null {
+  const { format } = (raw ?? {}) as { format?: unknown };
+  return typeof format === 'string' && /^isthmus\/[a-z]+@\d+$/.test(format) ? format : null;
 }
 
 /** The loss has a default only where there is a network. */

@@ -1,4 +1,5 @@
-import { IsthmusError, printable } from '@isthmus/contract/base';
+import { IsthmusError } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 import { quoted, valueWords } from './words.js';
 
 /** Deeper nesting has no use and would exhaust the stack. */

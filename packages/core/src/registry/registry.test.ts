@@ -64,11 +64,19 @@ describe('resolve', () => {
     }
   });
 
-  it.each(['__proto__/x', 'constructor/x', 'toString', 'test/none'])('knows no %s', (use) => {
+  const own = ' A plugin of your own needs its file or package under "plugins".';
+
+  it.each([
+    ['__proto__/x', own],
+    ['constructor/x', own],
+    ['mine/none', own],
+    ['toString', ''],
+    ['test/none', ''],
+  ])('knows no %s', (use, advice) => {
     const error = thrownBy(() =>
       Registry.of([optimizer()]).resolve('optimizer', use as `x/y`, '/o'),
     );
-    expect(error.message).toBe(`/o: no optimizer is called "${use}". Known: test/keep.`);
+    expect(error.message).toBe(`/o: no optimizer is called "${use}".${advice} Known: test/keep.`);
   });
 
   const throws = (thrown: unknown) => () => {

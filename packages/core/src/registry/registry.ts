@@ -71,10 +71,21 @@ export class Registry {
     };
   }
 
+  /** What to do about a name of a scope that no plugin has: it is most likely the user's own. */
+  #foreign(use: string): string {
+    const scope = `${use.split('/')[0]}/`;
+    const isKnown = KINDS.some((kind) =>
+      this.list(kind).some(({ name }) => name.startsWith(scope)),
+    );
+    return isKnown || !use.includes('/')
+      ? ''
+      : ' A plugin of your own needs its file or package under "plugins".';
+  }
+
   #unknown(kind: Kind, use: string, at: string): ConfigIssue {
     const known = this.list(kind).map((definition) => definition.name);
     const hint = nearest(use, known);
-    const meaning = hint === null ? '' : ` Did you mean "${hint}"?`;
+    const meaning = hint === null ? this.#foreign(use) : ` Did you mean "${hint}"?`;
     return {
       code: 'config/unknown-plugin',
       pointer: at,

@@ -122,19 +122,19 @@ describe('resolveExperiment', () => {
       'symmetry',
       { align: ['symmetry/none'] },
       '/align/0',
-      /^no symmetry is called "symmetry\/none"\. Known: none\.$/,
+      /^no symmetry is called "symmetry\/none"\. A plugin of your own needs its file or package under "plugins"\. Known: none\.$/,
     ],
     [
       'path strategy',
       { paths: ['core/linear', 'dss/greddy'] },
       '/paths/1',
-      /^no path strategy is called "dss\/greddy"\. Known: core\/linear\.$/,
+      /^no path strategy is called "dss\/greddy"\. A plugin of your own needs its file or package under "plugins"\. Known: core\/linear\.$/,
     ],
     [
       'reporter',
       { report: ['cli/html'] },
       '/report/0',
-      /^no reporter is called "cli\/html"\. Known: none\.$/,
+      /^no reporter is called "cli\/html"\. A plugin of your own needs its file or package under "plugins"\. Known: none\.$/,
     ],
   ])('says where an unknown %s stands, and the known ones', (_, change, pointer, message) => {
     expect(issuesOf(change)).toEqual([

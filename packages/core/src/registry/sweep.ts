@@ -1,5 +1,5 @@
-import { canonicalJson } from '@isthmus/contract/base';
-import { sha256 } from '@isthmus/files';
+import { canonicalJson } from '@isthmus/contract/internal';
+import { sha256 } from '@isthmus/files/internal';
 import { describeIssues } from './describe.js';
 import { ConfigError, type ConfigIssue } from './issues.js';
 import { pointerOf, segmentsOf, valueAt, withValueAt } from './pointer.js';

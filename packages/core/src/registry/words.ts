@@ -1,4 +1,4 @@
-import { printable, toJson } from '@isthmus/contract/base';
+import { printable, toJson } from '@isthmus/contract/internal';
 
 /** A value as a message shows it: JSON text, cut where it is long. */
 export function valueWords(value: unknown): string {

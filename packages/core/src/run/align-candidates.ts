@@ -1,4 +1,5 @@
-import { blamed, IsthmusError } from '@isthmus/contract/base';
+import { blamed } from '@isthmus/contract/internal';
+import { IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
 import type {
   AlignmentProposal,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng, type Rng } from '@isthmus/contract/base';
 import type { Dataset } from '@isthmus/contract';
-import { batchOf, takeRows } from '@isthmus/engine';
+import { batchOf, takeRows } from '@isthmus/engine/internal';
 import { createSampler, type Sampler } from './batches.js';
 
 /** Row i has the inputs (i, i + 0.5) and the target -i. */

@@ -1,6 +1,6 @@
 import { IsthmusError, permutation, type Rng } from '@isthmus/contract/base';
 import type { Dataset } from '@isthmus/contract';
-import { NO_DATA } from '@isthmus/engine';
+import { NO_DATA } from '@isthmus/engine/internal';
 
 /** Where training and descent take their rows from. */
 export interface Sampler {

@@ -1,4 +1,4 @@
-import { blaming } from '@isthmus/contract/base';
+import { blaming } from '@isthmus/contract/internal';
 import type { Blueprint, Objective, Optimizer, ResolvedRef } from '@isthmus/contract';
 import { conform, parameterCount, type ParamSpec } from '@isthmus/contract/parameters';
 

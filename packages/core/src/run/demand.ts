@@ -1,4 +1,4 @@
-import { bytesInWords, countInWords } from '@isthmus/contract/base';
+import { bytesInWords, countInWords } from '@isthmus/contract/internal';
 import type { PluginName, ResolvedRef } from '@isthmus/contract';
 import type { EngineChoice, Network } from '@isthmus/engine';
 import { parameterCount, sizeOf, type ParamSpec } from '@isthmus/contract/parameters';

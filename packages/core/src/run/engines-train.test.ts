@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import { createEngine, trainBySteps } from '@isthmus/engine';
-import type { Engine, EngineChoice, Training } from '@isthmus/engine';
+import { createEngine } from '@isthmus/engine';
+import { trainBySteps } from '@isthmus/engine/internal';
+import type { Engine, EngineChoice } from '@isthmus/engine';
+import type { Training } from '@isthmus/engine/internal';
 import { lossOf, mlp, NETWORKS, randomData, randomParams } from '@isthmus/engine/testing';
 import { tfjsRuntime } from '@isthmus/tfjs';
 import { core } from '../builtin/index.js';

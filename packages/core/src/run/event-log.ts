@@ -1,4 +1,4 @@
-import { toJson } from '@isthmus/contract/base';
+import { toJson } from '@isthmus/contract/internal';
 import type { RunEvent } from '@isthmus/contract';
 import type { RunFolder } from '@isthmus/files';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import { encodeModel, importModel, readCsv, writeSafetensors } from '@isthmus/files';
+import { encodeModel, importModel, writeSafetensors } from '@isthmus/files';
+import { readCsv } from '@isthmus/files/internal';
 import type { ImportedModel } from '@isthmus/files';
 import { caught, entryText, rawFile } from '@isthmus/files/testing';
 import { layers, losses } from '@isthmus/engine/operations';

@@ -1,12 +1,7 @@
 import type { FileSource, WarningRecord } from '@isthmus/contract';
 import { wide } from '../curvature/landscape.js';
-import {
-  decodeModel,
-  type ImportedModel,
-  importModel,
-  sha256,
-  unroundedPoint,
-} from '@isthmus/files';
+import { decodeModel, type ImportedModel, importModel } from '@isthmus/files';
+import { sha256, unroundedPoint } from '@isthmus/files/internal';
 import {
   conform,
   flatten,

@@ -1,6 +1,6 @@
 import type { RunStatus } from '@isthmus/contract';
 import type { RunFolder } from '@isthmus/files';
-import { RUN_FORMAT, sha256, type StoredStep } from '@isthmus/files';
+import { RUN_FORMAT, sha256, type StoredStep } from '@isthmus/files/internal';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import { checkSameRun, type RunInputs } from './other-run.js';
 import { recordHash, revived } from './stored-record.js';

@@ -1,5 +1,6 @@
 import { platform } from '#platform';
-import { bytesInWords, IsthmusError, printable } from '@isthmus/contract/base';
+import { bytesInWords, printable } from '@isthmus/contract/internal';
+import { IsthmusError } from '@isthmus/contract/base';
 import type { Host } from '../platform/platform.js';
 
 /** What a run may take of the memory. */

@@ -1,4 +1,5 @@
-import { blamed, isIsthmusError } from '@isthmus/contract/base';
+import { blamed } from '@isthmus/contract/internal';
+import { isIsthmusError } from '@isthmus/contract/base';
 import type {
   Blueprint,
   DataRecord,
@@ -14,7 +15,7 @@ import type {
 } from '@isthmus/contract';
 import { buildNetwork, createEngine, createEvaluator } from '@isthmus/engine';
 import type { Checkpoint, Evaluator, Network, TensorRuntime } from '@isthmus/engine';
-import { dataSha256 } from '@isthmus/files';
+import { dataSha256 } from '@isthmus/files/internal';
 import { isGuarded } from '../registry/guard/guarded-definition.js';
 import { ConfigError } from '../registry/issues.js';
 import type { Registry } from '../registry/registry.js';

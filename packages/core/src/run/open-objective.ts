@@ -1,5 +1,5 @@
 import type { Checkpoint } from '@isthmus/engine';
-import { createObjectiveEngine, createObjectiveEvaluator, NO_DATA } from '@isthmus/engine';
+import { createObjectiveEngine, createObjectiveEvaluator, NO_DATA } from '@isthmus/engine/internal';
 import type { ObjectiveSubject } from '../registry/resolve.js';
 import { watchedObjective } from './blame.js';
 import { askingOf, checkDemand, objectiveDemand } from './demand.js';

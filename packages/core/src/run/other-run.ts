@@ -1,5 +1,5 @@
 import { IsthmusError } from '@isthmus/contract/base';
-import type { StoredRun } from '@isthmus/files';
+import type { StoredRun } from '@isthmus/files/internal';
 import type { Change } from '../registry/growth.js';
 import { changesBeyondGrowth } from '../registry/growth.js';
 import type { ResolvedConfig } from '../registry/resolve.js';

@@ -1,3 +1,5 @@
+import { platform } from '#platform';
+
 /** Milliseconds of work between two turns of the event loop. */
 const SLICE_MS = 25;
 
@@ -42,8 +44,7 @@ export function createPacer(clock: Clock = () => performance.now()): Pacer {
       return steps;
     },
     async rest() {
-      // An immediate runs after the timers and the messages that are waiting.
-      await new Promise((resolve) => setImmediate(resolve));
+      await platform.turn();
       begun = clock();
     },
   };

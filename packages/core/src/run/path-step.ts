@@ -7,7 +7,8 @@ import type {
   Problem,
   Separator,
 } from '@isthmus/contract';
-import { batchOf, createObjective, descend } from '@isthmus/engine';
+import { batchOf, descend } from '@isthmus/engine/internal';
+import { createObjective } from '@isthmus/engine';
 import { decodeModel, encodePath } from '@isthmus/files';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';

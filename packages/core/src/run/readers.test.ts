@@ -5,16 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isIsthmusError } from '@isthmus/contract/base';
 import { mlp } from '@isthmus/engine/testing';
-import {
-  decodeModel,
-  decodePath,
-  importModel,
-  readCsv,
-  readIdx,
-  readNpyArray,
-  readSafetensors,
-  unroundedPoint,
-} from '@isthmus/files';
+import { decodeModel, decodePath, importModel, readSafetensors } from '@isthmus/files';
+import { readCsv, readIdx, readNpyArray, unroundedPoint } from '@isthmus/files/internal';
 import {
   FORMATS,
   NO_WAY,
@@ -101,7 +93,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ),
 };
 
-const source = fileURLToPath(new URL('../../', import.meta.url));
+const source = fileURLToPath(new URL('../../../', import.meta.url));
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
@@ -114,7 +106,7 @@ function filesIn(folder: string): readonly string[] {
 describe('the list of readers', () => {
   it('has every function of these rooms that is given the bytes of a file and its name', () => {
     const given = /export (?:async )?function (\w+)\(\s*bytes: Uint8Array,\s*source: string/g;
-    const found = ['io', 'registry', 'builtin']
+    const found = ['files/src/io', 'core/src/registry', 'core/src/builtin']
       .flatMap(filesIn)
       .flatMap((text) => [...text.matchAll(given)].map(([, name]) => name!))
       .filter((name) => !NO_READERS.includes(name));

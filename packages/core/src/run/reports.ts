@@ -1,6 +1,7 @@
-import { blamed, blaming, IsthmusError } from '@isthmus/contract/base';
+import { blamed, blaming } from '@isthmus/contract/internal';
+import { IsthmusError } from '@isthmus/contract/base';
 import type { ExperimentResult } from '@isthmus/contract';
-import { checkFileName } from '@isthmus/files';
+import { checkFileName } from '@isthmus/files/internal';
 import type { Experiment } from '../registry/resolve.js';
 import type { DrawnReport, Executor, ReportStep, StepHooks } from './steps.js';
 

@@ -8,7 +8,7 @@ import type {
   RunStatus,
 } from '@isthmus/contract';
 import type { RunFolder } from '@isthmus/files';
-import { sha256 } from '@isthmus/files';
+import { sha256 } from '@isthmus/files/internal';
 import { distance, parameterCount } from '@isthmus/contract/parameters';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';

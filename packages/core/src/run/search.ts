@@ -1,4 +1,5 @@
-import { blamed, inCall, IsthmusError } from '@isthmus/contract/base';
+import { blamed, inCall } from '@isthmus/contract/internal';
+import { IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
 import type {
   EvaluationLimits,

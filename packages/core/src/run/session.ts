@@ -1,8 +1,9 @@
-import { blaming, createRng, IsthmusError } from '@isthmus/contract/base';
+import { blaming } from '@isthmus/contract/internal';
+import { createRng, IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
 import type { FileSource } from '@isthmus/contract';
 import type { Checkpoint, Engine, TensorRuntime } from '@isthmus/engine';
-import { sha256 } from '@isthmus/files';
+import { sha256 } from '@isthmus/files/internal';
 import { ConfigError, type ConfigIssue } from '../registry/issues.js';
 import { isPluginFile } from '../registry/plugin-name.js';
 import type { Registry } from '../registry/registry.js';

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@isthmus/contract/base';
+import { canonicalJson } from '@isthmus/contract/internal';
 import type {
   AlignmentRecord,
   ConvexityMeasured,
@@ -8,7 +8,7 @@ import type {
   PathRecord,
   RunEvent,
 } from '@isthmus/contract';
-import { sha256 } from '@isthmus/files';
+import { sha256 } from '@isthmus/files/internal';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';
 

@@ -1,5 +1,5 @@
-import { canonicalJson, finiteOrNot } from '@isthmus/contract/base';
-import { sha256 } from '@isthmus/files';
+import { canonicalJson, finiteOrNot } from '@isthmus/contract/internal';
+import { sha256 } from '@isthmus/files/internal';
 
 /** Parts of a record whose texts come from an experiment or a plugin: there "NaN" is a text. */
 const FOREIGN: ReadonlySet<string> = new Set(['label', 'options', 'source', 'space']);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { decodeModel, importModel, unroundedPoint } from '@isthmus/files';
+import { decodeModel, importModel } from '@isthmus/files';
+import { unroundedPoint } from '@isthmus/files/internal';
 import { entryText, oneTensor, rawFile } from '@isthmus/files/testing';
 import { buildNetwork } from '@isthmus/engine';
 import { createRng } from '@isthmus/contract/base';

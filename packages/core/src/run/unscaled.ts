@@ -1,5 +1,5 @@
 import type { TaskData, WarningRecord } from '@isthmus/contract';
-import { quote } from '@isthmus/files';
+import { quote } from '@isthmus/files/internal';
 
 /** Deviations that differ by more than this are warned of. */
 const MOST_RATIO = 100;

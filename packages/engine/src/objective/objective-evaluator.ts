@@ -1,5 +1,6 @@
 import type { Objective } from '@isthmus/contract';
-import { entriesBetween, flatten, flattenWide, type ParamSpec } from '@isthmus/contract/parameters';
+import { entriesBetween, flattenWide } from '@isthmus/contract/internal';
+import { flatten, type ParamSpec } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';
 import type { Evaluator } from '../port/evaluator.js';
 

@@ -1,7 +1,4 @@
 /** The built-in layers, losses and optimizers. */
-export { initializer } from './layers/initializers.js';
 export { layers } from './layers/index.js';
 export { losses } from './losses/index.js';
-export { mse } from './losses/mse.js';
 export { optimizers } from './optimizers/index.js';
-export { createMomentum } from './optimizers/momentum.js';

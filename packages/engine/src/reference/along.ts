@@ -1,4 +1,4 @@
-import { entriesBetween } from '@isthmus/contract/parameters';
+import { entriesBetween } from '@isthmus/contract/internal';
 import { inputBlock, readValues } from './arguments.js';
 import { forward } from './forward.js';
 import type { Plan, Step, StepOf } from './plan.js';

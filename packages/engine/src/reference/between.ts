@@ -1,4 +1,4 @@
-import { entriesBetween } from '@isthmus/contract/parameters';
+import { entriesBetween } from '@isthmus/contract/internal';
 import type { ReferenceValues } from './reference.js';
 
 /** The point `(1-t)from + t to` in float64, without rounding; at both ends it is the end itself. */

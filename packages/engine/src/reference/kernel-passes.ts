@@ -1,6 +1,6 @@
 import type { Passes } from './rules.js';
 import { addBias } from './entries.js';
-import { entriesBetween } from '@isthmus/contract/parameters';
+import { entriesBetween } from '@isthmus/contract/internal';
 import { createKernelConvolution } from './kernel-convolution.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';

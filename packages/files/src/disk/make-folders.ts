@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { IsthmusError, printable } from '@isthmus/contract/base';
+import { IsthmusError } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 import { errnoOf, fileReason } from '../io/file-error.js';
 
 /**

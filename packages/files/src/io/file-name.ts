@@ -1,4 +1,5 @@
-import { IsthmusError, printable } from '@isthmus/contract/base';
+import { IsthmusError } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 
 /** One part of a name in the folder: no hidden files, no folder above, no drive, no device. */
 const NAME_PART = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;

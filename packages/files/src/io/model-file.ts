@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson } from '@isthmus/contract/base';
+import { canonicalJson } from '@isthmus/contract/internal';
 import type { Path, PathElement } from '@isthmus/contract';
 import type { Leaf, Params } from '@isthmus/contract/parameters';
 import { modelError } from './model-error.js';

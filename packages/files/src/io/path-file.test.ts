@@ -1,6 +1,6 @@
 import type { Path } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '@isthmus/contract/base';
+import { canonicalJson } from '@isthmus/contract/internal';
 import { thrownBy } from '@isthmus/contract/testing';
 import { sameBits, type Params } from '@isthmus/contract/parameters';
 import { decodePath, encodeModel, encodePath } from './model-file.js';

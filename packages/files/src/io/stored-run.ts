@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { IsthmusError, messageOf, printable } from '@isthmus/contract/base';
+import { IsthmusError, messageOf } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 
 /** The format of `run.json`. */
 export const RUN_FORMAT = 'isthmus/run@1';

@@ -10,6 +10,7 @@ export const platform: Platform = {
     for (const part of parts) hash.update(part);
     return hash.digest('hex');
   },
+  csvInput: ({ buffer, byteOffset, length }) => Buffer.from(buffer, byteOffset, length),
   crc32,
   gunzip: (bytes, maxBytes) => unpacked(() => gunzipSync(bytes, { maxOutputLength: maxBytes })),
   inflate: (bytes, maxBytes) =>

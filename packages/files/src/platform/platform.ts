@@ -5,6 +5,8 @@
 export interface Platform {
   /** SHA-256 of texts and bytes one after the other, in hexadecimal. */
   sha256(...parts: readonly (string | Uint8Array)[]): string;
+  /** Bytes in the form that the parser of CSV takes them; without copying where it can be. */
+  csvInput(bytes: Uint8Array): CsvInput;
   /** CRC-32 of bytes, as in zip archives. */
   crc32(bytes: Uint8Array): number;
   /**
@@ -16,6 +18,9 @@ export interface Platform {
   /** The content of a raw deflate stream. @throws `CompressionError` */
   inflate(bytes: Uint8Array, maxBytes: number): Uint8Array;
 }
+
+/** What the parser takes: in Node a view of the class that it is made for. */
+export type CsvInput = string | Buffer;
 
 /** Why compressed bytes have no content: they break off, hold more than is allowed, or are damaged. */
 export class CompressionError extends Error {

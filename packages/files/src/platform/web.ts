@@ -11,6 +11,7 @@ export const platform: Platform = {
     for (const part of parts) hash.update(typeof part === 'string' ? utf8ToBytes(part) : part);
     return bytesToHex(hash.digest());
   },
+  csvInput: (bytes) => new TextDecoder().decode(bytes),
   crc32,
   gunzip: (bytes, maxBytes) => unpacked(new Gunzip(), bytes, maxBytes),
   inflate: (bytes, maxBytes) => unpacked(new Inflate(), bytes, maxBytes),

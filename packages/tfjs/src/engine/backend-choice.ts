@@ -6,7 +6,7 @@ import type { Backend } from '../backend/backend.js';
 import { batchTensors, lossGradient, sampleLosses } from '../interpreter/loss-gradient.js';
 import { toTensors } from '../library/tensors.js';
 import { sizeOf } from '@isthmus/contract/parameters';
-import { nodeNoise } from '@isthmus/engine';
+import { nodeNoise } from '@isthmus/engine/internal';
 
 /** The tfjs backend on which the network's losses are differentiated. */
 export function gradientBackend(network: Network, loss: PredictionLoss): Promise<Backend> {

@@ -1,5 +1,5 @@
 import type { Dataset, PredictionLoss, Tensor, Tensors } from '@isthmus/contract';
-import { fractionRight, isRightBy } from '@isthmus/engine';
+import { fractionRight, isRightBy } from '@isthmus/engine/internal';
 import type { CodeNetwork, Evaluator, Network } from '@isthmus/engine';
 import type { Backend } from '../backend/backend.js';
 import { forward } from '../interpreter/interpreter.js';

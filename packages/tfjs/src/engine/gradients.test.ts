@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import { createReferenceEngine } from '@isthmus/engine';
+import { createReferenceEngine } from '@isthmus/engine/internal';
 import {
   ACTIVATIONS,
   expectNear,

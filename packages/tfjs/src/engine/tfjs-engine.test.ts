@@ -4,7 +4,7 @@ import { createRng } from '@isthmus/contract/base';
 import type { Tensors } from '@isthmus/contract';
 import { readyBackends } from '../backend/backend.js';
 import { mapLeaves, sameBits } from '@isthmus/contract/parameters';
-import { createReferenceEngine } from '@isthmus/engine';
+import { createReferenceEngine } from '@isthmus/engine/internal';
 import {
   chain,
   code,

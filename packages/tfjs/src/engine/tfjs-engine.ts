@@ -6,7 +6,7 @@ import { disposing } from '../library/tensors.js';
 import { lerp } from '@isthmus/contract/parameters';
 import { gradientBackend } from './backend-choice.js';
 import { rowWorkOn } from './code-evaluator.js';
-import { nodeNoise, trainBySteps } from '@isthmus/engine';
+import { nodeNoise, trainBySteps } from '@isthmus/engine/internal';
 
 /**
  * An engine that computes in float32 by tfjs: on its wasm backend where that is installed and has

@@ -1,7 +1,8 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Mode, Tensor, Tensors } from '@isthmus/contract';
-import { INPUT } from '@isthmus/engine';
-import type { BoundNode, GraphNetwork, Network, NodeNoise } from '@isthmus/engine';
+import { INPUT } from '@isthmus/engine/internal';
+import type { BoundNode, GraphNetwork, Network } from '@isthmus/engine';
+import type { NodeNoise } from '@isthmus/engine/internal';
 import { tensorLibrary } from '../library/library.js';
 import { tidy } from '../library/tensors.js';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Architecture, GraphBlueprint, SampleShapes } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { initializer } from '@isthmus/engine/operations';
+import { initializer } from '@isthmus/engine/internal';
 import { activation, activationNode, slope } from './activation.js';
 import type { Chain } from './chain.js';
 import { append, appendLayer, emptyChain } from './chain.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Architecture, GraphBlueprint, SampleShapes } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { initializer } from '@isthmus/engine/operations';
+import { initializer } from '@isthmus/engine/internal';
 import { activation, slope } from './activation.js';
 import { appendLayer, emptyChain } from './chain.js';
 import { appendDenseStack, outputUnits } from './dense-stack.js';

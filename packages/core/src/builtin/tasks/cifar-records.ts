@@ -1,4 +1,4 @@
-import { dataError, foreignFile, gunzipIfGzip } from '@isthmus/files';
+import { dataError, foreignFile, gunzipIfGzip } from '@isthmus/files/internal';
 import type { NamedFile } from './labelled-images.js';
 
 const SIDE = 32;

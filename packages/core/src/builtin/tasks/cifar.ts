@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
 import type { FileSource, Task, TaskData } from '@isthmus/contract';
-import { dataError } from '@isthmus/files';
+import { dataError } from '@isthmus/files/internal';
 import { CIFAR_INPUT, readCifar } from './cifar-records.js';
 import { numberedClasses } from './classes.js';
 import { paths, readAll } from './paths.js';

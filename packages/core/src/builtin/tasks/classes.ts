@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WarningRecord } from '@isthmus/contract';
-import { dataError, listed, quote } from '@isthmus/files';
-import type { NumericArray } from '@isthmus/files';
+import { dataError, listed, quote } from '@isthmus/files/internal';
+import type { NumericArray } from '@isthmus/files/internal';
 import { labelRange, type LabelRange, offenceIn, unusedClasses } from './label-range.js';
 
 /** More entries than 1 GiB of float32 holds come of a wrong label, not of data. */

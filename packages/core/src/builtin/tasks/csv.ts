@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
 import type { FileSource, Task, TaskData, WarningRecord } from '@isthmus/contract';
-import type { CsvNumbers } from '@isthmus/files';
-import { quote, readCsv } from '@isthmus/files';
+import type { CsvNumbers } from '@isthmus/files/internal';
+import { quote, readCsv } from '@isthmus/files/internal';
 import { classNames, namedClasses } from './classes.js';
 import { roundedNumbers, toFloat32 } from './numbers.js';
 import type { Samples } from './splits.js';

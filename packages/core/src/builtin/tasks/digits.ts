@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
 import type { Task } from '@isthmus/contract';
-import { readCsv } from '@isthmus/files';
+import { readCsv } from '@isthmus/files/internal';
 import { readEmbedded } from './embedded.js';
 import { numberedClasses } from './classes.js';
 import type { Splits } from './splits.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { gunzipIfGzip, readCsv, readIdx } from '@isthmus/files';
+import { gunzipIfGzip, readCsv, readIdx } from '@isthmus/files/internal';
 
 const folder = new URL('../../../data/', import.meta.url);
 const bytesOf = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Dataset } from '@isthmus/contract';
-import { dataSha256 } from '@isthmus/files';
+import { dataSha256 } from '@isthmus/files/internal';
 import { readEmbedded } from './embedded.js';
 import { load } from './testing/load.js';
 

@@ -1,6 +1,6 @@
 import type { WarningRecord } from '@isthmus/contract';
-import { quote } from '@isthmus/files';
-import type { NumericArray } from '@isthmus/files';
+import { quote } from '@isthmus/files/internal';
+import type { NumericArray } from '@isthmus/files/internal';
 
 const MOST_LISTED = 10;
 

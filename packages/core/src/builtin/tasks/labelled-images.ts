@@ -1,4 +1,4 @@
-import { dataError, readIdx } from '@isthmus/files';
+import { dataError, readIdx } from '@isthmus/files/internal';
 import { numberedClasses } from './classes.js';
 import type { NamedArray } from './rows.js';
 import { checkRowCounts, joinRows, scaledInputs } from './rows.js';

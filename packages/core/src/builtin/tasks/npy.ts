@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
 import type { FileSource, Task, TaskData, WarningRecord } from '@isthmus/contract';
-import { arrayName, dataError, isMissing, npzArray, quote, readNpyArray } from '@isthmus/files';
-import type { NumericFile, TextArray } from '@isthmus/files';
+import {
+  arrayName,
+  dataError,
+  isMissing,
+  npzArray,
+  quote,
+  readNpyArray,
+} from '@isthmus/files/internal';
+import type { NumericFile, TextArray } from '@isthmus/files/internal';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { classNames, namedClasses, numberedClasses } from './classes.js';
 import { paths } from './paths.js';

@@ -1,6 +1,6 @@
 import type { InputScaling, WarningRecord } from '@isthmus/contract';
-import { dataError } from '@isthmus/files';
-import type { NumericArray } from '@isthmus/files';
+import { dataError } from '@isthmus/files/internal';
+import type { NumericArray } from '@isthmus/files/internal';
 
 /**
  * Rounds numbers to float32.

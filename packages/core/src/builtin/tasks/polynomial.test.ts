@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { caught } from '@isthmus/files/testing';
-import { dataSha256 } from '@isthmus/files';
+import { dataSha256 } from '@isthmus/files/internal';
 import { Registry } from '../../registry/registry.js';
 import { polynomial } from './polynomial.js';
 import { extremes, valueAt } from './polynomial-range.js';

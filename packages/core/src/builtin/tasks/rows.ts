@@ -1,6 +1,6 @@
 import type { InputScaling, WarningRecord } from '@isthmus/contract';
-import { dataError } from '@isthmus/files';
-import type { NumericArray, NumericFile } from '@isthmus/files';
+import { dataError } from '@isthmus/files/internal';
+import type { NumericArray, NumericFile } from '@isthmus/files/internal';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { arePixels, GREY_VALUES, roundedNumbers, scalePixels, toFloat32 } from './numbers.js';
 

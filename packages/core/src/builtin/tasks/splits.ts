@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Rng } from '@isthmus/contract/base';
 import { createRng, permutation } from '@isthmus/contract/base';
 import type { Dataset, Split, TaskData, WarningRecord } from '@isthmus/contract';
-import { dataError } from '@isthmus/files';
+import { dataError } from '@isthmus/files/internal';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { standardized, withoutTrainSplit, type Inputs } from './standardize.js';
 import { untaught } from './untaught.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { InputScaling, Split, WarningRecord } from '@isthmus/contract';
-import type { NumericArray } from '@isthmus/files';
+import type { NumericArray } from '@isthmus/files/internal';
 import { sizeOf } from '@isthmus/contract/parameters';
 
 /** The option of every task that reads inputs from files. */

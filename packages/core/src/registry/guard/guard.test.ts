@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { watchCalls } from '@isthmus/contract/base';
+import { watchCalls } from '@isthmus/contract/internal';
 import { core } from '../../builtin/index.js';
 import type { Definition, Kind } from '@isthmus/contract';
 import { KINDS } from '@isthmus/contract';

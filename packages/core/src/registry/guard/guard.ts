@@ -1,11 +1,6 @@
-import {
-  blamed,
-  blamingAsync,
-  blamingCall,
-  IsthmusError,
-  mendIntrinsics,
-} from '@isthmus/contract/base';
-import type { PluginCall } from '@isthmus/contract/base';
+import { blamed, blamingAsync, blamingCall, mendIntrinsics } from '@isthmus/contract/internal';
+import { IsthmusError } from '@isthmus/contract/base';
+import type { PluginCall } from '@isthmus/contract/internal';
 import type { Kind } from '@isthmus/contract';
 import { KIND_WORDS } from '../kind-words.js';
 

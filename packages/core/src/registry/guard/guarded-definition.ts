@@ -1,4 +1,4 @@
-import { blamed } from '@isthmus/contract/base';
+import { blamed } from '@isthmus/contract/internal';
 import type { Definition, Kind, Kinds, Schema } from '@isthmus/contract';
 import { KIND_WORDS } from '../kind-words.js';
 import { createGuard, type Guard } from './guard.js';

@@ -1,4 +1,4 @@
-import { outOfCall } from '@isthmus/contract/base';
+import { outOfCall } from '@isthmus/contract/internal';
 import type { Path, PathStrategy, Problem, Status } from '@isthmus/contract';
 import { isFiniteParams, sameBits } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';

@@ -1,6 +1,6 @@
 import { prettifyError } from 'zod';
 import type { Path, PathElement, Reason, Status } from '@isthmus/contract';
-import { elementSchema } from '@isthmus/files';
+import { elementSchema } from '@isthmus/files/internal';
 import type { Params } from '@isthmus/contract/parameters';
 import { arcPoint } from '../../path/arc.js';
 import { copyOf } from './lent.js';

@@ -1,4 +1,4 @@
-import { outOfCall } from '@isthmus/contract/base';
+import { outOfCall } from '@isthmus/contract/internal';
 import type { Dataset, Split, Task, TaskData } from '@isthmus/contract';
 import { sizeOf } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';

@@ -1,7 +1,7 @@
 import type { Rng } from '@isthmus/contract/base';
 import type { Dataset, Optimizer } from '@isthmus/contract';
 import type { Engine, Evaluator } from '@isthmus/engine';
-import { trainBySteps } from '@isthmus/engine';
+import { trainBySteps } from '@isthmus/engine/internal';
 import { addScaled, mapLeaves, zerosLike, type Params } from '@isthmus/contract/parameters';
 
 /** A model with its mean squared error and exact gradient in float64. */

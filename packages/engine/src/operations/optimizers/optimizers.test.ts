@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toJson } from '@isthmus/contract/base';
+import { toJson } from '@isthmus/contract/internal';
 import type { Optimizer } from '@isthmus/contract';
 import { addScaled, mapLeaves, sameBits, type Params } from '@isthmus/contract/parameters';
 import { createAdam } from './adam.js';

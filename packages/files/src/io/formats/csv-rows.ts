@@ -1,4 +1,5 @@
-import { parse } from 'csv-parse/sync';
+import { parse } from '#csv-parse';
+import { platform } from '#platform';
 import { isIsthmusError, messageOf } from '@isthmus/contract/base';
 import { dataError } from './data-error.js';
 
@@ -27,7 +28,7 @@ export function eachRow(
   visit: (cells: readonly string[], line: number) => void,
 ): void {
   try {
-    parse(Buffer.from(content.buffer, content.byteOffset, content.length), {
+    parse(platform.csvInput(content), {
       ...DIALECT,
       delimiter,
       on_record: (cells: string[], { lines }) => {
@@ -47,11 +48,11 @@ export function firstRows(
   delimiter: string,
   count: number,
 ): readonly (readonly string[])[] {
-  const start = Buffer.from(content.buffer, content.byteOffset, Math.min(content.length, SAMPLE));
+  const start = content.subarray(0, SAMPLE);
   // The last row of a longer file is cut off; the row may then be narrower than the file's.
   const whole = content.length > SAMPLE ? start.subarray(0, start.lastIndexOf(0x0a) + 1) : start;
   try {
-    return parse(whole, { ...DIALECT, delimiter, to: count });
+    return parse(platform.csvInput(whole), { ...DIALECT, delimiter, to: count });
   } catch {
     return [];
   }

@@ -1,4 +1,5 @@
-import { IsthmusError, printable } from '@isthmus/contract/base';
+import { IsthmusError } from '@isthmus/contract/base';
+import { printable } from '@isthmus/contract/internal';
 
 /** What is wrong with a data file. `truncated`, `trailing-bytes` and `too-large` speak of its size. */
 export type DataFault =

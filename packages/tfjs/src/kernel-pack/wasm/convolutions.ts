@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { GEMM } from '@isthmus/engine/kernels';
+import { GEMM } from '@isthmus/engine/internal';
 import { replaceKernel } from '../kernel.js';
 import { refused, roundingRefused } from '../refusal.js';
 import { blockFloats, inBlocks, isChannelsLast, layOut } from './layout.js';

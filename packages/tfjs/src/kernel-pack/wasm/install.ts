@@ -5,7 +5,7 @@ import {
   describeBuild,
   GEMM_MODULES,
   tfjsPackBytes,
-} from '@isthmus/engine/kernels';
+} from '@isthmus/engine/internal';
 import type { Tfjs } from '../../library/library.js';
 import { setConvolutions } from './convolutions.js';
 import { correctKernels } from './corrected.js';

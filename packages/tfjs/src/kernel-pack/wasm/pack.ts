@@ -1,5 +1,5 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
-import type { GemmModule, WasmMemory } from '@isthmus/engine/kernels';
+import type { GemmModule, WasmMemory } from '@isthmus/engine/internal';
 import type { Tfjs } from '../../library/library.js';
 
 /** What the pack uses of tfjs's wasm backend. */

@@ -1,5 +1,5 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
-import { GEMM } from '@isthmus/engine/kernels';
+import { GEMM } from '@isthmus/engine/internal';
 import { replaceKernel } from '../kernel.js';
 import { allFloat, offset, withProducts } from './pack.js';
 import type { Pack, Sides } from './pack.js';

@@ -1,0 +1,27 @@
+/** For the other packages of Isthmus, of the same version: it may change without notice. */
+export { createReferenceEngine } from './choice/reference-engine.js';
+export { fractionRight, isRightBy } from './network/accuracy.js';
+export { INPUT } from './network/graph-check.js';
+export { createObjectiveEngine, NO_DATA } from './objective/objective-engine.js';
+export { createObjectiveEvaluator } from './objective/objective-evaluator.js';
+export type { Trained, Training } from './port/engine.js';
+export type { NodeNoise } from './port/node-noise.js';
+export { sharedProducts } from './reference/kernel-products.js';
+export type { ReferenceVector } from './reference/reference.js';
+export type { Products } from './reference/rules.js';
+export { descend, descendBySteps } from './training/descend.js';
+export { nodeNoise } from './training/noise.js';
+export { batchOf, takeRows } from './training/rows.js';
+export { trainBySteps } from './training/train-by-steps.js';
+export { initializer } from './operations/layers/initializers.js';
+export { mse } from './operations/losses/mse.js';
+export { createMomentum } from './operations/optimizers/momentum.js';
+export { createArena } from './kernels/arena.js';
+export { bytes as tfjsPackBytes } from './kernels/bytes/tfjs-pack.js';
+export { GEMM } from './kernels/gemm.js';
+export type { GemmModule } from './kernels/gemm.js';
+export { describeBuild } from './kernels/host.js';
+export { defineModule } from './kernels/module.js';
+export { GEMM_MODULES } from './kernels/modules.js';
+export { checkGemm } from './kernels/self-test.js';
+export type { WasmMemory } from './kernels/webassembly.js';
