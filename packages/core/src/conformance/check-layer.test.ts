@@ -2,6 +2,7 @@ import { tfjsRuntime } from '@isthmus/tfjs';
 import { describe, expect, it } from 'vitest';
 import { isIsthmusError } from '@isthmus/contract/base';
 import type { Layer } from '@isthmus/contract';
+import { ACTIVATIONS } from '@isthmus/engine/testing';
 import { layers } from '../builtin/index.js';
 import { runChecks } from './check.js';
 import { checkLayer, type LayerCheckSetup } from './check-layer.js';
@@ -11,8 +12,13 @@ import { plugin, activation, square, weighted, planted } from './testing/planted
 const VECTOR = [[[5]]] as const;
 const IMAGES = [[[5, 4, 2]], [[4, 4, 3]]] as const;
 
-/** Every built-in layer in the modes that its rule distinguishes. */
+const activations: Readonly<Record<string, readonly LayerCheckSetup[]>> = Object.fromEntries(
+  ACTIVATIONS.map((name) => [`core/${name}`, [{ inputs: [...VECTOR, ...IMAGES] }]]),
+);
+
+/** Every built-in layer in the modes that its rule distinguishes; activations need no entry. */
 const setups: Readonly<Record<string, readonly LayerCheckSetup[]>> = {
+  ...activations,
   'core/dense': [
     { options: { units: 3 }, inputs: [...VECTOR, [[40]]] },
     { options: { units: 3, bias: false }, inputs: VECTOR },
@@ -34,12 +40,7 @@ const setups: Readonly<Record<string, readonly LayerCheckSetup[]>> = {
     { inputs: [[[4], [4]], [[3, 2, 2], [3, 2, 2], [3, 2, 2]]] },
   ],
   'core/dropout': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { rate: 0.2 } }],
-  'core/relu': [{ inputs: [...VECTOR, ...IMAGES] }],
   'core/leaky-relu': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { slope: 0.3 } }],
-  'core/tanh': [{ inputs: [...VECTOR, ...IMAGES] }],
-  'core/sigmoid': [{ inputs: [...VECTOR, ...IMAGES] }],
-  'core/softplus': [{ inputs: [...VECTOR, ...IMAGES] }],
-  'core/gelu': [{ inputs: [...VECTOR, ...IMAGES] }],
 }; // prettier-ignore
 
 describe.each(layers.map((layer) => [layer.name, layer] as const))(

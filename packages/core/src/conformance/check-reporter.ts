@@ -21,6 +21,8 @@ export interface ReporterCheckSetup {
  * Everything that the contract asks of a reporter.
  *
  * @example
+ * import { z } from 'zod';
+ *
  * const mine = define({
  *   kind: 'reporter',
  *   name: 'mine/verdicts',
