@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import fastStringWidth from 'fast-string-width';
 
 /** The width that is taken where a terminal does not say one. */
 const USUAL_COLUMNS = 80;
@@ -8,7 +8,7 @@ const USUAL_ROWS = 24;
 
 /** How many columns of a terminal a line takes: a Han character or an emoji two, a combining mark none. */
 export function widthOfLine(line: string): number {
-  return stringWidth(line);
+  return fastStringWidth(line);
 }
 
 /** How many columns the widest line of a text takes. */

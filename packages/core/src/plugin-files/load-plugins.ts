@@ -10,7 +10,6 @@ import { guardedDefinition } from '../registry/guard/guarded-definition.js';
 import { ConfigError } from '../registry/issues.js';
 import { missingPackageRemedy } from './missing-package.js';
 import { isPluginFile, PLUGIN_NAME_PATTERN } from '../registry/plugin-name.js';
-import { resolvePackage } from './resolve-package.js';
 import { placeOf } from './syntax-place.js';
 
 /**
@@ -41,7 +40,9 @@ async function loadBundle(
   folder: string,
   at: string,
 ): Promise<readonly Definition[]> {
-  const file = isPluginFile(name) ? locateFile(name, folder, at) : locatePackage(name, folder, at);
+  const file = isPluginFile(name)
+    ? locateFile(name, folder, at)
+    : await locatePackage(name, folder, at);
   const module = await importModule(file, name, at);
   const bundle = module['plugins'] ?? module['default'];
   if (!Array.isArray(bundle) || bundle.length === 0)
@@ -66,7 +67,9 @@ function locateFile(name: string, folder: string, at: string): string {
   return file;
 }
 
-function locatePackage(name: string, folder: string, at: string): string {
+async function locatePackage(name: string, folder: string, at: string): Promise<string> {
+  // Loaded where a package is named, which is seldom.
+  const { resolvePackage } = await import('./resolve-package.js');
   try {
     const file = resolvePackage(name, folder);
     if (file !== null) return file;

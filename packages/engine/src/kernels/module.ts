@@ -37,6 +37,8 @@ function aborted(name: string): never {
   throw new Error(`The kernels "${name}" gave up.`);
 }
 
+/** Node's own way is many times as fast; a browser has none but letter by letter. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  if (typeof Buffer !== 'undefined') return Buffer.from(text, 'base64');
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
