@@ -7,7 +7,15 @@ import { layers } from '../builtin/index.js';
 import { runChecks } from './check.js';
 import { checkLayer, type LayerCheckSetup } from './check-layer.js';
 import { codesOf } from './testing/planted.js';
-import { plugin, activation, square, weighted, planted } from './testing/planted-layers.js';
+import {
+  plugin,
+  activation,
+  square,
+  weighted,
+  hardSigmoid,
+  wave,
+  planted,
+} from './testing/planted-layers.js';
 
 const VECTOR = [[[5]]] as const;
 const IMAGES = [[[5, 4, 2]], [[4, 4, 3]]] as const;
@@ -56,7 +64,9 @@ describe.each(layers.map((layer) => [layer.name, layer] as const))(
 const trying = (layer: Layer) => checkLayer(plugin(layer), { tensors: tfjsRuntime });
 
 describe('checkLayer', () => {
-  it.each([['square', square], ['weights by channel', weighted]] as const)(
+  it.each([['square', square], ['weights by channel', weighted],
+    ['a hard sigmoid', hardSigmoid],
+    ['a wave', wave]] as const)(
     'finds nothing in a sound layer: %s',
     async (_, layer) => expect(await codesOf(trying(layer))).toEqual([]),
   ); // prettier-ignore

@@ -170,7 +170,12 @@ function isSelection(rule: SelectionRule, trial: LayerTrial): void {
       'conformance/layer-selection',
       `Output entry ${i} belongs to sample ${Math.floor(i / perRow)}, and its chosen entry ${at} is not among that sample's ${size} entries of the block.`,
     );
-  const v = blocksOf(trial, rng)[0]!.map((entry, i) => entry - x[i]!);
+  for (let i = 0; i < WALKS; i++) walks(rule, x, blocksOf(trial, rng)[0]!);
+}
+
+/** From one block to another, in steps. */
+function walks(rule: SelectionRule, x: Float64Array, to: Float64Array): void {
+  const v = to.map((entry, i) => entry - x[i]!);
   const at = (step: number) => {
     const moved = x.map((entry, i) => entry + (step / WALK) * v[i]!);
     return Float64Array.from(rule.choose(moved, ROWS), (place) => moved[place]!);
@@ -188,7 +193,8 @@ function isSelection(rule: SelectionRule, trial: LayerTrial): void {
   }
 }
 
-/** Steps of a walk from one block to another, on which choices change. */
+/** Walks from one block to others, and the steps of each: choices change on the way. */
+const WALKS = 4;
 const WALK = 64;
 
 function isNoise({ factor }: NoiseRule): void {

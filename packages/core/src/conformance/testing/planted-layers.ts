@@ -89,6 +89,38 @@ export const square: Layer = {
   },
 };
 
+/** An activation by its formula alone, which claims nothing. */
+const elementwise = (
+  rule: Omit<ElementwiseRule, 'kind'>,
+  tfjs: (x: tf.Tensor) => tf.Tensor,
+): Layer => ({
+  ...builtIn('tanh'),
+  interpreters: {
+    tfjs: (_, [x]) => tfjs(x as tf.Tensor),
+    reference: () => ({ kind: 'elementwise', ...rule }),
+  },
+});
+
+/** Kinks at -2.5 and 2.5, on points that are tried: the derivatives there are those of one side. */
+export const hardSigmoid = elementwise(
+  {
+    value: (x) => Math.min(Math.max(0.2 * x + 0.5, 0), 1),
+    derivative: (x) => (x >= -2.5 && x < 2.5 ? 0.2 : 0),
+    second: () => 0,
+  },
+  (x) => tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1),
+);
+
+/** Bends as often as no activation does. */
+export const wave = elementwise(
+  {
+    value: (x) => Math.sin(10 * x),
+    derivative: (x) => 10 * Math.cos(10 * x),
+    second: (x) => -100 * Math.sin(10 * x),
+  },
+  (x) => tf.sin(tf.mul(x, 10)),
+);
+
 /** Every channel its own factor: no symmetry of channels. */
 export const weighted: Layer = {
   ...builtIn('tanh'),
