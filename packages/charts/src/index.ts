@@ -56,3 +56,7 @@ export { interpolationTable, trainingTable, type TableOptions } from './tables/t
 export { TRAINING_TITLE, trainingChart, trainingSvg } from './charts/training.js';
 export * from './format/grade-words.js';
 export * from './words/words.js';
+export { recordedRun, type Revisions, type ShownRun } from './data/shown-run.js';
+export { runPage, type PageSection } from './views/page.js';
+export { SWEEP_CHARTS, sweepPage } from './views/sweep-page.js';
+export { PAGE_STYLES } from './views/page-styles.js';

@@ -29,6 +29,9 @@ export function headline(result: ExperimentResult): Statement {
   return only !== undefined && more.length === 0 ? pairStatement(only) : pairsStatement(result);
 }
 
+/** A pair as far as its paths are judged. */
+export type JudgedPair = Pick<PairRecord, 'a' | 'b' | 'alignment' | 'paths'>;
+
 /**
  * What was shown about one pair, by its best path.
  *
@@ -36,7 +39,7 @@ export function headline(result: ExperimentResult): Statement {
  * const [pair] = result.pairs;
  * pairStatement(pair).title.startsWith('a and b are connected at level 0.08, sampled at '); // true
  */
-export function pairStatement(pair: PairRecord): Statement {
+export function pairStatement(pair: JudgedPair): Statement {
   const best = bestPath(pair);
   const names = `${pair.a} and ${pair.b}${wasMoved(pair) ? ', once aligned,' : ''}`;
   if (best === undefined) {
@@ -67,7 +70,7 @@ function betweenOwnEnds(path: PathRecord): string {
 }
 
 /** Alignment changes what is claimed: the path does not end at b as it was trained. */
-function withAlignment(pair: PairRecord, detail: string): string {
+function withAlignment(pair: JudgedPair, detail: string): string {
   if (!wasMoved(pair)) return detail;
   return `${detail} The path ends at ${pair.b} after alignment: the same function with other weights.`;
 }
@@ -138,7 +141,7 @@ const LOWEST =
 const CAUTION =
   'Sampled means that the loss was evaluated at the listed points; between them nothing is proved.';
 
-function notFound(names: string, pair: PairRecord, best: PathRecord): Statement {
+function notFound(names: string, pair: JudgedPair, best: PathRecord): Statement {
   const above = endsAbove(pair, best);
   const reason = best.reason ?? 'no reason given';
   const level = formatLevel(best.level, best.peak.loss);

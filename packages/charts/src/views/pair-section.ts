@@ -1,0 +1,107 @@
+import type { PathRecord } from '@isthmus/contract';
+import { interpolationChart } from '../charts/interpolation.js';
+import {
+  endName,
+  finishedSeries,
+  pathLabels,
+  runningSeries,
+  type InterpolationData,
+} from '../data/series.js';
+import { pathsInOrder, type ShownPair, type ShownRun } from '../data/shown-run.js';
+import { type Child, element } from '../drawing/dom.js';
+import { formatCount } from '../format/format.js';
+import { isSought, lowestTable } from '../tables/lowest-table.js';
+import { splitsTable } from '../tables/splits-table.js';
+import { summaryTable, type SummarizedPair } from '../tables/summary.js';
+import { interpolationTable } from '../tables/tables.js';
+import { pairStatement } from '../words/lead.js';
+import { alignmentPart } from './alignment-part.js';
+import { convexityPart } from './convexity-part.js';
+import { folded, section } from './parts.js';
+
+/** The curves of a pair, what its paths have shown, and its alignment. */
+export function pairSection(
+  document: Document,
+  run: ShownRun,
+  pair: ShownPair,
+  id: string,
+): HTMLElement {
+  const several = Object.keys(run.pairs).length > 1;
+  const [a] = pair.pair;
+  const judged = judgedPair(pair);
+  const heading = several ? `From ${a} to ${endName(judged)}` : 'Paths';
+  return section(
+    document,
+    heading,
+    [
+      several ? statementPart(document, run, judged) : null,
+      ...curveParts(document, pairCurves(run, pair), id),
+      judged.paths.length + (judged.failed ?? []).length === 0
+        ? null
+        : summaryTable(judged, { document }),
+      ...lowestParts(document, judged.paths),
+      splitsPart(document, judged, id),
+      pair.alignment === null ? null : alignmentPart(document, judged, pair.alignment, id),
+      convexityPart(document, { ...pair, ...judged }, id),
+    ],
+    { id },
+  );
+}
+
+/** A pair with the paths that are judged by now. */
+function judgedPair(pair: ShownPair): SummarizedPair {
+  const { distance, alignment, failed } = pair;
+  const [a, b] = pair.pair;
+  const paths = pathsInOrder(pair).flatMap((path) =>
+    path.tag === 'finished' ? [path.record] : [],
+  );
+  return { a, b, distance, alignment, paths, failed };
+}
+
+/** The curves of a pair as far as they are known. */
+function pairCurves({ unit }: ShownRun, pair: ShownPair): InterpolationData {
+  const paths = pathsInOrder(pair);
+  const labels = pathLabels(
+    paths.map((path) =>
+      path.tag === 'finished' ? path.record : { strategy: path.progress.strategy, options: {} },
+    ),
+  );
+  const [a, b] = pair.pair;
+  const series = paths.map((path, i) =>
+    path.tag === 'finished'
+      ? finishedSeries(path.record, labels[i] ?? path.record.strategy)
+      : runningSeries(path.progress, labels[i]),
+  );
+  return { a, b: endName({ b, alignment: pair.alignment }), unit, series };
+}
+
+function curveParts(document: Document, data: InterpolationData, id: string): readonly Child[] {
+  const points = data.series.reduce((sum, { profile }) => sum + profile.t.length, 0);
+  return [
+    interpolationChart(data, { document, width: 'page', height: 440 }),
+    folded(document, `${id}-curves`, `Table of the curves (${formatCount(points)} losses)`, [
+      interpolationTable(data, { document }),
+    ]),
+  ];
+}
+
+/** What the pair has shown; while paths are sought it has shown nothing yet. */
+function statementPart(document: Document, { result }: ShownRun, judged: SummarizedPair): Child {
+  if (result === null) return null;
+  return element(document, 'p', { class: 'note' }, [pairStatement(judged).title]);
+}
+
+/** How each lowest level was sought, where one was. */
+function lowestParts(document: Document, paths: readonly PathRecord[]): readonly Child[] {
+  const labels = pathLabels(paths);
+  return paths.flatMap((path, i) =>
+    isSought(path) ? [lowestTable(path, labels[i] ?? path.strategy, { document })] : [],
+  );
+}
+
+function splitsPart(document: Document, judged: SummarizedPair, id: string): Child {
+  const splits = splitsTable(judged, { document });
+  return splits === null
+    ? null
+    : folded(document, `${id}-splits`, 'Losses on the train and test rows', [splits]);
+}
