@@ -107,49 +107,50 @@ export function pathsInOrder({ paths }: Pick<ShownPair, 'paths'>): readonly Show
     .map(([, path]) => path);
 }
 
-/** How often each part of a run had changed, and thereby the run itself, when it last did. */
+/** What each part of a page shows, by the name of the part. */
+export type Parts = Readonly<Record<string, readonly unknown[]>>;
+
+/** How often a run had changed when each of its parts last did. */
 export type Revisions = Readonly<Record<string, number>>;
 
 /**
- * The revisions of a run's parts after a change. Parts are compared by identity: what is kept up to date
- * by events is never changed in place.
+ * What each part of the page of a run shows. Values of a part are compared by identity: what is kept up to
+ * date by events is never changed in place.
  *
- * @param revision of the run after the change
  * @example
- * const run = recordedRun(result);
- * revised({}, null, run, 1); // { record: 1, graph: 1, endpoints: 1, 'pair a – b': 1 }
- * revised({ record: 1 }, run, { ...run, graph: null }, 2).record; // 1
+ * Object.keys(partsOfRun(recordedRun(result))); // ['record', 'graph', 'endpoints', 'pair a – b']
  */
-export function revised(
-  held: Revisions,
-  before: ShownRun | null,
-  after: ShownRun,
-  revision: number,
-): Revisions {
-  const known = before === null ? {} : contentOfParts(before);
-  return Object.fromEntries(
-    Object.entries(contentOfParts(after)).map(([part, content]) => {
-      const isSame = known[part]?.every((value, i) => value === content[i]) ?? false;
-      return [part, isSame ? (held[part] ?? revision) : revision];
-    }),
-  );
-}
-
-/** Which values each part of the page shows. */
-function contentOfParts(run: ShownRun): Readonly<Record<string, readonly unknown[]>> {
+export function partsOfRun(run: ShownRun): Parts {
   const { unit, threshold, order, endpoints, pairs, graph, result } = run;
-  const several = Object.keys(pairs).length > 1;
+  const isEnded = result !== null;
+  const isOneOfSeveral = Object.keys(pairs).length > 1;
+  const ofPairs = Object.entries(pairs).map(
+    ([key, pair]) => [pairPart(key), [pair, unit, isOneOfSeveral, isEnded]] as const,
+  );
   return {
     record: [result],
     graph: [graph, unit, threshold, Object.values(pairs).some(wasMoved)],
-    endpoints: [endpoints, order, unit, threshold],
-    ...Object.fromEntries(
-      Object.entries(pairs).map(([key, pair]) => [
-        pairPart(key),
-        [pair, unit, several, result === null],
-      ]),
-    ),
+    endpoints: [endpoints, order, unit, threshold, isEnded],
+    ...Object.fromEntries(ofPairs),
   };
+}
+
+/**
+ * The revisions of parts after a change.
+ *
+ * @param revision how often the run has changed by now
+ * @example
+ * const before = partsOfRun(recordedRun(result));
+ * const held = revised({}, {}, before, 1); // { record: 1, graph: 1, endpoints: 1, 'pair a – b': 1 }
+ * revised(held, before, { ...before, record: [null] }, 2).record; // 2
+ */
+export function revised(held: Revisions, before: Parts, after: Parts, revision: number): Revisions {
+  return Object.fromEntries(
+    Object.entries(after).map(([part, content]) => {
+      const isSame = before[part]?.every((value, i) => value === content[i]) ?? false;
+      return [part, isSame ? (held[part] ?? revision) : revision];
+    }),
+  );
 }
 
 /**

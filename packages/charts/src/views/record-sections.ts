@@ -46,6 +46,6 @@ export function glossarySection(document: Document, result: ExperimentResult): H
 /** What wrote the record, and where it stands. */
 export function footer(document: Document, { environment }: ExperimentResult): HTMLElement {
   return element(document, 'footer', {}, [
-    `Written by Isthmus ${environment.isthmus}. The full record is result.json beside this file.`,
+    `Written by Isthmus ${environment.isthmus}. The full record is result.json in the run folder.`,
   ]);
 }

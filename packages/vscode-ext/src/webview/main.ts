@@ -1,19 +1,19 @@
 import type { FromWebview, ToWebview } from '../protocol/messages.js';
-import { renderRun } from './render.js';
+import { keptPage } from './kept-page.js';
 
 /** Given by VS Code to the page, once. */
 declare function acquireVsCodeApi(): { postMessage(message: FromWebview): void };
 
 const api = acquireVsCodeApi();
-const root = document.getElementById('run')!;
+const show = keptPage(document.getElementById('run')!, (type) => {
+  api.postMessage({ v: 1, type });
+});
 let shown = -1;
 
 window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
   if (data.v !== 1 || data.revision < shown) return;
   shown = data.revision;
-  renderRun(root, data.run, (type) => {
-    api.postMessage({ v: 1, type });
-  });
+  show(data);
   document.body.dataset['ready'] = 'true';
 });
 
