@@ -63,28 +63,33 @@ export function lossesOf({ points, peak }: Curve): readonly number[] {
   return [...points, ...(peak === null ? [] : [peak])].flatMap(({ y }) => (y === null ? [] : [y]));
 }
 
-/** What of a curve lies below the top of a scale: its line ends where it passes that. */
+/** What of a curve lies within a scale: its line ends where it passes the top or the bottom. */
 export function cutAt(curve: Curve, y: LossScale): Curve {
-  const isInside = (point: CurvePoint) => point.y === null || point.y <= y.domain[1];
+  const [low, high] = y.domain;
+  const isInside = ({ y: loss }: CurvePoint) => loss === null || (loss >= low && loss <= high);
   const { points, beads, peak } = curve;
   return {
     ...curve,
     points: points.flatMap((point, i) => {
       const previous = points[i - 1];
-      const crossing = previous === undefined ? [] : crossingOf(previous, point, y);
-      return [...crossing, isInside(point) ? point : { x: point.x, y: null }];
+      const crossings = previous === undefined ? [] : crossingsOf(previous, point, y);
+      return [...crossings, isInside(point) ? point : { x: point.x, y: null }];
     }),
     beads: beads.filter(isInside),
     peak: peak !== null && peak.y !== null && isInside(peak) ? peak : null,
   };
 }
 
-/** Where the line between two points, straight as it is drawn, passes the top of the scale. */
-function crossingOf(p: CurvePoint, q: CurvePoint, y: LossScale): readonly CurvePoint[] {
-  const top = y.domain[1];
-  if (p.y === null || q.y === null || p.y > top === q.y > top) return [];
+/** Where the line between two points, straight as it is drawn, passes the bottom and the top of the scale. */
+function crossingsOf(p: CurvePoint, q: CurvePoint, y: LossScale): readonly CurvePoint[] {
+  if (p.y === null || q.y === null) return [];
   const [from, to] = [shareBelow(y, p.y), shareBelow(y, q.y)];
-  return [{ x: p.x + ((1 - from) / (to - from)) * (q.x - p.x), y: top }];
+  const crossed = y.domain.flatMap((edge, share) =>
+    from < share === to < share
+      ? []
+      : [{ x: p.x + ((share - from) / (to - from)) * (q.x - p.x), y: edge }],
+  );
+  return to < from ? crossed.reverse() : crossed;
 }
 
 function lossPoints({ points }: Curve): readonly CurvePoint[] {
