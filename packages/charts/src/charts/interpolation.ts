@@ -237,7 +237,8 @@ function interpolationWords({ series }: InterpolationData, title: string, y: Los
   return [intro, ...series.map(seriesSentence)].join(' ');
 }
 
-function pathAxis({ a, b }: InterpolationData, alongArc: boolean): XAxis {
+/** The axis along a path, with the names of its ends. */
+export function pathAxis({ a, b }: Pick<InterpolationData, 'a' | 'b'>, alongArc: boolean): XAxis {
   const ends = new Map([
     [0, `0\n${shorten(a)}`],
     [1, `1\n${shorten(b)}`],

@@ -1,19 +1,17 @@
 import type { PathRecord } from '@isthmus/contract';
+import { accuracyChart } from '../charts/accuracy.js';
+import { costChart, isComparable } from '../charts/cost.js';
 import { interpolationChart } from '../charts/interpolation.js';
-import {
-  endName,
-  finishedSeries,
-  pathLabels,
-  runningSeries,
-  type InterpolationData,
-} from '../data/series.js';
+import { accuracyData, costData, pairCurves } from '../data/pair-data.js';
+import { endName, pathLabels, type InterpolationData } from '../data/series.js';
 import { pathsInOrder, type ShownPair, type ShownRun } from '../data/shown-run.js';
 import { type Child, element } from '../drawing/dom.js';
 import { formatCount } from '../format/format.js';
+import { costTable } from '../tables/cost-table.js';
 import { isSought, lowestTable } from '../tables/lowest-table.js';
 import { splitsTable } from '../tables/splits-table.js';
 import { summaryTable, type SummarizedPair } from '../tables/summary.js';
-import { interpolationTable } from '../tables/tables.js';
+import { accuracyTable, interpolationTable } from '../tables/tables.js';
 import { pairStatement } from '../words/lead.js';
 import { alignmentPart } from './alignment-part.js';
 import { convexityPart } from './convexity-part.js';
@@ -35,11 +33,13 @@ export function pairSection(
     heading,
     [
       several ? statementPart(document, run, judged) : null,
-      ...curveParts(document, pairCurves(run, pair), id),
+      ...curveParts(document, pairCurves(pair, run.unit), id),
       judged.paths.length + (judged.failed ?? []).length === 0
         ? null
         : summaryTable(judged, { document }),
       ...lowestParts(document, judged.paths),
+      ...costParts(document, run, pair, id),
+      ...accuracyParts(document, pair, id),
       splitsPart(document, judged, id),
       pair.alignment === null ? null : alignmentPart(document, judged, pair.alignment, id),
       convexityPart(document, { ...pair, ...judged }, id),
@@ -56,23 +56,6 @@ function judgedPair(pair: ShownPair): SummarizedPair {
     path.tag === 'finished' ? [path.record] : [],
   );
   return { a, b, distance, alignment, paths, failed };
-}
-
-/** The curves of a pair as far as they are known. */
-function pairCurves({ unit }: ShownRun, pair: ShownPair): InterpolationData {
-  const paths = pathsInOrder(pair);
-  const labels = pathLabels(
-    paths.map((path) =>
-      path.tag === 'finished' ? path.record : { strategy: path.progress.strategy, options: {} },
-    ),
-  );
-  const [a, b] = pair.pair;
-  const series = paths.map((path, i) =>
-    path.tag === 'finished'
-      ? finishedSeries(path.record, labels[i] ?? path.record.strategy)
-      : runningSeries(path.progress, labels[i]),
-  );
-  return { a, b: endName({ b, alignment: pair.alignment }), unit, series };
 }
 
 function curveParts(document: Document, data: InterpolationData, id: string): readonly Child[] {
@@ -97,6 +80,33 @@ function lowestParts(document: Document, paths: readonly PathRecord[]): readonly
   return paths.flatMap((path, i) =>
     isSought(path) ? [lowestTable(path, labels[i] ?? path.strategy, { document })] : [],
   );
+}
+
+/** What each strategy spent for how low a path, where there are several to compare. */
+function costParts(
+  document: Document,
+  { unit }: ShownRun,
+  pair: ShownPair,
+  id: string,
+): readonly Child[] {
+  const data = costData(pair, unit);
+  if (!isComparable(data)) return [];
+  return [
+    costChart(data, { document, width: 'page', height: 320 }),
+    folded(document, `${id}-costs`, 'Table of cost and quality', [costTable(data, { document })]),
+  ];
+}
+
+/** How much is classified rightly along the paths, where there are classes. */
+function accuracyParts(document: Document, pair: ShownPair, id: string): readonly Child[] {
+  const data = accuracyData(pair);
+  if (data === null) return [];
+  return [
+    accuracyChart(data, { document, width: 'page', height: 280 }),
+    folded(document, `${id}-accuracies`, 'Table of the accuracies', [
+      accuracyTable(data, { document }),
+    ]),
+  ];
 }
 
 function splitsPart(document: Document, judged: SummarizedPair, id: string): Child {
