@@ -32,7 +32,10 @@ export async function run({ workspace, helpers: h }) {
   await h.check('it ends with the curves of both strategies, verdicts and tables', async () => {
     const view = await h.webviewFrame('#run h1');
     await view.locator('.status strong', { hasText: 'finished' }).waitFor({ timeout: 90_000 });
-    const curves = view.locator('#pair-1 .isthmus-drawing:visible').first().locator('.isthmus-curve');
+    const curves = view
+      .locator('#pair-1 .isthmus-drawing:visible')
+      .first()
+      .locator('.isthmus-curve');
     assert.equal(await curves.count(), 2);
     await view.locator('#pair-1 table', { hasText: 'dss/greedy' }).first().waitFor();
     await view.locator('#endpoints svg.isthmus-plot:visible').waitFor();

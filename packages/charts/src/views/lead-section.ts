@@ -24,8 +24,10 @@ function headlinePart(document: Document, result: ExperimentResult): HTMLElement
 
 /** What must be known before the numbers are trusted. */
 function warningsPart(document: Document, result: ExperimentResult): Child {
-  const { title } = headline(result);
-  const notes = runNotes(result).filter((note) => !note.startsWith(title));
+  const { title, detail } = headline(result);
+  const notes = runNotes(result).filter(
+    (note) => !note.startsWith(title) && !detail.includes(note),
+  );
 
   if (notes.length === 0) return null;
   const shown = notes.slice(0, MAX_NOTES);

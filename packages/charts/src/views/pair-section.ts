@@ -71,7 +71,7 @@ function curveParts(document: Document, data: InterpolationData, id: string): re
 /** What the pair has shown; while paths are sought it has shown nothing yet. */
 function statementPart(document: Document, { result }: ShownRun, judged: SummarizedPair): Child {
   if (result === null) return null;
-  return element(document, 'p', { class: 'note' }, [pairStatement(judged).title]);
+  return element(document, 'p', { class: 'note' }, [pairStatement(judged, result).title]);
 }
 
 /** How each lowest level was sought, where one was. */
