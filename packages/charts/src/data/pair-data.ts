@@ -93,7 +93,7 @@ export interface CostData {
  * @param unit the loss's unit, for the axis
  * @example
  * const [pair] = Object.values(recordedRun(result).pairs);
- * costData(pair, 'nats').points.map(({ gradientEvaluations }) => gradientEvaluations); // [0, 18432]
+ * costData(pair, 'nats').points.map(({ gradientEvaluations }) => gradientEvaluations); // [0, 0]
  */
 export function costData(pair: ShownPair, unit: string): CostData {
   const paths = labelledPaths(pair);
