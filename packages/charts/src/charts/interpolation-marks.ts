@@ -111,9 +111,12 @@ export function lineMarks({ points, beads, style }: Curve): readonly Plot.Markis
   ];
 }
 
+function isSame(p: CurvePoint | null, q: CurvePoint | null): boolean {
+  return p?.x === q?.x && p?.y === q?.y;
+}
+
 /** The curves without the peaks that several share: an endpoint that is the peak of many is marked as such. */
 export function withoutSharedPeaks(curves: readonly Curve[]): readonly Curve[] {
-  const isSame = (p: CurvePoint | null, q: CurvePoint | null) => p?.x === q?.x && p?.y === q?.y;
   return curves.map((curve) =>
     curves.some((other) => other !== curve && isSame(other.peak, curve.peak))
       ? { ...curve, peak: null }
@@ -154,15 +157,18 @@ export function endpointMark(curves: readonly Curve[]): Plot.Markish {
   return Plot.dot(ends, { x: 'x', y: 'y', r: 4, ...style, className: 'isthmus-endpoint' });
 }
 
-/** Labels for the peaks: for all where curves are few, else for those above the level. */
+/** Labels for the peaks: for all where curves are few, else for those above the level; one for a peak that several share. */
 export function peakLabels(curves: readonly Curve[], y: LossScale | null): readonly PointLabel[] {
-  return curves.flatMap(({ series, peak, style }) => {
+  return curves.flatMap(({ series, peak, style }, i) => {
     if (series.peak === null || peak === null) return [];
+    const sharing = curves.filter((other) => isSame(other.peak, peak)).length;
+    if (sharing > 1 && curves.findIndex((other) => isSame(other.peak, peak)) < i) return [];
     const below = peak.y !== null && peak.y <= series.level;
     if (below && curves.length > CURVES_ALL_LABELLED) return [];
     const height = peak.y ?? y?.domain[1];
     if (height === undefined) return [];
     const loss = formatBeside(toNumber(series.peak.loss), series.level);
+    if (sharing > 1) return [{ x: peak.x, y: height, text: `${sharing} paths: ${loss}` }];
     const text = `${shorten(series.label, 32)}: ${loss}`;
     return [{ x: peak.x, y: height, text, colour: style.colour }];
   });

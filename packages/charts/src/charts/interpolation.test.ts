@@ -215,6 +215,9 @@ describe('a crowd near the level', () => {
   it('has peaks that many share marked once', () => {
     expect(all(detail, '.isthmus-peak > *')).toHaveLength(0);
     expect(all(draw(many), '.isthmus-peak > *')).toHaveLength(1);
+    const above = many.series.map((series) => ({ ...series, level: 0.1 }));
+    const labels = all(draw({ ...many, series: above }), '.isthmus-peak-label text');
+    expect(labels.map((label) => label.textContent)).toEqual(['high: 2.2', '9 paths: 0.21']);
   });
 });
 
