@@ -37,7 +37,7 @@ export async function run({ workspace, helpers: h }) {
       .first()
       .locator('.isthmus-curve');
     assert.equal(await curves.count(), 2);
-    await view.locator('#pair-1 table', { hasText: 'dss/greedy' }).first().waitFor();
+    await view.locator('#pair-1 .isthmus-table-cards', { hasText: 'dss/greedy' }).first().waitFor();
     await view.locator('#endpoints svg.isthmus-plot:visible').waitFor();
     await view.locator('#pair-1-curves summary').click();
     assert.ok((await view.locator('#pair-1-curves tbody tr').count()) > 33);
