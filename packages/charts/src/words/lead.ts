@@ -108,6 +108,10 @@ export function bestPath(pair: Pick<PairRecord, 'paths'>): PathRecord | undefine
   return least(lowest, ({ length }) => orLast(toNumber(length)))[0];
 }
 
+/** That rule, for a reader. */
+export const LEAD_RULE =
+  'Which path leads: what is proved before what was found, and that before what was not; among equals the lowest peak, among those as low the shortest, among those the first of the experiment.';
+
 /** Losses within this part of each other count as equal, as where `isthmus verify` compares them. */
 const LOSS_PRECISION = 1e-6;
 
