@@ -16,6 +16,7 @@ export function pairsSection(document: Document, { pairs }: ExperimentResult): C
     columns: columns.map((heading, i) => ({ heading, numeric: i > 3 })),
     rows: pairs.map((pair, i) => pairRow(pair, peaks[i] ?? '')),
     long: pairs.length > 12,
+    cards: true,
   });
   return section(document, 'All pairs', [table]);
 }
