@@ -147,10 +147,13 @@ export function partsOfRun(run: ShownRun): Parts {
 export function revised(held: Revisions, before: Parts, after: Parts, revision: number): Revisions {
   return Object.fromEntries(
     Object.entries(after).map(([part, content]) => {
-      const isSame = before[part]?.every((value, i) => value === content[i]) ?? false;
-      return [part, isSame ? (held[part] ?? revision) : revision];
+      return [part, isSame(before[part], content) ? (held[part] ?? revision) : revision];
     }),
   );
+}
+
+function isSame(before: Parts[string] | undefined, after: Parts[string]): boolean {
+  return before?.length === after.length && before.every((value, i) => value === after[i]);
 }
 
 /**

@@ -4,7 +4,7 @@ import { recordedRun, type ShownRun } from '../data/shown-run.js';
 import { element } from '../drawing/dom.js';
 import { testDocument } from '../testing/document.js';
 import { pageOf } from '../testing/page.js';
-import { exampleEndpoint, examplePair, exampleResult } from '../testing/result.js';
+import { connectedPath, exampleEndpoint, examplePair, exampleResult } from '../testing/result.js';
 import { runPage } from './page.js';
 
 const training: Extract<RunEvent, { type: 'endpoint/progress' }> = {
@@ -61,6 +61,21 @@ describe('the page of a run', () => {
     expect(texts(page, '#endpoints .isthmus-legend-name')).toEqual(['a', 'b']);
     expect(texts(page, '#endpoints .isthmus-table-cards tbody th')).toEqual(['a']);
     expect(page.querySelector('.headline')).toBeNull();
+  });
+
+  it('compares cost and accuracy when it has ended', () => {
+    const accuracy = { t: [0, 1], accuracy: [0.9, 0.95] };
+    const paths = ['dss/greedy', 'dss/neb', 'dss/bezier'].map((strategy) =>
+      connectedPath({ strategy: strategy as 'dss/neb', accuracy }),
+    );
+    const ended = recordedRun(exampleResult({ pairs: [examplePair({ paths })] }));
+    const captions = (run: ShownRun) => texts(drawn(run), '#pair-1 figcaption');
+    expect(captions(ended)).toEqual([
+      'Loss along the paths from a to b',
+      'Cost against quality from a to b',
+      'Accuracy along the paths from a to b',
+    ]);
+    expect(captions({ ...ended, result: null })).toHaveLength(1);
   });
 
   it('of which nothing is known yet is empty', () => {

@@ -38,8 +38,10 @@ export function pairSection(
         ? null
         : summaryTable(judged, { document }),
       ...lowestParts(document, judged.paths),
-      ...costParts(document, run, pair, id),
-      ...accuracyParts(document, pair, id),
+      // What compares the paths waits until all are there: drawn ten times a second it would tell little.
+      ...(run.result === null
+        ? []
+        : [...costParts(document, run, pair, id), ...accuracyParts(document, pair, id)]),
       splitsPart(document, judged, id),
       pair.alignment === null ? null : alignmentPart(document, judged, pair.alignment, id),
       convexityPart(document, { ...pair, ...judged }, id),

@@ -8,13 +8,20 @@ const api = acquireVsCodeApi();
 const show = keptPage(document.getElementById('run')!, (type) => {
   api.postMessage({ v: 1, type });
 });
-let shown = -1;
+let latest: ToWebview | null = null;
+let isAsked = false;
 
 window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
-  if (data.v !== 1 || data.revision < shown) return;
-  shown = data.revision;
-  show(data);
-  document.body.dataset['ready'] = 'true';
+  if (data.v !== 1 || data.revision < (latest?.revision ?? 0)) return;
+  latest = data;
+  if (isAsked) return;
+  isAsked = true;
+  // Of messages that come faster than they can be drawn the last is drawn.
+  requestAnimationFrame(() => {
+    isAsked = false;
+    if (latest !== null) show(latest);
+    document.body.dataset['ready'] = 'true';
+  });
 });
 
 // The page is not kept while it is hidden: each time it is made anew it asks for everything.
