@@ -3,7 +3,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHART_STYLES } from '@isthmus/charts';
+import { PAGE_STYLES } from '@isthmus/charts';
 import { experimentJsonSchema } from '@isthmus/core';
 import { builtInRegistry } from '@isthmus/cli/plugins';
 import { build } from 'esbuild';
@@ -48,10 +48,10 @@ function writeNotices() {
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), `${noticesOf(here, metafiles)}\n`);
 }
 
-/** One style sheet: the page's own and that of the charts, which the report uses too. */
+/** One style sheet: that of the page of a run, which the report has too, and the editor's own. */
 function writeStyles() {
   const page = readFileSync(join(here, 'src/webview/page.css'), 'utf8');
-  writeFileSync(join(dist, 'webview.css'), `${CHART_STYLES}\n${page}`);
+  writeFileSync(join(dist, 'webview.css'), `${PAGE_STYLES}\n${page}`);
 }
 
 /** The schema that the editor checks experiments with. */

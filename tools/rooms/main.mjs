@@ -24,8 +24,13 @@ async function pageFaults(write) {
   const [words] = page.split(BEGIN);
   const options = { ...(await resolveConfig(PAGE)), parser: 'markdown' };
   const current = await format(`${words}${BEGIN}\n\n${drawing()}\n`, options);
-  if (current === page) return [];
+  if (withoutCounts(current) === withoutCounts(page) && !write) return [];
   if (!write) return ['docs/architecture.md is not current; run npm run rooms -- --write'];
   writeFileSync(PAGE, current);
   return [];
+}
+
+/** Lines and files change with every change of the code; rooms and arrows are what must be current. */
+function withoutCounts(page) {
+  return page.replace(/\|? *\d+( %)? *(?=\|)/g, '');
 }

@@ -52,7 +52,21 @@ export {
 export type { SweepData, SweepPoint, SweepQuantity, SweepSeries } from './data/sweep-data.js';
 export { sweepTable, type SweepTableOptions } from './tables/sweep-table.js';
 export { summaryTable, type SummarizedPair } from './tables/summary.js';
-export { interpolationTable, trainingTable, type TableOptions } from './tables/tables.js';
+export {
+  accuracyTable,
+  interpolationTable,
+  trainingTable,
+  type TableOptions,
+} from './tables/tables.js';
 export { TRAINING_TITLE, trainingChart, trainingSvg } from './charts/training.js';
 export * from './format/grade-words.js';
 export * from './words/words.js';
+export { accuracyChart, accuracySvg } from './charts/accuracy.js';
+export { costChart, costSvg, isComparable } from './charts/cost.js';
+export { accuracyData, costData, pairCurves } from './data/pair-data.js';
+export type { AccuracyData, AccuracySeries, CostData, CostPoint } from './data/pair-data.js';
+export { costTable } from './tables/cost-table.js';
+export { recordedRun, type Revisions, type ShownRun } from './data/shown-run.js';
+export { runPage, type PageSection } from './views/page.js';
+export { SWEEP_CHARTS, sweepPage } from './views/sweep-page.js';
+export { PAGE_STYLES } from './views/page-styles.js';

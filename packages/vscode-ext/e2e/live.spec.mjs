@@ -17,13 +17,13 @@ export async function run({ workspace, helpers: h }) {
       await h.openFile('searching.isthmus.json');
       await h.runCommand('Isthmus: Run Experiment');
       const view = await h.webviewFrame('#run h1');
-      const curve = view.locator('#pair-a-b svg .isthmus-curve path').nth(1);
+      const curve = view.locator('#pair-1 svg:visible .isthmus-curve path').nth(1);
       await curve.waitFor({ timeout: 90_000 });
       assert.equal(await view.locator('.status strong').innerText(), 'running');
-      const before = await view.locator('#pair-a-b').innerText();
+      const before = await view.locator('#pair-1').innerText();
       await h.eventually(
         'the search to go on',
-        async () => (await view.locator('#pair-a-b').innerText()) !== before,
+        async () => (await view.locator('#pair-1').innerText()) !== before,
       );
       await h.screenshot('searching');
     },

@@ -32,12 +32,17 @@ export async function run({ workspace, helpers: h }) {
   await h.check('it ends with the curves of both strategies, verdicts and tables', async () => {
     const view = await h.webviewFrame('#run h1');
     await view.locator('.status strong', { hasText: 'finished' }).waitFor({ timeout: 90_000 });
-    assert.equal(await view.locator('#pair-a-b svg .isthmus-curve').count(), 2);
-    await view.locator('#pair-a-b table', { hasText: 'dss/greedy' }).first().waitFor();
-    await view.locator('#training svg.isthmus-plot').waitFor();
-    await view.locator('#table-a-b summary').click();
-    assert.ok((await view.locator('#table-a-b tbody tr').count()) > 33);
-    await view.locator('#table-a-b summary').click();
+    const curves = view
+      .locator('#pair-1 .isthmus-drawing:visible')
+      .first()
+      .locator('.isthmus-curve');
+    assert.equal(await curves.count(), 2);
+    await view.locator('#pair-1 .isthmus-table-cards', { hasText: 'dss/greedy' }).first().waitFor();
+    await view.locator('#endpoints svg.isthmus-plot:visible').waitFor();
+    await view.locator('#pair-1-curves summary').click();
+    assert.ok((await view.locator('#pair-1-curves tbody tr').count()) > 33);
+    await view.locator('#pair-1-curves summary').click();
+    await view.locator('#lead .headline-connected').waitFor();
     await h.screenshot('finished-dark');
   });
 

@@ -63,28 +63,33 @@ export function lossesOf({ points, peak }: Curve): readonly number[] {
   return [...points, ...(peak === null ? [] : [peak])].flatMap(({ y }) => (y === null ? [] : [y]));
 }
 
-/** What of a curve lies below the top of a scale: its line ends where it passes that. */
+/** What of a curve lies within a scale: its line ends where it passes the top or the bottom. */
 export function cutAt(curve: Curve, y: LossScale): Curve {
-  const isInside = (point: CurvePoint) => point.y === null || point.y <= y.domain[1];
+  const [low, high] = y.domain;
+  const isInside = ({ y: loss }: CurvePoint) => loss === null || (loss >= low && loss <= high);
   const { points, beads, peak } = curve;
   return {
     ...curve,
     points: points.flatMap((point, i) => {
       const previous = points[i - 1];
-      const crossing = previous === undefined ? [] : crossingOf(previous, point, y);
-      return [...crossing, isInside(point) ? point : { x: point.x, y: null }];
+      const crossings = previous === undefined ? [] : crossingsOf(previous, point, y);
+      return [...crossings, isInside(point) ? point : { x: point.x, y: null }];
     }),
     beads: beads.filter(isInside),
     peak: peak !== null && peak.y !== null && isInside(peak) ? peak : null,
   };
 }
 
-/** Where the line between two points, straight as it is drawn, passes the top of the scale. */
-function crossingOf(p: CurvePoint, q: CurvePoint, y: LossScale): readonly CurvePoint[] {
-  const top = y.domain[1];
-  if (p.y === null || q.y === null || p.y > top === q.y > top) return [];
+/** Where the line between two points, straight as it is drawn, passes the bottom and the top of the scale. */
+function crossingsOf(p: CurvePoint, q: CurvePoint, y: LossScale): readonly CurvePoint[] {
+  if (p.y === null || q.y === null) return [];
   const [from, to] = [shareBelow(y, p.y), shareBelow(y, q.y)];
-  return [{ x: p.x + ((1 - from) / (to - from)) * (q.x - p.x), y: top }];
+  const crossed = y.domain.flatMap((edge, share) =>
+    from < share === to < share
+      ? []
+      : [{ x: p.x + ((share - from) / (to - from)) * (q.x - p.x), y: edge }],
+  );
+  return to < from ? crossed.reverse() : crossed;
 }
 
 function lossPoints({ points }: Curve): readonly CurvePoint[] {
@@ -106,9 +111,12 @@ export function lineMarks({ points, beads, style }: Curve): readonly Plot.Markis
   ];
 }
 
+function isSame(p: CurvePoint | null, q: CurvePoint | null): boolean {
+  return p?.x === q?.x && p?.y === q?.y;
+}
+
 /** The curves without the peaks that several share: an endpoint that is the peak of many is marked as such. */
 export function withoutSharedPeaks(curves: readonly Curve[]): readonly Curve[] {
-  const isSame = (p: CurvePoint | null, q: CurvePoint | null) => p?.x === q?.x && p?.y === q?.y;
   return curves.map((curve) =>
     curves.some((other) => other !== curve && isSame(other.peak, curve.peak))
       ? { ...curve, peak: null }
@@ -149,15 +157,18 @@ export function endpointMark(curves: readonly Curve[]): Plot.Markish {
   return Plot.dot(ends, { x: 'x', y: 'y', r: 4, ...style, className: 'isthmus-endpoint' });
 }
 
-/** Labels for the peaks: for all where curves are few, else for those above the level. */
+/** Labels for the peaks: for all where curves are few, else for those above the level; one for a peak that several share. */
 export function peakLabels(curves: readonly Curve[], y: LossScale | null): readonly PointLabel[] {
-  return curves.flatMap(({ series, peak, style }) => {
+  return curves.flatMap(({ series, peak, style }, i) => {
     if (series.peak === null || peak === null) return [];
+    const sharing = curves.filter((other) => isSame(other.peak, peak)).length;
+    if (sharing > 1 && curves.findIndex((other) => isSame(other.peak, peak)) < i) return [];
     const below = peak.y !== null && peak.y <= series.level;
     if (below && curves.length > CURVES_ALL_LABELLED) return [];
     const height = peak.y ?? y?.domain[1];
     if (height === undefined) return [];
     const loss = formatBeside(toNumber(series.peak.loss), series.level);
+    if (sharing > 1) return [{ x: peak.x, y: height, text: `${sharing} paths: ${loss}` }];
     const text = `${shorten(series.label, 32)}: ${loss}`;
     return [{ x: peak.x, y: height, text, colour: style.colour }];
   });

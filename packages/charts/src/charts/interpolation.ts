@@ -1,5 +1,5 @@
 import type { ChartOptions, FigureOptions, ScaleChoice } from '../drawing/chart-options.js';
-import { detailScale } from '../drawing/detail-scale.js';
+import { detailScale, type DetailKind } from '../drawing/detail-scale.js';
 import { element } from '../drawing/dom.js';
 import { draw, emptyNote, type XAxis } from '../drawing/drawing.js';
 import { endsAbove } from '../words/ends-above.js';
@@ -63,7 +63,7 @@ export function interpolationChart(
   });
 }
 
-/** The whole, and below it the part near the level where the whole leaves that no room. */
+/** The whole, and below it a part of it where the whole leaves that no room. */
 function chartDrawings(
   data: InterpolationData,
   options: FigureOptions<InterpolationOptions>,
@@ -76,12 +76,16 @@ function chartDrawings(
   const detail = (drawing: ChartOptions) => drawView(data, drawing, view);
   return [
     ...drawings({ ...size, document, height: Math.round(WHOLE_SHARE * height) }, whole),
-    element(document, 'p', { class: 'isthmus-chart-part' }, [
-      'The same near the level; curves that rise above it are cut off at the top.',
-    ]),
+    element(document, 'p', { class: 'isthmus-chart-part' }, [PART_SENTENCES[view.kind]]),
     ...drawings({ ...size, document, height }, detail),
   ];
 }
+
+const PART_SENTENCES: Readonly<Record<DetailKind, string>> = {
+  level: 'The same near the level; curves that rise above it are cut off at the top.',
+  peaks: 'The same near the peaks, which differ far less than losses do along the paths.',
+  even: 'The same in even steps, without a logarithm.',
+};
 
 /** The height of the whole chart where a detail stands below it, as a part of the usual. */
 const WHOLE_SHARE = 0.7;
@@ -127,8 +131,9 @@ export function interpolationSvg(
 }
 
 /**
- * The part of the interpolation chart around the levels alone, where curves that rise far above them leave
- * the others no room; null where the chart itself shows these well enough.
+ * The part of the interpolation chart that the whole leaves no room: that near the levels, where some curves
+ * rise far above them, or near the peaks, where these differ little; or the whole in even steps, where its
+ * logarithm flattens the peaks. Null where the chart itself shows them well enough.
  *
  * @example
  * const [pair] = result.pairs;
@@ -147,8 +152,12 @@ interface View {
   readonly curves: readonly Curve[];
   readonly levels: readonly number[];
   readonly y: LossScale;
-  readonly isDetail: boolean;
   readonly alongArc: boolean;
+}
+
+/** A second panel. */
+interface DetailView extends View {
+  readonly kind: DetailKind;
 }
 
 function viewOf(data: InterpolationData, { along, scale }: InterpolationOptions): View {
@@ -156,30 +165,32 @@ function viewOf(data: InterpolationData, { along, scale }: InterpolationOptions)
   const curves = data.series.map((series, i) => toCurve(series, seriesStyle(i), alongArc));
   const levels = [...new Set(data.series.map((series) => series.level))].filter(Number.isFinite);
   const y = lossScale([...curves.flatMap(lossesOf), ...levels], scale);
-  return { curves, levels, y, isDetail: false, alongArc };
+  return { curves, levels, y, alongArc };
 }
 
-function detailView(data: InterpolationData, options: InterpolationOptions): View | null {
+function detailView(data: InterpolationData, options: InterpolationOptions): DetailView | null {
   const whole = viewOf(data, options);
-  const y = detailScale(whole.curves.map(lossesOf), whole.levels, whole.y);
-  if (y === null) return null;
-  const levels = whole.levels.filter((level) => level <= y.domain[1]);
+  const detail = detailScale(whole.curves.map(lossesOf), whole.levels, whole.y);
+  if (detail === null) return null;
+  const { kind, y } = detail;
+  const [low, high] = y.domain;
   return {
-    ...whole,
+    ...{ kind, y, alongArc: whole.alongArc },
     curves: whole.curves.map((curve) => cutAt(curve, y)),
-    levels,
-    y,
-    isDetail: true,
+    levels: whole.levels.filter((level) => level >= low && level <= high),
   };
 }
 
 function drawView(
   data: InterpolationData,
   options: InterpolationOptions,
-  view: View,
+  view: View | DetailView,
 ): SVGSVGElement {
-  const { curves, levels, y, isDetail, alongArc } = view;
-  const title = `${interpolationTitle(data)}${isDetail ? `, ${DETAIL_WORDS}` : ''}`;
+  const { curves, levels, y, alongArc } = view;
+  const kind = 'kind' in view ? view.kind : null;
+  // Where the axis is cut, its top is no place for what is not finite.
+  const top = kind === null || kind === 'even' ? y : null;
+  const title = `${interpolationTitle(data)}${kind === null ? '' : `, ${DETAIL_WORDS[kind]}`}`;
   return draw({
     document: options.document,
     width: options.width ?? 720,
@@ -193,11 +204,11 @@ function drawView(
     description: interpolationWords(data, title, y),
     marks: [
       ...curves.flatMap(lineMarks),
-      ...withoutSharedPeaks(curves).flatMap((curve) => peakMarks(curve, isDetail ? null : y)),
+      ...withoutSharedPeaks(curves).flatMap((curve) => peakMarks(curve, top)),
       endpointMark(curves),
       curves.some((curve) => curve.points.length > 0)
         ? labelMark(
-            peakLabels(curves, isDetail ? null : y),
+            peakLabels(curves, top),
             curves.map(({ points }) => points),
           )
         : emptyNote('no losses known yet'),
@@ -205,7 +216,11 @@ function drawView(
   });
 }
 
-const DETAIL_WORDS = 'near the level';
+const DETAIL_WORDS: Readonly<Record<DetailKind, string>> = {
+  level: 'near the level',
+  peaks: 'near the peaks',
+  even: 'in even steps',
+};
 
 /**
  * The chart's name.
@@ -222,7 +237,8 @@ function interpolationWords({ series }: InterpolationData, title: string, y: Los
   return [intro, ...series.map(seriesSentence)].join(' ');
 }
 
-function pathAxis({ a, b }: InterpolationData, alongArc: boolean): XAxis {
+/** The axis along a path, with the names of its ends. */
+export function pathAxis({ a, b }: Pick<InterpolationData, 'a' | 'b'>, alongArc: boolean): XAxis {
   const ends = new Map([
     [0, `0\n${shorten(a)}`],
     [1, `1\n${shorten(b)}`],

@@ -100,6 +100,32 @@ export function signedScale(values: readonly number[]): LossScale {
   return { type: 'symlog', constant, domain, ticks: inside };
 }
 
+/**
+ * A scale for counts of many sizes, 0 among them: a logarithm from about the least above 0.
+ *
+ * @example
+ * countScale([0, 55, 400]).ticks; // [0, 30, 100, 300]
+ */
+export function countScale(counts: readonly number[]): LossScale {
+  const above = counts.filter((count) => count > 0 && Number.isFinite(count));
+  if (above.length === 0) return { type: 'linear', domain: [0, 1], ticks: [0, 1] };
+  const least = above.reduce((a, b) => Math.min(a, b));
+  const most = above.reduce((a, b) => Math.max(a, b));
+  const decades = Math.ceil(Math.log10(most)) + 1;
+  const every = Math.max(1, Math.ceil(Math.log10(most / least) / 6));
+  const factors = most / least > 1e3 ? [1] : [1, 3];
+  const powers = Array.from({ length: decades }, (_, k) => k).filter((k) => k % every === 0);
+  const ticks = powers
+    .flatMap((k) => factors.map((factor) => factor * 10 ** k))
+    .filter((tick) => tick >= least / 2 && tick <= most);
+  return {
+    type: 'symlog',
+    constant: least / 2,
+    domain: [0, most],
+    ticks: [0, ...(ticks.length > 0 ? ticks : [most])],
+  };
+}
+
 /** Round ticks at steps of 1, 2 or 5 times a power of ten, at most about `count` of them. */
 export function linearTicks(low: number, high: number, count = 6): readonly number[] {
   const rough = (high - low) / count;

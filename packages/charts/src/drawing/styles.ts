@@ -108,9 +108,11 @@ ${DRAWING_STYLES}
   .isthmus-table-cards { display: block; font-size: 0.8125rem; }
   .isthmus-table-cards caption, .isthmus-table-cards tbody { display: block; }
   .isthmus-table-cards thead { display: none; }
-  .isthmus-table-cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); padding-block: 0.5rem; }
+  .isthmus-table-cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr));
+    column-gap: 0.75rem; align-items: end; padding-block: 0.5rem; }
   .isthmus-table-cards tbody tr + tr { border-top: 1px solid var(--isthmus-grid); }
-  .isthmus-table-cards tbody tr > *, .isthmus-table-cards tbody tr + tr > * { border-top: 0; padding: 0.2rem 0; }
+  .isthmus-table-cards tbody tr > *, .isthmus-table-cards tbody tr + tr > * { border-top: 0; padding: 0.2rem 0;
+    min-width: 0; overflow-wrap: anywhere; }
   .isthmus-table-cards tbody tr > :nth-child(-n + 2) { grid-column: 1 / -1; }
   .isthmus-table-cards tbody th:not(.isthmus-number) { max-width: none; position: static; }
   .isthmus-table-cards .isthmus-number { text-align: start; }

@@ -14,6 +14,7 @@ import {
   toNumber,
 } from '../format/format.js';
 import { endsAbove } from '../words/ends-above.js';
+import { bestPath, LEAD_RULE } from '../words/lead.js';
 import { verdictMark } from '../drawing/legend.js';
 import { endName, pathLabels, wasMoved } from '../data/series.js';
 import { gradeLines, gradeWords } from '../format/grade-words.js';
@@ -175,10 +176,16 @@ function verdict(document: Document, pair: SummarizedPair, path: PathRecord): Ch
   return element(document, 'div', {}, [
     verdictMark(document, path.verdict, lost ? 'not found' : path.verdict),
     ...lines.map((line) => detail(document, line, hint)),
+    leads(pair, path) ? detail(document, 'leads', LEAD_RULE) : null,
     ...endsAbove(pair, path).map(({ name, loss }) =>
       detail(document, `${name} lies above the level (${formatBeside(loss, path.level)})`),
     ),
   ]);
+}
+
+/** Among several, and not where nothing was found: there the lowest has shown no more than the others. */
+function leads(pair: SummarizedPair, path: PathRecord): boolean {
+  return pair.paths.length > 1 && path.verdict !== 'not-found' && path === bestPath(pair);
 }
 
 function detail(document: Document, text: string, title: string | null = null): HTMLElement {

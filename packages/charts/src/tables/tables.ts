@@ -1,6 +1,13 @@
 import type { ChartOptions } from '../drawing/chart-options.js';
 import { dataTable, type TableData } from './data-table.js';
-import { formatApart, formatBeside, formatCount, toNumber } from '../format/format.js';
+import {
+  formatApart,
+  formatBeside,
+  formatCount,
+  formatFraction,
+  toNumber,
+} from '../format/format.js';
+import type { AccuracyData } from '../data/pair-data.js';
 import type { InterpolationData, TrainingData } from '../data/series.js';
 
 /** What a table is given beside its data. */
@@ -16,6 +23,8 @@ interface TableCurve {
   readonly heading: string;
   readonly values: ReadonlyMap<number, number>;
   readonly bound: number | null;
+  /** How a value is written; a loss by default. */
+  format?(value: number): string;
 }
 
 /**
@@ -35,6 +44,28 @@ export function interpolationTable(data: InterpolationData, options: TableOption
     bound: level,
   }));
   const caption = `Loss (${data.unit}) along the paths from ${data.a} to ${data.b}; ▲ marks values above the level, an empty cell a t that was not evaluated.`;
+  return curveTable({ caption, first: 't', digits: 4 }, curves, options);
+}
+
+/**
+ * The table twin of the accuracy chart: one row for each t, one column for each path that has accuracies.
+ *
+ * @example
+ * const points = [{ x: 0, y: 0.98 }, { x: 1, y: 0.97 }];
+ * const series = [{ label: 'core/linear', points, lowest: points[1] }];
+ * const table = accuracyTable({ a: 'a', b: 'b', series }, { document });
+ * table.querySelectorAll('tbody tr').length; // 2
+ */
+export function accuracyTable(data: AccuracyData, options: TableOptions): HTMLElement {
+  const curves = data.series
+    .filter(({ points }) => points.length > 0)
+    .map(({ label, points }) => ({
+      heading: label,
+      values: new Map(points.map(({ x, y }) => [x, y ?? Number.NaN])),
+      bound: null,
+      format: formatFraction,
+    }));
+  const caption = `Accuracy on the evaluation set along the paths from ${data.a} to ${data.b}; an empty cell is a t that was not evaluated.`;
   return curveTable({ caption, first: 't', digits: 4 }, curves, options);
 }
 
@@ -81,9 +112,10 @@ function curveTable(
   return dataTable(document, data);
 }
 
-function cell({ values, bound }: TableCurve, x: number): string {
+function cell({ values, bound, format }: TableCurve, x: number): string {
   const value = values.get(x);
   if (value === undefined) return '';
+  if (format !== undefined) return format(value);
   // Not "value > bound", which a NaN would escape.
   const above = bound !== null && !(value <= bound);
   return `${above ? '▲ ' : ''}${formatBeside(value, bound)}`;

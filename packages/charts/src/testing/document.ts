@@ -15,10 +15,3 @@ export const HOSTILE_NAMES = [
   '&lt;b&gt;&#60;i&#62;',
   ']]><!--',
 ] as const;
-
-/** The text of an SVG with its coordinates rounded and one element a line, for comparing. */
-export function roundedMarkup(markup: string): string {
-  return markup
-    .replace(/\d+\.\d+/g, (number) => String(Math.round(Number(number) * 10) / 10))
-    .replaceAll('><', '>\n<');
-}

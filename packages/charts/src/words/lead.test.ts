@@ -7,8 +7,14 @@ import type {
 } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { bestPath, headline, pairStatement } from './lead.js';
-import { asWritten, connectedPath, examplePair, examplePath } from '../testing/result.js';
-import { exampleResult } from '../testing/result.js';
+import {
+  asWritten,
+  connectedPath,
+  exampleEndpoint,
+  examplePair,
+  examplePath,
+  exampleResult,
+} from '../testing/result.js';
 import { REASON_WORDS } from './words.js';
 
 const certified = connectedPath({ grade: 'certified', certificate: 'certificates/a-b-1.json' });
@@ -202,6 +208,55 @@ describe('bestPath', () => {
     const whole = examplePath({ peak: { t: 0.5, loss: 5 } });
     expect(bestPath(examplePair({ paths: [broken, whole] }))).toBe(whole);
     expect(bestPath(examplePair({ paths: [whole, broken] }))).toBe(whole);
+  });
+});
+
+describe('why nothing was found, and which of several is named', () => {
+  const profile = { t: [0, 0.5, 1], loss: [0.0009, 1, 0.00212] };
+
+  it('says which endpoint above the level missed its threshold', () => {
+    const missed = exampleEndpoint({ id: 'b', loss: 0.00212, steps: 40, outcome: 'budget' });
+    const endpoints = [exampleEndpoint(), missed];
+    const pairs = [examplePair({ paths: [examplePath({ profile })] })];
+    expect(headline(exampleResult({ endpoints, pairs })).detail).toMatch(
+      /^Endpoint b missed the threshold 0.001: loss 0.00212 after 40 steps \(train.maxSteps used up\)\. Raise/,
+    );
+    const reached = exampleResult({ pairs });
+    expect(headline(reached).detail).toMatch(/^Raise the level/);
+    const other = exampleResult({ endpoints: [{ ...missed, id: 'c' }], pairs });
+    expect(headline(other).detail).toMatch(/^Raise the level/);
+  });
+
+  it('says why strategies left nothing to judge', () => {
+    const error = { code: 'x/y', message: 'The path strategy "mine/bold" failed in init: no way.' };
+    const failed = [{ index: 0, strategy: 'mine/bold', options: {}, level: 0.001, error }] as const;
+    const pairs = [examplePair({ paths: [], failed: failed as unknown as [] })];
+    expect(headline(exampleResult({ pairs })).detail).toBe('mine/bold failed: in init: no way.');
+  });
+
+  it('names the cheapest beside the lowest, where that is one other', () => {
+    const found = (strategy: 'dss/neb' | 'dss/greedy', loss: number, gradientEvaluations: number) =>
+      connectedPath({
+        ...{ strategy, peak: { t: 1, loss } },
+        cost: { gradientEvaluations, lossEvaluations: 1, seconds: 1 },
+      });
+    const of = (...paths: PathRecord[]) => pairStatement(examplePair({ paths })).detail;
+    const low = found('dss/neb', 0.0008, 500);
+    expect(of(low, found('dss/greedy', 0.0009, 120))).toContain(
+      'The cheapest is that of dss/greedy, by 120 gradient evaluations.',
+    );
+    expect(of(low, found('dss/greedy', 0.0009, 900))).not.toContain('cheapest');
+    expect(of(low, found('dss/greedy', 0.0009, 500))).not.toContain('cheapest');
+  });
+
+  it('counts whose path leads among many pairs, where there was a choice', () => {
+    const low = connectedPath({ strategy: 'dss/neb', peak: { t: 1, loss: 0.0008 } });
+    const contested = examplePair({ paths: [connectedPath(), low] });
+    const { detail } = headline(resultOf(contested, contested, examplePair()));
+    expect(detail).toContain(
+      'Of 2 pairs with several paths the lowest, and among those as low the shortest, is that of dss/neb in 2.',
+    );
+    expect(headline(resultOf(examplePair(), examplePair())).detail).not.toContain('several');
   });
 });
 

@@ -1,8 +1,9 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract';
-import { endsAbove, endsAboveSentence, remedySentence } from './ends-above.js';
+import { endsAbove, endsAboveSentence, remedySentence, type EndAbove } from './ends-above.js';
 import { formatCount, formatLevel, formatNumber, plural, toNumber } from '../format/format.js';
 import { gradeWords } from '../format/grade-words.js';
 import { wasMoved } from '../data/series.js';
+import { failureWords, missedWords } from './notes.js';
 import { peakWords, type Tone } from './words.js';
 
 /** A sentence that states an outcome, and one that says what it rests on. */
@@ -26,24 +27,35 @@ export function headline(result: ExperimentResult): Statement {
     return { tone: 'not-found', title: 'No path was asked for.', detail: '' };
   }
   const [only, ...more] = result.pairs;
-  return only !== undefined && more.length === 0 ? pairStatement(only) : pairsStatement(result);
+  return only !== undefined && more.length === 0
+    ? pairStatement(only, result)
+    : pairsStatement(result);
 }
 
+/** A pair as far as its paths are judged. */
+export type JudgedPair = Pick<PairRecord, 'a' | 'b' | 'alignment' | 'paths' | 'failed'>;
+
+/** How endpoints were trained, as far as that says why they lie where they do. */
+type Training = Pick<ExperimentResult, 'endpoints' | 'threshold'>;
+
+const UNTRAINED: Training = { endpoints: [], threshold: null };
+
 /**
- * What was shown about one pair, by its best path.
+ * What was shown about one pair, by its best path; where no path can hold its endpoints, why.
  *
+ * @param training of the endpoints, to say which of them missed their threshold
  * @example
  * const [pair] = result.pairs;
  * pairStatement(pair).title.startsWith('a and b are connected at level 0.08, sampled at '); // true
  */
-export function pairStatement(pair: PairRecord): Statement {
+export function pairStatement(pair: JudgedPair, training: Training = UNTRAINED): Statement {
   const best = bestPath(pair);
   const names = `${pair.a} and ${pair.b}${wasMoved(pair) ? ', once aligned,' : ''}`;
   if (best === undefined) {
-    const detail = pair.paths.map(betweenOwnEnds).join(' ');
+    const detail = [...pair.paths.map(betweenOwnEnds), ...failures(pair)].join(' ');
     return { tone: 'not-found', title: `No path between ${names} was judged.`, detail };
   }
-  if (best.verdict === 'not-found') return notFound(names, pair, best);
+  if (best.verdict === 'not-found') return notFound(names, pair, best, training);
   const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
   const basis = best.verdict === 'connected' ? foundBy(best, pair) : provedBy(best);
@@ -66,8 +78,15 @@ function betweenOwnEnds(path: PathRecord): string {
     : `${path.strategy} found no path between two models of its own at level ${level}.`;
 }
 
+/** Why strategies left nothing to judge. */
+function failures({ failed = [] }: JudgedPair): readonly string[] {
+  return failed.map(
+    ({ strategy, error }) => `${strategy} failed: ${failureWords(strategy, error.message)}`,
+  );
+}
+
 /** Alignment changes what is claimed: the path does not end at b as it was trained. */
-function withAlignment(pair: PairRecord, detail: string): string {
+function withAlignment(pair: JudgedPair, detail: string): string {
   if (!wasMoved(pair)) return detail;
   return `${detail} The path ends at ${pair.b} after alignment: the same function with other weights.`;
 }
@@ -88,6 +107,10 @@ export function bestPath(pair: Pick<PairRecord, 'paths'>): PathRecord | undefine
   const lowest = least(first, peakHeight, LOSS_PRECISION);
   return least(lowest, ({ length }) => orLast(toNumber(length)))[0];
 }
+
+/** That rule, for a reader. */
+export const LEAD_RULE =
+  'Which path leads: what is proved before what was found, and that before what was not; among equals the lowest peak, among those as low the shortest, among those the first of the experiment.';
 
 /** Losses within this part of each other count as equal, as where `isthmus verify` compares them. */
 const LOSS_PRECISION = 1e-6;
@@ -116,20 +139,29 @@ function orLast(value: number): number {
 function foundBy(path: PathRecord, { paths }: Pick<PairRecord, 'paths'>): string {
   const sentences = [
     `Found by ${path.strategy}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`,
-    placeAmong(paths.filter(({ verdict, ends }) => verdict === 'connected' && ends !== 'free')),
+    ...placeAmong(path, paths.filter(isFound)),
     path.lowest !== null && LOWEST,
     path.grade === 'sampled' && CAUTION,
   ];
   return sentences.filter((sentence) => sentence !== false).join(' ');
 }
 
-/** Why this path is named and not another that was found. */
-function placeAmong(found: readonly PathRecord[]): string | false {
-  if (found.length < 2) return false;
+/** Between the endpoints of its pair. */
+function isFound({ verdict, ends }: PathRecord): boolean {
+  return verdict === 'connected' && ends !== 'free';
+}
+
+/** Why this path is named and not another that was found, and which was found at the least cost. */
+function placeAmong(path: PathRecord, found: readonly PathRecord[]): readonly string[] {
+  if (found.length < 2) return [];
   const few = found.some(({ grade }) => grade === 'certified') ? ' certified' : '';
   const asLow = least(least(found, rank), peakHeight, LOSS_PRECISION).length;
   const shortest = asLow > 1 ? `, and the shortest of the ${formatCount(asLow)} as low` : '';
-  return `Of the ${formatCount(found.length)} paths found this is the lowest${few}${shortest}.`;
+  const lead = `Of the ${formatCount(found.length)} paths found this is the lowest${few}${shortest}.`;
+  const [cheapest, ...asCheap] = least(found, ({ cost }) => cost.gradientEvaluations);
+  if (cheapest === undefined || asCheap.length > 0 || cheapest === path) return [lead];
+  const gradients = plural(cheapest.cost.gradientEvaluations, 'gradient evaluation');
+  return [lead, `The cheapest is that of ${cheapest.strategy}, by ${gradients}.`];
 }
 
 const LOWEST =
@@ -138,7 +170,12 @@ const LOWEST =
 const CAUTION =
   'Sampled means that the loss was evaluated at the listed points; between them nothing is proved.';
 
-function notFound(names: string, pair: PairRecord, best: PathRecord): Statement {
+function notFound(
+  names: string,
+  pair: JudgedPair,
+  best: PathRecord,
+  training: Training,
+): Statement {
   const above = endsAbove(pair, best);
   const reason = best.reason ?? 'no reason given';
   const level = formatLevel(best.level, best.peak.loss);
@@ -147,13 +184,26 @@ function notFound(names: string, pair: PairRecord, best: PathRecord): Statement 
     return {
       tone: 'not-found',
       title: endsAboveSentence(above, best.level),
-      detail: `${remedySentence(above)} ${lowest}`,
+      detail: [...missedBy(above, pair, training), remedySentence(above), lowest].join(' '),
     };
   return {
     tone: 'not-found',
     title: `No path between ${names} was found at level ${level} within budget (${reason}).`,
     detail: `This does not show that the two are disconnected. ${lowest}`,
   };
+}
+
+/** Which of the endpoints above the level missed the threshold they were trained to. */
+function missedBy(
+  above: readonly EndAbove[],
+  { a, b }: JudgedPair,
+  { endpoints, threshold }: Training,
+): readonly string[] {
+  const names = new Set(above.map(({ name }) => (name === a ? a : b)));
+  return endpoints.flatMap((endpoint) => {
+    const words = names.has(endpoint.id) ? missedWords(endpoint, threshold) : null;
+    return words === null ? [] : [words];
+  });
 }
 
 function pairsStatement(result: ExperimentResult): Statement {
@@ -167,6 +217,7 @@ function pairsStatement(result: ExperimentResult): Statement {
     .filter((path) => path !== undefined && path.verdict !== 'not-found');
   const sentences = [
     shown.length > 0 && evidence(shown),
+    leaders(result.pairs),
     apart > 0 && `${plural(apart, 'pair is', 'pairs are')} proved disconnected.`,
     blocked > 0 &&
       `For ${plural(blocked, 'pair')} no path can stay at or below the level, since an endpoint lies above it: see below.`,
@@ -185,6 +236,18 @@ function pairsStatement(result: ExperimentResult): Statement {
 function isBlocked(pair: PairRecord): boolean {
   const best = bestPath(pair);
   return best !== undefined && endsAbove(pair, best).length > 0;
+}
+
+/** Whose path leads how many of the pairs for which several were found, by the rule of `bestPath`. */
+function leaders(pairs: readonly PairRecord[]): string | false {
+  const contested = pairs.filter(({ paths }) => paths.filter(isFound).length > 1);
+  const strategies = contested.flatMap((pair) => bestPath(pair)?.strategy ?? []);
+  if (strategies.length === 0) return false;
+  const counts = [...new Set(strategies)]
+    .map((strategy) => ({ strategy, count: strategies.filter((s) => s === strategy).length }))
+    .sort((p, q) => q.count - p.count)
+    .map(({ strategy, count }) => `${strategy} in ${count}`);
+  return `Of ${plural(contested.length, 'pair')} with several paths the lowest, and among those as low the shortest, is that of ${counts.join(', ')}.`;
 }
 
 function levelWords(result: ExperimentResult): string {

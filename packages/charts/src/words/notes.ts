@@ -33,7 +33,7 @@ function missedNotes({
   const missed = endpoints.filter(({ outcome }) => WHY_MISSED[outcome] !== undefined);
   if (missed.length === 0 || threshold === null) return [];
   const level = formatLevel(threshold);
-  if (missed.length === 1) return missed.map((one) => oneMissed(one, level));
+  if (missed.length === 1) return missed.flatMap((one) => missedWords(one, threshold) ?? []);
   const named = missed.slice(0, MAX_NAMED).map(({ id, loss }) => `${id} (${formatNumber(loss)})`);
   const more = missed.length > MAX_NAMED ? ` and ${missed.length - MAX_NAMED} more` : '';
   const highest = formatNumber(Math.max(...missed.map(({ loss }) => toNumber(loss))));
@@ -42,9 +42,18 @@ function missedNotes({
   ];
 }
 
-function oneMissed({ id, loss, steps, attempts, outcome }: EndpointRecord, level: string): string {
+/**
+ * How an endpoint missed its threshold, in a sentence; null where it did not.
+ *
+ * @example
+ * missedWords(result.endpoints[0], 0.001); // null
+ */
+export function missedWords(endpoint: EndpointRecord, threshold: number | null): string | null {
+  const { id, loss, steps, attempts, outcome } = endpoint;
+  const why = WHY_MISSED[outcome];
+  if (why === undefined || threshold === null) return null;
   const tries = attempts > 1 ? ` of attempt ${attempts}` : '';
-  return `Endpoint ${id} missed the threshold ${level}: loss ${formatNumber(loss)} after ${plural(steps, 'step')}${tries} (${WHY_MISSED[outcome] ?? outcome}).`;
+  return `Endpoint ${id} missed the threshold ${formatLevel(threshold)}: loss ${formatNumber(loss)} after ${plural(steps, 'step')}${tries} (${why}).`;
 }
 
 /** The outcomes of a training that missed its threshold. */

@@ -93,7 +93,7 @@ async function sweepDocuments(
   { folder, record }: Extract<StoredRecord, { kind: 'sweep' }>,
   format: 'html' | 'svg' | 'csv',
 ): Promise<readonly Document[]> {
-  const { renderSweepReport } = await import('../report/sweep-page.js');
+  const { renderSweepReport } = await import('../report/html.js');
   if (format === 'html') return [{ name: 'sweep.html', text: renderSweepReport(record) }];
   if (format === 'svg') {
     const { sweepSvgs } = await import('../report/sweep-svgs.js');

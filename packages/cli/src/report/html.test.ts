@@ -201,7 +201,7 @@ describe('what must be known before the numbers are trusted', () => {
 
   it('stands near the top, as text', () => {
     const page = pageOf(reportResult({ warnings }));
-    const block = page.querySelector('header .warnings');
+    const block = page.querySelector('.lead .warnings');
     expect(block?.getAttribute('role')).toBe('note');
     expect(block?.textContent).toContain('inputs reach 1680; <b>scale</b> them. (data/unscaled)');
     expect(block?.querySelector('b')).toBe(null);

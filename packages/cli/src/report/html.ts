@@ -1,26 +1,7 @@
-import {
-  element,
-  formatCount,
-  formatLevel,
-  formatSeconds,
-  headline,
-  plural,
-  runNotes,
-  type Child,
-} from '@isthmus/charts';
-import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
+import { element, PAGE_STYLES, recordedRun, runPage, sweepPage } from '@isthmus/charts';
+import type { ExperimentResult, SweepRecord } from '@isthmus/core/contract';
 import { reportDocument } from './document.js';
-import { graphSection } from './graph-section.js';
-import { REPORT_STYLES } from './page-styles.js';
-import { facts, pageHtml } from './page.js';
-import { pairSection, pairsSection } from './pair-section.js';
-import {
-  configSection,
-  dataSection,
-  endpointsSection,
-  environmentSection,
-  glossarySection,
-} from './record-sections.js';
+import { documentHtml } from './self-contained.js';
 
 /**
  * A run as one HTML page that needs nothing beside itself: no network, no script. All strings of
@@ -28,103 +9,29 @@ import {
  */
 export function renderHtmlReport(result: ExperimentResult): string {
   const document = reportDocument();
-  return pageHtml({
+  const header = element(document, 'header', {}, [
+    element(document, 'p', { class: 'overline' }, ['Isthmus report']),
+    element(document, 'h1', {}, [result.name]),
+  ]);
+  const sections = runPage(recordedRun(result)).map((section) => section.draw(document));
+  return documentHtml({
     document,
     title: `${result.name} · Isthmus`,
-    styles: REPORT_STYLES,
-    body: [
-      header(document, result),
-      pairsSection(document, result),
-      graphSection(document, result),
-      ...result.pairs.map((pair) => pairSection(document, pair, result)),
-      endpointsSection(document, result),
-      dataSection(document, result),
-      configSection(document, result),
-      environmentSection(document, result),
-      glossarySection(document, result),
-      footer(document, result),
-    ],
+    styles: PAGE_STYLES,
+    body: [header, ...sections],
   });
 }
 
-function header(document: Document, result: ExperimentResult): HTMLElement {
-  return element(document, 'header', {}, [
-    element(document, 'p', { class: 'overline' }, ['Isthmus report']),
-    element(document, 'h1', {}, [result.name]),
-    headlinePart(document, result),
-    warningsPart(document, result),
-    facts(document, overview(result), 'overview'),
-  ]);
-}
-
-function headlinePart(document: Document, result: ExperimentResult): HTMLElement {
-  const { tone, title, detail } = headline(result);
-  return element(document, 'div', { class: `headline headline-${tone}` }, [
-    element(document, 'p', { class: 'headline-title' }, [title]),
-    detail === '' ? null : element(document, 'p', { class: 'headline-detail' }, [detail]),
-  ]);
-}
-
-/** What must be known before the numbers are trusted. */
-function warningsPart(document: Document, result: ExperimentResult): Child {
-  const { title } = headline(result);
-  const notes = runNotes(result).filter((note) => !note.startsWith(title));
-
-  if (notes.length === 0) return null;
-  const shown = notes.slice(0, MAX_NOTES);
-  const left = notes.length - shown.length;
-  const more = left === 0 ? [] : [`${plural(left, 'more stands', 'more stand')} in result.json.`];
-  return element(document, 'div', { class: 'warnings', role: 'note' }, [
-    element(document, 'p', { class: 'warnings-title' }, ['Before the numbers are trusted']),
-    element(
-      document,
-      'ul',
-      {},
-      [...shown, ...more].map((note) => element(document, 'li', {}, [note])),
-    ),
-  ]);
-}
-
-/** More would hide the page. */
-const MAX_NOTES = 20;
-
-function overview(result: ExperimentResult): readonly (readonly [string, Child])[] {
-  const { threshold, pairs, seed, environment } = result;
-  const levels = new Set(pairs.flatMap(({ paths }) => paths.map(levelWords)));
-  return [
-    ...subjectFacts(result),
-    ['Threshold', threshold === null ? 'none' : formatLevel(threshold)],
-    [levels.size > 1 ? 'Levels' : 'Level', [...levels].join(', ') || '–'],
-    ['Seed', String(seed)],
-    ['Time', formatSeconds(environment.seconds)],
-  ];
-}
-
-/** Levels that were found differ from path to path; each stands beside its own. */
-function levelWords({ level, lowest }: PathRecord): string {
-  return lowest === null ? formatLevel(level) : 'the lowest found';
-}
-
-/** What losses are of. */
-function subjectFacts({ data, model, objective, loss }: ExperimentResult) {
-  const facts: (readonly [string, Child])[] = [];
-  if (objective !== null)
-    facts.push(['Objective', `${loss.use}, ${formatCount(objective.parameters)} parameters`]);
-  if (data !== null) facts.push(['Task', data.task.use]);
-  if (model !== null) {
-    const parameters = `${formatCount(model.parameters)} parameters`;
-    facts.push(['Architecture', `${model.architecture.use}, ${parameters}`]);
-  }
-  facts.push(objective === null ? ['Loss', `${loss.use} (${loss.unit})`] : ['Unit', loss.unit]);
-  if (data !== null) {
-    const { size, split } = data.evaluation;
-    facts.push(['Evaluation set', `${formatCount(size)} samples (${split})`]);
-  }
-  return facts;
-}
-
-function footer(document: Document, { environment }: ExperimentResult): HTMLElement {
-  return element(document, 'footer', {}, [
-    `Written by Isthmus ${environment.isthmus}. The full record is result.json beside this file.`,
-  ]);
+/**
+ * A sweep as one HTML page that needs nothing beside itself: no network, no script. All strings of the
+ * record are shown as text, whatever they hold.
+ */
+export function renderSweepReport(record: SweepRecord): string {
+  const document = reportDocument();
+  return documentHtml({
+    document,
+    title: `${record.name} · Isthmus sweep`,
+    styles: PAGE_STYLES,
+    body: sweepPage(record, document),
+  });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sweepGrid } from '@isthmus/core/internal';
 import type { SweepRecord, TrialRecord } from '@isthmus/core/contract';
 import { openGroups } from '../sweep/groups.js';
-import { renderSweepReport } from './sweep-page.js';
+import { renderSweepReport } from './html.js';
 import { configOf, row } from '../sweep/testing/rows.js';
 
 const HOSTILE = '</title></style><script>alert(1)</script><img src=x onerror=alert(1)>';

@@ -1,6 +1,5 @@
-import { standaloneSvg, sweepData, sweepSvg } from '@isthmus/charts';
+import { standaloneSvg, SWEEP_CHARTS, sweepData, sweepSvg } from '@isthmus/charts';
 import type { SweepRecord } from '@isthmus/core/contract';
-import { SWEEP_CHARTS } from './sweep-page.js';
 import { reportDocument } from './document.js';
 
 /** The charts of a sweep as SVG files, those that have anything to show. */

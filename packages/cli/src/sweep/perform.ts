@@ -117,7 +117,7 @@ async function writeRecord(
 
 /** Charts and a document to draw them in take half a second to load. */
 async function writeReport(folder: SweepFolder, record: SweepRecord): Promise<readonly string[]> {
-  const { renderSweepReport } = await import('../report/sweep-page.js');
+  const { renderSweepReport } = await import('../report/html.js');
   await folder.write('sweep.html', renderSweepReport(record));
   return [join(folder.path, 'sweep.html')];
 }

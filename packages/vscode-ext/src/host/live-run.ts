@@ -1,14 +1,19 @@
 import { runInChild } from '@isthmus/cli/runner';
 import type { RunReply } from '@isthmus/cli/runner';
+import { revised } from '@isthmus/charts/shown-run';
+import type { ToWebview } from '../protocol/messages.js';
 import type { RunView } from '../protocol/run-view.js';
-import { newRun, withEvent } from '../protocol/run-view.js';
+import { newRun, partsOfView, withEvent } from '../protocol/run-view.js';
 import { withSweepEvent } from './sweep-view.js';
 import type { ChosenRunner } from './runner-place.js';
 
+/** A run at one moment. */
+export type Snapshot = Pick<ToWebview, 'revision' | 'revisions'> & { readonly view: RunView };
+
 /** A run under way or ended, with all that is known of it. */
 export interface LiveRun {
-  /** The latest view and how often it has changed. */
-  current(): { readonly view: RunView; readonly revision: number };
+  /** The latest view, how often it has changed, and how often it had when each part of its page last did. */
+  current(): Snapshot;
   /** Tells of every change; returns what ends the telling. */
   onChange(listener: () => void): () => void;
   cancel(): void;
@@ -25,11 +30,13 @@ export function startLiveRun(
 ): LiveRun {
   let view = newRun(name, label, runner.label);
   let revision = 0;
+  let revisions = revised({}, {}, partsOfView(view), revision);
   const listeners = new Set<() => void>();
   const abort = new AbortController();
   const change = (next: RunView) => {
-    view = next;
     revision++;
+    revisions = revised(revisions, partsOfView(view), partsOfView(next), revision);
+    view = next;
     listeners.forEach((listener) => {
       listener();
     });
@@ -59,7 +66,7 @@ export function startLiveRun(
     },
   );
   return {
-    current: () => ({ view, revision }),
+    current: () => ({ view, revision, revisions }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

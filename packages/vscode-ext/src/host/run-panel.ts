@@ -44,9 +44,14 @@ function sender(panel: vscode.WebviewPanel, run: LiveRun) {
   const now = () => {
     clearTimeout(timer);
     timer = undefined;
-    const { view, revision } = run.current();
+    const { view, ...revised } = run.current();
     panel.title = `Isthmus: ${view.name}`;
-    void panel.webview.postMessage({ v: 1, type: 'run', revision, run: view } satisfies ToWebview);
+    void panel.webview.postMessage({
+      v: 1,
+      type: 'run',
+      ...revised,
+      run: view,
+    } satisfies ToWebview);
   };
   return {
     now,

@@ -1,44 +1,19 @@
-import type {
-  AlignmentRecord,
-  ConvexityRecord,
-  EndpointRecord,
-  PairName,
-  GraphRecord,
-  PathRecord,
-  RunEvent,
-  RunStatus,
-} from '@isthmus/contract';
-
-type EndpointProgress = Extract<RunEvent, { readonly type: 'endpoint/progress' }>;
-type PathProgress = Extract<RunEvent, { readonly type: 'path/progress' }>;
-
-/** One endpoint: the latest snapshot of its training, or its record. */
-export type EndpointView =
-  | { readonly tag: 'running'; readonly progress: EndpointProgress }
-  | { readonly tag: 'finished'; readonly record: EndpointRecord };
-
-/** One path: the latest snapshot of its search, or its record. */
-export type PathView =
-  | { readonly tag: 'running'; readonly progress: PathProgress }
-  | { readonly tag: 'finished'; readonly record: PathRecord };
-
-/** All paths between two endpoints, by their place in the experiment. */
-export interface PairView {
-  readonly pair: PairName;
-  readonly alignment: AlignmentRecord | null;
-  /** Null until it is measured, and where it is not asked for. */
-  readonly convexity: ConvexityRecord | null;
-  /** Between the endpoints before any alignment; null until the run has ended. */
-  readonly distance: number | null;
-  readonly paths: Readonly<Record<number, PathView>>;
-}
+import {
+  pairKey,
+  partsOfRun,
+  type Parts,
+  type ShownEndpoint,
+  type ShownPair,
+  type ShownPath,
+  type ShownRun,
+} from '@isthmus/charts/shown-run';
+import type { PairName, RunEvent, RunStatus } from '@isthmus/contract';
 
 /** How a run stands, for a person. */
 export type RunState = 'starting' | 'running' | 'cancelling' | RunStatus | 'refused';
 
-/** Everything that is known of a run: what a reader who joins late is given. */
-export interface RunView {
-  readonly name: string;
+/** Everything that is known of a run, and of its doing: what a reader who joins late is given. */
+export interface RunView extends ShownRun {
   /** The experiment's file, as a person knows it. */
   readonly file: string;
   /** Which runner does it: the workspace's own or the bundled one. */
@@ -46,17 +21,18 @@ export interface RunView {
   readonly state: RunState;
   /** What went wrong, or which claims are not met. */
   readonly messages: readonly string[];
-  readonly threshold: number | null;
-  /** The loss's unit. */
-  readonly unit: string;
-  /** The ids of the endpoints, as the experiment has them. */
-  readonly order: readonly string[];
-  readonly endpoints: Readonly<Record<string, EndpointView>>;
-  readonly pairs: Readonly<Record<string, PairView>>;
-  /** The levels between many endpoints; null until they are known, or where there are but two. */
-  readonly graph: GraphRecord | null;
   readonly folder: string | null;
   readonly reports: readonly string[];
+}
+
+/** What each part of the page shows: those that every page has, and those of the editor's alone. */
+export function partsOfView(view: RunView): Parts {
+  const { name, state, file, runner, messages, folder, reports } = view;
+  return {
+    ...partsOfRun(view),
+    head: [name, state, file, runner, folder, reports],
+    messages: [messages],
+  };
 }
 
 /** A run that has just been asked for. */
@@ -73,6 +49,7 @@ export function newRun(name: string, file: string, runner: string): RunView {
     endpoints: {},
     pairs: {},
     graph: null,
+    result: null,
     folder: null,
     reports: [],
   };
@@ -119,10 +96,12 @@ function withEnd(view: RunView, event: Extract<RunEvent, { type: 'run/finished' 
     folder,
     reports,
     graph: result?.graph ?? view.graph,
+    result,
     messages: error === null ? view.messages : [...view.messages, error.message],
   };
   return (result?.pairs ?? []).reduce(
-    (run, { a, b, distance }) => withPair(run, [a, b], (held) => ({ ...held, distance })),
+    (run, { a, b, distance, failed = [] }) =>
+      withPair(run, [a, b], (held) => ({ ...held, distance, failed })),
     ended,
   );
 }
@@ -132,22 +111,23 @@ export function isUnderWay({ state }: RunView): boolean {
   return state === 'starting' || state === 'running' || state === 'cancelling';
 }
 
-function withEndpoint(view: RunView, id: string, endpoint: EndpointView): RunView {
+function withEndpoint(view: RunView, id: string, endpoint: ShownEndpoint): RunView {
   return { ...view, endpoints: { ...view.endpoints, [id]: endpoint } };
 }
 
-function withPath(view: RunView, pair: PairName, index: number, path: PathView): RunView {
+function withPath(view: RunView, pair: PairName, index: number, path: ShownPath): RunView {
   return withPair(view, pair, (held) => ({ ...held, paths: { ...held.paths, [index]: path } }));
 }
 
-function withPair(view: RunView, pair: PairName, change: (held: PairView) => PairView): RunView {
-  const key = pair.join(' – ');
+function withPair(view: RunView, pair: PairName, change: (held: ShownPair) => ShownPair): RunView {
+  const key = pairKey(pair);
   const held = view.pairs[key] ?? {
     pair,
     alignment: null,
     convexity: null,
     distance: null,
     paths: {},
+    failed: [],
   };
   return { ...view, pairs: { ...view.pairs, [key]: change(held) } };
 }

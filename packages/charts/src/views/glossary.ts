@@ -1,4 +1,4 @@
-import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
+import type { ExperimentResult, PathRecord } from '@isthmus/contract';
 
 /** A word and its meaning. */
 export type Term = readonly [word: string, meaning: string];

@@ -1,20 +1,11 @@
-import {
-  dataTable,
-  element,
-  formatCount,
-  plural,
-  QUANTITY_WORDS,
-  sweepChart,
-  sweepData,
-  sweepTable,
-  valueText,
-  type Child,
-  type SweepQuantity,
-} from '@isthmus/charts';
-import type { SweepRecord, TrialRecord } from '@isthmus/core/contract';
-import { reportDocument } from './document.js';
-import { REPORT_STYLES } from './page-styles.js';
-import { code, facts, folded, pageHtml, section } from './page.js';
+import type { SweepRecord, TrialRecord } from '@isthmus/contract';
+import { sweepChart } from '../charts/sweep.js';
+import { QUANTITY_WORDS, type SweepQuantity, sweepData, valueText } from '../data/sweep-data.js';
+import { type Child, element } from '../drawing/dom.js';
+import { formatCount, plural } from '../format/format.js';
+import { dataTable } from '../tables/data-table.js';
+import { sweepTable } from '../tables/sweep-table.js';
+import { code, facts, folded, section } from './parts.js';
 
 /** Trials that the table names; `sweep.json` has all. */
 const MAX_TRIALS = 500;
@@ -23,28 +14,24 @@ const MAX_TRIALS = 500;
 export const SWEEP_CHARTS: readonly SweepQuantity[] = ['fraction', 'normalizedLength', 'beads'];
 
 /**
- * A sweep as one HTML page that needs nothing beside itself: no network, no script. All strings of the
- * record are shown as text, whatever they hold.
+ * The page of a sweep, its parts in order.
+ *
+ * @example
+ * const [header] = sweepPage(sweep, document);
  */
-export function renderSweepReport(record: SweepRecord): string {
-  const document = reportDocument();
-  return pageHtml({
-    document,
-    title: `${record.name} · Isthmus sweep`,
-    styles: REPORT_STYLES,
-    body: [
-      header(document, record),
-      chartsSection(document, record),
-      tablesSection(document, record),
-      trialsSection(document, record),
-      configSection(document, record),
-      environmentSection(document, record),
-      wordsSection(document),
-      element(document, 'footer', {}, [
-        `Written by Isthmus ${record.environment.isthmus}. The full record is sweep.json beside this file, and sweep.csv has a line for every path.`,
-      ]),
-    ],
-  });
+export function sweepPage(record: SweepRecord, document: Document): readonly Child[] {
+  return [
+    header(document, record),
+    chartsSection(document, record),
+    tablesSection(document, record),
+    trialsSection(document, record),
+    configSection(document, record),
+    environmentSection(document, record),
+    wordsSection(document),
+    element(document, 'footer', {}, [
+      `Written by Isthmus ${record.environment.isthmus}. The full record is sweep.json beside this file, and sweep.csv has a line for every path.`,
+    ]),
+  ];
 }
 
 function header(document: Document, record: SweepRecord): HTMLElement {
@@ -115,7 +102,7 @@ function tablesSection(document: Document, record: SweepRecord): Child {
       'A group is the trials that differ in their seed alone, by one strategy. The mean of a pair that is not connected is that of the path that the search left.',
     ]),
     sweepTable(record, { document }),
-    folded(document, 'Peaks and costs', [
+    folded(document, 'groups-costs', 'Peaks and costs', [
       sweepTable(record, {
         document,
         metrics: ['peak', 'aboveEnds', 'gradientEvaluations', 'lossEvaluations'],
@@ -132,7 +119,7 @@ function trialsSection(document: Document, { trials, axes }: SweepRecord): HTMLE
     failed.length === 0
       ? null
       : trialsTable(document, axes, failed.slice(0, MAX_TRIALS), 'Trials that failed.'),
-    folded(document, `All ${formatCount(trials.length)} trials${more}`, [
+    folded(document, 'trials-all', `All ${formatCount(trials.length)} trials${more}`, [
       trialsTable(document, axes, named, 'Each trial is a run folder of its own.'),
     ]),
   ]);
@@ -168,7 +155,7 @@ function configSection(document: Document, { config }: SweepRecord): HTMLElement
     element(document, 'p', { class: 'note' }, [
       'The experiment of the first trial; the others differ in the swept settings alone. Every default is filled in.',
     ]),
-    folded(document, 'Resolved experiment as JSON', [
+    folded(document, 'config-json', 'Resolved experiment as JSON', [
       element(document, 'pre', {}, [code(document, JSON.stringify(config, null, 2))]),
     ]),
   ]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { element, type Attributes, type Child } from '@isthmus/charts';
+import { element, type Child } from '@isthmus/charts';
 
 /** A page to be written as HTML. */
 export interface Page {
@@ -13,7 +13,7 @@ export interface Page {
  * The page as one HTML text. Its policy lets it load nothing and run nothing; the one style sheet is
  * allowed by its hash, so even style attributes that a string might smuggle in stay without effect.
  */
-export function pageHtml({ document, title, styles, body }: Page): string {
+export function documentHtml({ document, title, styles, body }: Page): string {
   const hash = createHash('sha256').update(styles).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const head = element(document, 'head', {}, [
@@ -27,45 +27,4 @@ export function pageHtml({ document, title, styles, body }: Page): string {
   ]);
   const main = element(document, 'body', {}, [element(document, 'main', {}, body)]);
   return `<!doctype html>\n<html lang="en">\n${head.outerHTML}\n${main.outerHTML}\n</html>\n`;
-}
-
-/** A part of the page under a heading. */
-export function section(
-  document: Document,
-  heading: string,
-  children: readonly Child[],
-  attributes: Attributes = {},
-): HTMLElement {
-  const title = element(document, 'h2', {}, [heading]);
-  return element(document, 'section', attributes, [title, ...children]);
-}
-
-/** Terms with their values. */
-export function facts(
-  document: Document,
-  entries: readonly (readonly [term: string, value: Child])[],
-  look = 'facts',
-): HTMLElement {
-  const rows = entries.map(([term, value]) =>
-    element(document, 'div', {}, [
-      element(document, 'dt', {}, [term]),
-      element(document, 'dd', {}, [value]),
-    ]),
-  );
-  return element(document, 'dl', { class: look }, rows);
-}
-
-/** A part that is folded away until it is asked for. */
-export function folded(
-  document: Document,
-  summary: string,
-  children: readonly Child[],
-): HTMLElement {
-  const title = element(document, 'summary', {}, [summary]);
-  return element(document, 'details', {}, [title, ...children]);
-}
-
-/** Text as a program writes it. */
-export function code(document: Document, text: string): HTMLElement {
-  return element(document, 'code', {}, [text]);
 }

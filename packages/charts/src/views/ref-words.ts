@@ -1,4 +1,4 @@
-import type { ResolvedRef } from '@isthmus/core/contract';
+import type { ResolvedRef } from '@isthmus/contract';
 
 /** A plugin with its options in words: `core/mlp (hidden [4,4], activation "relu")`. */
 export function refWords({ use, options }: ResolvedRef): string {

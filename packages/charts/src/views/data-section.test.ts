@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { renderHtmlReport } from './html.js';
-import { reportPath, reportResult } from './testing/result.js';
+import { pageOf } from '../testing/page.js';
+import { examplePath, exampleResult } from '../testing/result.js';
 
 const shown = (changes: object, path: object = {}) => {
-  const result = reportResult();
+  const result = exampleResult();
   const [pair] = result.pairs;
-  return renderHtmlReport({
+  return pageOf({
     ...result,
     data: { ...result.data!, ...changes },
-    pairs: [{ ...pair!, paths: [reportPath(path)] }],
-  });
+    pairs: [{ ...pair!, paths: [examplePath(path)] }],
+  }).innerHTML;
 };
 
 describe('what the numbers are about', () => {
@@ -28,7 +28,7 @@ describe('what the numbers are about', () => {
     const classes = Array.from({ length: 22 }, (_, i) => `class ${i}`);
     expect(shown({ classes })).toContain('class 19 and 2 more');
     expect(shown({ dropped: 1 })).toContain('; 1 row with missing values left out');
-    const { evaluation } = reportResult().data!;
+    const { evaluation } = exampleResult().data!;
     expect(shown({ evaluation: { ...evaluation, trainRows: 7 } })).toContain(
       ', 7 of them train rows too',
     );

@@ -1,7 +1,10 @@
-import { CHART_STYLES } from '@isthmus/charts';
+import { CHART_STYLES } from '../drawing/styles.js';
 
-/** The style sheet of the report: that of the charts, then that of the page around them. */
-export const REPORT_STYLES = `
+/**
+ * The style sheet of the page of a run: that of the charts, then that of the page around them. An editor puts
+ * its own type and room around it.
+ */
+export const PAGE_STYLES = `
 ${CHART_STYLES}
 
 *, *::before { box-sizing: border-box; }

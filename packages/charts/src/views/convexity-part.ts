@@ -1,19 +1,15 @@
-import {
-  convexitySentences,
-  convexityTitle,
-  curvatureChart,
-  curvatureTable,
-  element,
-  endName,
-  formatCount,
-  formatSeconds,
-  type Child,
-} from '@isthmus/charts';
-import type { ConvexityMeasured, PairRecord } from '@isthmus/core/contract';
-import { code, facts, folded } from './page.js';
+import type { ConvexityMeasured, PairRecord } from '@isthmus/contract';
+import { curvatureChart, curvatureTable } from '../charts/curvature.js';
+import { endName } from '../data/series.js';
+import { type Child, element } from '../drawing/dom.js';
+import { convexitySentences, convexityTitle } from '../format/curvature-words.js';
+import { formatCount, formatSeconds } from '../format/format.js';
+import { code, facts, folded } from './parts.js';
+
+type MeasuredPair = Pick<PairRecord, 'a' | 'b' | 'alignment' | 'paths' | 'convexity'>;
 
 /** How nonconvex the loss is around a pair, what each piece of evidence shows, and the curvature along its path. */
-export function convexityPart(document: Document, pair: PairRecord): Child {
+export function convexityPart(document: Document, pair: MeasuredPair, id: string): Child {
   const { convexity } = pair;
   if (convexity === null) return null;
   const title = element(document, 'h3', {}, ['Convexity']);
@@ -24,7 +20,7 @@ export function convexityPart(document: Document, pair: PairRecord): Child {
     title,
     statement,
     sentences(document, convexity, pair),
-    ...curvature(document, convexity, pair),
+    ...curvature(document, convexity, pair, id),
     facts(document, [
       ['points of the proofs', code(document, convexity.file)],
       ['losses', formatCount(convexity.cost.lossEvaluations)],
@@ -34,7 +30,7 @@ export function convexityPart(document: Document, pair: PairRecord): Child {
   ]);
 }
 
-function sentences(document: Document, convexity: ConvexityMeasured, pair: PairRecord) {
+function sentences(document: Document, convexity: ConvexityMeasured, pair: MeasuredPair) {
   const items = convexitySentences(convexity, pair.paths);
   return element(
     document,
@@ -47,11 +43,14 @@ function sentences(document: Document, convexity: ConvexityMeasured, pair: PairR
 function curvature(
   document: Document,
   { hessian }: ConvexityMeasured,
-  pair: PairRecord,
+  pair: MeasuredPair,
+  id: string,
 ): readonly Child[] {
   const data = { a: pair.a, b: endName(pair), points: hessian.points };
   return [
     curvatureChart(data, { document, width: 'page', height: 320 }),
-    folded(document, 'Table of the curvature', [curvatureTable(data, { document })]),
+    folded(document, `${id}-curvature`, 'Table of the curvature', [
+      curvatureTable(data, { document }),
+    ]),
   ];
 }

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { renderHtmlReport } from './html.js';
-import { reportConvexity } from './testing/convexity.js';
-import { reportResult } from './testing/result.js';
-import type { ConvexityRecord } from '@isthmus/core/contract';
+import { pageOf } from '../testing/page.js';
+import { exampleConvexity } from '../testing/convexity.js';
+import { exampleResult } from '../testing/result.js';
+import type { ConvexityRecord } from '@isthmus/contract';
 
 function page(convexity: ConvexityRecord | null): string {
-  const base = reportResult();
+  const base = exampleResult();
   const pairs = base.pairs.map((pair) => ({ ...pair, convexity }));
-  return renderHtmlReport({ ...base, pairs });
+  return pageOf({ ...base, pairs }).innerHTML;
 }
 
 describe('convexity in the report', () => {
   it('says what is proved, by what, with the numbers behind it', () => {
-    const html = page(reportConvexity());
+    const html = page(exampleConvexity());
     expect(html).toContain(
       'proved by a random chord, a swap of two units and a walk along negative',
     );
@@ -26,7 +26,7 @@ describe('convexity in the report', () => {
   });
 
   it('says that finding nothing proves nothing', () => {
-    const none = reportConvexity();
+    const none = exampleConvexity();
     const hessian = { ...none.hessian, path: null, walk: null };
     const chords = { ...none.chords, above: 0 };
     const html = page({ ...none, outcome: 'no-violation', proofs: [], swaps: [], hessian, chords });

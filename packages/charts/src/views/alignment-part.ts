@@ -1,0 +1,70 @@
+import type { AlignmentRecord, PairRecord } from '@isthmus/contract';
+import { element } from '../drawing/dom.js';
+import { formatCount, formatNumber } from '../format/format.js';
+import { dataTable } from '../tables/data-table.js';
+import { code, facts, folded } from './parts.js';
+import { refWords } from './ref-words.js';
+
+/** How b was replaced by another point of the same function: what was compared, and what was gained. */
+export function alignmentPart(
+  document: Document,
+  pair: Pick<PairRecord, 'a' | 'b'>,
+  alignment: AlignmentRecord,
+  id: string,
+): HTMLElement {
+  const { distanceBefore, distanceAfter, functionError, lossAfter, spaces } = alignment;
+  // Records of earlier versions say nothing of these.
+  const { peakBefore, peakAfter, chosen, candidates } = alignment as Partial<AlignmentRecord>;
+  const table = dataTable(document, {
+    caption: 'Units of each group of tied axes that moved to another place.',
+    columns: [
+      { heading: 'space' },
+      { heading: 'units', numeric: true },
+      { heading: 'moved', numeric: true },
+    ],
+    rows: spaces.map(({ space, size, moved }) => [space, formatCount(size), formatCount(moved)]),
+    long: spaces.length > 12,
+  });
+  return element(document, 'div', {}, [
+    element(document, 'h3', {}, [`Alignment of ${pair.b} to ${pair.a}`]),
+    facts(document, [
+      ['by', alignment.strategies.map(refWords).join(', then ')],
+      ['taken', chosen?.map(({ label, by }) => `${label} (lowest ${by})`).join(', then ') ?? ''],
+      ['distance before', formatNumber(distanceBefore, 6)],
+      ['distance after', formatNumber(distanceAfter, 6)],
+      ['peak of the straight line before', formatNumber(peakBefore ?? null, 6)],
+      ['peak of the straight line after', formatNumber(peakAfter ?? null, 6)],
+      [`loss of ${pair.b} after`, formatNumber(lossAfter, 6)],
+      ['largest change of an output', formatNumber(functionError, 3)],
+      ['file', code(document, alignment.file)],
+    ]),
+    candidates === undefined
+      ? null
+      : folded(document, `${id}-candidates`, 'What was compared', [
+          candidatesTable(document, candidates),
+        ]),
+    spaces.length > 0 ? folded(document, `${id}-units`, 'Units that moved', [table]) : null,
+  ]);
+}
+
+/** Every candidate of an alignment, with what became of it. */
+function candidatesTable(
+  document: Document,
+  candidates: AlignmentRecord['candidates'],
+): HTMLElement {
+  return dataTable(document, {
+    caption:
+      'Candidates for the alignment. None is taken that is farther, or has a higher line, than the identity.',
+    columns: ['candidate', 'distance', 'peak of the line', 'change of an output', 'outcome'].map(
+      (heading, i) => ({ heading, numeric: i > 0 && i < 4 }),
+    ),
+    rows: candidates.map(({ label, distance, peak, functionError, outcome }) => [
+      label,
+      formatNumber(distance),
+      formatNumber(peak),
+      formatNumber(functionError, 3),
+      outcome,
+    ]),
+    long: candidates.length > 12,
+  });
+}
