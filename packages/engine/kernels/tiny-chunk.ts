@@ -4,15 +4,26 @@
  * 8 rows of one model; with lanes = models a slot is one row of 8 models. The type argument T says
  * which, by how parameters are read: f32 for lanes = models, i32 for lanes = rows.
  */
-import { activate } from './tiny-activations';
+import { activateLanes, NONE, RELU } from './generated/activations';
 import { dense } from './tiny-dense';
 import { biasSums, weightSums } from './tiny-gradients';
 import { gateOf, gateOutput, inputSlopes } from './tiny-input-slopes';
 import {
-  ACTIVATION, DERIVATIVES, HEADER, INPUTS, LAYER, LAYERS, lastLayer, RELU, SLOPE, SLOPES_A, SLOPES_B, UNIT,
-  UNITS, VALUES, ZEROS,
+  ACTIVATION, DERIVATIVES, HEADER, INPUTS, LAYER, LAYERS, lastLayer, PARAMETER, SLOPES_A, SLOPES_B, UNIT, UNITS,
+  VALUES, ZEROS,
 } from './tiny-net';
 import { clearLanes } from './tiny-pairs';
+
+/** An activation's values in place, and its derivatives where `d` is not 0. */
+function activate(kind: i32, parameter: f32, h: usize, d: usize, units: i32, slots: i32): void {
+  const bytes = <usize>slots * 32;
+  const by = f32x4.splat(parameter);
+  for (let j = 0; j < units; j++) {
+    for (let at: usize = 0; at < bytes; at += 32) activateLanes(kind, by, h + at, d ? d + at : 0);
+    h += UNIT;
+    if (d) d += UNIT;
+  }
+}
 
 /**
  * Values of all layers for a chunk.
@@ -35,9 +46,10 @@ export function forward<T>(
     else dense<i32, f32>(layer, theta, zeros, from, stride, out, slots);
     const kind = load<i32>(layer, ACTIVATION);
     const units = load<i32>(layer, UNITS);
-    if (kind > RELU) {
+    // `dense` has done relu.
+    if (kind != NONE && kind != RELU) {
       const d = slopes ? scratch + load<i32>(layer, DERIVATIVES) : 0;
-      activate(kind, load<f32>(layer, SLOPE), out, d, units, slots);
+      activate(kind, load<f32>(layer, PARAMETER), out, d, units, slots);
     }
     if (rest && slopes) clearLanes(out, units, slots, rest);
     from = out;

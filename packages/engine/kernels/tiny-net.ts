@@ -29,24 +29,10 @@ export const UNITS: usize = 4;
 export const KERNEL: usize = 8;
 export const BIAS: usize = 12;
 export const ACTIVATION: usize = 16;
-export const SLOPE: usize = 20;
+export const PARAMETER: usize = 20;
 export const VALUES: usize = 24;
 export const DERIVATIVES: usize = 28;
 export const LAYER: usize = 32;
-
-// Activations; those above RELU keep their derivatives beside their values.
-export const NONE: i32 = 0;
-export const RELU: i32 = 1;
-export const LEAKY_RELU: i32 = 2;
-export const TANH: i32 = 3;
-export const SIGMOID: i32 = 4;
-export const SOFTPLUS: i32 = 5;
-// GELU: 6
-
-// Losses.
-export const SQUARED_ERROR: i32 = 0;
-export const ABSOLUTE_ERROR: i32 = 1;
-// Cross-entropy: 2
 
 /** How many parameters a net has. */
 @inline

@@ -4,6 +4,7 @@ import type { SampleShapes } from '@isthmus/contract';
 import { chain, LOSS_NAMES, lossOf, randomData, randomParams } from '../testing/networks.js';
 import type { Link } from '../testing/networks.js';
 import type { GraphNetwork } from '../network/network.js';
+import { ACTIVATIONS } from '../testing/network-matrix.js';
 import { createReference } from '../reference/create-reference.js';
 import type { ReferenceValues } from '../reference/reference.js';
 import type { Float64Values } from './testing/float64.js';
@@ -24,7 +25,6 @@ const DIFFERENCE_TOLERANCE = 1e-6;
 /** Of the symmetry of the Hessian, which holds but for the rounding of some hundred additions. */
 const SYMMETRY_TOLERANCE = 1e-12;
 
-const ACTIVATIONS = ['relu', 'leaky-relu', 'tanh', 'sigmoid', 'softplus', 'gelu'];
 const ROWS = 3;
 
 const vector: SampleShapes = { input: [3], output: [3] };

@@ -4,9 +4,6 @@ import type { Buffer, Instruction } from './instruction.js';
 import type { PlanNode } from './plan.js';
 import type { Draft } from './draft.js';
 
-/** The numbers by which kernels know the losses. */
-const LOSSES = { 'squared-error': 0, 'absolute-error': 1, 'cross-entropy': 2 } as const;
-
 /** Derivatives by slot; each buffer belongs to one slot alone, which may be overwritten by who reads it. */
 type Slopes = Map<number, Buffer>;
 
@@ -19,7 +16,7 @@ export function emitBackward(draft: Draft, targets: Buffer, list: Instruction[])
   const size = plan.sizes[plan.output]!;
   const z = values[plan.output]!;
   const dz = purpose.gradients ? tape.buffer(size) : null;
-  tape.emit(list, { do: 'losses', loss: LOSSES[plan.loss], size, z, y: targets, dz });
+  tape.emit(list, { do: 'losses', loss: plan.loss, size, z, y: targets, dz });
   if (dz === null) return;
   const slopes: Slopes = new Map([[plan.output, dz]]);
   for (const node of [...plan.nodes].reverse()) {
@@ -74,11 +71,12 @@ function pullBack(
       return;
     }
     case 'activation': {
-      const f = work.function;
-      const slope = f.name === 'leakyRelu' ? f.slope : 0;
       const noted = notes.get(slot);
       if (noted !== undefined) tape.emit(list, { do: 'multiply', size, a: dy, b: noted });
-      else tape.emit(list, { do: 'steps-back', slope, size, y: values[slot]!, dy });
+      else {
+        const y = values[slot]!;
+        tape.emit(list, { do: 'activate-back', f: work.function, size, y, dy });
+      }
       give(dy);
       return;
     }

@@ -4,6 +4,7 @@ import { nodeNoise } from '../../training/noise.js';
 import type { NodeNoise } from '../../port/node-noise.js';
 import type { Params } from '@isthmus/contract/parameters';
 import { trainBySteps } from '../../training/train-by-steps.js';
+import { ruleKernel } from '../../kernels/operation-kernels.js';
 import type { GraphHost } from './host.js';
 import { borrowing, checkData, createMachine, openBench } from './machine.js';
 import type { Machine } from './machine.js';
@@ -46,8 +47,9 @@ export function createGraphEngine(
     valueAndGradient,
     trainMany: (trainees, training) => {
       const { fused } = training.optimizer;
-      return fused !== undefined && training.regularizers.length === 0
-        ? trainResident(machine, trainees, training, fused)
+      const rule = fused === undefined ? null : ruleKernel(fused);
+      return rule !== null && training.regularizers.length === 0
+        ? trainResident(machine, trainees, training, rule)
         : trainBySteps(valueAndGradient, trainees, training);
     },
     profile: (scans, data) => scans.map((scan) => scanSegment(machine, scan, data)),

@@ -60,5 +60,5 @@ export function isProduct({ work }: PlanNode): boolean {
 }
 
 export function isRelu({ work }: PlanNode): boolean {
-  return work.kind === 'activation' && work.function.name === 'relu';
+  return work.kind === 'activation' && work.function.rectifies;
 }

@@ -1,19 +1,9 @@
-import type { FastActivation } from '@isthmus/contract';
+import type { BoundActivation } from '../../kernels/operation-kernels.js';
 import { gridOf } from './host.js';
 import type { Buffer, Convolution, Instruction } from './instruction.js';
 import type { ConvolutionWork, NodeWork, PlanNode } from './plan.js';
 import { isRelu, usesOf } from './draft.js';
 import type { Draft } from './draft.js';
-
-/** The numbers by which kernels know the functions. */
-export const FUNCTIONS = {
-  relu: 0,
-  leakyRelu: 1,
-  tanh: 2,
-  sigmoid: 3,
-  softplus: 4,
-  gelu: 5,
-} as const;
 
 /** Lays down what a node computes from its inputs. */
 export function emitForward(draft: Draft, node: PlanNode, list: Instruction[]): void {
@@ -100,7 +90,7 @@ function isFree({ uses, kept, tape }: Draft, buffer: Buffer): boolean {
 function activate(
   draft: Draft,
   node: PlanNode,
-  f: FastActivation,
+  f: BoundActivation,
   x: Buffer,
   list: Instruction[],
 ): Buffer {
@@ -111,14 +101,12 @@ function activate(
     if (back) draft.kept.add(x);
     return x;
   }
-  const isStep = f.name === 'relu' || f.name === 'leakyRelu';
   const free = isFree(draft, x);
-  const y = free && (isStep || !back) ? x : tape.buffer(size);
-  const slopes = back && !isStep ? note(draft, node, free ? x : tape.buffer(size)) : null;
-  if (back && isStep) draft.kept.add(y);
+  const y = free && (f.ofOutput || !back) ? x : tape.buffer(size);
+  const slopes = back && !f.ofOutput ? note(draft, node, free ? x : tape.buffer(size)) : null;
+  if (back && f.ofOutput) draft.kept.add(y);
   if (slopes !== null) draft.kept.add(slopes);
-  const slope = f.name === 'leakyRelu' ? f.slope : 0;
-  tape.emit(list, { do: 'activate', f: FUNCTIONS[f.name], slope, size, x, y, slopes });
+  tape.emit(list, { do: 'activate', f, size, x, y, slopes });
   return y;
 }
 

@@ -4,15 +4,8 @@ import type { GraphNetwork } from '../../network/network.js';
 import { createReference } from '../../reference/create-reference.js';
 import type { Params } from '@isthmus/contract/parameters';
 import { lossOf, randomData, randomParams } from '../../testing/networks.js';
-import {
-  ACTIVATIONS,
-  engineOf,
-  gradientError,
-  KINDS,
-  LOSSES,
-  network,
-  someNoise,
-} from './testing/trials.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
+import { engineOf, gradientError, KINDS, network, someNoise } from './testing/trials.js';
 
 /**
  * Float32 keeps 2^-24 = 6e-8 per operation; sums here have at most some hundred terms, and errors of

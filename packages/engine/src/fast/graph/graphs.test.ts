@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chain, lossOf, randomData, randomParams } from '../../testing/networks.js';
 import type { Link } from '../../testing/networks.js';
-import { ACTIVATIONS, engineOf, gradientError, LOSSES, someNoise } from './testing/trials.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
+import { engineOf, gradientError, someNoise } from './testing/trials.js';
 
 /** As in gradients.test.ts; random graphs are deeper, and add up more branches. */
 const GRADIENT = 1e-5;

@@ -20,9 +20,23 @@ export type Grid = readonly [
 
 /** The functions of the module `graph`; what each does stands in kernels/graph-….ts. */
 export interface GraphKernels {
-  activate(f: number, n: number, slope: number, x: number, y: number): void;
-  activateWithSlopes(f: number, n: number, x: number, y: number, slopes: number): void;
-  pullBackSteps(n: number, slope: number, y: number, dy: number, dx: number): void;
+  activate(f: number, n: number, parameter: number, x: number, y: number): void;
+  activateWithSlopes(
+    f: number,
+    n: number,
+    parameter: number,
+    x: number,
+    y: number,
+    slopes: number,
+  ): void;
+  pullBackByOutputs(
+    f: number,
+    n: number,
+    parameter: number,
+    y: number,
+    dy: number,
+    dx: number,
+  ): void;
   multiplyEntries(n: number, a: number, b: number, c: number): void;
   addEntries(n: number, a: number, b: number, c: number): void;
   copyEntries(n: number, from: number, to: number): void;

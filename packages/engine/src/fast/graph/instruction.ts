@@ -1,3 +1,4 @@
+import type { BoundActivation } from '../../kernels/operation-kernels.js';
 import type { ConvolutionWork, DenseWork } from './plan.js';
 import type { Grid } from './host.js';
 
@@ -38,8 +39,7 @@ export type Instruction =
     }
   | {
       readonly do: 'activate';
-      readonly f: number;
-      readonly slope: number;
+      readonly f: BoundActivation;
       readonly size: number;
       readonly x: Buffer;
       readonly y: Buffer;
@@ -47,8 +47,8 @@ export type Instruction =
       readonly slopes: Buffer | null;
     }
   | {
-      readonly do: 'steps-back';
-      readonly slope: number;
+      readonly do: 'activate-back';
+      readonly f: BoundActivation;
       readonly size: number;
       readonly y: Buffer;
       readonly dy: Buffer;

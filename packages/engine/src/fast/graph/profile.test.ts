@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createReference } from '../../reference/create-reference.js';
 import { lerp } from '@isthmus/contract/parameters';
 import { lossOf, randomData, randomParams } from '../../testing/networks.js';
-import { engineOf, KINDS, LOSSES, network } from './testing/trials.js';
+import { LOSSES } from '../../testing/with-kernels.js';
+import { engineOf, KINDS, network } from './testing/trials.js';
 
 /** The first products are mixed at each t, rounded three times more than products at t. */
 const MIXED = 1e-6;

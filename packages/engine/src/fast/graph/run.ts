@@ -61,10 +61,11 @@ function compute(host: GraphHost, call: Plain, frame: Frame): void {
   switch (call.do) {
     case 'activate':
       return activate(host, call, frame);
-    case 'steps-back':
-      return graph.pullBackSteps(
+    case 'activate-back':
+      return graph.pullBackByOutputs(
+        call.f.code,
         rows * call.size,
-        call.slope,
+        call.f.parameter,
         of(call.y),
         of(call.dy),
         of(call.dy),
@@ -96,8 +97,9 @@ function compute(host: GraphHost, call: Plain, frame: Frame): void {
 
 function activate({ graph }: GraphHost, call: Call<'activate'>, { at, rows }: Frame): void {
   const [n, x, y] = [rows * call.size, at[call.x]!, at[call.y]!] as const;
-  if (call.slopes === null) graph.activate(call.f, n, call.slope, x, y);
-  else graph.activateWithSlopes(call.f, n, x, y, at[call.slopes]!);
+  const { code, parameter } = call.f;
+  if (call.slopes === null) graph.activate(code, n, parameter, x, y);
+  else graph.activateWithSlopes(code, n, parameter, x, y, at[call.slopes]!);
 }
 
 /** Uniform numbers are whole multiples of this. */

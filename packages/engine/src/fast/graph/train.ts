@@ -1,5 +1,6 @@
-import type { FusedRule } from '@isthmus/contract';
-import type { Params } from '@isthmus/contract/parameters';
+import type { BoundRule } from '../../kernels/operation-kernels.js';
+import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
+import type { FusedState } from '../optimizer-state.js';
 import type { Trained, Trainee, Training } from '../../port/engine.js';
 import { nodeNoise } from '../../training/noise.js';
 import { borrowing, checkData, openBench } from './machine.js';
@@ -21,15 +22,6 @@ interface Resident extends Model {
   rest: Trained['rest'] | null;
 }
 
-/** The numbers by which kernels know the rules, and the arrays of their state in the kernels' order. */
-const RULES = {
-  sgd: { number: 0, slots: [] },
-  momentum: { number: 1, slots: ['velocity'] },
-  nesterov: { number: 2, slots: ['velocity'] },
-  rmsprop: { number: 3, slots: ['nu'] },
-  adam: { number: 4, slots: ['mu', 'nu'] },
-} as const satisfies Record<FusedRule['rule'], { number: number; slots: readonly string[] }>;
-
 /**
  * Optimizer steps whose parameters and state stay in the kernels' memory from the first to the last;
  * the same bits as step by step with the optimizer's own code. No regularizers.
@@ -38,14 +30,14 @@ export function trainResident(
   machine: Machine,
   trainees: readonly Trainee[],
   training: Training,
-  rule: FusedRule,
+  rule: BoundRule,
 ): readonly Trained[] {
   const { host, plan } = machine;
   checkData(plan, training.data);
   return borrowing(host, () => {
-    const settings = writeSettings(machine, rule);
+    const placed = placeRule(machine, rule);
     const residents = trainees.map((trainee) => settle(machine, trainee, rule));
-    stepAll(machine, residents, training, rule, settings);
+    stepAll(machine, residents, training, placed);
     return residents.map((resident) => trainedOf(machine, resident, rule));
   });
 }
@@ -54,8 +46,7 @@ function stepAll(
   machine: Machine,
   residents: readonly Resident[],
   training: Training,
-  rule: FusedRule,
-  settings: number,
+  rule: PlacedRule,
 ): void {
   const { data } = training;
   const prepared = machine.prepared({
@@ -76,7 +67,7 @@ function stepAll(
         ? pass(machine, quiet, moving, batch, null)
         : pass(machine, bench, moving, batch, nodeNoise(rng));
     const count = batch.rows?.length ?? data.size;
-    moving.forEach((resident, i) => move(machine, resident, losses[i]! / count, rule, settings));
+    moving.forEach((resident, i) => move(machine, resident, losses[i]! / count, rule));
   }
 }
 
@@ -84,21 +75,18 @@ function move(
   { host, plan, meter }: Machine,
   at: Resident,
   loss: number,
-  rule: FusedRule,
-  settings: number,
+  { rule, settings, corrections }: PlacedRule,
 ): void {
   at.loss = loss;
   at.gradientEvaluations++;
   at.rest = restBefore(loss, at.trainee.restAt);
   if (at.rest !== null) return;
   at.steps++;
-  const count = at.counted + at.steps;
-  const { number, slots } = RULES[rule.rule];
-  const [slot0 = 0, slot1 = 0] = slots.map((name) => at.slots.get(name)!);
-  const [correction1, correction2] = correctionsOf(rule, count);
+  const [slot0 = 0, slot1 = 0] = rule.slots.map((name) => at.slots.get(name)!);
+  const [correction1, correction2] = corrections(at.counted + at.steps);
   const { update } = host.graph;
   const { theta, gradient } = at;
-  update(number, plan.floats, theta, gradient, slot0, slot1, settings, correction1, correction2);
+  update(rule.code, plan.floats, theta, gradient, slot0, slot1, settings, correction1, correction2);
   meter.spend(UPDATE_WORK * plan.floats);
   if (at.steps === at.trainee.steps) at.rest = 'steps';
 }
@@ -111,41 +99,26 @@ function restBefore(loss: number, restAt: number): Trained['rest'] | null {
   return loss <= restAt ? 'loss' : null;
 }
 
-function correctionsOf(rule: FusedRule, count: number): readonly [number, number] {
-  return rule.rule === 'adam'
-    ? [1 - Math.pow(rule.beta1, count), 1 - Math.pow(rule.beta2, count)]
-    : [1, 1];
+/** A rule whose settings are in the kernels' memory. */
+interface PlacedRule {
+  readonly rule: BoundRule;
+  readonly settings: number;
+  readonly corrections: ReturnType<typeof createCorrections>;
 }
 
-function writeSettings({ host }: Machine, rule: FusedRule): number {
-  const settings = settingsOf(rule);
-  const at = host.alloc(8 * settings.length);
-  host.doubles(at, settings.length).set(settings);
-  return at;
+function placeRule({ host }: Machine, rule: BoundRule): PlacedRule {
+  const settings = host.alloc(8 * rule.settings.length);
+  host.doubles(settings, rule.settings.length).set(rule.settings);
+  return { rule, settings, corrections: createCorrections(rule.betas) };
 }
 
-/** Learning rate; momentum, decay or beta1; beta2; epsilon; weight decay. */
-function settingsOf(rule: FusedRule): readonly number[] {
-  switch (rule.rule) {
-    case 'sgd':
-      return [rule.learningRate, 0, 0, 0, 0];
-    case 'momentum':
-    case 'nesterov':
-      return [rule.learningRate, rule.momentum, 0, 0, 0];
-    case 'rmsprop':
-      return [rule.learningRate, rule.decay, 0, rule.epsilon, 0];
-    case 'adam':
-      return [rule.learningRate, rule.beta1, rule.beta2, rule.epsilon, rule.weightDecay];
-  }
-}
-
-function settle({ host, plan }: Machine, trainee: Trainee, rule: FusedRule): Resident {
-  const state = trainee.state as Readonly<Record<string, Params>> & { readonly count?: number };
+function settle({ host, plan }: Machine, trainee: Trainee, rule: BoundRule): Resident {
+  const state = trainee.state as FusedState;
   const theta = allocLeaves(host, plan);
   writeLeaves(host, plan, trainee.params, theta);
-  const slots = RULES[rule.rule].slots.map((name) => {
+  const slots = rule.slots.map((name) => {
     const at = allocLeaves(host, plan);
-    writeLeaves(host, plan, state[name]!, at);
+    writeLeaves(host, plan, slotOf(state, name, trainee.params), at);
     return [name, at] as const;
   });
   return {
@@ -153,7 +126,7 @@ function settle({ host, plan }: Machine, trainee: Trainee, rule: FusedRule): Res
     theta,
     gradient: allocLeaves(host, plan),
     slots: new Map(slots),
-    counted: rule.rule === 'adam' ? state.count! : 0,
+    counted: stepsCounted(state),
     steps: 0,
     loss: NaN,
     gradientEvaluations: 0,
@@ -161,10 +134,10 @@ function settle({ host, plan }: Machine, trainee: Trainee, rule: FusedRule): Res
   };
 }
 
-function trainedOf({ host, plan }: Machine, resident: Resident, rule: FusedRule): Trained {
+function trainedOf({ host, plan }: Machine, resident: Resident, rule: BoundRule): Trained {
   const { theta, slots, counted, steps, loss, gradientEvaluations, rest } = resident;
   const arrays = [...slots].map(([name, at]) => [name, readLeaves(host, plan, at)] as const);
-  const count = rule.rule === 'adam' ? { count: counted + steps } : {};
+  const count = rule.betas === null ? {} : { count: counted + steps };
   const state = { ...count, ...Object.fromEntries(arrays) };
   const params = readLeaves(host, plan, theta);
   return { params, state, steps, rest: rest!, loss, gradientEvaluations };

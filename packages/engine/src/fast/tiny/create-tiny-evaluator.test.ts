@@ -4,11 +4,9 @@ import type { GraphNetwork } from '../../network/network.js';
 import { createReference } from '../../reference/create-reference.js';
 import { leafOf, lerpEntry, type Params } from '@isthmus/contract/parameters';
 import { chain, lossOf, mlp, randomData, randomParams, type Link } from '../../testing/networks.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { createTinyEvaluator } from './create-tiny-evaluator.js';
 import { createTinyHost } from './host.js';
-
-const ACTIVATIONS = ['relu', 'leaky-relu', 'tanh', 'sigmoid', 'softplus', 'gelu'];
-const LOSSES = ['mse', 'mae', 'cross-entropy'];
 
 /** One row, a part of a group of 8, and more than a block of 256. */
 const ROWS = [1, 13, 300];

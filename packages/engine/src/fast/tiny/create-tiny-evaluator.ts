@@ -22,8 +22,9 @@ const COMPARED = 64;
 
 /** A layer with its arithmetic: what the kernel does itself, else the rule of its activation. */
 interface Layer extends TinyLayer {
-  readonly kind: 0 | 1 | 2;
-  readonly slope: number;
+  /** The activation's number, 0 for none. */
+  readonly code: number;
+  readonly parameter: number;
   readonly rule: ElementwiseRule | null;
 }
 
@@ -114,10 +115,10 @@ function createMachine(
 
 function bind(layer: TinyLayer, network: GraphNetwork): Layer {
   const { activation } = layer;
-  const none = { ...layer, kind: 0, slope: 0, rule: null } as const;
+  const none = { ...layer, code: 0, parameter: 0, rule: null };
   if (activation === null) return none;
-  if (activation.name === 'relu') return { ...none, kind: 1 };
-  if (activation.name === 'leakyRelu') return { ...none, kind: 2, slope: activation.slope };
+  const { code, parameter, float64 } = activation;
+  if (float64) return { ...none, code, parameter };
   const node = network.nodes.find(({ id }) => id === activation.id)!;
   const rule = node.layer.interpreters.reference?.(node.inputShapes);
   return { ...none, rule: rule?.kind === 'elementwise' ? rule : null };
@@ -183,7 +184,7 @@ function predict(machine: Machine): Float64Array {
 /** Computes a layer for a block of rows; `out` is where its one unit goes, else it is left in its block. */
 function layer(machine: Machine, l: number, from: number, rows: number, out: number | null): void {
   const { host, layers, block, theta } = machine;
-  const { inputs, units, kernel, bias, kind, slope, rule } = layers[l]!;
+  const { inputs, units, kernel, bias, code, parameter, rule } = layers[l]!;
   const x = l === 0 ? block.x + from * 4 : machine.units[(l - 1) % 2]!;
   const to = out ?? machine.units[l % 2]!;
   host.tiny.layer64(
@@ -197,8 +198,8 @@ function layer(machine: Machine, l: number, from: number, rows: number, out: num
     Math.ceil(rows / 8) * 8,
     to,
     UNIT,
-    kind,
-    slope,
+    code,
+    parameter,
   );
   if (rule !== null) bend(rule, host.f64, to / 8, units, rows);
 }

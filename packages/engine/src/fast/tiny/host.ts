@@ -132,10 +132,10 @@ export interface TinyExports {
     rows: number,
     out: number,
     outStride: number,
-    kind: number,
-    slope: number,
+    f: number,
+    parameter: number,
   ): void;
-  mapF32(which: number, from: number, to: number, n: number): void;
+  mapF32(which: number, parameter: number, from: number, to: number, n: number): void;
   rowByRow64(from: number, stride: number, units: number, rows: number, to: number): void;
   toLanes(models: number, to: number, count: number): void;
   fromLanes(from: number, models: number, used: number, count: number): void;

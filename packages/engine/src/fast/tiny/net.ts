@@ -1,4 +1,3 @@
-import type { FastActivation } from '@isthmus/contract';
 import type { TinyHost } from './host.js';
 import type { TinyPlan } from './plan.js';
 
@@ -12,16 +11,6 @@ const LAYER = 32;
 
 /** Partial sums that the tree over the row classes holds at once. */
 const LEVELS = 4;
-
-const LOSSES = { 'squared-error': 0, 'absolute-error': 1, 'cross-entropy': 2 } as const;
-const ACTIVATIONS: Readonly<Record<FastActivation['name'], number>> = {
-  relu: 1,
-  leakyRelu: 2,
-  tanh: 3,
-  sigmoid: 4,
-  softplus: 5,
-  gelu: 6,
-};
 
 /** A net in the kernels' memory with its working space. */
 export interface Net {
@@ -51,13 +40,13 @@ export function layNet(host: TinyHost, plan: TinyPlan): Net {
   const sums = scratch.take(LEVELS * span * LANES);
   const zeros = scratch.take(64);
   const at = host.alloc(scratch.size());
-  const header = [layers.length, count, LOSSES[loss], outputs, ...slopes, ...rest, sums, zeros];
+  const header = [layers.length, count, loss, outputs, ...slopes, ...rest, sums, zeros];
   host.i32.set(header, net / 4);
   layers.forEach(({ inputs, units, kernel, bias, activation }, l) => {
     const to = (net + HEADER + l * LAYER) / 4;
-    const kind = activation === null ? 0 : ACTIVATIONS[activation.name];
-    host.i32.set([inputs, units, kernel, bias ?? -1, kind, 0, ...blocks[l]!], to);
-    if (activation?.name === 'leakyRelu') host.f32[to + 5] = activation.slope;
+    const code = activation?.code ?? 0;
+    host.i32.set([inputs, units, kernel, bias ?? -1, code, 0, ...blocks[l]!], to);
+    host.f32[to + 5] = activation?.parameter ?? 0;
   });
   return { plan, host, net, scratch: at, span, sums: at + sums };
 }

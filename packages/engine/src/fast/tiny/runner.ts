@@ -1,5 +1,5 @@
 import type { Trained, Trainee } from '../../port/engine.js';
-import type { FusedKernel } from './fused.js';
+import type { BoundRule } from '../../kernels/operation-kernels.js';
 import type { Room } from './host.js';
 import type { Net } from './net.js';
 import type { Passes } from './passes.js';
@@ -25,7 +25,7 @@ export interface Shop {
   readonly net: Net;
   readonly meter: Meter;
   readonly passes: Passes;
-  readonly kernel: FusedKernel;
+  readonly kernel: BoundRule;
   readonly corrections: (count: number) => readonly [number, number];
   readonly workPerRow: number;
   readonly space: Space;

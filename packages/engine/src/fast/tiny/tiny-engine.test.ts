@@ -5,12 +5,11 @@ import { createReference } from '../../reference/create-reference.js';
 import { leafOf, lerp, sameBits, type Params } from '@isthmus/contract/parameters';
 import { createReferenceEngine } from '../../choice/reference-engine.js';
 import { lossOf, mlp, randomData } from '../../testing/networks.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import {
-  ACTIVATIONS,
   engineOf,
   expectSame,
-  LOSSES,
   modelsOf,
   NETWORKS,
   OPTIMIZERS,

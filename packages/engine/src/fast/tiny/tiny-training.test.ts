@@ -3,12 +3,11 @@ import type { Regularizer } from '@isthmus/contract';
 import { sameBits } from '@isthmus/contract/parameters';
 import type { Trainee } from '../../port/engine.js';
 import { lossOf, mlp, randomData } from '../../testing/networks.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import {
-  ACTIVATIONS,
   engineOf,
   expectSame,
-  LOSSES,
   modelsOf,
   NETWORKS,
   OPTIMIZERS,

@@ -37,7 +37,7 @@ export function advanceLanes(shop: Shop, group: readonly Runner[], run: StepRun)
       theta,
       slot0,
       slot1,
-      kernel.rule,
+      kernel.code,
       space.settings,
       corrections,
       run.x + from * run.stepX,

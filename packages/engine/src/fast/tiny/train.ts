@@ -1,8 +1,9 @@
-import type { FusedRule } from '@isthmus/contract';
+import { MOST_SETTINGS } from '../../kernels/generated/operations.js';
+import type { BoundRule } from '../../kernels/operation-kernels.js';
 import type { Params } from '@isthmus/contract/parameters';
 import type { Trained, Trainee } from '../../port/engine.js';
-import { createCorrections, fusedKernel, SETTINGS, slotOf, stepsCounted } from './fused.js';
-import type { FusedState } from './fused.js';
+import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
+import type { FusedState } from '../optimizer-state.js';
 import { createRoom } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
 import { LANES, type Net } from './net.js';
@@ -14,7 +15,7 @@ import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
 
 /** Trains with the kernels' own optimizers. */
 export type FusedTraining = (
-  rule: FusedRule,
+  rule: BoundRule,
   trainees: readonly Trainee[],
   runs: StepRuns,
 ) => readonly Trained[];
@@ -26,7 +27,7 @@ export function createFusedTraining(net: Net, passes: Passes, meter: Meter): Fus
   const space: Space = {
     models: createRoom(host),
     corrections: createRoom(host),
-    settings: host.alloc(SETTINGS * 8),
+    settings: host.alloc(MOST_SETTINGS * 8),
     gradient: host.alloc(span),
     lanes: [lane(), lane(), lane()],
     pointers: host.alloc(4 * LANES),
@@ -34,14 +35,13 @@ export function createFusedTraining(net: Net, passes: Passes, meter: Meter): Fus
     means: host.alloc(8 * LANES),
   };
   const workPerRow = workOf(net.plan).gradient;
-  let [last, shop]: [FusedRule | null, Shop | null] = [null, null];
+  let [last, shop]: [BoundRule | null, Shop | null] = [null, null];
   /** Calls are short, and those of one optimizer follow each other. */
-  const shopOf = (rule: FusedRule): Shop => {
+  const shopOf = (rule: BoundRule): Shop => {
     if (rule === last && shop !== null) return shop;
-    const kernel = fusedKernel(rule);
-    const corrections = createCorrections(kernel.betas);
-    host.f64.set(kernel.settings, space.settings / 8);
-    [last, shop] = [rule, { net, meter, passes, kernel, corrections, workPerRow, space }];
+    const corrections = createCorrections(rule.betas);
+    host.f64.set(rule.settings, space.settings / 8);
+    [last, shop] = [rule, { net, meter, passes, kernel: rule, corrections, workPerRow, space }];
     return shop;
   };
   return (rule, trainees, runs) => {
@@ -116,7 +116,7 @@ function advanceOne(shop: Shop, runner: Runner, run: StepRun): void {
       slot0,
       slot1,
       space.gradient,
-      kernel.rule,
+      kernel.code,
       space.settings,
       corrections,
       run.x + from * run.stepX,
@@ -152,7 +152,7 @@ function advanceInParts(shop: Shop, runner: Runner, run: StepRun): void {
       tiny.meanGradient(net.net, net.scratch, run.rows, space.gradient);
       const [slot0, slot1] = [runner.at + net.span, runner.at + 2 * net.span];
       tiny.update(
-        kernel.rule,
+        kernel.code,
         padded,
         runner.at,
         space.gradient,

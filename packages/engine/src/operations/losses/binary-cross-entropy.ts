@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { logistic, logisticDerivative } from '../layers/logistic.js';
+import { logistic, logisticDerivative } from '../functions/logistic.js';
 import { samplesAsRows } from './rows.js';
 
 /**

@@ -30,7 +30,7 @@ export interface RmspropOptions {
  */
 export function createRmsprop(options: RmspropOptions): Optimizer<RmspropState> {
   return {
-    fused: { rule: 'rmsprop', ...options },
+    fused: { rule: 'rmsprop', settings: { ...options } },
     scaled: (factor) => createRmsprop(withRate(options, factor)),
     init: (params) => ({ nu: zerosLike(params) }),
     update(gradients, state, params) {

@@ -15,7 +15,7 @@ export type SgdState = Readonly<Record<string, never>>;
  */
 export function createSgd(learningRate: number): Optimizer<SgdState> {
   return {
-    fused: { rule: 'sgd', learningRate },
+    fused: { rule: 'sgd', settings: { learningRate } },
     scaled: (factor) => createSgd(factor * learningRate),
     init: () => ({}),
     update: (gradients: Params, state: SgdState, params: Params) => [

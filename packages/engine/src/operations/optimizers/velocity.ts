@@ -32,7 +32,7 @@ export function createVelocityRule(
   kernel: VelocityKernel,
 ): Optimizer<VelocityState> {
   return {
-    fused: { rule, ...options },
+    fused: { rule, settings: { ...options } },
     scaled: (factor) => createVelocityRule(withRate(options, factor), rule, kernel),
     init: (params) => ({ velocity: zerosLike(params) }),
     update(gradients, state, params) {

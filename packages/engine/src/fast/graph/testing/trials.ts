@@ -122,9 +122,6 @@ const NETWORKS = {
   },
 } as const satisfies Record<string, { input: readonly number[]; links: (f: string) => Link[] }>;
 
-/** Every activation that there is a kernel for. */
-export const ACTIVATIONS = ['relu', 'leaky-relu', 'tanh', 'sigmoid', 'softplus', 'gelu'] as const;
-export const LOSSES = ['mse', 'mae', 'cross-entropy'] as const;
 export const KINDS = ['dense', 'convolution', 'overlapping', 'residual'] as const;
 
 export const someNoise = (): Rng => createRng(3);

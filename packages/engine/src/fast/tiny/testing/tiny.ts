@@ -13,10 +13,6 @@ import { createTinyEngine } from '../create-tiny-engine.js';
 import { createTinyHost } from '../host.js';
 import { tinyPlanOf } from '../plan.js';
 
-/** Every activation and loss that the kernels have, by the names of their plugins. */
-export const ACTIVATIONS = ['relu', 'leaky-relu', 'tanh', 'sigmoid', 'softplus', 'gelu'];
-export const LOSSES = ['mse', 'mae', 'cross-entropy'];
-
 const rates = { learningRate: 0.02, epsilon: 1e-8 };
 /** Every rule that the kernels have. */
 export const OPTIMIZERS: Record<string, Optimizer<unknown>> = {

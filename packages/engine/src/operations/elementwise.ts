@@ -5,8 +5,8 @@ import type {
   Tensor,
   TensorLibrary,
 } from '@isthmus/contract';
-import type { ElementwiseComputation } from '../../reference/rules.js';
-import { onlyInput } from './unfit.js';
+import type { ElementwiseComputation } from '../reference/rules.js';
+import { onlyInput } from './layers/unfit.js';
 
 /** A function of one number with its first two derivatives. */
 export type SmoothFunction = Omit<ElementwiseRule, 'kind'>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
-import { elementwiseLayer } from './elementwise.js';
-import { erfc } from './erf.js';
+import { elementwiseLayer } from '../elementwise.js';
+import { erfc } from '../functions/erf.js';
 
 const NAME = 'core/gelu';
 const ROOT_HALF = Math.SQRT1_2;

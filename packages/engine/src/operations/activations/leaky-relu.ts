@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
-import { elementwiseLayer } from './elementwise.js';
+import { elementwiseLayer } from '../elementwise.js';
 
 const NAME = 'core/leaky-relu';
 
@@ -23,6 +23,6 @@ export const leakyRelu = define({
         second: () => 0,
       },
       { scaling: true, sign: false },
-      { name: 'leakyRelu', slope },
+      { name: 'leaky-relu', parameter: slope },
     ),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
-import { elementwiseLayer } from './elementwise.js';
-import { logistic, logisticDerivative } from './logistic.js';
+import { elementwiseLayer } from '../elementwise.js';
+import { logistic, logisticDerivative } from '../functions/logistic.js';
 
 const NAME = 'core/softplus';
 

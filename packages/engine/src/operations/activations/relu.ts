@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
-import { elementwiseLayer } from './elementwise.js';
+import { elementwiseLayer } from '../elementwise.js';
 
 const NAME = 'core/relu';
 

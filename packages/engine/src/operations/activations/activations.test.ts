@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ElementwiseRule } from '@isthmus/contract';
-import { layers } from './index.js';
+import { layers } from '../layers/index.js';
 
 function ruleOf(name: string, options: unknown = {}): ElementwiseRule {
   const layer = layers.find((definition) => definition.name === `core/${name}`)!.create(options);

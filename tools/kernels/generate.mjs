@@ -1,0 +1,59 @@
+// What tools/make-kernels.mjs makes of the descriptions of operations, beside the modules themselves.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { activationSource, activationTable, readActivations } from './activations.mjs';
+import { lossSource, lossTable, readLosses } from './losses.mjs';
+import { optimizerSource, optimizerTable, readOptimizers } from './optimizers.mjs';
+import { camel, MADE } from './sources.mjs';
+
+/**
+ * The texts that are made, by their files.
+ *
+ * @param {string} engine the folder of the package
+ */
+export async function generatedFiles(engine) {
+  const kernels = join(engine, 'kernels');
+  const activations = readActivations(join(kernels, 'activations'));
+  const losses = readLosses(join(kernels, 'losses'));
+  const optimizers = readOptimizers(join(kernels, 'optimizers'));
+  const table = [activationTable(activations), lossTable(losses), optimizerTable(optimizers)];
+  const made = join(kernels, 'generated');
+  return new Map([
+    [join(made, 'activations.ts'), activationSource(activations)],
+    [join(made, 'losses.ts'), lossSource(losses)],
+    [join(made, 'optimizers.ts'), optimizerSource(optimizers)],
+    [join(engine, 'src/kernels/generated/operations.ts'), await pretty(`${MADE}${table.join('')}`)],
+    [
+      join(engine, 'src/operations/activations/index.ts'),
+      await pretty(activationIndex(join(engine, 'src/operations/activations'))),
+    ],
+  ]);
+}
+
+/** Files in the folders of what is made that belong to no text. */
+export function strayFiles(files) {
+  const folders = new Set([...files.keys()].map((file) => join(file, '..')));
+  return [...folders]
+    .filter((folder) => folder.endsWith('generated') && existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+    .filter((file) => !files.has(file));
+}
+
+/** Every file of the folder is an activation, and exports it by its own name. */
+function activationIndex(folder) {
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
+    .sort()
+    .map((file) => file.slice(0, -3));
+  return `${MADE}import type { Definition } from '@isthmus/contract';
+${names.map((name) => `import { ${camel(name)} } from './${name}.js';\n`).join('')}
+/** The names of the built-in activations, without their scope. */
+export const activationNames = [${names.map((name) => `'${name}'`).join(', ')}] as const;
+
+/** The built-in activations, each a layer. */
+export const activations: readonly Definition<'layer'>[] = [${names.map(camel).join(', ')}];
+`;
+}
+
+const pretty = (text) => format(text, { parser: 'typescript', singleQuote: true, printWidth: 100 });
