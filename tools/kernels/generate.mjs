@@ -28,6 +28,10 @@ export async function generatedFiles(engine) {
       join(engine, 'src/operations/activations/index.ts'),
       await pretty(activationIndex(join(engine, 'src/operations/activations'))),
     ],
+    [
+      join(engine, 'src/operations/losses/index.ts'),
+      await pretty(lossIndex(join(engine, 'src/operations/losses'))),
+    ],
   ]);
 }
 
@@ -40,19 +44,34 @@ export function strayFiles(files) {
     .filter((file) => !files.has(file));
 }
 
-/** Every file of the folder is an activation, and exports it by its own name. */
-function activationIndex(folder) {
-  const names = readdirSync(folder)
+/** Every file of the folder is a definition, and exports it by its own name. */
+function definitionsIn(folder) {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
     .sort()
     .map((file) => file.slice(0, -3));
-  return `${MADE}import type { Definition } from '@isthmus/contract';
-${names.map((name) => `import { ${camel(name)} } from './${name}.js';\n`).join('')}
+}
+
+const importsOf = (names) =>
+  `import type { Definition } from '@isthmus/contract';
+${names.map((name) => `import { ${camel(name)} } from './${name}.js';\n`).join('')}`;
+
+function activationIndex(folder) {
+  const names = definitionsIn(folder);
+  return `${MADE}${importsOf(names)}
 /** The names of the built-in activations, without their scope. */
 export const activationNames = [${names.map((name) => `'${name}'`).join(', ')}] as const;
 
 /** The built-in activations, each a layer. */
 export const activations: readonly Definition<'layer'>[] = [${names.map(camel).join(', ')}];
+`;
+}
+
+function lossIndex(folder) {
+  const names = definitionsIn(folder);
+  return `${MADE}${importsOf(names)}
+/** The built-in losses of predictions, and the regularizers. */
+export const losses: readonly Definition<'loss'>[] = [${names.map(camel).join(', ')}];
 `;
 }
 

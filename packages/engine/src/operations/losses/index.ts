@@ -1,3 +1,4 @@
+// Made by tools/make-kernels.mjs; not for editing.
 import type { Definition } from '@isthmus/contract';
 import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { crossEntropy } from './cross-entropy.js';
@@ -7,9 +8,9 @@ import { mse } from './mse.js';
 
 /** The built-in losses of predictions, and the regularizers. */
 export const losses: readonly Definition<'loss'>[] = [
-  mse,
-  mae,
-  crossEntropy,
   binaryCrossEntropy,
+  crossEntropy,
   l2,
+  mae,
+  mse,
 ];
