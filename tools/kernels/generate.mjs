@@ -1,5 +1,5 @@
 // What tools/make-kernels.mjs makes of the descriptions of operations, beside the modules themselves.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { activationSource, activationTable, readActivations } from './activations.mjs';
@@ -44,12 +44,20 @@ export function strayFiles(files) {
     .filter((file) => !files.has(file));
 }
 
-/** Every file of the folder is a definition, and exports it by its own name. */
+/**
+ * Every file of the folder is a definition, and exports it by its own name. Those that the index has
+ * keep their order, in which people see them; others come behind.
+ */
 function definitionsIn(folder) {
-  return readdirSync(folder)
+  const names = readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
     .sort()
     .map((file) => file.slice(0, -3));
+  const index = join(folder, 'index.ts');
+  const text = existsSync(index) ? readFileSync(index, 'utf8') : '';
+  const held = [...text.matchAll(/from '\.\/(.+)\.js'/g)].map(([, name]) => name);
+  const kept = held.filter((name) => names.includes(name));
+  return [...kept, ...names.filter((name) => !kept.includes(name))];
 }
 
 const importsOf = (names) =>

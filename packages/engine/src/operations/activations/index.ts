@@ -1,28 +1,28 @@
 // Made by tools/make-kernels.mjs; not for editing.
 import type { Definition } from '@isthmus/contract';
-import { gelu } from './gelu.js';
-import { leakyRelu } from './leaky-relu.js';
 import { relu } from './relu.js';
+import { leakyRelu } from './leaky-relu.js';
+import { tanh } from './tanh.js';
 import { sigmoid } from './sigmoid.js';
 import { softplus } from './softplus.js';
-import { tanh } from './tanh.js';
+import { gelu } from './gelu.js';
 
 /** The names of the built-in activations, without their scope. */
 export const activationNames = [
-  'gelu',
-  'leaky-relu',
   'relu',
+  'leaky-relu',
+  'tanh',
   'sigmoid',
   'softplus',
-  'tanh',
+  'gelu',
 ] as const;
 
 /** The built-in activations, each a layer. */
 export const activations: readonly Definition<'layer'>[] = [
-  gelu,
-  leakyRelu,
   relu,
+  leakyRelu,
+  tanh,
   sigmoid,
   softplus,
-  tanh,
+  gelu,
 ];
