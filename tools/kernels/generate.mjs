@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { activationSource, activationTable, readActivations } from './activations.mjs';
+import { callSources, flagSource } from './calls.mjs';
 import { lossSource, lossTable, readLosses } from './losses.mjs';
 import { optimizerSource, optimizerTable, readOptimizers } from './optimizers.mjs';
 import { camel, MADE } from './sources.mjs';
@@ -19,11 +20,16 @@ export async function generatedFiles(engine) {
   const optimizers = readOptimizers(join(kernels, 'optimizers'));
   const table = [activationTable(activations), lossTable(losses), optimizerTable(optimizers)];
   const made = join(kernels, 'generated');
+  const typed = join(engine, 'src/kernels/generated');
+  const calls = [...callSources(kernels), ['gemm-flags', flagSource(kernels)]].map(
+    async ([name, text]) => [join(typed, `${name}.ts`), await pretty(text)],
+  );
   return new Map([
+    ...(await Promise.all(calls)),
     [join(made, 'activations.ts'), activationSource(activations)],
     [join(made, 'losses.ts'), lossSource(losses)],
     [join(made, 'optimizers.ts'), optimizerSource(optimizers)],
-    [join(engine, 'src/kernels/generated/operations.ts'), await pretty(`${MADE}${table.join('')}`)],
+    [join(typed, 'operations.ts'), await pretty(`${MADE}${table.join('')}`)],
     [
       join(engine, 'src/operations/activations/index.ts'),
       await pretty(activationIndex(join(engine, 'src/operations/activations'))),

@@ -1,4 +1,4 @@
-/** Convolutions of float64 images without patches; `Reference64Module` in the engine says what they do. */
+/** Convolutions of float64 images without patches. */
 import { tile4x2, tile4x4 } from './reference64-tiles';
 
 /**
@@ -51,6 +51,17 @@ function convolveGroup(
   }
 }
 
+/**
+ * A convolution, `y [images, positions, filters]`: each entry is one sum, from 0 over the taps in
+ * their order, of the number of x that lies at the position's place plus the tap's offset, times the
+ * tap's weight.
+ *
+ * @param x images with all of their padding, `image` bytes each
+ * @param places where each position's window begins in an image, in bytes: int32 `[positions]`
+ * @param offsets where each tap lies from there, in bytes: int32 `[taps]`
+ * @param w weights, by groups of filters: four `[taps, 4]` at a time, then what is left in pairs
+ * `[taps, 2]`, of which the last may hold anything in its second column
+ */
 export function convolve64(
   images: i32, positions: i32, taps: i32, filters: i32,
   x: usize, image: usize, places: usize, offsets: usize, w: usize, y: usize,

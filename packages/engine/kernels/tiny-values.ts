@@ -100,14 +100,14 @@ function layerOf<T>(
  * @param bias 0: none
  * @param single whether the inputs are float32
  * @param rows a multiple of 8; blocks have room for them
- * @param kind an activation that has `value64`, with its parameter, or NONE
+ * @param f an activation that has `value64`, with its parameter, or NONE
  */
 export function layer64(
   kernel: usize, bias: usize, inputs: i32, units: i32, x: usize, stride: usize, single: bool,
-  rows: usize, out: usize, outStride: usize, kind: i32, parameter: f64,
+  rows: usize, out: usize, outStride: usize, f: i32, parameter: f64,
 ): void {
-  if (single) layerOf<f32>(kernel, bias, inputs, units, x, stride, rows, out, outStride, kind, parameter);
-  else layerOf<f64>(kernel, bias, inputs, units, x, stride, rows, out, outStride, kind, parameter);
+  if (single) layerOf<f32>(kernel, bias, inputs, units, x, stride, rows, out, outStride, f, parameter);
+  else layerOf<f64>(kernel, bias, inputs, units, x, stride, rows, out, outStride, f, parameter);
 }
 
 /** From unit by unit to row by row: `to[row][unit]`. */

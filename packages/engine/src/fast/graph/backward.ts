@@ -1,5 +1,4 @@
 import { convolutionOf } from './forward.js';
-import { gridOf } from './host.js';
 import type { Buffer, Instruction } from './instruction.js';
 import type { PlanNode } from './plan.js';
 import type { Draft } from './draft.js';
@@ -60,13 +59,13 @@ function pullBack(
     case 'max-pool': {
       const dx = grown();
       const chosen = notes.get(slot)!;
-      tape.emit(list, { do: 'max-pool-back', grid: gridOf(work.windows), dy, chosen, dx });
+      tape.emit(list, { do: 'max-pool-back', grid: work.windows, dy, chosen, dx });
       give(dx);
       return;
     }
     case 'avg-pool': {
       const dx = grown();
-      tape.emit(list, { do: 'avg-pool-back', grid: gridOf(work.windows), dy, dx });
+      tape.emit(list, { do: 'avg-pool-back', grid: work.windows, dy, dx });
       give(dx);
       return;
     }

@@ -1,4 +1,4 @@
-import { GEMM } from '../../kernels/gemm.js';
+import { GEMM } from '../../kernels/generated/gemm-flags.js';
 import { leafAt, sumBias } from './frame.js';
 import type { Call, Frame, Scratch } from './frame.js';
 import type { GraphHost } from './host.js';
@@ -27,10 +27,16 @@ function patchesOf(
   group: Group,
   scratch: Scratch,
 ) {
-  const [height, width, channels] = at.grid;
+  const { height, width, channels } = at.grid;
   const images = x + 4 * group.first * height * width * channels;
   if (at.pointwise) return images;
-  graph.gatherPatches(group.images, ...at.grid, images, scratch.patches, scratch.frame);
+  graph.gatherPatches({
+    ...at.grid,
+    images: group.images,
+    x: images,
+    patches: scratch.patches,
+    frame: scratch.frame,
+  });
   return scratch.patches;
 }
 
@@ -42,20 +48,20 @@ export function convolution(
 ): void {
   const { positions, depth, filters, kernel, bias } = at;
   eachGroup(at, frame.rows, (group) => {
-    host.gemm.gemm(
-      positive ? GEMM.RELU : 0,
-      group.images * positions,
-      filters,
-      depth,
-      patchesOf(host, at, frame.at[x]!, group, frame.scratch),
-      depth,
-      leafAt(plan, frame.theta, kernel),
-      filters,
-      frame.at[y]! + 4 * group.first * positions * filters,
-      filters,
-      leafAt(plan, frame.theta, bias),
-      frame.scratch.work,
-    );
+    host.gemm.gemm({
+      flags: positive ? GEMM.RELU : 0,
+      m: group.images * positions,
+      n: filters,
+      k: depth,
+      a: patchesOf(host, at, frame.at[x]!, group, frame.scratch),
+      lda: depth,
+      b: leafAt(plan, frame.theta, kernel),
+      ldb: filters,
+      c: frame.at[y]! + 4 * group.first * positions * filters,
+      ldc: filters,
+      bias: leafAt(plan, frame.theta, bias),
+      work: frame.scratch.work,
+    });
   });
 }
 
@@ -88,20 +94,20 @@ function kernelGradient(
     readonly resumed: boolean;
   },
 ): void {
-  host.gemm.gemm(
-    GEMM.A_TRANSPOSED | (part.resumed ? GEMM.ACCUMULATE : 0),
-    at.depth,
-    at.filters,
-    part.group.images * at.positions,
-    patchesOf(host, at, part.x, part.group, scratch),
-    at.depth,
-    part.dy,
-    at.filters,
-    leafAt(plan, gradient, at.kernel),
-    at.filters,
-    0,
-    scratch.work,
-  );
+  host.gemm.gemm({
+    flags: GEMM.A_TRANSPOSED | (part.resumed ? GEMM.ACCUMULATE : 0),
+    m: at.depth,
+    n: at.filters,
+    k: part.group.images * at.positions,
+    a: patchesOf(host, at, part.x, part.group, scratch),
+    lda: at.depth,
+    b: part.dy,
+    ldb: at.filters,
+    c: leafAt(plan, gradient, at.kernel),
+    ldc: at.filters,
+    bias: 0,
+    work: scratch.work,
+  });
 }
 
 function imageGradient(
@@ -113,22 +119,23 @@ function imageGradient(
   dx: number,
   { first, images }: Group,
 ): void {
-  const [height, width, channels] = at.grid;
+  const { height, width, channels } = at.grid;
   const to = dx + 4 * first * height * width * channels;
   const patches = at.pointwise ? to : scratch.patches;
-  host.gemm.gemm(
-    GEMM.B_TRANSPOSED,
-    images * at.positions,
-    at.depth,
-    at.filters,
-    dy,
-    at.filters,
-    leafAt(plan, theta, at.kernel),
-    at.filters,
-    patches,
-    at.depth,
-    0,
-    scratch.work,
-  );
-  if (!at.pointwise) host.graph.scatterPatches(images, ...at.grid, patches, to, scratch.frame);
+  host.gemm.gemm({
+    flags: GEMM.B_TRANSPOSED,
+    m: images * at.positions,
+    n: at.depth,
+    k: at.filters,
+    a: dy,
+    lda: at.filters,
+    b: leafAt(plan, theta, at.kernel),
+    ldb: at.filters,
+    c: patches,
+    ldc: at.depth,
+    bias: 0,
+    work: scratch.work,
+  });
+  if (!at.pointwise)
+    host.graph.scatterPatches({ ...at.grid, images, patches, dx: to, frame: scratch.frame });
 }

@@ -1,5 +1,4 @@
 import type { BoundActivation } from '../../kernels/operation-kernels.js';
-import { gridOf } from './host.js';
 import type { Buffer, Convolution, Instruction } from './instruction.js';
 import type { ConvolutionWork, NodeWork, PlanNode } from './plan.js';
 import { isRelu, usesOf } from './draft.js';
@@ -42,12 +41,12 @@ function compute(
     case 'max-pool': {
       const y = tape.buffer(size);
       const chosen = goesBack(draft, node) ? note(draft, node, tape.buffer(size)) : null;
-      tape.emit(list, { do: 'max-pool', grid: gridOf(work.windows), x, y, chosen });
+      tape.emit(list, { do: 'max-pool', grid: work.windows, x, y, chosen });
       return y;
     }
     case 'avg-pool': {
       const y = tape.buffer(size);
-      tape.emit(list, { do: 'avg-pool', grid: gridOf(work.windows), x, y });
+      tape.emit(list, { do: 'avg-pool', grid: work.windows, x, y });
       return y;
     }
     case 'activation':
@@ -65,7 +64,7 @@ export function convolutionOf(work: ConvolutionWork): Convolution {
   const at = work.windows;
   return {
     ...work,
-    grid: gridOf(at),
+    grid: at,
     positions: at.outHeight * at.outWidth,
     depth: at.size * at.size * at.channels,
     pointwise: at.size === 1 && at.strides === 1,

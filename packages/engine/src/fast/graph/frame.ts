@@ -49,5 +49,5 @@ export function sumBias(
   { gradient, resumed }: Pick<Frame, 'gradient' | 'resumed'>,
 ): void {
   if (bias !== null)
-    graph.columnSums(Number(resumed), rows, units, dy, leafAt(plan, gradient, bias));
+    graph.columnSums({ resumed, rows, n: units, a: dy, sums: leafAt(plan, gradient, bias) });
 }

@@ -147,7 +147,7 @@ function scratchOf(
 
 /** One image with all of its padding. */
 function frameBytes({ grid }: Convolution): number {
-  const [, , channels, outHeight, outWidth, , , size, strides] = grid;
+  const { channels, outHeight, outWidth, size, strides } = grid;
   const reach = (out: number) => (out - 1) * strides + size;
   return 4 * reach(outHeight) * reach(outWidth) * channels;
 }

@@ -114,7 +114,13 @@ const LEAF_SLACK = 32;
 function place(machine: Machine, purpose: Purpose, { from, to }: Ends, { t, theta }: Point): void {
   const { host, meter } = machine;
   for (const { at, size } of bodyRange(machine, purpose).leaves) {
-    host.graph.interpolate(size, from + 4 * at, to + 4 * at, t, theta + 4 * at);
+    host.graph.interpolate({
+      n: size,
+      a: from + 4 * at,
+      b: to + 4 * at,
+      t,
+      to: theta + 4 * at,
+    });
     meter.spend(INTERPOLATION_WORK * size);
   }
 }

@@ -34,7 +34,8 @@ function isParametric(call: Instruction): call is Parametric {
 
 function losses({ graph }: GraphHost, call: Losses, { at, rows, count, sum }: Frame): number {
   const dz = call.dz === null ? 0 : at[call.dz]!;
-  return graph.losses(call.loss, rows, call.size, at[call.z]!, at[call.y]!, count, dz, sum);
+  const { loss, size } = call;
+  return graph.losses({ loss, rows, size, z: at[call.z]!, y: at[call.y]!, count, dz, sum });
 }
 
 function multiply(host: GraphHost, plan: GraphPlan, call: Parametric, frame: Frame): void {
@@ -62,14 +63,14 @@ function compute(host: GraphHost, call: Plain, frame: Frame): void {
     case 'activate':
       return activate(host, call, frame);
     case 'activate-back':
-      return graph.pullBackByOutputs(
-        call.f.code,
-        rows * call.size,
-        call.f.parameter,
-        of(call.y),
-        of(call.dy),
-        of(call.dy),
-      );
+      return graph.pullBackByOutputs({
+        f: call.f.code,
+        n: rows * call.size,
+        parameter: call.f.parameter,
+        y: of(call.y),
+        dy: of(call.dy),
+        dx: of(call.dy),
+      });
     case 'multiply':
       return graph.multiplyEntries(rows * call.size, of(call.a), of(call.b), of(call.a));
     case 'copy':
@@ -80,17 +81,34 @@ function compute(host: GraphHost, call: Plain, frame: Frame): void {
       return drop(host, call, frame);
     case 'max-pool': {
       const chosen = call.chosen === null ? 0 : of(call.chosen);
-      return graph.maxPool(rows, ...call.grid, of(call.x), of(call.y), chosen);
+      return graph.maxPool({ ...call.grid, images: rows, x: of(call.x), y: of(call.y), chosen });
     }
     case 'max-pool-back':
-      return graph.maxPoolBack(rows, ...call.grid, of(call.dy), of(call.chosen), of(call.dx));
+      return graph.maxPoolBack({
+        ...call.grid,
+        images: rows,
+        dy: of(call.dy),
+        chosen: of(call.chosen),
+        dx: of(call.dx),
+      });
     case 'avg-pool':
-      return graph.averagePool(rows, ...call.grid, of(call.x), of(call.y));
+      return graph.averagePool({ ...call.grid, images: rows, x: of(call.x), y: of(call.y) });
     case 'avg-pool-back':
-      return graph.averagePoolBack(rows, ...call.grid, of(call.dy), of(call.dx));
+      return graph.averagePoolBack({
+        ...call.grid,
+        images: rows,
+        dy: of(call.dy),
+        dx: of(call.dx),
+      });
     case 'mix': {
-      const positive = Number(call.positive);
-      return graph.mix(positive, rows * call.size, of(call.a), of(call.b), frame.t, of(call.y));
+      return graph.mix({
+        positive: call.positive,
+        n: rows * call.size,
+        a: of(call.a),
+        b: of(call.b),
+        t: frame.t,
+        to: of(call.y),
+      });
     }
   }
 }
@@ -98,8 +116,9 @@ function compute(host: GraphHost, call: Plain, frame: Frame): void {
 function activate({ graph }: GraphHost, call: Call<'activate'>, { at, rows }: Frame): void {
   const [n, x, y] = [rows * call.size, at[call.x]!, at[call.y]!] as const;
   const { code, parameter } = call.f;
-  if (call.slopes === null) graph.activate(code, n, parameter, x, y);
-  else graph.activateWithSlopes(code, n, parameter, x, y, at[call.slopes]!);
+  const operands = { f: code, n, parameter, x, y };
+  if (call.slopes === null) graph.activate(operands);
+  else graph.activateWithSlopes({ ...operands, slopes: at[call.slopes]! });
 }
 
 /** Uniform numbers are whole multiples of this. */
@@ -112,5 +131,5 @@ function drop(host: GraphHost, call: Call<'drop'>, { at, rows, noise }: Frame): 
   // The least such multiple that is not below the rate: float32 holds it, and compares alike.
   const threshold = Math.ceil(call.rate / NOISE_STEP) * NOISE_STEP;
   const kept = 1 / (1 - call.rate);
-  host.graph.drop(n, threshold, kept, factors, at[call.x]!, at[call.y]!);
+  host.graph.drop({ n, threshold, kept, factors, x: at[call.x]!, y: at[call.y]! });
 }

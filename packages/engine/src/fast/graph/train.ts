@@ -84,9 +84,17 @@ function move(
   at.steps++;
   const [slot0 = 0, slot1 = 0] = rule.slots.map((name) => at.slots.get(name)!);
   const [correction1, correction2] = corrections(at.counted + at.steps);
-  const { update } = host.graph;
-  const { theta, gradient } = at;
-  update(rule.code, plan.floats, theta, gradient, slot0, slot1, settings, correction1, correction2);
+  host.graph.update({
+    rule: rule.code,
+    n: plan.floats,
+    theta: at.theta,
+    gradient: at.gradient,
+    slot0,
+    slot1,
+    settings,
+    correction1,
+    correction2,
+  });
   meter.spend(UPDATE_WORK * plan.floats);
   if (at.steps === at.trainee.steps) at.rest = 'steps';
 }

@@ -176,7 +176,9 @@ function predict(machine: Machine): Float64Array {
     const last = layers.length - 1;
     for (let l = 0; l <= last; l++)
       layer(machine, l, from, rows, l === last && outputs === 1 ? to : null);
-    if (outputs > 1) host.tiny.rowByRow64(machine.units[last % 2]!, UNIT, outputs, rows, to);
+    if (outputs === 1) continue;
+    const units = machine.units[last % 2]!;
+    host.tiny.rowByRow64({ from: units, stride: UNIT, units: outputs, rows, to });
   }
   return host.f64.subarray(z / 8, z / 8 + block.rows * outputs);
 }
@@ -187,20 +189,20 @@ function layer(machine: Machine, l: number, from: number, rows: number, out: num
   const { inputs, units, kernel, bias, code, parameter, rule } = layers[l]!;
   const x = l === 0 ? block.x + from * 4 : machine.units[(l - 1) % 2]!;
   const to = out ?? machine.units[l % 2]!;
-  host.tiny.layer64(
-    theta + kernel * 8,
-    bias === null ? 0 : theta + bias * 8,
+  host.tiny.layer64({
+    kernel: theta + kernel * 8,
+    bias: bias === null ? 0 : theta + bias * 8,
     inputs,
     units,
     x,
-    l === 0 ? block.stride : UNIT,
-    Number(l === 0),
-    Math.ceil(rows / 8) * 8,
-    to,
-    UNIT,
-    code,
+    stride: l === 0 ? block.stride : UNIT,
+    single: l === 0,
+    rows: Math.ceil(rows / 8) * 8,
+    out: to,
+    outStride: UNIT,
+    f: code,
     parameter,
-  );
+  });
   if (rule !== null) bend(rule, host.f64, to / 8, units, rows);
 }
 

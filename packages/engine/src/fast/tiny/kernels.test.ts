@@ -27,7 +27,7 @@ function spread(offset: number): Float32Array {
 
 function mapped(which: number, x: Float32Array): Float32Array {
   host.f32.set(x, from / 4);
-  host.tiny.mapF32(which, 0, from, to, COUNT);
+  host.tiny.mapF32({ which, parameter: 0, from, to, n: COUNT });
   return host.f32.slice(to / 4, to / 4 + COUNT);
 }
 
@@ -118,7 +118,18 @@ describe('fused updates are those of the optimizers, bit for bit', () => {
     for (let step = 1; step <= 20; step++) {
       const descent = gradient();
       host.f32.set(descent['w']!.data, at[1] / 4);
-      host.tiny.update(kernel.code, size, at[0], at[1], at[2], at[3], settings, ...correct(step));
+      const [correction1, correction2] = correct(step);
+      host.tiny.update({
+        rule: kernel.code,
+        n: size,
+        theta: at[0],
+        gradient: at[1],
+        slot0: at[2],
+        slot1: at[3],
+        settings,
+        correction1,
+        correction2,
+      });
       const [updates, next] = optimizer.update(descent, state, params);
       [params, state] = [addScaled(params, updates, 1), next];
       const read = (place: number): Params => ({

@@ -72,7 +72,8 @@ function valuesOfGroup(space: Space, models: readonly Params[], block: RowBlock)
     return models.map((model) => pass(space, place(space, model), block, false));
   const { tiny } = net.host;
   placeLanes(space, models);
-  tiny.valueModels(net.net, net.scratch, theta, block.x, block.y, block.stride, block.rows, means);
+  const { x, y, stride, rows } = block;
+  tiny.valueModels({ net: net.net, scratch: net.scratch, theta, x, y, stride, rows, means });
   meter.spend(LANES * block.rows * work.value);
   return models.map((_, lane) => net.host.f64[means / 8 + lane]!);
 }
@@ -92,7 +93,8 @@ function gradientsOfGroup(
     });
   placeLanes(space, models);
   const { x, y, stride, rows } = block;
-  host.tiny.gradientModels(net.net, net.scratch, theta, x, y, stride, rows, means);
+  const at = { net: net.net, scratch: net.scratch, theta };
+  host.tiny.gradientModels({ ...at, x, y, stride, rows, means });
   meter.spend(LANES * rows * work.gradient);
   return models.map((_, lane) => ({
     value: host.f64[means / 8 + lane]!,
@@ -112,7 +114,8 @@ function pass(
   const part = Math.max(1, Math.floor(CALL_WORK / (PART * perRow))) * PART;
   for (let from = 0; from < rows; from += part) {
     const to = Math.min(rows, from + part);
-    net.host.tiny.sumRows(net.net, net.scratch, theta, x, y, stride, from, to, Number(slopes));
+    const at = { net: net.net, scratch: net.scratch, theta };
+    net.host.tiny.sumRows({ ...at, x, y, stride, from, to, slopes });
     meter.spend((to - from) * perRow);
   }
   return net.host.tiny.meanLoss(net.net, net.scratch, rows);
@@ -183,21 +186,21 @@ function scanLanes(
   for (let i = 0; i < padded; i += most) {
     const count = Math.min(most, padded - i);
     const [which, t] = [places.which + 4 * i, places.t + 8 * i];
-    host.tiny.scan(
-      net.net,
-      net.scratch,
+    host.tiny.scan({
+      net: net.net,
+      scratch: net.scratch,
       theta,
-      places.ends,
+      ends: places.ends,
       span,
       which,
       t,
-      count,
+      points: count,
       x,
       y,
       stride,
       rows,
-      out + 8 * i,
-    );
+      out: out + 8 * i,
+    });
     meter.spend(count * rows * work.value);
   }
   let from = out / 8;

@@ -75,8 +75,10 @@ function layRun(
     const batch = batchAt(step + steps);
     if (batch === null || batch.length !== rows) break;
     copyIndices(host.i32, at / 4, batch, block.rows);
-    host.tiny.takeRows(block.x, block.stride, plan.inputs, at, rows, x + steps * stepX, stride);
-    host.tiny.takeRows(block.y, block.stride, plan.outputs, at, rows, y + steps * stepY, stride);
+    const taken = { stride: block.stride, rows: at, count: rows, newStride: stride };
+    const [toX, toY] = [x + steps * stepX, y + steps * stepY];
+    host.tiny.takeRows({ ...taken, from: block.x, width: plan.inputs, to: toX });
+    host.tiny.takeRows({ ...taken, from: block.y, width: plan.outputs, to: toY });
   }
   return { x, y, stride, rows, steps, stepX, stepY };
 }

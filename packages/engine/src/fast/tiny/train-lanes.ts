@@ -31,27 +31,27 @@ export function advanceLanes(shop: Shop, group: readonly Runner[], run: StepRun)
   inCalls(run.steps, Math.max(1, Math.floor(CALL_WORK / step)), (from, count) => {
     const corrections = layCorrections(shop, group, count, LANES, from);
     const [theta, slot0, slot1] = space.lanes;
-    const moving = tiny.trainModels(
-      net.net,
-      net.scratch,
+    const moving = tiny.trainModels({
+      net: net.net,
+      scratch: net.scratch,
       theta,
       slot0,
       slot1,
-      kernel.code,
-      space.settings,
+      rule: kernel.code,
+      settings: space.settings,
       corrections,
-      run.x + from * run.stepX,
-      run.y + from * run.stepY,
-      run.stride,
-      run.stepX,
-      run.stepY,
-      run.rows,
-      count,
-      space.group,
-      space.means,
-    );
+      x: run.x + from * run.stepX,
+      y: run.y + from * run.stepY,
+      stride: run.stride,
+      stepX: run.stepX,
+      stepY: run.stepY,
+      rows: run.rows,
+      steps: count,
+      group: space.group,
+      means: space.means,
+    });
     meter.spend(count * step);
-    return moving !== 0;
+    return moving;
   });
   lanes.forEach((from, k) => {
     pointTo(shop, group, k);

@@ -109,26 +109,26 @@ function advanceOne(shop: Shop, runner: Runner, run: StepRun): void {
   const [theta, slot0, slot1] = [runner.at, runner.at + net.span, runner.at + 2 * net.span];
   inCalls(steps, Math.max(1, Math.floor(CALL_WORK / step)), (from, count) => {
     const corrections = layCorrections(shop, [runner], count, 1);
-    tiny.trainRows(
-      net.net,
-      net.scratch,
+    tiny.trainRows({
+      net: net.net,
+      scratch: net.scratch,
       theta,
       slot0,
       slot1,
-      space.gradient,
-      kernel.code,
-      space.settings,
+      gradient: space.gradient,
+      rule: kernel.code,
+      settings: space.settings,
       corrections,
-      run.x + from * run.stepX,
-      run.y + from * run.stepY,
-      run.stride,
-      run.stepX,
-      run.stepY,
-      run.rows,
-      count,
-      runner.trainee.restAt,
-      space.means,
-    );
+      x: run.x + from * run.stepX,
+      y: run.y + from * run.stepY,
+      stride: run.stride,
+      stepX: run.stepX,
+      stepY: run.stepY,
+      rows: run.rows,
+      steps: count,
+      restAt: runner.trainee.restAt,
+      out: space.means,
+    });
     const { f64 } = net.host;
     const out = space.means / 8;
     settle(runner, f64[out]!, f64[out + 3]!, f64[out + 2]!, f64[out + 1]!);
@@ -148,20 +148,20 @@ function advanceInParts(shop: Shop, runner: Runner, run: StepRun): void {
     const loss = passes.pass(runner.at, block, true);
     const rest = !Number.isFinite(loss) ? 2 : loss <= runner.trainee.restAt ? 1 : 0;
     if (rest === 0) {
-      const [c1, c2] = shop.corrections(runner.counted + runner.made + 1);
+      const [correction1, correction2] = shop.corrections(runner.counted + runner.made + 1);
       tiny.meanGradient(net.net, net.scratch, run.rows, space.gradient);
       const [slot0, slot1] = [runner.at + net.span, runner.at + 2 * net.span];
-      tiny.update(
-        kernel.code,
-        padded,
-        runner.at,
-        space.gradient,
+      tiny.update({
+        rule: kernel.code,
+        n: padded,
+        theta: runner.at,
+        gradient: space.gradient,
         slot0,
         slot1,
-        space.settings,
-        c1,
-        c2,
-      );
+        settings: space.settings,
+        correction1,
+        correction2,
+      });
     }
     settle(runner, rest === 0 ? 1 : 0, 1, loss, rest);
   }

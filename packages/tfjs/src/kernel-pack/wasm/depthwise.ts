@@ -19,9 +19,8 @@ export function setDepthwise(pack: Pack): void {
 }
 
 /** Entries of a window, channels, and filters of each channel. */
-function sizesOf({ at, filters }: Layout): readonly [number, number, number] {
-  const [, , channels, , , sizeY, sizeX] = at;
-  return [sizeY * sizeX, channels, filters / channels];
+function sizesOf({ at: { sizeY, sizeX, channels }, filters }: Layout) {
+  return { taps: sizeY * sizeX, channels, fold: filters / channels };
 }
 
 function byInput(
@@ -37,8 +36,9 @@ function byInput(
   withScratch(pack, 4 * blockFloats(layout), (windows) =>
     inBlocks(layout, (first, end) => {
       const start = from! + 4 * first * layout.filters;
-      pack.code.channelRows(windows, start, by!, end - first, ...sizesOf(layout));
-      pack.code.rowsToWindows(to!, windows, first, end, ...layout.at);
+      const [rows, count] = [windows, end - first];
+      pack.code.channelRows({ rows, dy: start, filter: by!, count, ...sizesOf(layout) });
+      pack.code.rowsToWindows({ dx: to!, rows, from: first, to: end, ...layout.at });
     }),
   );
   return dx;
@@ -55,12 +55,12 @@ function byFilter(
   const [from, by, to] = [x, dy, out].map((tensor) => offset(pack, tensor));
   const size = pack.tf.util.sizeFromShape(shape);
   withScratch(pack, 8 * size + 4 * blockFloats(layout), (sums) => {
-    const windows = sums + 8 * size;
+    const rows = sums + 8 * size;
     pack.code.clear(sums, 8 * size);
     inBlocks(layout, (first, end) => {
       const start = by! + 4 * first * layout.filters;
-      pack.code.windowsToRows(from!, windows, first, end, ...layout.at);
-      pack.code.channelSums(sums, windows, start, end - first, ...sizesOf(layout));
+      pack.code.windowsToRows({ x: from!, rows, from: first, to: end, ...layout.at });
+      pack.code.channelSums({ sums, rows, dy: start, count: end - first, ...sizesOf(layout) });
     });
     pack.code.round64(to!, sums, size);
   });

@@ -53,21 +53,21 @@ type Conv2DInfo = ReturnType<Pack['tf']['backend_util']['computeConv2DInfo']>;
 
 /** The kernels' arguments. */
 export function geometryOf(info: Conv2DInfo): Geometry {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ];
+  return {
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    sizeY: info.filterHeight,
+    sizeX: info.filterWidth,
+    strideY: info.strideHeight,
+    strideX: info.strideWidth,
+    dilationY: info.dilationHeight,
+    dilationX: info.dilationWidth,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+  };
 }
 
 /** How many floats of windows are laid out at a time: they stay in the second-level cache. */

@@ -16,7 +16,7 @@ export function setPooling(pack: Pack): void {
     const [x, by, to] = [input!, dy!, dx].map((tensor) => offset(pack, tensor));
     pack.code.clear(to!, 4 * pack.tf.util.sizeFromShape(input!.shape));
     const at = windowsOf(pack, input!.shape, attributes);
-    pack.code.maxPoolGrad(x!, by!, to!, input!.shape[0]!, ...at);
+    pack.code.maxPoolGrad({ x: x!, dy: by!, dx: to!, batch: input!.shape[0]!, ...at });
     return dx;
   });
 }
