@@ -6,6 +6,7 @@ import { activationSource, activationTable, readActivations } from './activation
 import { callSources, flagSource } from './calls.mjs';
 import { lossSource, lossTable, readLosses } from './losses.mjs';
 import { optimizerSource, optimizerTable, readOptimizers } from './optimizers.mjs';
+import { readRecords, recordModule, recordSource } from './records.mjs';
 import { camel, MADE } from './sources.mjs';
 
 /**
@@ -24,7 +25,14 @@ export async function generatedFiles(engine) {
   const calls = [...callSources(kernels), ['gemm-flags', flagSource(kernels)]].map(
     async ([name, text]) => [join(typed, `${name}.ts`), await pretty(text)],
   );
+  const records = readRecords(kernels);
+  const layouts = records.map(async (one) => [
+    join(typed, `${one.name}.ts`),
+    await pretty(recordModule(one)),
+  ]);
   return new Map([
+    ...records.map((one) => [join(made, `${one.name}.ts`), recordSource(one)]),
+    ...(await Promise.all(layouts)),
     ...(await Promise.all(calls)),
     [join(made, 'activations.ts'), activationSource(activations)],
     [join(made, 'losses.ts'), lossSource(losses)],

@@ -9,9 +9,10 @@ import { dense } from './tiny-dense';
 import { biasSums, weightSums } from './tiny-gradients';
 import { gateOf, gateOutput, inputSlopes } from './tiny-input-slopes';
 import {
-  ACTIVATION, DERIVATIVES, HEADER, INPUTS, LAYER, LAYERS, lastLayer, PARAMETER, SLOPES_A, SLOPES_B, UNIT, UNITS,
-  VALUES, ZEROS,
-} from './tiny-net';
+  ACTIVATION, DERIVATIVES, INPUTS, LAYERS, LAYER_BYTES, NET_BYTES, PARAMETER, SLOPES_A, SLOPES_B, UNIT,
+  UNITS, VALUES, ZEROS,
+} from './generated/tiny-records';
+import { lastLayer } from './tiny-net';
 import { clearLanes } from './tiny-pairs';
 
 /** An activation's values in place, and its derivatives where `d` is not 0. */
@@ -38,7 +39,7 @@ export function forward<T>(
   const zeros = scratch + load<i32>(net, ZEROS);
   let from = x;
   for (let l = 0; l < layers; l++) {
-    const layer = net + HEADER + <usize>l * LAYER;
+    const layer = net + NET_BYTES + <usize>l * LAYER_BYTES;
     const out = scratch + load<i32>(layer, VALUES);
     // The inputs are the same for all models, and differ between rows.
     if (l > 0) dense<T, f32>(layer, theta, zeros, from, UNIT, out, slots);
@@ -65,9 +66,9 @@ export function backward<T>(
   let layer = lastLayer(net);
   gateOutput(layer, scratch, dz, slots);
   if (rest) clearLanes(dz, load<i32>(layer, UNITS), slots, rest);
-  const first = net + HEADER;
-  for (; layer > first; layer -= LAYER) {
-    const before = layer - LAYER;
+  const first = net + NET_BYTES;
+  for (; layer > first; layer -= LAYER_BYTES) {
+    const before = layer - LAYER_BYTES;
     biasSums(layer, dz, sums, slots);
     weightSums<f32>(layer, scratch + load<i32>(before, VALUES), UNIT, dz, sums, slots);
     inputSlopes<T>(layer, theta, dz, load<i32>(before, ACTIVATION), gateOf(before, scratch), other, slots);

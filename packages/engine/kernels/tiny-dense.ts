@@ -1,7 +1,7 @@
 /** Values of a dense layer: the bias, then the products added in rising order of the inputs. */
 import { value as relu } from './activations/relu';
 import { RELU } from './generated/activations';
-import { ACTIVATION, BIAS, INPUTS, KERNEL, UNIT, UNITS } from './tiny-net';
+import { ACTIVATION, BIAS, INPUTS, KERNEL, UNIT, UNITS } from './generated/tiny-records';
 import { bytes, high, low, mulAdd, storePair } from './tiny-pairs';
 
 @inline

@@ -1,6 +1,6 @@
 /** Derivatives in a dense layer's inputs, summed in rising order of the units, times the activation's. */
 import { NONE, RELU } from './generated/activations';
-import { ACTIVATION, DERIVATIVES, INPUTS, KERNEL, UNIT, UNITS, VALUES } from './tiny-net';
+import { ACTIVATION, DERIVATIVES, INPUTS, KERNEL, UNIT, UNITS, VALUES } from './generated/tiny-records';
 import { bytes, high, low, mulAdd, storePair, zero } from './tiny-pairs';
 
 /** Stores a derivative in an input, times that of the activation which made the input. */

@@ -1,6 +1,7 @@
 /** The losses of a chunk, and their derivatives in the predictions. */
 import { laneLosses } from './generated/losses';
-import { lastLayer, LOSS, OUTPUTS, ROW_LOSSES, SLOPES_A, VALUES } from './tiny-net';
+import { LOSS, OUTPUTS, ROW_LOSSES, SLOPES_A, VALUES } from './generated/tiny-records';
+import { lastLayer } from './tiny-net';
 import { clearLanes, storePair, upperTwo, zero } from './tiny-pairs';
 
 /** Adds four floats to four float64. */

@@ -1,22 +1,14 @@
 /** Training: many steps a call, of one model or of 8. */
+import { ACTIVE, LAST_LOSS, LEFT, MADE, REST, REST_AT, TAKEN } from './generated/tiny-records';
 import { update, updateLanes } from './optimize';
 import { gradientModels } from './tiny-models';
 import { countOf, sumsOf } from './tiny-net';
 import { meanGradient, passRows } from './tiny-rows';
 
-// Why a model rests.
+// Why a model rests; see `rest` in tiny-records.json.
 const MADE_ALL: i32 = 0;
 const LOW_LOSS: i32 = 1;
 const NOT_FINITE: i32 = 2;
-
-// Entries of a group of 8 models in training, in bytes from its start.
-const ACTIVE: usize = 0; // i32: all ones while it moves, 0 when it rests
-const LEFT: usize = 32; // i32: steps still to make
-const MADE: usize = 64; // i32: steps made
-const REST: usize = 96; // i32: why it rests
-const TAKEN: usize = 128; // i32: gradients taken
-const REST_AT: usize = 160; // f64
-const LAST_LOSS: usize = 224; // f64
 
 @inline
 function isFinite64(x: f64): bool {
@@ -99,7 +91,7 @@ function countDown(group: usize): bool {
 /**
  * Up to `steps` steps of 8 models, each of which rests by itself; a lane at rest keeps its numbers.
  *
- * @param group see the entries above; lanes without a model are not active
+ * @param group the records `training` of its lanes; lanes without a model are not active
  * @param corrections 16 float64 a step: correction1 of each lane, correction2 of each lane
  * @returns whether a model still moves
  */

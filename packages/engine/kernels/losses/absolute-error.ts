@@ -1,5 +1,5 @@
 import { difference } from '../row-losses';
-import { UNIT } from '../tiny-net';
+import { UNIT } from '../generated/tiny-records';
 import { high, low, storePair, zero } from '../tiny-pairs';
 
 /** The absolute differences, summed over a row; where one is 0, so is its derivative. */

@@ -1,5 +1,5 @@
 import { expF32, log1pF32, logF32 } from '../functions';
-import { UNIT } from '../tiny-net';
+import { UNIT } from '../generated/tiny-records';
 import { high, low, mulAdd, storePair, zero } from '../tiny-pairs';
 
 /** All ones in the lanes that lie before the end of a row with `left` entries to go. */

@@ -1,5 +1,5 @@
 import { difference } from '../row-losses';
-import { UNIT } from '../tiny-net';
+import { UNIT } from '../generated/tiny-records';
 import { high, low, mulAdd, storePair, zero } from '../tiny-pairs';
 
 /** The squares of the differences, summed over a row. */

@@ -1,16 +1,14 @@
+import { CHUNK, LANES } from '../../kernels/generated/tiny-records.js';
 import type { LossGradient } from '@isthmus/contract';
 import type { Leaf, Params } from '@isthmus/contract/parameters';
 import { leafOf, lerpEntry } from '@isthmus/contract/parameters';
 import type { SegmentScan } from '../../port/engine.js';
 import { createRoom, type Room } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
-import { LANES, type Net } from './net.js';
+import type { Net } from './net.js';
 import type { RowBlock } from './rows.js';
 import type { TinyLeaf } from './plan.js';
 import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
-
-/** Rows that parts of a pass are cut at. */
-const PART = 128;
 
 /** Losses and gradients of models that are given, as calls of the kernels. */
 export interface Passes {
@@ -111,7 +109,7 @@ function pass(
 ): number {
   const { x, y, stride, rows } = block;
   const perRow = slopes ? work.gradient : work.value;
-  const part = Math.max(1, Math.floor(CALL_WORK / (PART * perRow))) * PART;
+  const part = Math.max(1, Math.floor(CALL_WORK / (CHUNK * perRow))) * CHUNK;
   for (let from = 0; from < rows; from += part) {
     const to = Math.min(rows, from + part);
     const at = { net: net.net, scratch: net.scratch, theta };

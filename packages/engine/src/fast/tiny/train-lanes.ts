@@ -1,21 +1,12 @@
-import { LANES } from './net.js';
+import {
+  LANES,
+  readTraining,
+  TRAINING_BYTES,
+  writeTraining,
+} from '../../kernels/generated/tiny-records.js';
 import { inCalls, layCorrections, settle, type Runner, type Shop } from './runner.js';
 import type { StepRun } from './steps.js';
 import { CALL_WORK } from './work.js';
-
-/** Bytes of the table that a group of 8 models is steered by; see kernels/tiny-train.ts. */
-export const GROUP_BYTES = 288;
-
-/** Its entries, counted in i32; those of `restAt` and `loss` in float64. */
-const GROUP = {
-  active: 0,
-  left: 8,
-  made: 16,
-  rest: 24,
-  taken: 32,
-  restAt: 20,
-  loss: 28,
-};
 
 /** Makes the steps of a run with up to 8 models side by side. */
 export function advanceLanes(shop: Shop, group: readonly Runner[], run: StepRun): void {
@@ -66,28 +57,24 @@ function pointTo({ net, space }: Shop, group: readonly Runner[], part: number): 
     net.host.i32[space.pointers / 4 + lane] = (group[lane] ?? group[0]!).at + part * net.span;
 }
 
-function layGroup({ net, space }: Shop, group: readonly Runner[]): void {
-  const [ints, doubles] = [space.group / 4, space.group / 8];
-  const { i32, f64 } = net.host;
-  i32.fill(0, ints, ints + GROUP_BYTES / 4);
-  group.forEach(({ trainee, made }, lane) => {
-    i32[ints + GROUP.active + lane] = -1;
-    i32[ints + GROUP.left + lane] = trainee.steps - made;
-    f64[doubles + GROUP.restAt + lane] = trainee.restAt;
-  });
+function layGroup({ net: { host }, space }: Shop, group: readonly Runner[]): void {
+  host.i32.fill(0, space.group / 4, (space.group + TRAINING_BYTES) / 4);
+  group.forEach(({ trainee, made }, lane) =>
+    writeTraining(host, space.group, lane, {
+      active: -1,
+      left: trainee.steps - made,
+      made: 0,
+      rest: 0,
+      taken: 0,
+      restAt: trainee.restAt,
+      lastLoss: 0,
+    }),
+  );
 }
 
-function readGroup({ net, space }: Shop, group: readonly Runner[]): void {
-  const [ints, doubles] = [space.group / 4, space.group / 8];
-  const { i32, f64 } = net.host;
+function readGroup({ net: { host }, space }: Shop, group: readonly Runner[]): void {
   group.forEach((runner, lane) => {
-    const at = (entry: number) => i32[ints + entry + lane]!;
-    settle(
-      runner,
-      at(GROUP.made),
-      at(GROUP.taken),
-      f64[doubles + GROUP.loss + lane]!,
-      at(GROUP.rest),
-    );
+    const { made, taken, lastLoss, rest } = readTraining(host, space.group, lane);
+    settle(runner, made, taken, lastLoss, rest);
   });
 }

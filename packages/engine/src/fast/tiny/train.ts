@@ -1,3 +1,4 @@
+import { LANES, TRAINING_BYTES } from '../../kernels/generated/tiny-records.js';
 import { MOST_SETTINGS } from '../../kernels/generated/operations.js';
 import type { BoundRule } from '../../kernels/operation-kernels.js';
 import type { Params } from '@isthmus/contract/parameters';
@@ -6,11 +7,11 @@ import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
 import type { FusedState } from '../optimizer-state.js';
 import { createRoom } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
-import { LANES, type Net } from './net.js';
+import type { Net } from './net.js';
 import { inGroups, type Passes } from './passes.js';
 import { inCalls, layCorrections, settle, type Runner, type Shop, type Space } from './runner.js';
 import type { StepRun, StepRuns } from './steps.js';
-import { advanceLanes, GROUP_BYTES } from './train-lanes.js';
+import { advanceLanes } from './train-lanes.js';
 import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
 
 /** Trains with the kernels' own optimizers. */
@@ -31,7 +32,7 @@ export function createFusedTraining(net: Net, passes: Passes, meter: Meter): Fus
     gradient: host.alloc(span),
     lanes: [lane(), lane(), lane()],
     pointers: host.alloc(4 * LANES),
-    group: host.alloc(GROUP_BYTES),
+    group: host.alloc(TRAINING_BYTES),
     means: host.alloc(8 * LANES),
   };
   const workPerRow = workOf(net.plan).gradient;

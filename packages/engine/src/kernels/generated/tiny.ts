@@ -10,7 +10,7 @@ import type { RawKernels } from '../raw-kernels.js';
  * the same order, so a model's numbers are the same bits in either.
  *
  * Inputs and targets lie transposed: entry k of all rows side by side, `stride` bytes (a multiple of
- * 32, padded with zeros) from entry to entry. tiny-net.ts says where a net and its scratch lie.
+ * 32, padded with zeros) from entry to entry. tiny-records.json says where things lie.
  */
 export interface TinyKernels {
   /**
@@ -44,17 +44,6 @@ export interface TinyKernels {
     readonly rows: number;
     readonly to: number;
   }): void;
-  /** The mean loss of one model, and its gradient (up to a multiple of 8 numbers). */
-  gradientRows(operands: {
-    readonly net: number;
-    readonly scratch: number;
-    readonly theta: number;
-    readonly x: number;
-    readonly y: number;
-    readonly stride: number;
-    readonly rows: number;
-    readonly gradient: number;
-  }): number;
   /** The mean gradient of the sums; up to a multiple of 8 numbers. */
   meanGradient(net: number, scratch: number, rows: number, gradient: number): void;
   /** The mean loss of the sums. */
@@ -74,16 +63,6 @@ export interface TinyKernels {
     readonly to: number;
     readonly slopes: boolean;
   }): void;
-  /** The mean loss of one model. */
-  valueRows(operands: {
-    readonly net: number;
-    readonly scratch: number;
-    readonly theta: number;
-    readonly x: number;
-    readonly y: number;
-    readonly stride: number;
-    readonly rows: number;
-  }): number;
   /** The mean losses of 8 models, and their gradients in the sums' first level (8 floats a parameter). */
   gradientModels(operands: {
     readonly net: number;
@@ -109,7 +88,7 @@ export interface TinyKernels {
   /**
    * Up to `steps` steps of 8 models, each of which rests by itself; a lane at rest keeps its numbers.
    *
-   * @param group see the entries above; lanes without a model are not active
+   * @param group the records `training` of its lanes; lanes without a model are not active
    * @param corrections 16 float64 a step: correction1 of each lane, correction2 of each lane
    * @returns whether a model still moves
    */
@@ -237,11 +216,9 @@ export function tinyKernels(raw: RawKernels): TinyKernels {
   const {
     layer64,
     rowByRow64,
-    gradientRows,
     meanGradient,
     meanLoss,
     sumRows,
-    valueRows,
     gradientModels,
     valueModels,
     trainModels,
@@ -284,15 +261,11 @@ export function tinyKernels(raw: RawKernels): TinyKernels {
       ),
     rowByRow64: ({ from, stride, units, rows, to }) =>
       void rowByRow64!(from, stride, units, rows, to),
-    gradientRows: ({ net, scratch, theta, x, y, stride, rows, gradient }) =>
-      gradientRows!(net, scratch, theta, x, y, stride, rows, gradient),
     meanGradient: (net, scratch, rows, gradient) =>
       void meanGradient!(net, scratch, rows, gradient),
     meanLoss: (net, scratch, rows) => meanLoss!(net, scratch, rows),
     sumRows: ({ net, scratch, theta, x, y, stride, from, to, slopes }) =>
       void sumRows!(net, scratch, theta, x, y, stride, from, to, Number(slopes)),
-    valueRows: ({ net, scratch, theta, x, y, stride, rows }) =>
-      valueRows!(net, scratch, theta, x, y, stride, rows),
     gradientModels: ({ net, scratch, theta, x, y, stride, rows, means }) =>
       void gradientModels!(net, scratch, theta, x, y, stride, rows, means),
     valueModels: ({ net, scratch, theta, x, y, stride, rows, means }) =>
