@@ -7,6 +7,7 @@ import { callSources, flagSource } from './calls.mjs';
 import { lossSource, lossTable, readLosses } from './losses.mjs';
 import { optimizerSource, optimizerTable, readOptimizers } from './optimizers.mjs';
 import { readRecords, recordModule, recordSource } from './records.mjs';
+import { tileSource } from './tiles.mjs';
 import { camel, MADE } from './sources.mjs';
 
 /**
@@ -35,6 +36,7 @@ export async function generatedFiles(engine) {
     ...(await Promise.all(layouts)),
     ...(await Promise.all(calls)),
     [join(made, 'activations.ts'), activationSource(activations)],
+    [join(made, 'tiles.ts'), tileSource(kernels)],
     [join(made, 'losses.ts'), lossSource(losses)],
     [join(made, 'optimizers.ts'), optimizerSource(optimizers)],
     [join(typed, 'operations.ts'), await pretty(`${MADE}${table.join('')}`)],

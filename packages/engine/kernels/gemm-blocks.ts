@@ -8,9 +8,7 @@
 import { addRow, clear, copyEntries, finishTiles, rectify } from './gemm-finish';
 import { A_TRANSPOSED, ACCUMULATE, B_TRANSPOSED, RELU } from './gemm-flags';
 import { packColumns, packRows } from './gemm-panels';
-import { rows4x16, rows4x8 } from './gemm-rows';
-import { tile4x16, tiles4x8 } from './gemm-tiles';
-import { tile4x4, tile4x8Doubles } from './products64-tiles';
+import { rows4x16, rows4x8, tile4x16, tile4x4Doubles, tile4x8Doubles, tiles4x8 } from './generated/tiles';
 
 const ROWS: i32 = 4;
 const BLOCK_K: i32 = 256;
@@ -159,8 +157,8 @@ function tiles<T>(
   }
   for (; count > 0; count--) {
     if (sizeof<T>() == 8) {
-      if (columns == 8) tile4x8Doubles(k, a, 32, b, 64, from, fromRow, c, row);
-      else tile4x4(k, a, 32, b, 32, from, fromRow, c, row);
+      if (columns == 8) tile4x8Doubles(k, a, b, from, fromRow, c, row);
+      else tile4x4Doubles(k, a, b, from, fromRow, c, row);
     } else if (lies == AS_ROWS) rows4x16(k, a, pitch, b, from, fromRow, c, row);
     else tile4x16(k, a, step, b, from, fromRow, c, row);
     a += next;

@@ -1,5 +1,5 @@
 /** Convolutions of float64 images without patches. */
-import { tile4x2, tile4x4 } from './reference64-tiles';
+import { taps4x2, taps4x4 } from './generated/tiles';
 
 /**
  * One image: all its positions for the filters that are left over, two at a time, then for four at a
@@ -46,8 +46,8 @@ function convolveGroup(
     const y1 = y + <usize>p1 * pitch;
     const y2 = y + <usize>p2 * pitch;
     const y3 = y + <usize>p3 * pitch;
-    if (four) tile4x4(taps, offsets, w, x0, x1, x2, x3, y0, y1, y2, y3);
-    else tile4x2(taps, offsets, w, x0, x1, x2, x3, y0, y1, y2, y3);
+    if (four) taps4x4(taps, offsets, w, x0, x1, x2, x3, y0, y1, y2, y3);
+    else taps4x2(taps, offsets, w, x0, x1, x2, x3, y0, y1, y2, y3);
   }
 }
 
