@@ -7,7 +7,7 @@ import type {
   Problem,
   Separator,
 } from '@isthmus/contract';
-import { batchOf, createObjective, descend } from '@isthmus/engine';
+import { batchOf, createObjective } from '@isthmus/engine';
 import { decodeModel, encodePath } from '@isthmus/files';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
@@ -118,7 +118,7 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
       return objective.valueAndGradient(models, batch, rng.fork('noise'));
     },
     descend: (models, rng) =>
-      descend(engine, models, {
+      engine.trainMany(models, {
         optimizer,
         regularizers: experiment.regularizers,
         data: sampler.data,

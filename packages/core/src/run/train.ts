@@ -1,6 +1,6 @@
 import type { Rng } from '@isthmus/contract/base';
-import type { Optimizer, Regularizer, TrainingOutcome } from '@isthmus/contract';
-import type { Engine, Evaluator, Trained, Training } from '@isthmus/engine';
+import type { Trained, Optimizer, Regularizer, TrainingOutcome } from '@isthmus/contract';
+import type { Engine, Evaluator, Training } from '@isthmus/engine';
 import type { Params } from '@isthmus/contract/parameters';
 import type { Sampler } from './batches.js';
 import type { TrainingCurve } from './curve.js';

@@ -1,7 +1,8 @@
 import type { BoundRule } from '../../kernels/operation-kernels.js';
 import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
 import type { FusedState } from '../optimizer-state.js';
-import type { Trained, Trainee, Training } from '../../port/engine.js';
+import type { Trained, Trainee } from '@isthmus/contract';
+import type { Training } from '../../port/engine.js';
 import { nodeNoise } from '../../training/noise.js';
 import { borrowing, checkData, openBench } from './machine.js';
 import type { Machine } from './machine.js';
@@ -79,7 +80,7 @@ function move(
 ): void {
   at.loss = loss;
   at.gradientEvaluations++;
-  at.rest = restBefore(loss, at.trainee.restAt);
+  at.rest = restBefore(loss, at.trainee.restAt ?? -Infinity);
   if (at.rest !== null) return;
   at.steps++;
   const [slot0 = 0, slot1 = 0] = rule.slots.map((name) => at.slots.get(name)!);

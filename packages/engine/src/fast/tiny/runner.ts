@@ -1,4 +1,4 @@
-import type { Trained, Trainee } from '../../port/engine.js';
+import type { Trained, Trainee } from '@isthmus/contract';
 import type { BoundRule } from '../../kernels/operation-kernels.js';
 import type { Room } from './host.js';
 import type { Net } from './net.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Regularizer } from '@isthmus/contract';
 import { sameBits } from '@isthmus/contract/parameters';
-import type { Trainee } from '../../port/engine.js';
+import type { Trainee } from '@isthmus/contract';
 import { lossOf, mlp, randomData } from '../../testing/networks.js';
 import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { trainBySteps } from '../../training/train-by-steps.js';

@@ -66,7 +66,7 @@ function layGroup({ net: { host }, space }: Shop, group: readonly Runner[]): voi
       made: 0,
       rest: 0,
       taken: 0,
-      restAt: trainee.restAt,
+      restAt: trainee.restAt ?? -Infinity,
       lastLoss: 0,
     }),
   );

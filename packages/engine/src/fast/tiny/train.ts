@@ -2,7 +2,7 @@ import { LANES, TRAINING_BYTES } from '../../kernels/generated/tiny-records.js';
 import { MOST_SETTINGS } from '../../kernels/generated/operations.js';
 import type { BoundRule } from '../../kernels/operation-kernels.js';
 import type { Params } from '@isthmus/contract/parameters';
-import type { Trained, Trainee } from '../../port/engine.js';
+import type { Trained, Trainee } from '@isthmus/contract';
 import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
 import type { FusedState } from '../optimizer-state.js';
 import { createRoom } from './host.js';
@@ -127,7 +127,7 @@ function advanceOne(shop: Shop, runner: Runner, run: StepRun): void {
       stepY: run.stepY,
       rows: run.rows,
       steps: count,
-      restAt: runner.trainee.restAt,
+      restAt: runner.trainee.restAt ?? -Infinity,
       out: space.means,
     });
     const { f64 } = net.host;
@@ -147,7 +147,7 @@ function advanceInParts(shop: Shop, runner: Runner, run: StepRun): void {
   for (let i = 0; i < steps && runner.rest === null; i++) {
     const block = { ...run, x: run.x + i * run.stepX, y: run.y + i * run.stepY };
     const loss = passes.pass(runner.at, block, true);
-    const rest = !Number.isFinite(loss) ? 2 : loss <= runner.trainee.restAt ? 1 : 0;
+    const rest = !Number.isFinite(loss) ? 2 : loss <= (runner.trainee.restAt ?? -Infinity) ? 1 : 0;
     if (rest === 0) {
       const [correction1, correction2] = shop.corrections(runner.counted + runner.made + 1);
       tiny.meanGradient(net.net, net.scratch, run.rows, space.gradient);
