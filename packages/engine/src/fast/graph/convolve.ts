@@ -1,6 +1,6 @@
 import { GEMM } from '../../kernels/generated/gemm-flags.js';
-import { leafAt, sumBias } from './frame.js';
-import type { Call, Frame, Scratch } from './frame.js';
+import { leafAt, sumBias } from './block-context.js';
+import type { Call, BlockContext, Scratch } from './block-context.js';
 import type { GraphHost } from './host.js';
 import type { Convolution } from './instruction.js';
 import { imagesAtOnce } from './layout.js';
@@ -44,23 +44,23 @@ export function convolution(
   host: GraphHost,
   plan: GraphPlan,
   { at, x, y, positive }: Call<'convolution'>,
-  frame: Frame,
+  context: BlockContext,
 ): void {
   const { positions, depth, filters, kernel, bias } = at;
-  eachGroup(at, frame.rows, (group) => {
+  eachGroup(at, context.rows, (group) => {
     host.gemm.gemm({
       flags: positive ? GEMM.RELU : 0,
       m: group.images * positions,
       n: filters,
       k: depth,
-      a: patchesOf(host, at, frame.at[x]!, group, frame.scratch),
+      a: patchesOf(host, at, context.at[x]!, group, context.scratch),
       lda: depth,
-      b: leafAt(plan, frame.theta, kernel),
+      b: leafAt(plan, context.theta, kernel),
       ldb: filters,
-      c: frame.at[y]! + 4 * group.first * positions * filters,
+      c: context.at[y]! + 4 * group.first * positions * filters,
       ldc: filters,
-      bias: leafAt(plan, frame.theta, bias),
-      work: frame.scratch.work,
+      bias: leafAt(plan, context.theta, bias),
+      work: context.scratch.work,
     });
   });
 }
@@ -69,16 +69,17 @@ export function convolutionBack(
   host: GraphHost,
   plan: GraphPlan,
   call: Call<'convolution-back'>,
-  frame: Frame,
+  context: BlockContext,
 ): void {
   const { positions, filters, bias } = call.at;
-  eachGroup(call.at, frame.rows, (group) => {
-    const dy = frame.at[call.dy]! + 4 * group.first * positions * filters;
-    const resumed = frame.resumed || group.first > 0;
+  eachGroup(call.at, context.rows, (group) => {
+    const dy = context.at[call.dy]! + 4 * group.first * positions * filters;
+    const resumed = context.resumed || group.first > 0;
     const rows = group.images * positions;
-    kernelGradient(host, plan, call.at, frame, { x: frame.at[call.x]!, dy, group, resumed });
-    sumBias(host, plan, bias, rows, filters, dy, { gradient: frame.gradient, resumed });
-    if (call.dx !== null) imageGradient(host, plan, call.at, frame, dy, frame.at[call.dx]!, group);
+    kernelGradient(host, plan, call.at, context, { x: context.at[call.x]!, dy, group, resumed });
+    sumBias(host, plan, bias, rows, filters, dy, { gradient: context.gradient, resumed });
+    if (call.dx !== null)
+      imageGradient(host, plan, call.at, context, dy, context.at[call.dx]!, group);
   });
 }
 
@@ -86,7 +87,7 @@ function kernelGradient(
   host: GraphHost,
   plan: GraphPlan,
   at: Convolution,
-  { gradient, scratch }: Frame,
+  { gradient, scratch }: BlockContext,
   part: {
     readonly x: number;
     readonly dy: number;
@@ -114,7 +115,7 @@ function imageGradient(
   host: GraphHost,
   plan: GraphPlan,
   at: Convolution,
-  { theta, scratch }: Frame,
+  { theta, scratch }: BlockContext,
   dy: number,
   dx: number,
   { first, images }: Group,

@@ -1,24 +1,29 @@
 import { GEMM } from '../../kernels/generated/gemm-flags.js';
-import { leafAt, sumBias } from './frame.js';
-import type { Call, Frame } from './frame.js';
+import { leafAt, sumBias } from './block-context.js';
+import type { Call, BlockContext } from './block-context.js';
 import type { GraphHost } from './host.js';
 import type { GraphPlan } from './plan.js';
 
-export function dense(host: GraphHost, plan: GraphPlan, call: Call<'dense'>, frame: Frame): void {
+export function dense(
+  host: GraphHost,
+  plan: GraphPlan,
+  call: Call<'dense'>,
+  context: BlockContext,
+): void {
   const { inputs, units, kernel, bias } = call.at;
   host.gemm.gemm({
     flags: call.positive ? GEMM.RELU : 0,
-    m: frame.rows,
+    m: context.rows,
     n: units,
     k: inputs,
-    a: frame.at[call.x]!,
+    a: context.at[call.x]!,
     lda: inputs,
-    b: leafAt(plan, frame.theta, kernel),
+    b: leafAt(plan, context.theta, kernel),
     ldb: units,
-    c: frame.at[call.y]!,
+    c: context.at[call.y]!,
     ldc: units,
-    bias: leafAt(plan, frame.theta, bias),
-    work: frame.scratch.work,
+    bias: leafAt(plan, context.theta, bias),
+    work: context.scratch.work,
   });
 }
 
@@ -26,43 +31,43 @@ export function denseLeaves(
   host: GraphHost,
   plan: GraphPlan,
   { at: { inputs, units, kernel, bias }, x, dy }: Call<'dense-leaves'>,
-  frame: Frame,
+  context: BlockContext,
 ): void {
   host.gemm.gemm({
-    flags: GEMM.A_TRANSPOSED | (frame.resumed ? GEMM.ACCUMULATE : 0),
+    flags: GEMM.A_TRANSPOSED | (context.resumed ? GEMM.ACCUMULATE : 0),
     m: inputs,
     n: units,
-    k: frame.rows,
-    a: frame.at[x]!,
+    k: context.rows,
+    a: context.at[x]!,
     lda: inputs,
-    b: frame.at[dy]!,
+    b: context.at[dy]!,
     ldb: units,
-    c: leafAt(plan, frame.gradient, kernel),
+    c: leafAt(plan, context.gradient, kernel),
     ldc: units,
     bias: 0,
-    work: frame.scratch.work,
+    work: context.scratch.work,
   });
-  sumBias(host, plan, bias, frame.rows, units, frame.at[dy]!, frame);
+  sumBias(host, plan, bias, context.rows, units, context.at[dy]!, context);
 }
 
 export function denseInput(
   host: GraphHost,
   plan: GraphPlan,
   { at: { inputs, units, kernel }, dy, dx, resumed }: Call<'dense-input'>,
-  frame: Frame,
+  context: BlockContext,
 ): void {
   host.gemm.gemm({
     flags: GEMM.B_TRANSPOSED | (resumed ? GEMM.ACCUMULATE : 0),
-    m: frame.rows,
+    m: context.rows,
     n: inputs,
     k: units,
-    a: frame.at[dy]!,
+    a: context.at[dy]!,
     lda: units,
-    b: leafAt(plan, frame.theta, kernel),
+    b: leafAt(plan, context.theta, kernel),
     ldb: units,
-    c: frame.at[dx]!,
+    c: context.at[dx]!,
     ldc: inputs,
     bias: 0,
-    work: frame.scratch.work,
+    work: context.scratch.work,
   });
 }

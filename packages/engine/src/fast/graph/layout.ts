@@ -2,7 +2,7 @@ import { workPerRow } from './instruction.js';
 import type { Convolution, Instruction } from './instruction.js';
 import type { GraphPlan } from './plan.js';
 import type { Schedule } from './schedule.js';
-import type { BufferLife } from './tape.js';
+import type { BufferLife } from './recorder.js';
 
 /** Where the buffers of a schedule lie for blocks of at most so many rows, in bytes from the first. */
 export interface Layout {

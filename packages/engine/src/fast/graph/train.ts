@@ -4,14 +4,14 @@ import type { FusedState } from '../optimizer-state.js';
 import type { Trained, Trainee } from '@isthmus/contract';
 import type { Training } from '../../port/engine.js';
 import { nodeNoise } from '../../training/noise.js';
-import { borrowing, checkData, openBench } from './machine.js';
-import type { Machine } from './machine.js';
+import { releasingAfter, checkData, allocBuffers } from './plan-executor.js';
+import type { PlanExecutor } from './plan-executor.js';
 import { allocLeaves, readLeaves, writeLeaves } from './memory.js';
 import { pass } from './pass.js';
-import type { Model } from './pass.js';
+import type { PlacedModel } from './pass.js';
 
 /** A trainee in the kernels' memory. */
-interface Resident extends Model {
+interface PlacedTrainee extends PlacedModel {
   readonly trainee: Trainee;
   /** The arrays of the optimizer's state, by its names for them. */
   readonly slots: ReadonlyMap<string, number>;
@@ -27,54 +27,54 @@ interface Resident extends Model {
  * Optimizer steps whose parameters and state stay in the kernels' memory from the first to the last;
  * the same bits as step by step with the optimizer's own code. No regularizers.
  */
-export function trainResident(
-  machine: Machine,
+export function trainInMemory(
+  executor: PlanExecutor,
   trainees: readonly Trainee[],
   training: Training,
   rule: BoundRule,
 ): readonly Trained[] {
-  const { host, plan } = machine;
+  const { host, plan } = executor;
   checkData(plan, training.data);
-  return borrowing(host, () => {
-    const placed = placeRule(machine, rule);
-    const residents = trainees.map((trainee) => settle(machine, trainee, rule));
-    stepAll(machine, residents, training, placed);
-    return residents.map((resident) => trainedOf(machine, resident, rule));
+  return releasingAfter(host, () => {
+    const placedRule = placeRule(executor, rule);
+    const placed = trainees.map((trainee) => placeTrainee(executor, trainee, rule));
+    stepAll(executor, placed, training, placedRule);
+    return placed.map((each) => trainedOf(executor, each, rule));
   });
 }
 
 function stepAll(
-  machine: Machine,
-  residents: readonly Resident[],
+  executor: PlanExecutor,
+  placed: readonly PlacedTrainee[],
   training: Training,
   rule: PlacedRule,
 ): void {
   const { data } = training;
-  const prepared = machine.prepared({
+  const prepared = executor.prepared({
     gradients: true,
-    noise: machine.plan.noisy,
+    noise: executor.plan.noisy,
     segment: false,
   });
-  const plain = machine.prepared({ gradients: true, noise: false, segment: false });
-  const bench = openBench(machine, prepared, data.size);
-  const quiet = machine.plan.noisy ? openBench(machine, plain, data.size) : bench;
+  const plain = executor.prepared({ gradients: true, noise: false, segment: false });
+  const buffers = allocBuffers(executor, prepared, data.size);
+  const quiet = executor.plan.noisy ? allocBuffers(executor, plain, data.size) : buffers;
   for (let step = 0; ; step++) {
-    const moving = residents.filter(({ rest }) => rest === null);
+    const moving = placed.filter(({ rest }) => rest === null);
     if (moving.length === 0) return;
     const batch = { data, rows: training.rows(step) };
-    const rng = machine.plan.noisy ? training.noise(step) : null;
+    const rng = executor.plan.noisy ? training.noise(step) : null;
     const losses =
       rng === null
-        ? pass(machine, quiet, moving, batch, null)
-        : pass(machine, bench, moving, batch, nodeNoise(rng));
+        ? pass(executor, quiet, moving, batch, null)
+        : pass(executor, buffers, moving, batch, nodeNoise(rng));
     const count = batch.rows?.length ?? data.size;
-    moving.forEach((resident, i) => move(machine, resident, losses[i]! / count, rule));
+    moving.forEach((each, i) => move(executor, each, losses[i]! / count, rule));
   }
 }
 
 function move(
-  { host, plan, meter }: Machine,
-  at: Resident,
+  { host, plan, meter }: PlanExecutor,
+  at: PlacedTrainee,
   loss: number,
   { rule, settings, corrections }: PlacedRule,
 ): void {
@@ -115,13 +115,17 @@ interface PlacedRule {
   readonly corrections: ReturnType<typeof createCorrections>;
 }
 
-function placeRule({ host }: Machine, rule: BoundRule): PlacedRule {
+function placeRule({ host }: PlanExecutor, rule: BoundRule): PlacedRule {
   const settings = host.alloc(8 * rule.settings.length);
   host.doubles(settings, rule.settings.length).set(rule.settings);
   return { rule, settings, corrections: createCorrections(rule.betas) };
 }
 
-function settle({ host, plan }: Machine, trainee: Trainee, rule: BoundRule): Resident {
+function placeTrainee(
+  { host, plan }: PlanExecutor,
+  trainee: Trainee,
+  rule: BoundRule,
+): PlacedTrainee {
   const state = trainee.state as FusedState;
   const theta = allocLeaves(host, plan);
   writeLeaves(host, plan, trainee.params, theta);
@@ -143,8 +147,8 @@ function settle({ host, plan }: Machine, trainee: Trainee, rule: BoundRule): Res
   };
 }
 
-function trainedOf({ host, plan }: Machine, resident: Resident, rule: BoundRule): Trained {
-  const { theta, slots, counted, steps, loss, gradientEvaluations, rest } = resident;
+function trainedOf({ host, plan }: PlanExecutor, placed: PlacedTrainee, rule: BoundRule): Trained {
+  const { theta, slots, counted, steps, loss, gradientEvaluations, rest } = placed;
   const arrays = [...slots].map(([name, at]) => [name, readLeaves(host, plan, at)] as const);
   const count = rule.betas === null ? {} : { count: counted + steps };
   const state = { ...count, ...Object.fromEntries(arrays) };

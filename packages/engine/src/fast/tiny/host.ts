@@ -55,13 +55,13 @@ function viewsOf({ memory: { buffer } }: Arena) {
   };
 }
 
-/** Room that grows with what is asked of it; what it held is lost when it does. */
-export interface Room {
+/** A block of memory that grows with what is asked of it; what it held is lost when it does. */
+export interface GrowingBlock {
   take(bytes: number): number;
 }
 
 /** An empty room. */
-export function createRoom({ alloc }: Pick<TinyHost, 'alloc'>): Room {
+export function createGrowingBlock({ alloc }: Pick<TinyHost, 'alloc'>): GrowingBlock {
   let at = 0;
   let held = 0;
   return {

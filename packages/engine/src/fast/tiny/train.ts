@@ -5,11 +5,18 @@ import type { Params } from '@isthmus/contract/parameters';
 import type { Trained, Trainee } from '@isthmus/contract';
 import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
 import type { FusedState } from '../optimizer-state.js';
-import { createRoom } from './host.js';
+import { createGrowingBlock } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
 import type { Net } from './net.js';
 import { inGroups, type Passes } from './passes.js';
-import { inCalls, layCorrections, settle, type Runner, type Shop, type Space } from './runner.js';
+import {
+  inCalls,
+  layCorrections,
+  recordSteps,
+  type TrainingModel,
+  type TrainingContext,
+  type TrainingMemory,
+} from './training-model.js';
 import type { StepRun, StepRuns } from './steps.js';
 import { advanceLanes } from './train-lanes.js';
 import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
@@ -25,9 +32,9 @@ export type FusedTraining = (
 export function createFusedTraining(net: Net, passes: Passes, meter: Meter): FusedTraining {
   const { host, span } = net;
   const lane = () => host.alloc(span * LANES);
-  const space: Space = {
-    models: createRoom(host),
-    corrections: createRoom(host),
+  const memory: TrainingMemory = {
+    models: createGrowingBlock(host),
+    corrections: createGrowingBlock(host),
     settings: host.alloc(MOST_SETTINGS * 8),
     gradient: host.alloc(span),
     lanes: [lane(), lane(), lane()],
@@ -36,33 +43,36 @@ export function createFusedTraining(net: Net, passes: Passes, meter: Meter): Fus
     means: host.alloc(8 * LANES),
   };
   const workPerRow = workOf(net.plan).gradient;
-  let [last, shop]: [BoundRule | null, Shop | null] = [null, null];
+  let [last, context]: [BoundRule | null, TrainingContext | null] = [null, null];
   /** Calls are short, and those of one optimizer follow each other. */
-  const shopOf = (rule: BoundRule): Shop => {
-    if (rule === last && shop !== null) return shop;
+  const contextOf = (rule: BoundRule): TrainingContext => {
+    if (rule === last && context !== null) return context;
     const corrections = createCorrections(rule.betas);
-    host.f64.set(rule.settings, space.settings / 8);
-    [last, shop] = [rule, { net, meter, passes, kernel: rule, corrections, workPerRow, space }];
-    return shop;
+    host.f64.set(rule.settings, memory.settings / 8);
+    [last, context] = [rule, { net, meter, passes, kernel: rule, corrections, workPerRow, memory }];
+    return context;
   };
   return (rule, trainees, runs) => {
-    const shop = shopOf(rule);
-    const runners = begin(shop, trainees);
-    let moving = runners.filter(({ rest }) => rest === null);
+    const context = contextOf(rule);
+    const models = placeTrainees(context, trainees);
+    let moving = models.filter(({ rest }) => rest === null);
     for (let step = 0; moving.length > 0; step = moving[0]?.made ?? 0) {
       const most = Math.max(...moving.map(({ trainee }) => trainee.steps - step));
       const run = runs.next(step, most);
-      for (const group of inGroups(moving)) advance(shop, group, run);
+      for (const group of inGroups(moving)) advance(context, group, run);
       moving = moving.filter(({ rest }) => rest === null);
     }
-    return runners.map((runner) => finish(shop, runner));
+    return models.map((model) => resultOf(context, model));
   };
 }
 
-function begin({ net, kernel, space }: Shop, trainees: readonly Trainee[]): Runner[] {
+function placeTrainees(
+  { net, kernel, memory }: TrainingContext,
+  trainees: readonly Trainee[],
+): TrainingModel[] {
   const { host, plan, span } = net;
   const size = span * (1 + kernel.slots.length);
-  const base = space.models.take(size * trainees.length);
+  const base = memory.models.take(size * trainees.length);
   return trainees.map((trainee, i) => {
     const at = base + i * size;
     const state = trainee.state as FusedState;
@@ -76,9 +86,9 @@ function begin({ net, kernel, space }: Shop, trainees: readonly Trainee[]): Runn
   });
 }
 
-function finish({ net, kernel }: Shop, runner: Runner): Trained {
-  const { trainee, at, made: steps, taken: gradientEvaluations, loss, counted } = runner;
-  const rest = runner.rest ?? 'steps';
+function resultOf({ net, kernel }: TrainingContext, model: TrainingModel): Trained {
+  const { trainee, at, made: steps, taken: gradientEvaluations, loss, counted } = model;
+  const rest = model.rest ?? 'steps';
   if (steps === 0) {
     const { params, state } = trainee;
     return { params, state, steps, rest, loss, gradientEvaluations };
@@ -92,33 +102,33 @@ function finish({ net, kernel }: Shop, runner: Runner): Trained {
 }
 
 /** Makes the steps of a run with up to 8 models. */
-function advance(shop: Shop, group: readonly Runner[], run: StepRun): void {
-  const step = run.rows * shop.workPerRow;
+function advance(context: TrainingContext, group: readonly TrainingModel[], run: StepRun): void {
+  const step = run.rows * context.workPerRow;
   if (sideBySide(group.length, run.rows) && LANES * step <= CALL_WORK)
-    advanceLanes(shop, group, run);
+    advanceLanes(context, group, run);
   else
-    for (const runner of group)
-      if (step <= CALL_WORK) advanceOne(shop, runner, run);
-      else advanceInParts(shop, runner, run);
+    for (const model of group)
+      if (step <= CALL_WORK) advanceOne(context, model, run);
+      else advanceInParts(context, model, run);
 }
 
-function advanceOne(shop: Shop, runner: Runner, run: StepRun): void {
-  const { net, kernel, space, meter } = shop;
+function advanceOne(context: TrainingContext, model: TrainingModel, run: StepRun): void {
+  const { net, kernel, memory, meter } = context;
   const { tiny } = net.host;
-  const step = run.rows * shop.workPerRow;
-  const steps = Math.min(run.steps, runner.trainee.steps - runner.made);
-  const [theta, slot0, slot1] = [runner.at, runner.at + net.span, runner.at + 2 * net.span];
+  const step = run.rows * context.workPerRow;
+  const steps = Math.min(run.steps, model.trainee.steps - model.made);
+  const [theta, slot0, slot1] = [model.at, model.at + net.span, model.at + 2 * net.span];
   inCalls(steps, Math.max(1, Math.floor(CALL_WORK / step)), (from, count) => {
-    const corrections = layCorrections(shop, [runner], count, 1);
+    const corrections = layCorrections(context, [model], count, 1);
     tiny.trainRows({
       net: net.net,
       scratch: net.scratch,
       theta,
       slot0,
       slot1,
-      gradient: space.gradient,
+      gradient: memory.gradient,
       rule: kernel.code,
-      settings: space.settings,
+      settings: memory.settings,
       corrections,
       x: run.x + from * run.stepX,
       y: run.y + from * run.stepY,
@@ -127,43 +137,43 @@ function advanceOne(shop: Shop, runner: Runner, run: StepRun): void {
       stepY: run.stepY,
       rows: run.rows,
       steps: count,
-      restAt: runner.trainee.restAt ?? -Infinity,
-      out: space.means,
+      restAt: model.trainee.restAt ?? -Infinity,
+      out: memory.means,
     });
     const { f64 } = net.host;
-    const out = space.means / 8;
-    settle(runner, f64[out]!, f64[out + 3]!, f64[out + 2]!, f64[out + 1]!);
+    const out = memory.means / 8;
+    recordSteps(model, f64[out]!, f64[out + 3]!, f64[out + 2]!, f64[out + 1]!);
     meter.spend(f64[out + 3]! * step);
-    return runner.rest === null;
+    return model.rest === null;
   });
 }
 
 /** Steps over so many rows that each gradient takes several calls. */
-function advanceInParts(shop: Shop, runner: Runner, run: StepRun): void {
-  const { net, kernel, space, passes } = shop;
+function advanceInParts(context: TrainingContext, model: TrainingModel, run: StepRun): void {
+  const { net, kernel, memory, passes } = context;
   const { tiny } = net.host;
-  const steps = Math.min(run.steps, runner.trainee.steps - runner.made);
+  const steps = Math.min(run.steps, model.trainee.steps - model.made);
   const padded = net.span / 4;
-  for (let i = 0; i < steps && runner.rest === null; i++) {
+  for (let i = 0; i < steps && model.rest === null; i++) {
     const block = { ...run, x: run.x + i * run.stepX, y: run.y + i * run.stepY };
-    const loss = passes.pass(runner.at, block, true);
-    const rest = !Number.isFinite(loss) ? 2 : loss <= (runner.trainee.restAt ?? -Infinity) ? 1 : 0;
+    const loss = passes.pass(model.at, block, true);
+    const rest = !Number.isFinite(loss) ? 2 : loss <= (model.trainee.restAt ?? -Infinity) ? 1 : 0;
     if (rest === 0) {
-      const [correction1, correction2] = shop.corrections(runner.counted + runner.made + 1);
-      tiny.meanGradient(net.net, net.scratch, run.rows, space.gradient);
-      const [slot0, slot1] = [runner.at + net.span, runner.at + 2 * net.span];
+      const [correction1, correction2] = context.corrections(model.counted + model.made + 1);
+      tiny.meanGradient(net.net, net.scratch, run.rows, memory.gradient);
+      const [slot0, slot1] = [model.at + net.span, model.at + 2 * net.span];
       tiny.update({
         rule: kernel.code,
         n: padded,
-        theta: runner.at,
-        gradient: space.gradient,
+        theta: model.at,
+        gradient: memory.gradient,
         slot0,
         slot1,
-        settings: space.settings,
+        settings: memory.settings,
         correction1,
         correction2,
       });
     }
-    settle(runner, rest === 0 ? 1 : 0, 1, loss, rest);
+    recordSteps(model, rest === 0 ? 1 : 0, 1, loss, rest);
   }
 }

@@ -1,6 +1,6 @@
 import type { Trained, Trainee } from '@isthmus/contract';
 import type { BoundRule } from '../../kernels/operation-kernels.js';
-import type { Room } from './host.js';
+import type { GrowingBlock } from './host.js';
 import type { Net } from './net.js';
 import type { Passes } from './passes.js';
 import type { Meter } from './work.js';
@@ -8,7 +8,7 @@ import type { Meter } from './work.js';
 const REASONS = ['steps', 'loss', 'nonfinite'] as const;
 
 /** A model in training: where it lies in memory, and how far it is. */
-export interface Runner {
+export interface TrainingModel {
   readonly trainee: Trainee;
   /** Parameters, then the slots of its state, `span` bytes each. */
   readonly at: number;
@@ -21,20 +21,20 @@ export interface Runner {
 }
 
 /** Everything that the steps of a call share. */
-export interface Shop {
+export interface TrainingContext {
   readonly net: Net;
   readonly meter: Meter;
   readonly passes: Passes;
   readonly kernel: BoundRule;
   readonly corrections: (count: number) => readonly [number, number];
   readonly workPerRow: number;
-  readonly space: Space;
+  readonly memory: TrainingMemory;
 }
 
-/** Working space, which is used again from call to call. */
-export interface Space {
-  readonly models: Room;
-  readonly corrections: Room;
+/** Working memory, which is used again from call to call. */
+export interface TrainingMemory {
+  readonly models: GrowingBlock;
+  readonly corrections: GrowingBlock;
   readonly settings: number;
   readonly gradient: number;
   /** Parameters and two slots of 8 models, lane by lane. */
@@ -44,18 +44,18 @@ export interface Space {
   readonly means: number;
 }
 
-export function settle(
-  runner: Runner,
+export function recordSteps(
+  model: TrainingModel,
   made: number,
   taken: number,
   loss: number,
   rest: number,
 ): void {
-  runner.made += made;
-  runner.taken += taken;
-  if (taken > 0) runner.loss = loss;
-  if (rest !== 0) runner.rest = REASONS[rest]!;
-  else if (runner.made >= runner.trainee.steps) runner.rest = 'steps';
+  model.made += made;
+  model.taken += taken;
+  if (taken > 0) model.loss = loss;
+  if (rest !== 0) model.rest = REASONS[rest]!;
+  else if (model.made >= model.trainee.steps) model.rest = 'steps';
 }
 
 /** Cuts steps into calls of bounded work; `call` tells whether to go on. */
@@ -70,16 +70,16 @@ export function inCalls(
 
 /**
  * For each step the first divisor of every lane, then the second; nothing to write where the rule has
- * none. Counts go on from the `done` steps of a run that the runners have not been told of yet.
+ * none. Counts go on from the `done` steps of a run that the models have not been told of yet.
  */
 export function layCorrections(
-  { net, kernel, corrections, space }: Shop,
-  group: readonly Runner[],
+  { net, kernel, corrections, memory }: TrainingContext,
+  group: readonly TrainingModel[],
   steps: number,
   lanes: number,
   done = 0,
 ): number {
-  const at = space.corrections.take(16 * lanes * steps);
+  const at = memory.corrections.take(16 * lanes * steps);
   if (kernel.betas === null) return at;
   const { f64 } = net.host;
   for (let step = 0; step < steps; step++)

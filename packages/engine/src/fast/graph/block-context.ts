@@ -3,7 +3,7 @@ import type { Instruction } from './instruction.js';
 import type { GraphPlan } from './plan.js';
 
 /** What a block of rows is computed with; addresses in bytes. */
-export interface Frame {
+export interface BlockContext {
   readonly rows: number;
   /** The rows of the whole batch, over which the mean is taken. */
   readonly count: number;
@@ -46,7 +46,7 @@ export function sumBias(
   rows: number,
   units: number,
   dy: number,
-  { gradient, resumed }: Pick<Frame, 'gradient' | 'resumed'>,
+  { gradient, resumed }: Pick<BlockContext, 'gradient' | 'resumed'>,
 ): void {
   if (bias !== null)
     graph.columnSums({ resumed, rows, n: units, a: dy, sums: leafAt(plan, gradient, bias) });

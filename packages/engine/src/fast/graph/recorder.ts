@@ -10,7 +10,7 @@ export interface BufferLife {
 }
 
 /** A schedule in the making: instructions in their order, and the buffers that they touch. */
-export interface Tape {
+export interface InstructionRecorder {
   /** A buffer of so many entries per row; it lives from the first to the last instruction that names it. */
   buffer(size: number): Buffer;
   /** A buffer that lives from before the first instruction to the end, and is not to be overwritten. */
@@ -28,7 +28,7 @@ interface Growing {
   to: number;
 }
 
-export function createTape(): Tape {
+export function createRecorder(): InstructionRecorder {
   const buffers: Growing[] = [];
   let time = 0;
   let pinnedBelow = 0;

@@ -1,31 +1,31 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Dataset } from '@isthmus/contract';
-import type { Purpose } from './draft.js';
+import type { Purpose } from './schedule-draft.js';
 import type { GraphHost } from './host.js';
 import { blockRows, layOut, scratchSizes } from './layout.js';
 import type { Meter } from './meter.js';
 import type { GraphPlan } from './plan.js';
-import type { Scratch } from './frame.js';
+import type { Scratch } from './block-context.js';
 import { scheduleOf } from './schedule.js';
 import type { Schedule } from './schedule.js';
 
 /** A plan with the kernels that it runs on. */
-export interface Machine {
+export interface PlanExecutor {
   readonly host: GraphHost;
   readonly plan: GraphPlan;
   readonly meter: Meter;
   /** The schedule for a purpose, made once. */
-  prepared(purpose: Purpose): Prepared;
+  prepared(purpose: Purpose): PreparedSchedule;
 }
 
-export interface Prepared {
+export interface PreparedSchedule {
   readonly schedule: Schedule;
   /** The most rows of a block. */
   readonly rows: number;
 }
 
 /** Memory for blocks of rows. */
-export interface Bench {
+export interface BlockBuffers {
   readonly schedule: Schedule;
   /** The most rows of a block. */
   readonly rows: number;
@@ -41,14 +41,14 @@ export interface Batch {
 }
 
 /** @param rows how many rows a block has at most; null: what suits the plan */
-export function createMachine(
+export function createPlanExecutor(
   host: GraphHost,
   plan: GraphPlan,
   meter: Meter,
   rows: number | null,
-): Machine {
-  const made = new Map<string, Prepared>();
-  const prepare = (purpose: Purpose): Prepared => {
+): PlanExecutor {
+  const made = new Map<string, PreparedSchedule>();
+  const prepare = (purpose: Purpose): PreparedSchedule => {
     const schedule = scheduleOf(plan, purpose);
     return { schedule, rows: rows ?? blockRows(plan, schedule) };
   };
@@ -66,7 +66,7 @@ export function createMachine(
 }
 
 /** Runs `work`, and frees what it allocates, also where it throws. */
-export function borrowing<T>(host: GraphHost, work: () => T): T {
+export function releasingAfter<T>(host: GraphHost, work: () => T): T {
   const mark = host.mark();
   try {
     return work();
@@ -76,11 +76,11 @@ export function borrowing<T>(host: GraphHost, work: () => T): T {
 }
 
 /** Allocates the buffers for blocks of a batch of `size` rows. */
-export function openBench(
-  { host }: Machine,
-  { schedule, rows: most }: Prepared,
+export function allocBuffers(
+  { host }: PlanExecutor,
+  { schedule, rows: most }: PreparedSchedule,
   size: number,
-): Bench {
+): BlockBuffers {
   const rows = Math.min(most, size);
   const layout = layOut(schedule.buffers, rows);
   const sizes = scratchSizes(schedule, rows, (m, n, k) => host.gemm.gemmWorkBytes(m, n, k));
@@ -96,10 +96,10 @@ export function sizeOfBatch({ data, rows }: Batch): number {
   return rows === null ? data.size : rows.length;
 }
 
-/** Copies rows of a batch, and their targets, into the bench. */
+/** Copies rows of a batch, and their targets, into the buffers. */
 export function loadRows(
-  { host, plan }: Machine,
-  { schedule, at }: Bench,
+  { host, plan }: PlanExecutor,
+  { schedule, at }: BlockBuffers,
   batch: Batch,
   from: number,
   rows: number,

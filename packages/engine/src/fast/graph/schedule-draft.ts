@@ -1,6 +1,6 @@
 import type { Buffer } from './instruction.js';
 import type { GraphPlan, PlanNode } from './plan.js';
-import type { Tape } from './tape.js';
+import type { InstructionRecorder } from './recorder.js';
 
 /** What is to be computed for a block of rows. */
 export interface Purpose {
@@ -13,10 +13,10 @@ export interface Purpose {
 }
 
 /** What the passes over the nodes share while a schedule is laid down. */
-export interface Draft {
+export interface ScheduleDraft {
   readonly plan: GraphPlan;
   readonly purpose: Purpose;
-  readonly tape: Tape;
+  readonly recorder: InstructionRecorder;
   /** The buffer of what each slot holds. */
   readonly values: Buffer[];
   /** How many uses of a buffer are to come in the forward pass. */
@@ -30,11 +30,16 @@ export interface Draft {
 }
 
 /** Begins with the network's input alone. */
-export function beginDraft(plan: GraphPlan, purpose: Purpose, tape: Tape, x: Buffer): Draft {
+export function beginDraft(
+  plan: GraphPlan,
+  purpose: Purpose,
+  recorder: InstructionRecorder,
+  x: Buffer,
+): ScheduleDraft {
   return {
     plan,
     purpose,
-    tape,
+    recorder,
     values: [x],
     uses: new Map([[x, usesOf(plan, 0)]]),
     kept: new Set(),
