@@ -18,7 +18,7 @@ export function readRecords(kernels) {
 }
 
 /** Gives every field its place; those of lanes lie side by side. */
-function laidOut({ name, doc, lanes = 1, bytes, fields }) {
+function laidOut({ name, doc, lanes = 1, bytes, fields, read = false }) {
   let at = 0;
   const placed = fields.map(([field, type, about]) => {
     const offset = at;
@@ -27,7 +27,7 @@ function laidOut({ name, doc, lanes = 1, bytes, fields }) {
     return { field, type, about, offset, size: SIZES[type] };
   });
   if (at > (bytes ?? at)) throw new Error(`The record ${name} takes ${at} bytes.`);
-  return { name, doc, lanes, bytes: bytes ?? at, fields: placed };
+  return { name, doc, lanes, read, bytes: bytes ?? at, fields: placed };
 }
 
 const capitalOfCamel = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
@@ -67,7 +67,7 @@ ${numbers.join('\n')}
 ${records.map(recordText).join('\n')}`;
 }
 
-function recordText({ name, doc, lanes, bytes, fields }) {
+function recordText({ name, doc, lanes, read, bytes, fields }) {
   const members = fields.map(
     ({ field, about }) => `  /** ${about} */\n  readonly ${field}: number;`,
   );
@@ -76,7 +76,7 @@ function recordText({ name, doc, lanes, bytes, fields }) {
     `${type}[(at + ${offset}) / ${size}${lanes > 1 ? ' + lane' : ''}]`;
   const types = [...new Set(fields.map(({ type }) => type))].join(', ');
   return `/** ${doc} */
-export interface ${title(name)}Record {
+interface ${title(name)}Record {
 ${members.join('\n')}
 }
 
@@ -87,7 +87,11 @@ export const ${capitalOfCamel(name)}_BYTES = ${bytes};
 export function write${title(name)}({ ${types} }: Views, at: number${lane}, record: ${title(name)}Record): void {
 ${fields.map((each) => `  ${place(each)} = record.${each.field};`).join('\n')}
 }
+${read ? readText(name, types, lane, place, fields) : ''}`;
+}
 
+function readText(name, types, lane, place, fields) {
+  return `
 /** Reads it. */
 export function read${title(name)}({ ${types} }: Views, at: number${lane}): ${title(name)}Record {
   return {

@@ -9,10 +9,10 @@ import type { ElementwiseComputation } from '../reference/rules.js';
 import { onlyInput } from './layers/unfit.js';
 
 /** A function of one number with its first two derivatives. */
-export type SmoothFunction = Omit<ElementwiseRule, 'kind'>;
+type SmoothFunction = Omit<ElementwiseRule, 'kind'>;
 
 /** The symmetries that the function has: f(cx) = c f(x) for c > 0, or f(-x) = -f(x). */
-export interface ElementwiseSymmetry {
+interface ElementwiseSymmetry {
   readonly scaling: boolean;
   readonly sign: boolean;
 }

@@ -16,7 +16,7 @@ import { scanSegment } from './profile.js';
 import { trainInMemory } from './train.js';
 
 /** What can be chosen about an engine. */
-export interface GraphEngineOptions {
+interface GraphEngineOptions {
   /** The most rows of a block; unless given, what suits the plan. Results do not depend on it. */
   readonly blockRows?: number;
 }

@@ -83,12 +83,12 @@ export function blockRows(plan: GraphPlan, schedule: Schedule): number {
   return Math.max(1, rows > 2 * TILE_ROWS ? rows - (rows % TILE_ROWS) : rows);
 }
 
-export function instructionsOf(schedule: Schedule): readonly Instruction[] {
+function instructionsOf(schedule: Schedule): readonly Instruction[] {
   return [...schedule.before, ...schedule.atFrom, ...schedule.atTo, ...schedule.body];
 }
 
 /** Memory that calls use and leave. */
-export interface ScratchSizes {
+interface ScratchSizes {
   readonly patches: number;
   readonly frame: number;
   readonly work: number;

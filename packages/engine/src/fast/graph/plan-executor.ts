@@ -18,7 +18,7 @@ export interface PlanExecutor {
   prepared(purpose: Purpose): PreparedSchedule;
 }
 
-export interface PreparedSchedule {
+interface PreparedSchedule {
   readonly schedule: Schedule;
   /** The most rows of a block. */
   readonly rows: number;

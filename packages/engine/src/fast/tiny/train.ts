@@ -22,7 +22,7 @@ import { advanceLanes } from './train-lanes.js';
 import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
 
 /** Trains with the kernels' own optimizers. */
-export type FusedTraining = (
+type FusedTraining = (
   rule: BoundRule,
   trainees: readonly Trainee[],
   runs: StepRuns,

@@ -23,7 +23,7 @@ export const UNIT = 576;
 export const LEVELS = 4;
 
 /** A net, whose layers follow it. Offsets are bytes from the start of its scratch. */
-export interface NetRecord {
+interface NetRecord {
   /** How many layers follow. */
   readonly layers: number;
   /** How many parameters it has. */
@@ -63,24 +63,8 @@ export function writeNet({ i32 }: Views, at: number, record: NetRecord): void {
   i32[(at + 36) / 4] = record.zeros;
 }
 
-/** Reads it. */
-export function readNet({ i32 }: Views, at: number): NetRecord {
-  return {
-    layers: i32[(at + 0) / 4]!,
-    count: i32[(at + 4) / 4]!,
-    loss: i32[(at + 8) / 4]!,
-    outputs: i32[(at + 12) / 4]!,
-    slopesA: i32[(at + 16) / 4]!,
-    slopesB: i32[(at + 20) / 4]!,
-    rowLosses: i32[(at + 24) / 4]!,
-    lossSums: i32[(at + 28) / 4]!,
-    sums: i32[(at + 32) / 4]!,
-    zeros: i32[(at + 36) / 4]!,
-  };
-}
-
 /** A layer of a net. */
-export interface LayerRecord {
+interface LayerRecord {
   /** Entries of an input. */
   readonly inputs: number;
   /** Entries of an output. */
@@ -114,22 +98,8 @@ export function writeLayer({ i32, f32 }: Views, at: number, record: LayerRecord)
   i32[(at + 28) / 4] = record.derivatives;
 }
 
-/** Reads it. */
-export function readLayer({ i32, f32 }: Views, at: number): LayerRecord {
-  return {
-    inputs: i32[(at + 0) / 4]!,
-    units: i32[(at + 4) / 4]!,
-    kernel: i32[(at + 8) / 4]!,
-    bias: i32[(at + 12) / 4]!,
-    activation: i32[(at + 16) / 4]!,
-    parameter: f32[(at + 20) / 4]!,
-    values: i32[(at + 24) / 4]!,
-    derivatives: i32[(at + 28) / 4]!,
-  };
-}
-
 /** A model in training, in a lane of 8: each entry lies beside those of the others. */
-export interface TrainingRecord {
+interface TrainingRecord {
   /** All ones while it moves, 0 when it rests. */
   readonly active: number;
   /** Steps still to make. */

@@ -7,12 +7,12 @@ import { decayRate, epsilon, learningRate } from './options.js';
 import { withRate } from './with-rate.js';
 
 /** The running mean of squared gradients, from zero, without bias correction. */
-export interface RmspropState {
+interface RmspropState {
   readonly nu: Params;
 }
 
 /** Options of RMSProp. */
-export interface RmspropOptions {
+interface RmspropOptions {
   readonly learningRate: number;
   /** How much of the mean square a step keeps, in [0, 1). */
   readonly decay: number;

@@ -6,7 +6,7 @@ import { dataOf } from './leaves.js';
 import { learningRate } from './options.js';
 
 /** Gradient descent remembers nothing. */
-export type SgdState = Readonly<Record<string, never>>;
+type SgdState = Readonly<Record<string, never>>;
 
 /**
  * Gradient descent: `update = -learningRate * g`.

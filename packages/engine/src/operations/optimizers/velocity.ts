@@ -17,7 +17,7 @@ export interface VelocityOptions {
 }
 
 /** Writes an update and the next velocity of one leaf. */
-export type VelocityKernel = (
+type VelocityKernel = (
   options: VelocityOptions,
   gradient: Float32Array,
   velocity: Float32Array,
