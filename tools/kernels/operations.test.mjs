@@ -26,8 +26,7 @@ export { graphPlanOf } from './src/fast/graph/plan.js';
 `;
 
 /** A copy of the package with all of these, what is made made anew, and its modules. */
-async function engineWith(additions) {
-  const folder = mkdtempSync(join(tmpdir(), 'isthmus-planted-'));
+async function engineWith(folder, additions) {
   const engine = join(folder, 'engine');
   for (const part of ['kernels', 'src', 'package.json'])
     cpSync(join(root, 'packages/engine', part), join(engine, part), { recursive: true });
@@ -48,7 +47,7 @@ async function engineWith(additions) {
     conditions: ['@isthmus/source'],
     logLevel: 'silent',
   });
-  return { folder, modules: await import(pathToFileURL(outfile).href) };
+  return import(pathToFileURL(outfile).href);
 }
 
 function edit(file, pairs) {
@@ -74,24 +73,24 @@ describe('the files that an addition touches', () => {
 });
 
 describe('additions that touch those files alone', () => {
-  let planted;
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-planted-'));
+  let m;
   beforeAll(async () => {
-    planted = await engineWith(Object.values(PLANTED));
+    m = await engineWith(folder, Object.values(PLANTED));
   }, 120_000);
-  afterAll(() => planted && rmSync(planted.folder, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   const links = [['dense', { units: 5 }], ['swish'], ['dense', { units: 2 }], ['swish']];
   const setUp = (chained = links) => {
-    const m = planted.modules;
     const network = m.chain({ input: [3], output: [2] }, chained);
     const loss = m.lossOf('half-square');
     const params = m.randomParams(network, 1);
     const data = m.randomData({ input: [3], output: [2] }, 13);
-    return { m, network, loss, params, data, reference: m.createReference(network, loss) };
+    return { network, loss, params, data, reference: m.createReference(network, loss) };
   };
 
   it.each(['tiny', 'graph'])('compute in the %s plan what the reference does', async (plan) => {
-    const { m, network, loss, params, data, reference } = setUp();
+    const { network, loss, params, data, reference } = setUp();
     const engine =
       plan === 'tiny'
         ? m.createTinyEngine(m.createTinyHost(), m.tinyPlanOf(network, loss), () => undefined)
@@ -113,7 +112,7 @@ describe('additions that touch those files alone', () => {
   });
 
   it('compute in the reference, a layer without kernels', () => {
-    const { params, data, reference, m, loss, network } = setUp([...links, ['twice']]);
+    const { params, data, reference, loss, network } = setUp([...links, ['twice']]);
     const plain = m.createReference(setUp().network, loss).predict(params, data);
     expect(reference.predict(params, data)).toEqual(plain.map((each) => 2 * each));
     expect(m.graphPlanOf(network, loss)).toBeNull();

@@ -94,7 +94,7 @@ export const halfSquare = define({
 `;
 
 const halfSquareKernel = `import { difference } from '../row-losses';
-import { UNIT } from '../tiny-net';
+import { UNIT } from '../generated/tiny-records';
 import { high, low, mulAdd, storePair, zero } from '../tiny-pairs';
 
 export function row(size: i32, z: usize, y: usize, count: f64, dz: usize): f64 {
