@@ -7,6 +7,28 @@ import { camel, exportedFunctions, MADE } from './sources.mjs';
 /** Operands that may stand in a row without names. */
 const FEW = 4;
 
+/**
+ * Operands that come as one object, where a function takes them side by side: callers hold it, and to
+ * copy it for every call takes microseconds.
+ */
+const GROUPS = [
+  {
+    name: 'grid',
+    type: 'WindowGrid',
+    from: '@isthmus/contract',
+    members: 'height width channels outHeight outWidth top left size strides'.split(' '),
+  },
+  {
+    name: 'windows',
+    type: 'TfjsWindows',
+    from: '../tfjs-windows.js',
+    members:
+      'height width channels outHeight outWidth sizeY sizeX strideY strideX dilationY dilationX top left'.split(
+        ' ',
+      ),
+  },
+];
+
 /** The interfaces that are made, and the modules that have them: those of one interface are alike. */
 const INTERFACES = {
   GemmKernels: ['gemm-narrow', 'gemm-wide'],
@@ -66,12 +88,17 @@ export const GEMM = {${members.replace(/^\/\/ .*\n/, '')}} as const;
 `;
 }
 
-const typeOf = (type) => (type === 'bool' ? 'boolean' : 'number');
+const typeOf = (type) => {
+  if (GROUPS.some((group) => group.type === type)) return type;
+  return type === 'bool' ? 'boolean' : 'number';
+};
 const resultOf = (type) => (type === 'void' ? 'void' : typeOf(type));
 
 function sourceOf(name, modules, { doc, functions }) {
   const maker = `${camel(modules[0].replace(/-narrow$/, ''))}Kernels`;
-  return `${MADE}import type { RawKernels } from '../raw-kernels.js';
+  const used = GROUPS.filter((group) => functions.some((each) => groupOf(each) === group));
+  const imports = used.map(({ type, from }) => `import type { ${type} } from '${from}';\n`);
+  return `${MADE}${imports.join('')}import type { RawKernels } from '../raw-kernels.js';
 
 ${doc ?? ''}
 export interface ${name} {
@@ -88,8 +115,24 @@ ${functions.map(callOf).join('\n')}
 `;
 }
 
-function memberOf({ name, doc, parameters, result }) {
-  const list = parameters.map((one) => `${one.name}: ${typeOf(one.type)}`);
+/** The group whose members a function takes side by side. */
+function groupOf({ parameters }) {
+  const names = ` ${parameters.map((one) => one.name).join(' ')} `;
+  return GROUPS.find(({ members }) => names.includes(` ${members.join(' ')} `));
+}
+
+/** The operands as callers see them, with members of a group as one. */
+function operandsOf(each) {
+  const group = groupOf(each);
+  if (group === undefined) return each.parameters;
+  const others = each.parameters.filter((one) => !group.members.includes(one.name));
+  const at = each.parameters.findIndex((one) => one.name === group.members[0]);
+  return others.toSpliced(at, 0, { name: group.name, type: group.type });
+}
+
+function memberOf(each) {
+  const { name, doc, parameters, result } = each;
+  const list = operandsOf(each).map((one) => `${one.name}: ${typeOf(one.type)}`);
   const operands =
     parameters.length > FEW
       ? `operands: { ${list.map((one) => `readonly ${one}`).join('; ')} }`
@@ -97,9 +140,16 @@ function memberOf({ name, doc, parameters, result }) {
   return `${doc ?? ''}\n${name}(${operands}): ${resultOf(result)};`;
 }
 
-function callOf({ name, parameters, result }) {
-  const names = parameters.map((one) => one.name).join(', ');
-  const raw = parameters.map((one) => (one.type === 'bool' ? `Number(${one.name})` : one.name));
+function callOf(each) {
+  const { name, parameters, result } = each;
+  const group = groupOf(each);
+  const names = operandsOf(each)
+    .map((one) => one.name)
+    .join(', ');
+  const raw = parameters.map((one) => {
+    if (group?.members.includes(one.name)) return `${group.name}.${one.name}`;
+    return one.type === 'bool' ? `Number(${one.name})` : one.name;
+  });
   const call = `${name}!(${raw.join(', ')})`;
   const body = result === 'void' ? `void ${call}` : result === 'bool' ? `${call} !== 0` : call;
   return `${name}: (${parameters.length > FEW ? `{ ${names} }` : names}) => ${body},`;

@@ -90,21 +90,9 @@ export function checkReference64(module: Reference64Kernels, arena: Arena, build
   );
   for (const left of [0, 1]) {
     odd();
-    module.chooseLargest64({
-      images: 1,
-      height: 3,
-      width: 7,
-      channels: 1,
-      outHeight: 1,
-      outWidth: 3,
-      top: 0,
-      left,
-      size: 2,
-      strides: 2,
-      x: a,
-      index: 0,
-      chosen: b,
-    });
+    const sizes = { height: 3, width: 7, channels: 1, outHeight: 1, outWidth: 3 };
+    const grid = { ...sizes, top: 0, left, size: 2, strides: 2 };
+    module.chooseLargest64({ images: 1, grid, x: a, index: 0, chosen: b });
     const windows = left === 0 ? [[0, 1], [2, 3], [4, 5]] : [[0], [1, 2], [3, 4]]; // prettier-ignore
     const expected = windows.map((top) => firstLargest(va, [...top, ...top.map((at) => at + 7)]));
     compare('chooseLargest64', build, left, arena.integers(b, 3), expected);

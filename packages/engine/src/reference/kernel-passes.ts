@@ -52,7 +52,7 @@ function createChoice(module: Reference64Kernels, arena: Arena): Passes['chooseL
     for (let from = 0; from < rows; from += step) {
       const [count, index] = [min(step, rows - from), from * image];
       arena.doubles(atX, count * image).set(x.subarray(index, index + count * image));
-      module.chooseLargest64({ ...at, images: count, x: atX, index, chosen: atChosen });
+      module.chooseLargest64({ grid: at, images: count, x: atX, index, chosen: atChosen });
       chosen.set(arena.integers(atChosen, count * outImage), from * outImage);
     }
     arena.release(mark);

@@ -31,7 +31,7 @@ function patchesOf(
   const images = x + 4 * group.first * height * width * channels;
   if (at.pointwise) return images;
   graph.gatherPatches({
-    ...at.grid,
+    grid: at.grid,
     images: group.images,
     x: images,
     patches: scratch.patches,
@@ -138,5 +138,5 @@ function imageGradient(
     work: scratch.work,
   });
   if (!at.pointwise)
-    host.graph.scatterPatches({ ...at.grid, images, patches, dx: to, frame: scratch.frame });
+    host.graph.scatterPatches({ grid: at.grid, images, patches, dx: to, frame: scratch.frame });
 }

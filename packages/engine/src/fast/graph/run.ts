@@ -85,21 +85,21 @@ function compute(host: GraphHost, call: Plain, context: BlockContext): void {
       return drop(host, call, context);
     case 'max-pool': {
       const chosen = call.chosen === null ? 0 : of(call.chosen);
-      return graph.maxPool({ ...call.grid, images: rows, x: of(call.x), y: of(call.y), chosen });
+      return graph.maxPool({ grid: call.grid, images: rows, x: of(call.x), y: of(call.y), chosen });
     }
     case 'max-pool-back':
       return graph.maxPoolBack({
-        ...call.grid,
+        grid: call.grid,
         images: rows,
         dy: of(call.dy),
         chosen: of(call.chosen),
         dx: of(call.dx),
       });
     case 'avg-pool':
-      return graph.averagePool({ ...call.grid, images: rows, x: of(call.x), y: of(call.y) });
+      return graph.averagePool({ grid: call.grid, images: rows, x: of(call.x), y: of(call.y) });
     case 'avg-pool-back':
       return graph.averagePoolBack({
-        ...call.grid,
+        grid: call.grid,
         images: rows,
         dy: of(call.dy),
         dx: of(call.dx),
@@ -120,9 +120,8 @@ function compute(host: GraphHost, call: Plain, context: BlockContext): void {
 function activate({ graph }: GraphHost, call: Call<'activate'>, { at, rows }: BlockContext): void {
   const [n, x, y] = [rows * call.size, at[call.x]!, at[call.y]!] as const;
   const { code, parameter } = call.f;
-  const operands = { f: code, n, parameter, x, y };
-  if (call.slopes === null) graph.activate(operands);
-  else graph.activateWithSlopes({ ...operands, slopes: at[call.slopes]! });
+  if (call.slopes === null) graph.activate({ f: code, n, parameter, x, y });
+  else graph.activateWithSlopes({ f: code, n, parameter, x, y, slopes: at[call.slopes]! });
 }
 
 /** Uniform numbers are whole multiples of this. */

@@ -91,8 +91,8 @@ function gradientsOfGroup(
     });
   placeLanes(context, models);
   const { x, y, stride, rows } = block;
-  const at = { net: net.net, scratch: net.scratch, theta };
-  host.tiny.gradientModels({ ...at, x, y, stride, rows, means });
+  const { scratch } = net;
+  host.tiny.gradientModels({ net: net.net, scratch, theta, x, y, stride, rows, means });
   meter.spend(LANES * rows * work.gradient);
   return models.map((_, lane) => ({
     value: host.f64[means / 8 + lane]!,
@@ -112,8 +112,8 @@ function pass(
   const part = Math.max(1, Math.floor(CALL_WORK / (CHUNK * perRow))) * CHUNK;
   for (let from = 0; from < rows; from += part) {
     const to = Math.min(rows, from + part);
-    const at = { net: net.net, scratch: net.scratch, theta };
-    net.host.tiny.sumRows({ ...at, x, y, stride, from, to, slopes });
+    const { scratch } = net;
+    net.host.tiny.sumRows({ net: net.net, scratch, theta, x, y, stride, from, to, slopes });
     meter.spend((to - from) * perRow);
   }
   return net.host.tiny.meanLoss(net.net, net.scratch, rows);

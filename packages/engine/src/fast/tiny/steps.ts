@@ -75,15 +75,24 @@ function layRun(
   const x = batches.take((stepX + stepY) * limit);
   const y = x + stepX * limit;
   const at = indices.take(4 * rows);
+  const takeRows = (from: number, width: number, to: number) =>
+    host.tiny.takeRows({
+      from,
+      stride: block.stride,
+      width,
+      rows: at,
+      count: rows,
+      to,
+      newStride: stride,
+    });
   let steps = 0;
   for (; steps < limit; steps++) {
     const batch = batchAt(step + steps);
     if (batch === null || batch.length !== rows) break;
     copyIndices(host.i32, at / 4, batch, block.rows);
-    const taken = { stride: block.stride, rows: at, count: rows, newStride: stride };
     const [toX, toY] = [x + steps * stepX, y + steps * stepY];
-    host.tiny.takeRows({ ...taken, from: block.x, width: plan.inputs, to: toX });
-    host.tiny.takeRows({ ...taken, from: block.y, width: plan.outputs, to: toY });
+    takeRows(block.x, plan.inputs, toX);
+    takeRows(block.y, plan.outputs, toY);
   }
   return { x, y, stride, rows, steps, stepX, stepY };
 }

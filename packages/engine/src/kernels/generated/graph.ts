@@ -1,4 +1,5 @@
 // Made by tools/make-kernels.mjs; not for editing.
+import type { WindowGrid } from '@isthmus/contract';
 import type { RawKernels } from '../raw-kernels.js';
 
 /**
@@ -79,45 +80,21 @@ export interface GraphKernels {
   /** Writes y: the mean of the entries of each window that lie inside. */
   averagePool(operands: {
     readonly images: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly top: number;
-    readonly left: number;
-    readonly size: number;
-    readonly strides: number;
+    readonly grid: WindowGrid;
     readonly x: number;
     readonly y: number;
   }): void;
   /** Writes dx; divides dy by the number of entries of each window on the way. */
   averagePoolBack(operands: {
     readonly images: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly top: number;
-    readonly left: number;
-    readonly size: number;
-    readonly strides: number;
+    readonly grid: WindowGrid;
     readonly dy: number;
     readonly dx: number;
   }): void;
   /** Writes y, and in `chosen` (where not 0) the place of each entry in its window, counted row by row. */
   maxPool(operands: {
     readonly images: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly top: number;
-    readonly left: number;
-    readonly size: number;
-    readonly strides: number;
+    readonly grid: WindowGrid;
     readonly x: number;
     readonly y: number;
     readonly chosen: number;
@@ -125,15 +102,7 @@ export interface GraphKernels {
   /** Writes dx: every entry of dy added to where its largest entry was read. */
   maxPoolBack(operands: {
     readonly images: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly top: number;
-    readonly left: number;
-    readonly size: number;
-    readonly strides: number;
+    readonly grid: WindowGrid;
     readonly dy: number;
     readonly chosen: number;
     readonly dx: number;
@@ -141,15 +110,7 @@ export interface GraphKernels {
   /** Up to 28 bytes behind `patches` are written, and as many read behind the images or the frame. */
   gatherPatches(operands: {
     readonly images: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly top: number;
-    readonly left: number;
-    readonly size: number;
-    readonly strides: number;
+    readonly grid: WindowGrid;
     readonly x: number;
     readonly patches: number;
     readonly frame: number;
@@ -157,15 +118,7 @@ export interface GraphKernels {
   /** Writes the images dx: every entry of the patches added to where it was read, window after window. */
   scatterPatches(operands: {
     readonly images: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly top: number;
-    readonly left: number;
-    readonly size: number;
-    readonly strides: number;
+    readonly grid: WindowGrid;
     readonly patches: number;
     readonly dx: number;
     readonly frame: number;
@@ -243,178 +196,96 @@ export function graphKernels(raw: RawKernels): GraphKernels {
       void pullBackByOutputs!(f, n, parameter, y, dy, dx),
     columnSums: ({ resumed, rows, n, a, sums }) =>
       void columnSums!(Number(resumed), rows, n, a, sums),
-    averagePool: ({
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      top,
-      left,
-      size,
-      strides,
-      x,
-      y,
-    }) =>
+    averagePool: ({ images, grid, x, y }) =>
       void averagePool!(
         images,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        top,
-        left,
-        size,
-        strides,
+        grid.height,
+        grid.width,
+        grid.channels,
+        grid.outHeight,
+        grid.outWidth,
+        grid.top,
+        grid.left,
+        grid.size,
+        grid.strides,
         x,
         y,
       ),
-    averagePoolBack: ({
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      top,
-      left,
-      size,
-      strides,
-      dy,
-      dx,
-    }) =>
+    averagePoolBack: ({ images, grid, dy, dx }) =>
       void averagePoolBack!(
         images,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        top,
-        left,
-        size,
-        strides,
+        grid.height,
+        grid.width,
+        grid.channels,
+        grid.outHeight,
+        grid.outWidth,
+        grid.top,
+        grid.left,
+        grid.size,
+        grid.strides,
         dy,
         dx,
       ),
-    maxPool: ({
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      top,
-      left,
-      size,
-      strides,
-      x,
-      y,
-      chosen,
-    }) =>
+    maxPool: ({ images, grid, x, y, chosen }) =>
       void maxPool!(
         images,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        top,
-        left,
-        size,
-        strides,
+        grid.height,
+        grid.width,
+        grid.channels,
+        grid.outHeight,
+        grid.outWidth,
+        grid.top,
+        grid.left,
+        grid.size,
+        grid.strides,
         x,
         y,
         chosen,
       ),
-    maxPoolBack: ({
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      top,
-      left,
-      size,
-      strides,
-      dy,
-      chosen,
-      dx,
-    }) =>
+    maxPoolBack: ({ images, grid, dy, chosen, dx }) =>
       void maxPoolBack!(
         images,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        top,
-        left,
-        size,
-        strides,
+        grid.height,
+        grid.width,
+        grid.channels,
+        grid.outHeight,
+        grid.outWidth,
+        grid.top,
+        grid.left,
+        grid.size,
+        grid.strides,
         dy,
         chosen,
         dx,
       ),
-    gatherPatches: ({
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      top,
-      left,
-      size,
-      strides,
-      x,
-      patches,
-      frame,
-    }) =>
+    gatherPatches: ({ images, grid, x, patches, frame }) =>
       void gatherPatches!(
         images,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        top,
-        left,
-        size,
-        strides,
+        grid.height,
+        grid.width,
+        grid.channels,
+        grid.outHeight,
+        grid.outWidth,
+        grid.top,
+        grid.left,
+        grid.size,
+        grid.strides,
         x,
         patches,
         frame,
       ),
-    scatterPatches: ({
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      top,
-      left,
-      size,
-      strides,
-      patches,
-      dx,
-      frame,
-    }) =>
+    scatterPatches: ({ images, grid, patches, dx, frame }) =>
       void scatterPatches!(
         images,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        top,
-        left,
-        size,
-        strides,
+        grid.height,
+        grid.width,
+        grid.channels,
+        grid.outHeight,
+        grid.outWidth,
+        grid.top,
+        grid.left,
+        grid.size,
+        grid.strides,
         patches,
         dx,
         frame,

@@ -1,4 +1,5 @@
 // Made by tools/make-kernels.mjs; not for editing.
+import type { WindowGrid } from '@isthmus/contract';
 import type { RawKernels } from '../raw-kernels.js';
 
 /**
@@ -41,15 +42,7 @@ export interface Reference64Kernels {
    */
   chooseLargest64(operands: {
     readonly images: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly top: number;
-    readonly left: number;
-    readonly size: number;
-    readonly strides: number;
+    readonly grid: WindowGrid;
     readonly x: number;
     readonly index: number;
     readonly chosen: number;
@@ -65,32 +58,18 @@ export function reference64Kernels(raw: RawKernels): Reference64Kernels {
     addBias64: (count, y, bias, period) => void addBias64!(count, y, bias, period),
     between64: (count, a, b, t) => void between64!(count, a, b, t),
     relu64: (count, x) => void relu64!(count, x),
-    chooseLargest64: ({
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      top,
-      left,
-      size,
-      strides,
-      x,
-      index,
-      chosen,
-    }) =>
+    chooseLargest64: ({ images, grid, x, index, chosen }) =>
       void chooseLargest64!(
         images,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        top,
-        left,
-        size,
-        strides,
+        grid.height,
+        grid.width,
+        grid.channels,
+        grid.outHeight,
+        grid.outWidth,
+        grid.top,
+        grid.left,
+        grid.size,
+        grid.strides,
         x,
         index,
         chosen,

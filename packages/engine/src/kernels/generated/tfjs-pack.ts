@@ -1,4 +1,5 @@
 // Made by tools/make-kernels.mjs; not for editing.
+import type { TfjsWindows } from '../tfjs-windows.js';
 import type { RawKernels } from '../raw-kernels.js';
 
 /**
@@ -13,19 +14,7 @@ export interface TfjsPackKernels {
     readonly rows: number;
     readonly from: number;
     readonly to: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly sizeY: number;
-    readonly sizeX: number;
-    readonly strideY: number;
-    readonly strideX: number;
-    readonly dilationY: number;
-    readonly dilationX: number;
-    readonly top: number;
-    readonly left: number;
+    readonly windows: TfjsWindows;
   }): void;
   /** Fills `rows` with the windows `[from, to)` of `x`. */
   windowsToRows(operands: {
@@ -33,19 +22,7 @@ export interface TfjsPackKernels {
     readonly rows: number;
     readonly from: number;
     readonly to: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly sizeY: number;
-    readonly sizeX: number;
-    readonly strideY: number;
-    readonly strideX: number;
-    readonly dilationY: number;
-    readonly dilationX: number;
-    readonly top: number;
-    readonly left: number;
+    readonly windows: TfjsWindows;
   }): void;
   /** Adds `count` float32 to as many float64. */
   addTo64(sum: number, x: number, count: number): void;
@@ -100,19 +77,7 @@ export interface TfjsPackKernels {
     readonly dy: number;
     readonly dx: number;
     readonly batch: number;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly outHeight: number;
-    readonly outWidth: number;
-    readonly sizeY: number;
-    readonly sizeX: number;
-    readonly strideY: number;
-    readonly strideX: number;
-    readonly dilationY: number;
-    readonly dilationX: number;
-    readonly top: number;
-    readonly left: number;
+    readonly windows: TfjsWindows;
   }): void;
   /**
    * The gradient of a convolution of each channel on its own, by the windows: row `[taps, channels]`
@@ -171,81 +136,45 @@ export function tfjsPackKernels(raw: RawKernels): TfjsPackKernels {
     relu,
   } = raw;
   return {
-    rowsToWindows: ({
-      dx,
-      rows,
-      from,
-      to,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      sizeY,
-      sizeX,
-      strideY,
-      strideX,
-      dilationY,
-      dilationX,
-      top,
-      left,
-    }) =>
+    rowsToWindows: ({ dx, rows, from, to, windows }) =>
       void rowsToWindows!(
         dx,
         rows,
         from,
         to,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        sizeY,
-        sizeX,
-        strideY,
-        strideX,
-        dilationY,
-        dilationX,
-        top,
-        left,
+        windows.height,
+        windows.width,
+        windows.channels,
+        windows.outHeight,
+        windows.outWidth,
+        windows.sizeY,
+        windows.sizeX,
+        windows.strideY,
+        windows.strideX,
+        windows.dilationY,
+        windows.dilationX,
+        windows.top,
+        windows.left,
       ),
-    windowsToRows: ({
-      x,
-      rows,
-      from,
-      to,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      sizeY,
-      sizeX,
-      strideY,
-      strideX,
-      dilationY,
-      dilationX,
-      top,
-      left,
-    }) =>
+    windowsToRows: ({ x, rows, from, to, windows }) =>
       void windowsToRows!(
         x,
         rows,
         from,
         to,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        sizeY,
-        sizeX,
-        strideY,
-        strideX,
-        dilationY,
-        dilationX,
-        top,
-        left,
+        windows.height,
+        windows.width,
+        windows.channels,
+        windows.outHeight,
+        windows.outWidth,
+        windows.sizeY,
+        windows.sizeX,
+        windows.strideY,
+        windows.strideX,
+        windows.dilationY,
+        windows.dilationX,
+        windows.top,
+        windows.left,
       ),
     addTo64: (sum, x, count) => void addTo64!(sum, x, count),
     round64: (y, sum, count) => void round64!(y, sum, count),
@@ -256,43 +185,25 @@ export function tfjsPackKernels(raw: RawKernels): TfjsPackKernels {
     sumInner: ({ x, y, outer, n, divisor }) => void sumInner!(x, y, outer, n, divisor),
     sumMiddle: ({ x, y, outer, n, inner, divisor }) =>
       void sumMiddle!(x, y, outer, n, inner, divisor),
-    maxPoolGrad: ({
-      x,
-      dy,
-      dx,
-      batch,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      sizeY,
-      sizeX,
-      strideY,
-      strideX,
-      dilationY,
-      dilationX,
-      top,
-      left,
-    }) =>
+    maxPoolGrad: ({ x, dy, dx, batch, windows }) =>
       void maxPoolGrad!(
         x,
         dy,
         dx,
         batch,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        sizeY,
-        sizeX,
-        strideY,
-        strideX,
-        dilationY,
-        dilationX,
-        top,
-        left,
+        windows.height,
+        windows.width,
+        windows.channels,
+        windows.outHeight,
+        windows.outWidth,
+        windows.sizeY,
+        windows.sizeX,
+        windows.strideY,
+        windows.strideX,
+        windows.dilationY,
+        windows.dilationX,
+        windows.top,
+        windows.left,
       ),
     channelRows: ({ rows, dy, filter, count, taps, channels, fold }) =>
       void channelRows!(rows, dy, filter, count, taps, channels, fold),

@@ -47,7 +47,7 @@ function forward(pack: Pack, x: TensorInfo, filter: TensorInfo, layout: Layout):
   }
   withScratch(pack, 4 * blockFloats(layout), (windows) =>
     inBlocks(layout, (first, end) => {
-      pack.code.windowsToRows({ x: from!, rows: windows, from: first, to: end, ...at });
+      pack.code.windowsToRows({ x: from!, rows: windows, from: first, to: end, windows: at });
       const c = { at: to! + 4 * first * filters, step: filters };
       multiply(pack, 0, [end - first, filters, inner], { at: windows, step: inner }, b, c);
     }),
@@ -80,7 +80,7 @@ function byInput(
       const a = { at: from! + 4 * first * filters, step: filters };
       const c = { at: windows, step: inner };
       multiply(pack, GEMM.B_TRANSPOSED, [end - first, inner, filters], a, b, c);
-      pack.code.rowsToWindows({ dx: to!, rows: windows, from: first, to: end, ...at });
+      pack.code.rowsToWindows({ dx: to!, rows: windows, from: first, to: end, windows: at });
     }),
   );
   return dx;
@@ -104,7 +104,7 @@ function byFilter(
     pack.code.clear(sums, 8 * size);
     inBlocks(layout, (first, end) => {
       if (!isMatrix)
-        pack.code.windowsToRows({ x: from!, rows: windows, from: first, to: end, ...at });
+        pack.code.windowsToRows({ x: from!, rows: windows, from: first, to: end, windows: at });
       const a = { at: isMatrix ? from! + 4 * first * inner : windows, step: inner };
       const b = { at: by! + 4 * first * filters, step: filters };
       const c = { at: to!, step: filters };

@@ -30,6 +30,7 @@ function byInput(
   shape: number[],
   layout: Layout,
 ): TensorInfo {
+  const { taps, channels, fold } = sizesOf(layout);
   const dx = pack.backend.makeOutput(shape, 'float32');
   const [from, by, to] = [dy, filter, dx].map((tensor) => offset(pack, tensor));
   pack.code.clear(to!, 4 * pack.tf.util.sizeFromShape(shape));
@@ -37,8 +38,8 @@ function byInput(
     inBlocks(layout, (first, end) => {
       const start = from! + 4 * first * layout.filters;
       const [rows, count] = [windows, end - first];
-      pack.code.channelRows({ rows, dy: start, filter: by!, count, ...sizesOf(layout) });
-      pack.code.rowsToWindows({ dx: to!, rows, from: first, to: end, ...layout.at });
+      pack.code.channelRows({ rows, dy: start, filter: by!, count, taps, channels, fold });
+      pack.code.rowsToWindows({ dx: to!, rows, from: first, to: end, windows: layout.at });
     }),
   );
   return dx;
@@ -51,6 +52,7 @@ function byFilter(
   shape: number[],
   layout: Layout,
 ): TensorInfo {
+  const { taps, channels, fold } = sizesOf(layout);
   const out = pack.backend.makeOutput(shape, 'float32');
   const [from, by, to] = [x, dy, out].map((tensor) => offset(pack, tensor));
   const size = pack.tf.util.sizeFromShape(shape);
@@ -59,8 +61,8 @@ function byFilter(
     pack.code.clear(sums, 8 * size);
     inBlocks(layout, (first, end) => {
       const start = by! + 4 * first * layout.filters;
-      pack.code.windowsToRows({ x: from!, rows, from: first, to: end, ...layout.at });
-      pack.code.channelSums({ sums, rows, dy: start, count: end - first, ...sizesOf(layout) });
+      pack.code.windowsToRows({ x: from!, rows, from: first, to: end, windows: layout.at });
+      pack.code.channelSums({ sums, rows, dy: start, count: end - first, taps, channels, fold });
     });
     pack.code.round64(to!, sums, size);
   });

@@ -1,9 +1,10 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs';
-import type { Geometry, Pack } from './pack.js';
+import type { TfjsWindows } from '@isthmus/engine/kernels';
+import type { Pack } from './pack.js';
 
 /** A convolution as a product `[rows, inner] [inner, filters]`. */
 export interface Layout {
-  readonly at: Geometry;
+  readonly at: TfjsWindows;
   readonly rows: number;
   readonly inner: number;
   readonly filters: number;
@@ -52,7 +53,7 @@ export function layOut(
 type Conv2DInfo = ReturnType<Pack['tf']['backend_util']['computeConv2DInfo']>;
 
 /** The kernels' arguments. */
-export function geometryOf(info: Conv2DInfo): Geometry {
+export function geometryOf(info: Conv2DInfo): TfjsWindows {
   return {
     height: info.inHeight,
     width: info.inWidth,

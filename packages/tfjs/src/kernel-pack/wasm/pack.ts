@@ -12,12 +12,6 @@ export interface WasmBackend {
   getMemoryOffset(dataId: TensorInfo['dataId']): number;
 }
 
-/** Where windows lie; the kernels say what each number means. */
-export type Geometry = Omit<
-  Parameters<TfjsPackKernels['windowsToRows']>[0],
-  'x' | 'rows' | 'from' | 'to'
->;
-
 /** Our modules on the memory of tfjs's wasm backend. */
 export interface Pack {
   readonly tf: Tfjs;

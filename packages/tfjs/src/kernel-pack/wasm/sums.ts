@@ -96,8 +96,8 @@ function segments(pack: Pack, x: TensorInfo, ids: TensorInfo, count: number): Te
       const width = Math.min(columns, inner - first);
       code.clear(sums, 8 * count * width);
       const part = { sums, inner, segments: count, from: first, count: width };
-      code.segmentSums({ x: from!, ids: at!, n, ...part });
-      code.roundColumns({ y: to!, ...part });
+      code.segmentSums({ ...part, x: from!, ids: at!, n });
+      code.roundColumns({ ...part, y: to! });
     }
   });
   return out;
