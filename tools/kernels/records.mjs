@@ -12,8 +12,13 @@ export function readRecords(kernels) {
   return readdirSync(kernels)
     .filter((file) => file.endsWith(SUFFIX))
     .map((file) => {
-      const { constants, records } = JSON.parse(readFileSync(join(kernels, file), 'utf8'));
-      return { name: file.slice(0, -'.json'.length), constants, records: records.map(laidOut) };
+      const { constants, codes, records } = JSON.parse(readFileSync(join(kernels, file), 'utf8'));
+      return {
+        name: file.slice(0, -'.json'.length),
+        constants,
+        codes,
+        records: records.map(laidOut),
+      };
     });
 }
 
@@ -34,7 +39,7 @@ const capitalOfCamel = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter}`
 const title = (name) => name[0].toUpperCase() + name.slice(1);
 
 /** The AssemblyScript of records. */
-export function recordSource({ constants, records }) {
+export function recordSource({ constants, codes, records }) {
   const blocks = records.map(
     ({ name, doc, bytes, fields }) =>
       `// ${doc}\n${fields
@@ -47,13 +52,21 @@ export function recordSource({ constants, records }) {
   const numbers = constants.map(
     ({ name, type, value, doc }) => `/** ${doc} */\nexport const ${name}: ${type} = ${value};\n`,
   );
-  return `${MADE}${numbers.join('')}\n${blocks.join('\n')}`;
+  const lists = codes.map(
+    ({ name, doc, values }) =>
+      `// ${doc}\n${values.map((one, i) => `export const ${name}_${one.toUpperCase()}: i32 = ${i};\n`).join('')}`,
+  );
+  return `${MADE}${numbers.join('')}\n${[...lists, ...blocks].join('\n')}`;
 }
 
 /** The TypeScript of records. */
-export function recordModule({ constants, records }) {
+export function recordModule({ constants, codes, records }) {
   const numbers = constants.map(
     ({ name, value, doc }) => `/** ${doc} */\nexport const ${name} = ${value};\n`,
+  );
+  const lists = codes.map(
+    ({ name, doc, values }) =>
+      `/** ${doc} */\nexport const ${name} = [${values.map((one) => `'${one}'`).join(', ')}] as const;\n`,
   );
   return `${MADE}
 /** The memory as numbers. */
@@ -64,6 +77,7 @@ export interface Views {
 }
 
 ${numbers.join('\n')}
+${lists.join('\n')}
 ${records.map(recordText).join('\n')}`;
 }
 

@@ -1,14 +1,11 @@
 /** Training: many steps a call, of one model or of 8. */
-import { ACTIVE, LAST_LOSS, LEFT, MADE, REST, REST_AT, TAKEN } from './generated/tiny-records';
+import {
+  ACTIVE, LAST_LOSS, LEFT, MADE, REST, REST_AT, RESTS_LOSS, RESTS_NONFINITE, RESTS_STEPS, TAKEN,
+} from './generated/tiny-records';
 import { update, updateLanes } from './optimize';
 import { gradientModels } from './tiny-models';
 import { countOf, sumsOf } from './tiny-net';
 import { meanGradient, passRows } from './tiny-rows';
-
-// Why a model rests; see `rest` in tiny-records.json.
-const MADE_ALL: i32 = 0;
-const LOW_LOSS: i32 = 1;
-const NOT_FINITE: i32 = 2;
 
 @inline
 function isFinite64(x: f64): bool {
@@ -29,17 +26,17 @@ export function trainRows(
   steps: i32, restAt: f64, out: usize,
 ): void {
   const padded = (countOf(net) + 7) & ~7;
-  let made = 0, rest = MADE_ALL, taken = 0;
+  let made = 0, rest = RESTS_STEPS, taken = 0;
   let loss: f64 = NaN;
   while (made < steps) {
     loss = passRows(net, scratch, theta, x, y, stride, rows, true);
     taken++;
     if (!isFinite64(loss)) {
-      rest = NOT_FINITE;
+      rest = RESTS_NONFINITE;
       break;
     }
     if (loss <= restAt) {
-      rest = LOW_LOSS;
+      rest = RESTS_LOSS;
       break;
     }
     meanGradient(net, scratch, rows, gradient);
@@ -65,7 +62,7 @@ function settle(group: usize, means: usize): bool {
     store<f64>(group + lane * 8, loss, LAST_LOSS);
     store<i32>(at, load<i32>(at, TAKEN) + 1, TAKEN);
     if (!isFinite64(loss) || loss <= load<f64>(group + lane * 8, REST_AT)) {
-      store<i32>(at, isFinite64(loss) ? LOW_LOSS : NOT_FINITE, REST);
+      store<i32>(at, isFinite64(loss) ? RESTS_LOSS : RESTS_NONFINITE, REST);
       store<i32>(at, 0, ACTIVE);
     } else {
       store<i32>(at, load<i32>(at, MADE) + 1, MADE);

@@ -10,6 +10,11 @@ export const UNIT: usize = 576;
 /** Partial sums that the tree over the row classes holds at once. */
 export const LEVELS: i32 = 4;
 
+// Why a model rests: it made all steps, its loss fell to `restAt`, or its loss was not finite.
+export const RESTS_STEPS: i32 = 0;
+export const RESTS_LOSS: i32 = 1;
+export const RESTS_NONFINITE: i32 = 2;
+
 // A net, whose layers follow it. Offsets are bytes from the start of its scratch.
 /** How many layers follow. (i32) */
 export const LAYERS: usize = 0;
@@ -59,7 +64,7 @@ export const ACTIVE: usize = 0;
 export const LEFT: usize = 32;
 /** Steps made. (i32) */
 export const MADE: usize = 64;
-/** Why it rests: 0 it made all steps, 1 its loss fell to `restAt`, 2 its loss was not finite. (i32) */
+/** Why it rests, by its place among `RESTS`. (i32) */
 export const REST: usize = 96;
 /** Gradients taken. (i32) */
 export const TAKEN: usize = 128;

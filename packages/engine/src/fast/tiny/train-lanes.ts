@@ -1,6 +1,7 @@
 import {
   LANES,
   readTraining,
+  RESTS,
   TRAINING_BYTES,
   writeTraining,
 } from '../../kernels/generated/tiny-records.js';
@@ -95,6 +96,6 @@ function readGroup(
 ): void {
   group.forEach((model, lane) => {
     const { made, taken, lastLoss, rest } = readTraining(host, memory.group, lane);
-    recordSteps(model, made, taken, lastLoss, rest);
+    recordSteps(model, { made, taken, loss: lastLoss, rest: RESTS[rest]! });
   });
 }

@@ -1,4 +1,4 @@
-import { LANES, TRAINING_BYTES } from '../../kernels/generated/tiny-records.js';
+import { LANES, RESTS, TRAINING_BYTES } from '../../kernels/generated/tiny-records.js';
 import { MOST_SETTINGS } from '../../kernels/generated/operations.js';
 import type { BoundRule } from '../../kernels/operation-kernels.js';
 import type { Params } from '@isthmus/contract/parameters';
@@ -141,9 +141,9 @@ function advanceOne(context: TrainingContext, model: TrainingModel, run: StepRun
       out: memory.means,
     });
     const { f64 } = net.host;
-    const out = memory.means / 8;
-    recordSteps(model, f64[out]!, f64[out + 3]!, f64[out + 2]!, f64[out + 1]!);
-    meter.spend(f64[out + 3]! * step);
+    const [made, rest, loss, taken] = f64.subarray(memory.means / 8, memory.means / 8 + 4);
+    recordSteps(model, { made: made!, taken: taken!, loss: loss!, rest: RESTS[rest!]! });
+    meter.spend(taken! * step);
     return model.rest === null;
   });
 }
@@ -157,8 +157,8 @@ function advanceInParts(context: TrainingContext, model: TrainingModel, run: Ste
   for (let i = 0; i < steps && model.rest === null; i++) {
     const block = { ...run, x: run.x + i * run.stepX, y: run.y + i * run.stepY };
     const loss = passes.pass(model.at, block, true);
-    const rest = !Number.isFinite(loss) ? 2 : loss <= (model.trainee.restAt ?? -Infinity) ? 1 : 0;
-    if (rest === 0) {
+    const rest = restBefore(loss, model.trainee.restAt ?? -Infinity);
+    if (rest === 'steps') {
       const [correction1, correction2] = context.corrections(model.counted + model.made + 1);
       tiny.meanGradient(net.net, net.scratch, run.rows, memory.gradient);
       const [slot0, slot1] = [model.at + net.span, model.at + 2 * net.span];
@@ -174,6 +174,11 @@ function advanceInParts(context: TrainingContext, model: TrainingModel, run: Ste
         correction2,
       });
     }
-    recordSteps(model, rest === 0 ? 1 : 0, 1, loss, rest);
+    recordSteps(model, { made: rest === 'steps' ? 1 : 0, taken: 1, loss, rest });
   }
+}
+
+function restBefore(loss: number, restAt: number): Trained['rest'] {
+  if (!Number.isFinite(loss)) return 'nonfinite';
+  return loss <= restAt ? 'loss' : 'steps';
 }

@@ -5,8 +5,6 @@ import type { Net } from './net.js';
 import type { Passes } from './passes.js';
 import type { Meter } from './work.js';
 
-const REASONS = ['steps', 'loss', 'nonfinite'] as const;
-
 /** A model in training: where it lies in memory, and how far it is. */
 export interface TrainingModel {
   readonly trainee: Trainee;
@@ -44,18 +42,19 @@ export interface TrainingMemory {
   readonly means: number;
 }
 
-export function recordSteps(
-  model: TrainingModel,
-  made: number,
-  taken: number,
-  loss: number,
-  rest: number,
-): void {
+/** What a call of a kernel did to a model; `rest` is `steps` where it may go on. */
+interface StepsMade {
+  readonly made: number;
+  readonly taken: number;
+  readonly loss: number;
+  readonly rest: Trained['rest'];
+}
+
+export function recordSteps(model: TrainingModel, { made, taken, loss, rest }: StepsMade): void {
   model.made += made;
   model.taken += taken;
   if (taken > 0) model.loss = loss;
-  if (rest !== 0) model.rest = REASONS[rest]!;
-  else if (model.made >= model.trainee.steps) model.rest = 'steps';
+  if (rest !== 'steps' || model.made >= model.trainee.steps) model.rest = rest;
 }
 
 /** Cuts steps into calls of bounded work; `call` tells whether to go on. */

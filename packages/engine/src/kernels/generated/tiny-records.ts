@@ -22,6 +22,9 @@ export const UNIT = 576;
 /** Partial sums that the tree over the row classes holds at once. */
 export const LEVELS = 4;
 
+/** Why a model rests: it made all steps, its loss fell to `restAt`, or its loss was not finite. */
+export const RESTS = ['steps', 'loss', 'nonfinite'] as const;
+
 /** A net, whose layers follow it. Offsets are bytes from the start of its scratch. */
 interface NetRecord {
   /** How many layers follow. */
@@ -106,7 +109,7 @@ interface TrainingRecord {
   readonly left: number;
   /** Steps made. */
   readonly made: number;
-  /** Why it rests: 0 it made all steps, 1 its loss fell to `restAt`, 2 its loss was not finite. */
+  /** Why it rests, by its place among `RESTS`. */
   readonly rest: number;
   /** Gradients taken. */
   readonly taken: number;
