@@ -25,6 +25,7 @@ export default tseslint.config(
       'runs',
       'packages/engine/kernels',
       'packages/engine/src/kernels/bytes',
+      'packages/engine/src/kernels/generated',
     ],
   },
   ...tseslint.configs.strict,

@@ -1,18 +1,28 @@
-// Compiles the WebAssembly modules of packages/engine/kernels and writes each one's bytes, as base64,
+// Makes what follows from the descriptions of operations in packages/engine (see tools/kernels), then
+// compiles the WebAssembly modules of packages/engine/kernels and writes each one's bytes, as base64,
 // to packages/engine/src/kernels/bytes/<module>.ts.
 //
-//   node tools/make-kernels.mjs [--check] [module ...]
+//   node tools/make-kernels.mjs [--check] [--engine FOLDER] [module ...]
 //
 // Without names it takes all modules. With --check nothing is written, and it fails where a file
-// differs from what its source compiles to, or belongs to no source.
+// differs from what its source gives, or belongs to no source. FOLDER is another copy of the package.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import asc from 'assemblyscript/asc';
+import { generatedFiles, strayFiles } from './kernels/generate.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const kernels = join(root, 'packages/engine/kernels');
-const bytes = join(root, 'packages/engine/src/kernels/bytes');
+const { values: options, positionals: named } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, engine: { type: 'string' } },
+  allowPositionals: true,
+});
+const { check } = options;
+const engine =
+  options.engine ??
+  fileURLToPath(new URL('../packages/engine', import.meta.url)).replace(/\/$/, '');
+const kernels = join(engine, 'kernels');
+const bytes = join(engine, 'src/kernels/bytes');
 
 /**
  * The memory is the caller's, so that modules share one. SIMD without the relaxed operations, which
@@ -64,30 +74,36 @@ const textOf = (module, binary) =>
   `export const bytes =\n  '${Buffer.from(binary).toString('base64')}';\n`;
 
 const strays = (modules) =>
-  (existsSync(bytes) ? readdirSync(bytes) : []).filter((f) => !modules.includes(f.slice(0, -3)));
+  (existsSync(bytes) ? readdirSync(bytes) : [])
+    .filter((file) => !modules.includes(file.slice(0, -3)))
+    .map((file) => join(bytes, file));
 
-const words = process.argv.slice(2);
-const check = words.includes('--check');
-const named = words.filter((word) => !word.startsWith('--'));
-const all = allModules();
 const faults = [];
-mkdirSync(bytes, { recursive: true });
-for (const module of named.length > 0 ? named : all) {
-  const file = join(bytes, `${module}.ts`);
-  const [made, held] = [
-    textOf(module, await compile(module)),
-    existsSync(file) ? readFileSync(file, 'utf8') : null,
-  ];
-  if (made === held) continue;
-  if (check) faults.push(`${module}.ts differs from what its source compiles to`);
-  else writeFileSync(file, made);
-  if (!check) console.log(`${module}: ${made.length} characters written`);
+
+/** Writes a file unless it holds that text already; with --check notes that it does not. */
+function put(file, text) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  const name = relative(engine, file);
+  if (check) faults.push(`${name} differs from what its source gives`);
+  else {
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, text);
+    console.log(`${name}: ${text.length} characters written`);
+  }
 }
-for (const file of strays(all)) {
-  if (check) faults.push(`${file} belongs to no source`);
-  else rmSync(join(bytes, file));
+
+function drop(file) {
+  if (check) faults.push(`${relative(engine, file)} belongs to no source`);
+  else rmSync(file);
 }
-for (const fault of faults) console.error(`engine/kernels/bytes: ${fault}.`);
+
+const generated = await generatedFiles(engine);
+for (const [file, text] of generated) put(file, text);
+const all = allModules();
+for (const module of named.length > 0 ? named : all)
+  put(join(bytes, `${module}.ts`), textOf(module, await compile(module)));
+for (const file of [...strayFiles(generated), ...strays(all)]) drop(file);
+for (const fault of faults) console.error(`packages/engine: ${fault}.`);
 if (faults.length > 0) {
   console.error('Run `node tools/make-kernels.mjs` and commit what it writes.');
   process.exitCode = 1;

@@ -30,12 +30,7 @@ async function networkOf({ hidden, activation, use, data, outputs }) {
   const engine = await createEngine('reference', network, loss, data.size);
   const training = { regularizers: [], data, rows: () => null, noise: () => null };
   const descending = (optimizer) => (models) =>
-    engine
-      .trainMany(
-        models.map((model) => ({ ...model, restAt: -Infinity })),
-        { ...training, optimizer },
-      )
-      .map((trained) => ({ ...trained, finite: trained.rest !== 'nonfinite' }));
+    engine.trainMany(models, { ...training, optimizer });
   const between = (a, b, level) => (optimizer) => ({
     ...{ spec: network.spec, network: network.view, a, b, level, optimizer, stepScale: 1 },
     ...{ budget: UNLIMITED, rows: { loss: data.size, gradient: data.size } },
@@ -70,7 +65,7 @@ function descended({ gradients, optimizer }, { params, state, steps }) {
     params = { w: { ...params.w, data: params.w.data.map((x, i) => x + updates.w.data[i]) } };
     state = next;
   }
-  return { params, state, steps, finite: true, gradientEvaluations: steps };
+  return { params, state, steps, rest: 'steps', loss: NaN, gradientEvaluations: steps };
 }
 
 /** A classifier of the sign with two ReLU units, and its copy with these exchanged. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inlineCode, pages } from './pages.mjs';
 import { root } from './places.mjs';
@@ -33,19 +33,18 @@ function pluginsIn(text) {
     .flatMap((line, i) => [...line.matchAll(PLUGIN)].map(([name]) => ({ name, line: i + 1 })));
 }
 
-/** Every word of the packages' sources. */
+/** Every word of the packages' sources, those of their kernels too. */
 function sourceWords() {
+  const folders = readdirSync(join(root, 'packages')).flatMap((name) =>
+    ['src', 'kernels'].map((part) => join(root, 'packages', name, part)),
+  );
+  const files = folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+    );
   const words = new Set();
-  for (const folder of readdirSync(join(root, 'packages')))
-    for (const file of readdirSync(join(root, 'packages', folder, 'src'), {
-      recursive: true,
-      encoding: 'utf8',
-    }))
-      if (file.endsWith('.ts'))
-        for (const [word] of readFileSync(
-          join(root, 'packages', folder, 'src', file),
-          'utf8',
-        ).matchAll(/\w+/g))
-          words.add(word);
+  for (const file of files.filter((each) => each.endsWith('.ts')))
+    for (const [word] of readFileSync(file, 'utf8').matchAll(/\w+/g)) words.add(word);
   return words;
 }

@@ -31,7 +31,7 @@ function measured(name) {
 /** The sources of the WebAssembly modules, which lie beside `src`. */
 function kernelLines() {
   const folder = join(root, 'packages/engine/kernels');
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true })
     .filter((file) => file.endsWith('.ts'))
     .reduce((sum, file) => sum + linesOf(join(folder, file)), 0);
 }

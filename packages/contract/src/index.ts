@@ -11,6 +11,7 @@ export * from './record/measures.js';
 export * from './kinds/objective.js';
 export * from './kinds/optimizer.js';
 export * from './kinds/path-strategy.js';
+export * from './kinds/trainee.js';
 export * from './plugin/plugin.js';
 export * from './plugin/reporter.js';
 export * from './record/result.js';

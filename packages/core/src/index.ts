@@ -87,7 +87,7 @@ export {
   withSample,
 } from './path/peak.js';
 export type { FoundPeak, PeakOptions } from './path/peak.js';
-export { endsOf, locate, pointAt, polyline } from './path/polyline.js';
+export { endsOfElement, locate, pointAt, polyline } from './path/polyline.js';
 export { rootsWithin } from './landscapes/roots.js';
 export { evenly, joinProfiles, NO_SAMPLES, peakOf, profileOf } from './path/profile.js';
 export { MAX_CURVE_POINTS, thin } from './path/thin.js';

@@ -7,7 +7,7 @@
  */
 
 @inline
-function splat(x: f32): v128 {
+export function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
 
@@ -25,7 +25,7 @@ export function atMostF32(x: v128, most: v128): v128 {
 
 /** `a p + b`, rounded twice: one step of a polynomial by Horner's rule. */
 @inline
-function horner(p: v128, a: v128, b: f32): v128 {
+export function horner(p: v128, a: v128, b: f32): v128 {
   return f32x4.add(f32x4.mul(p, a), splat(b));
 }
 
@@ -118,126 +118,4 @@ export function logF32(x: v128): v128 {
   );
   const usual = v128.and(f32x4.gt(x, splat(0)), f32x4.lt(x, splat(Infinity)));
   return v128.bitselect(sum, special, usual);
-}
-
-/** `exp(-2|x|)`: what `tanhF32` and its derivative are made of. */
-@inline
-export function tanhExponentialF32(x: v128): v128 {
-  return expF32(f32x4.mul(f32x4.abs(x), splat(-2)));
-}
-
-/** `tanh(x)`, given `e = tanhExponentialF32(x)`. Near 0 a polynomial (Cephes, tanhf), as 1 - e would cancel. */
-@inline
-export function tanhOfF32(x: v128, e: v128): v128 {
-  const z = f32x4.mul(x, x);
-  let p = splat(-5.70498872745e-3);
-  p = horner(p, z, 2.06390887954e-2);
-  p = horner(p, z, -5.37397155531e-2);
-  p = horner(p, z, 1.33314422036e-1);
-  p = horner(p, z, -3.33332819422e-1);
-  const near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x);
-  const size = f32x4.div(f32x4.sub(splat(1), e), f32x4.add(splat(1), e));
-  const far = v128.bitselect(size, x, i32x4.splat(0x7fffffff));
-  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), splat(0.625)));
-}
-
-/** `tanh(x)`. */
-@inline
-export function tanhF32(x: v128): v128 {
-  return tanhOfF32(x, tanhExponentialF32(x));
-}
-
-/** `1 / cosh²(x)`, given `e = tanhExponentialF32(x)`; keeps its precision where tanh is near 1. */
-@inline
-export function tanhDerivativeOfF32(e: v128): v128 {
-  const sum = f32x4.add(splat(1), e);
-  return f32x4.div(f32x4.mul(splat(4), e), f32x4.mul(sum, sum));
-}
-
-/** `exp(-|x|)`: what sigmoid, softplus and their derivatives are made of. */
-@inline
-export function sigmoidExponentialF32(x: v128): v128 {
-  return expF32(f32x4.neg(f32x4.abs(x)));
-}
-
-/** `1 / (1 + exp(-x))`, given `e = sigmoidExponentialF32(x)`. */
-@inline
-export function sigmoidOfF32(x: v128, e: v128): v128 {
-  const top = v128.bitselect(e, splat(1), f32x4.lt(x, splat(0)));
-  return f32x4.div(top, f32x4.add(splat(1), e));
-}
-
-/** `1 / (1 + exp(-x))`. */
-@inline
-export function sigmoidF32(x: v128): v128 {
-  return sigmoidOfF32(x, sigmoidExponentialF32(x));
-}
-
-/** The derivative of the sigmoid, given `e = sigmoidExponentialF32(x)`. */
-@inline
-export function sigmoidDerivativeOfF32(e: v128): v128 {
-  const sum = f32x4.add(splat(1), e);
-  return f32x4.div(e, f32x4.mul(sum, sum));
-}
-
-/** `log(1 + exp(x))`, given `e = sigmoidExponentialF32(x)`; its derivative is the sigmoid. */
-@inline
-export function softplusOfF32(x: v128, e: v128): v128 {
-  return f32x4.add(atLeastF32(x, splat(0)), log1pF32(e));
-}
-
-/** `log(1 + exp(x))`. */
-@inline
-export function softplusF32(x: v128): v128 {
-  return softplusOfF32(x, sigmoidExponentialF32(x));
-}
-
-/** `exp(-x²/2)`, with what the rounding of the square loses carried along; x is cut at ±20, where it is 0. */
-@inline
-export function bellF32(x: v128): v128 {
-  const a = atMostF32(f32x4.abs(x), splat(20));
-  const square = f32x4.mul(a, a);
-  const top = v128.and(a, i32x4.splat(0xfffff000));
-  const rest = f32x4.sub(a, top);
-  const lost = f32x4.add(
-    f32x4.add(f32x4.sub(f32x4.mul(top, top), square), f32x4.mul(f32x4.add(top, top), rest)),
-    f32x4.mul(rest, rest),
-  );
-  return expSumF32(f32x4.mul(square, splat(-0.5)), f32x4.mul(lost, splat(-0.5)));
-}
-
-/**
- * The distribution function of the standard normal, given `bell = bellF32(x)`. The left tail is
- * relative to itself: `erfc(z) = exp(-z²) t R(t)` with `t = 2/(2 + z)`, R fitted to 5e-8 for z up to 14.3.
- */
-@inline
-export function normalOfF32(x: v128, bell: v128): v128 {
-  const z = f32x4.mul(atMostF32(f32x4.abs(x), splat(20)), splat(0.7071067811865476));
-  const t = f32x4.div(splat(2), f32x4.add(splat(2), z));
-  const u = f32x4.sub(t, splat(0.5));
-  let p = splat(0.0389158100722344);
-  p = horner(p, u, -0.015591793616521658);
-  p = horner(p, u, -0.0756473451531289);
-  p = horner(p, u, 0.05409113895263664);
-  p = horner(p, u, 0.09782908643294169);
-  p = horner(p, u, -0.10367798625856302);
-  p = horner(p, u, -0.17202997338565595);
-  p = horner(p, u, 0.14576889092201073);
-  p = horner(p, u, 0.5589431378814927);
-  p = horner(p, u, 0.6871606840909791);
-  p = horner(p, u, 0.510791355870048);
-  const tail = f32x4.mul(f32x4.mul(f32x4.mul(bell, splat(0.5)), t), p);
-  return v128.bitselect(tail, f32x4.sub(splat(1), tail), f32x4.lt(x, splat(0)));
-}
-
-/** `x Φ(x)` with Φ the distribution function of the standard normal. */
-@inline
-export function geluF32(x: v128): v128 {
-  return f32x4.mul(x, normalOfF32(x, bellF32(x)));
-}
-
-/** `Φ(x) + x φ(x)`, given `bell = bellF32(x)` and `normal = normalOfF32(x, bell)`. */
-@inline
-export function geluDerivativeOfF32(x: v128, bell: v128, normal: v128): v128 {
-  return f32x4.add(normal, f32x4.mul(x, f32x4.mul(bell, splat(0.3989422804014327))));
 }

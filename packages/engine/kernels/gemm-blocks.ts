@@ -6,10 +6,9 @@
  * T is f32 or f64; `columns`, the width of a tile, is a constant of the module.
  */
 import { addRow, clear, copyEntries, finishTiles, rectify } from './gemm-finish';
+import { A_TRANSPOSED, ACCUMULATE, B_TRANSPOSED, RELU } from './gemm-flags';
 import { packColumns, packRows } from './gemm-panels';
-import { rows4x16, rows4x8 } from './gemm-rows';
-import { tile4x16, tiles4x8 } from './gemm-tiles';
-import { tile4x4, tile4x8Doubles } from './products64-tiles';
+import { rows4x16, rows4x8, tile4x16, tile4x4Doubles, tile4x8Doubles, tiles4x8 } from './generated/tiles';
 
 const ROWS: i32 = 4;
 const BLOCK_K: i32 = 256;
@@ -19,11 +18,6 @@ const BLOCK_N: i32 = 512;
 /** At the start of the work area: a row of zeros, where sums start from, and a tile for C's edges. */
 const ZEROS_BYTES: usize = 64;
 const TILE_BYTES: usize = 256;
-
-const A_TRANSPOSED: i32 = 1;
-const B_TRANSPOSED: i32 = 2;
-const ACCUMULATE: i32 = 4;
-const RELU: i32 = 8;
 
 /** Where the tiles find A: in panels, or as it lies, `[m, k]` or `[k, m]`. */
 const PANELS: i32 = 0;
@@ -49,7 +43,7 @@ export function workBytes<T>(columns: i32, m: i32, n: i32, k: i32): i32 {
   return <i32>(ZEROS_BYTES + TILE_BYTES + bytes<T>((a + b) * min(k, BLOCK_K)));
 }
 
-/** See `GemmModule` for what it does; bias and relu are for float32. */
+/** See gemm-narrow.ts for what it does; bias and relu are for float32. */
 export function multiply<T>(
   columns: i32, flags: i32, m: i32, n: i32, k: i32,
   a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, bias: usize, work: usize,
@@ -163,8 +157,8 @@ function tiles<T>(
   }
   for (; count > 0; count--) {
     if (sizeof<T>() == 8) {
-      if (columns == 8) tile4x8Doubles(k, a, 32, b, 64, from, fromRow, c, row);
-      else tile4x4(k, a, 32, b, 32, from, fromRow, c, row);
+      if (columns == 8) tile4x8Doubles(k, a, b, from, fromRow, c, row);
+      else tile4x4Doubles(k, a, b, from, fromRow, c, row);
     } else if (lies == AS_ROWS) rows4x16(k, a, pitch, b, from, fromRow, c, row);
     else tile4x16(k, a, step, b, from, fromRow, c, row);
     a += next;

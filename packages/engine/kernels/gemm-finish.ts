@@ -1,4 +1,5 @@
 /** What happens to entries of C beside the sums. Pitches are in bytes. */
+import { value as relu } from './activations/relu';
 
 export function copyEntries<T>(rows: i32, columns: i32, from: usize, fromPitch: usize, to: usize, pitch: usize): void {
   // A tile's edge is too short for a call of memory.copy to pay.
@@ -34,13 +35,11 @@ export function addRow(rows: i32, columns: i32, c: usize, pitch: usize, bias: us
 
 /** `x < 0 ? 0 : x` in float32, so that NaN stays; -0 stays as well. */
 export function rectify(rows: i32, columns: i32, c: usize, pitch: usize): void {
-  const zero = f32x4.splat(0);
   for (let i = 0; i < rows; i++) {
     let j = 0;
     for (; j + 4 <= columns; j += 4) {
       const at = c + (<usize>j << 2);
-      const x = v128.load(at);
-      v128.store(at, v128.andnot(x, f32x4.lt(x, zero)));
+      v128.store(at, relu(v128.load(at)));
     }
     for (; j < columns; j++) {
       const at = c + (<usize>j << 2);
@@ -73,6 +72,6 @@ function finish4(biased: bool, positive: bool, bias: v128, at: usize): void {
   let x = v128.load(at);
   // -0 + 0 would be 0.
   if (biased) x = f32x4.add(x, bias);
-  if (positive) x = v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
+  if (positive) x = relu(x);
   v128.store(at, x);
 }

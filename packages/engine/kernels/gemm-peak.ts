@@ -8,7 +8,13 @@ export function operationsNarrow(): i32 {
   return 96;
 }
 
-/** `work`: 392 bytes, whatever they hold. Constants that are loaded can be fused; constants in the code cannot. */
+/**
+ * Multiplies and adds in registers only, so that a benchmark can measure in the same run what the
+ * machine gives at most. Constants that are loaded can be fused; constants in the code cannot.
+ *
+ * @param rounds of `peakOperations()` floating-point operations each
+ * @param work 392 bytes, a multiple of 16; whatever they hold
+ */
 export function peakNarrow(rounds: i32, work: usize): void {
   store<f32>(work, 0.5, 384);
   store<f32>(work, 1, 388);
@@ -59,7 +65,13 @@ export function operationsWide(): i32 {
   return 192;
 }
 
-/** `work`: 392 bytes, whatever they hold. Constants that are loaded can be fused; constants in the code cannot. */
+/**
+ * Multiplies and adds in registers only, so that a benchmark can measure in the same run what the
+ * machine gives at most. Constants that are loaded can be fused; constants in the code cannot.
+ *
+ * @param rounds of `peakOperations()` floating-point operations each
+ * @param work 392 bytes, a multiple of 16; whatever they hold
+ */
 export function peakWide(rounds: i32, work: usize): void {
   store<f32>(work, 0.5, 384);
   store<f32>(work, 1, 388);

@@ -1,5 +1,5 @@
 // module
-/** The products of float32 matrices in tiles `[4, 16]`; `GemmModule` in the engine says what they do. */
+/** The products of float32 matrices in tiles `[4, 16]`; gemm-narrow.ts says what they do. */
 import { multiply, workBytes } from './gemm-blocks';
 
 export { peakWide as peak, operationsWide as peakOperations } from './gemm-peak';

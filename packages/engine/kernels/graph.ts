@@ -5,7 +5,7 @@
  * read and write up to the next multiple of 8 floats, so their arrays have room for it.
  */
 export {
-  activate, activateWithSlopes, addEntries, copyEntries, drop, interpolate, mix, multiplyEntries, pullBackSteps,
+  activate, activateWithSlopes, addEntries, copyEntries, drop, interpolate, mix, multiplyEntries, pullBackByOutputs,
 } from './graph-entries';
 export { columnSums } from './graph-sums';
 export { averagePool, averagePoolBack, maxPool, maxPoolBack } from './graph-pools';

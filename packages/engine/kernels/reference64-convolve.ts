@@ -1,5 +1,5 @@
-/** Convolutions of float64 images without patches; `Reference64Module` in the engine says what they do. */
-import { tile4x2, tile4x4 } from './reference64-tiles';
+/** Convolutions of float64 images without patches. */
+import { taps4x2, taps4x4 } from './generated/tiles';
 
 /**
  * One image: all its positions for the filters that are left over, two at a time, then for four at a
@@ -46,11 +46,22 @@ function convolveGroup(
     const y1 = y + <usize>p1 * pitch;
     const y2 = y + <usize>p2 * pitch;
     const y3 = y + <usize>p3 * pitch;
-    if (four) tile4x4(taps, offsets, w, x0, x1, x2, x3, y0, y1, y2, y3);
-    else tile4x2(taps, offsets, w, x0, x1, x2, x3, y0, y1, y2, y3);
+    if (four) taps4x4(taps, offsets, w, x0, x1, x2, x3, y0, y1, y2, y3);
+    else taps4x2(taps, offsets, w, x0, x1, x2, x3, y0, y1, y2, y3);
   }
 }
 
+/**
+ * A convolution, `y [images, positions, filters]`: each entry is one sum, from 0 over the taps in
+ * their order, of the number of x that lies at the position's place plus the tap's offset, times the
+ * tap's weight.
+ *
+ * @param x images with all of their padding, `image` bytes each
+ * @param places where each position's window begins in an image, in bytes: int32 `[positions]`
+ * @param offsets where each tap lies from there, in bytes: int32 `[taps]`
+ * @param w weights, by groups of filters: four `[taps, 4]` at a time, then what is left in pairs
+ * `[taps, 2]`, of which the last may hold anything in its second column
+ */
 export function convolve64(
   images: i32, positions: i32, taps: i32, filters: i32,
   x: usize, image: usize, places: usize, offsets: usize, w: usize, y: usize,

@@ -2,6 +2,7 @@
  * Passes over float64 entries, two at a time. Where the count is odd they read and write one entry more
  * than there are.
  */
+import { value64 as relu } from './activations/relu';
 
 /** `y += bias`, again and again: `bias` holds it repeated to `period` numbers, a multiple of eight. */
 export function addBias64(count: i32, y: usize, bias: usize, period: i32): void {
@@ -20,11 +21,6 @@ export function addBias64(count: i32, y: usize, bias: usize, period: i32): void 
     v128.store(y, f64x2.add(v128.load(y), v128.load(from)));
     from += 16;
   }
-}
-
-@inline
-function relu(x: v128): v128 {
-  return v128.andnot(x, f64x2.lt(x, f64x2.splat(0)));
 }
 
 /** `x < 0 ? 0 : x`, in place, so that NaN and -0 stay. */

@@ -79,6 +79,10 @@ function chooseInFours(
   }
 }
 
+/**
+ * The entry that max pooling chooses in each window and channel, as int32 counted from `index`, which
+ * x begins with: the first of the largest, or the first NaN. See `WindowGrid`.
+ */
 export function chooseLargest64(
   images: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
   top: i32, left: i32, size: i32, strides: i32, x: usize, index: i32, chosen: usize,

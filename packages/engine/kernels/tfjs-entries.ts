@@ -1,4 +1,5 @@
 /** Entries copied, cleared and rectified. */
+import { value as relu4 } from './activations/relu';
 import { copyRun } from './tfjs-runs';
 
 /** Sets `bytes` bytes to zero. */
@@ -23,7 +24,7 @@ export function relu(x: usize, count: i32): void {
   let i = 0;
   for (; i <= count - 4; i += 4) {
     const at = x + ((<usize>i) << 2);
-    v128.store(at, f32x4.pmax(v128.load(at), f32x4.splat(0)));
+    v128.store(at, relu4(v128.load(at)));
   }
   for (; i < count; i++) {
     const at = x + ((<usize>i) << 2);

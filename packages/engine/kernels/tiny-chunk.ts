@@ -4,15 +4,27 @@
  * 8 rows of one model; with lanes = models a slot is one row of 8 models. The type argument T says
  * which, by how parameters are read: f32 for lanes = models, i32 for lanes = rows.
  */
-import { activate } from './tiny-activations';
+import { activateLanes, NONE, RELU } from './generated/activations';
 import { dense } from './tiny-dense';
 import { biasSums, weightSums } from './tiny-gradients';
 import { gateOf, gateOutput, inputSlopes } from './tiny-input-slopes';
 import {
-  ACTIVATION, DERIVATIVES, HEADER, INPUTS, LAYER, LAYERS, lastLayer, RELU, SLOPE, SLOPES_A, SLOPES_B, UNIT,
+  ACTIVATION, DERIVATIVES, INPUTS, LAYERS, LAYER_BYTES, NET_BYTES, PARAMETER, SLOPES_A, SLOPES_B, UNIT,
   UNITS, VALUES, ZEROS,
-} from './tiny-net';
+} from './generated/tiny-records';
+import { lastLayer } from './tiny-net';
 import { clearLanes } from './tiny-pairs';
+
+/** An activation's values in place, and its derivatives where `d` is not 0. */
+function activate(kind: i32, parameter: f32, h: usize, d: usize, units: i32, slots: i32): void {
+  const bytes = <usize>slots * 32;
+  const by = f32x4.splat(parameter);
+  for (let j = 0; j < units; j++) {
+    for (let at: usize = 0; at < bytes; at += 32) activateLanes(kind, by, h + at, d ? d + at : 0);
+    h += UNIT;
+    if (d) d += UNIT;
+  }
+}
 
 /**
  * Values of all layers for a chunk.
@@ -27,7 +39,7 @@ export function forward<T>(
   const zeros = scratch + load<i32>(net, ZEROS);
   let from = x;
   for (let l = 0; l < layers; l++) {
-    const layer = net + HEADER + <usize>l * LAYER;
+    const layer = net + NET_BYTES + <usize>l * LAYER_BYTES;
     const out = scratch + load<i32>(layer, VALUES);
     // The inputs are the same for all models, and differ between rows.
     if (l > 0) dense<T, f32>(layer, theta, zeros, from, UNIT, out, slots);
@@ -35,9 +47,10 @@ export function forward<T>(
     else dense<i32, f32>(layer, theta, zeros, from, stride, out, slots);
     const kind = load<i32>(layer, ACTIVATION);
     const units = load<i32>(layer, UNITS);
-    if (kind > RELU) {
+    // `dense` has done relu.
+    if (kind != NONE && kind != RELU) {
       const d = slopes ? scratch + load<i32>(layer, DERIVATIVES) : 0;
-      activate(kind, load<f32>(layer, SLOPE), out, d, units, slots);
+      activate(kind, load<f32>(layer, PARAMETER), out, d, units, slots);
     }
     if (rest && slopes) clearLanes(out, units, slots, rest);
     from = out;
@@ -53,9 +66,9 @@ export function backward<T>(
   let layer = lastLayer(net);
   gateOutput(layer, scratch, dz, slots);
   if (rest) clearLanes(dz, load<i32>(layer, UNITS), slots, rest);
-  const first = net + HEADER;
-  for (; layer > first; layer -= LAYER) {
-    const before = layer - LAYER;
+  const first = net + NET_BYTES;
+  for (; layer > first; layer -= LAYER_BYTES) {
+    const before = layer - LAYER_BYTES;
     biasSums(layer, dz, sums, slots);
     weightSums<f32>(layer, scratch + load<i32>(before, VALUES), UNIT, dz, sums, slots);
     inputSlopes<T>(layer, theta, dz, load<i32>(before, ACTIVATION), gateOf(before, scratch), other, slots);

@@ -1,12 +1,8 @@
 /** Values of a dense layer: the bias, then the products added in rising order of the inputs. */
-import { ACTIVATION, BIAS, INPUTS, KERNEL, RELU, UNIT, UNITS } from './tiny-net';
-import { bytes, high, low, mulAdd, storePair, zero } from './tiny-pairs';
-
-/** `x < 0 ? 0 : x`, which keeps NaN. */
-@inline
-function relu(x: v128): v128 {
-  return f32x4.pmax(x, zero());
-}
+import { value as relu } from './activations/relu';
+import { RELU } from './generated/activations';
+import { ACTIVATION, BIAS, INPUTS, KERNEL, UNIT, UNITS } from './generated/tiny-records';
+import { bytes, high, low, mulAdd, storePair } from './tiny-pairs';
 
 @inline
 function storeUnit(at: usize, lower: v128, upper: v128, rectify: bool): void {

@@ -1,5 +1,5 @@
 /** Gradients of a dense layer's weights and biases: each adds up its products slot after slot. */
-import { BIAS, INPUTS, KERNEL, UNIT, UNITS } from './tiny-net';
+import { BIAS, INPUTS, KERNEL, UNIT, UNITS } from './generated/tiny-records';
 import { high, low, mulAdd, storePair } from './tiny-pairs';
 
 /** Adds to the sums of the weights of one input, or two (a, b), to one unit, or two (0, 1). */

@@ -1,5 +1,6 @@
 /** Derivatives in a dense layer's inputs, summed in rising order of the units, times the activation's. */
-import { ACTIVATION, DERIVATIVES, INPUTS, KERNEL, NONE, RELU, UNIT, UNITS, VALUES } from './tiny-net';
+import { NONE, RELU } from './generated/activations';
+import { ACTIVATION, DERIVATIVES, INPUTS, KERNEL, UNIT, UNITS, VALUES } from './generated/tiny-records';
 import { bytes, high, low, mulAdd, storePair, zero } from './tiny-pairs';
 
 /** Stores a derivative in an input, times that of the activation which made the input. */
@@ -93,7 +94,7 @@ export function inputSlopes<W>(
 @inline
 export function gateOf(layer: usize, scratch: usize): usize {
   const kind = load<i32>(layer, ACTIVATION);
-  return scratch + (kind > RELU ? load<i32>(layer, DERIVATIVES) : load<i32>(layer, VALUES));
+  return scratch + (kind == NONE || kind == RELU ? load<i32>(layer, VALUES) : load<i32>(layer, DERIVATIVES));
 }
 
 /** The last layer's activation, in place. */

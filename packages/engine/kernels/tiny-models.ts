@@ -1,7 +1,8 @@
 /** Losses and gradients of 8 models, lanes = models. */
 import { backward, forward } from './tiny-chunk';
 import { losses } from './tiny-losses';
-import { CHUNK, countOf, lossSumsOf, SLOTS, sumsOf } from './tiny-net';
+import { CHUNK, SLOTS } from './generated/tiny-records';
+import { countOf, lossSumsOf, sumsOf } from './tiny-net';
 import { storePair } from './tiny-pairs';
 
 /** Adds the second of two arrays to the first; `bytes` is a multiple of 32. */

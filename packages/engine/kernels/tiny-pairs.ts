@@ -5,7 +5,7 @@
  * Type arguments say how operands are read: f32 = 8 floats side by side (32 bytes a number), i32 = one
  * float for all lanes (4 bytes a number).
  */
-import { UNIT } from './tiny-net';
+import { UNIT } from './generated/tiny-records';
 
 /** Bytes of a number. */
 @inline

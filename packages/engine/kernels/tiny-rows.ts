@@ -1,7 +1,8 @@
 /** Losses and gradients of one model, lanes = rows. */
 import { backward, forward } from './tiny-chunk';
 import { losses } from './tiny-losses';
-import { CHUNK, countOf, lossSumsOf, sumsOf } from './tiny-net';
+import { CHUNK } from './generated/tiny-records';
+import { countOf, lossSumsOf, sumsOf } from './tiny-net';
 
 /**
  * Adds the losses of the rows `from` to `to` of one model to the sums (begun anew at row 0); with
@@ -71,18 +72,4 @@ export function meanGradient(net: usize, scratch: usize, rows: i32, gradient: us
     gradient += 16;
     sums += 128;
   }
-}
-
-/** The mean loss of one model. */
-export function valueRows(net: usize, scratch: usize, theta: usize, x: usize, y: usize, stride: usize, rows: i32): f64 {
-  return passRows(net, scratch, theta, x, y, stride, rows, false);
-}
-
-/** The mean loss of one model, and its gradient (up to a multiple of 8 numbers). */
-export function gradientRows(
-  net: usize, scratch: usize, theta: usize, x: usize, y: usize, stride: usize, rows: i32, gradient: usize,
-): f64 {
-  const loss = passRows(net, scratch, theta, x, y, stride, rows, true);
-  meanGradient(net, scratch, rows, gradient);
-  return loss;
 }

@@ -1,22 +1,11 @@
 /** Training: many steps a call, of one model or of 8. */
+import {
+  ACTIVE, LAST_LOSS, LEFT, MADE, REST, REST_AT, RESTS_LOSS, RESTS_NONFINITE, RESTS_STEPS, TAKEN,
+} from './generated/tiny-records';
 import { update, updateLanes } from './optimize';
 import { gradientModels } from './tiny-models';
 import { countOf, sumsOf } from './tiny-net';
 import { meanGradient, passRows } from './tiny-rows';
-
-// Why a model rests.
-const MADE_ALL: i32 = 0;
-const LOW_LOSS: i32 = 1;
-const NOT_FINITE: i32 = 2;
-
-// Entries of a group of 8 models in training, in bytes from its start.
-const ACTIVE: usize = 0; // i32: all ones while it moves, 0 when it rests
-const LEFT: usize = 32; // i32: steps still to make
-const MADE: usize = 64; // i32: steps made
-const REST: usize = 96; // i32: why it rests
-const TAKEN: usize = 128; // i32: gradients taken
-const REST_AT: usize = 160; // f64
-const LAST_LOSS: usize = 224; // f64
 
 @inline
 function isFinite64(x: f64): bool {
@@ -37,17 +26,17 @@ export function trainRows(
   steps: i32, restAt: f64, out: usize,
 ): void {
   const padded = (countOf(net) + 7) & ~7;
-  let made = 0, rest = MADE_ALL, taken = 0;
+  let made = 0, rest = RESTS_STEPS, taken = 0;
   let loss: f64 = NaN;
   while (made < steps) {
     loss = passRows(net, scratch, theta, x, y, stride, rows, true);
     taken++;
     if (!isFinite64(loss)) {
-      rest = NOT_FINITE;
+      rest = RESTS_NONFINITE;
       break;
     }
     if (loss <= restAt) {
-      rest = LOW_LOSS;
+      rest = RESTS_LOSS;
       break;
     }
     meanGradient(net, scratch, rows, gradient);
@@ -73,7 +62,7 @@ function settle(group: usize, means: usize): bool {
     store<f64>(group + lane * 8, loss, LAST_LOSS);
     store<i32>(at, load<i32>(at, TAKEN) + 1, TAKEN);
     if (!isFinite64(loss) || loss <= load<f64>(group + lane * 8, REST_AT)) {
-      store<i32>(at, isFinite64(loss) ? LOW_LOSS : NOT_FINITE, REST);
+      store<i32>(at, isFinite64(loss) ? RESTS_LOSS : RESTS_NONFINITE, REST);
       store<i32>(at, 0, ACTIVE);
     } else {
       store<i32>(at, load<i32>(at, MADE) + 1, MADE);
@@ -99,7 +88,7 @@ function countDown(group: usize): bool {
 /**
  * Up to `steps` steps of 8 models, each of which rests by itself; a lane at rest keeps its numbers.
  *
- * @param group see the entries above; lanes without a model are not active
+ * @param group the records `training` of its lanes; lanes without a model are not active
  * @param corrections 16 float64 a step: correction1 of each lane, correction2 of each lane
  * @returns whether a model still moves
  */

@@ -2,6 +2,7 @@
  * One dense layer of a tiny net in float64, lanes = rows, bit-equal to the float64 reference: every
  * entry is one sum over the inputs in rising order, from 0, and then the bias is added.
  */
+import { NONE, value64 } from './generated/activations';
 
 /** Rows that are computed together; blocks hold a multiple of it. */
 const GROUP: usize = 8;
@@ -14,26 +15,19 @@ function put(at: usize, a: v128, b: v128, c: v128, d: v128): void {
   v128.store(at, d, 48);
 }
 
-/** `x < 0 ? 0 : x`, or `x > 0 ? x : slope x`, or x itself. */
 @inline
-function bent(x: v128, kind: i32, slope: v128): v128 {
-  if (kind == 1) return f64x2.pmax(x, f64x2.splat(0));
-  return v128.bitselect(x, f64x2.mul(slope, x), f64x2.gt(x, f64x2.splat(0)));
-}
-
-@inline
-function finish(at: usize, a: v128, b: v128, c: v128, d: v128, bias: v128, biased: bool, kind: i32, slope: v128): void {
+function finish(at: usize, a: v128, b: v128, c: v128, d: v128, bias: v128, biased: bool, kind: i32, parameter: v128): void {
   if (biased) {
     a = f64x2.add(a, bias);
     b = f64x2.add(b, bias);
     c = f64x2.add(c, bias);
     d = f64x2.add(d, bias);
   }
-  if (kind) {
-    a = bent(a, kind, slope);
-    b = bent(b, kind, slope);
-    c = bent(c, kind, slope);
-    d = bent(d, kind, slope);
+  if (kind != NONE) {
+    a = value64(kind, a, parameter);
+    b = value64(kind, b, parameter);
+    c = value64(kind, c, parameter);
+    d = value64(kind, d, parameter);
   }
   put(at, a, b, c, d);
 }
@@ -47,10 +41,10 @@ function two<T>(at: usize): v128 {
 @inline
 function unitsOf<T>(
   pair: bool, kernel: usize, row: usize, bias: usize, inputs: i32, x: usize, stride: usize,
-  rows: usize, out: usize, outStride: usize, kind: i32, slope: v128,
+  rows: usize, out: usize, outStride: usize, kind: i32, parameter: v128,
 ): void {
-  const b0 = bias ? v128.load64_splat(bias) : slope;
-  const b1 = pair && bias ? v128.load64_splat(bias + 8) : slope;
+  const b0 = bias ? v128.load64_splat(bias) : parameter;
+  const b1 = pair && bias ? v128.load64_splat(bias + 8) : parameter;
   for (let r: usize = 0; r < rows; r += GROUP) {
     let p0 = f64x2.splat(0), p1 = f64x2.splat(0), p2 = f64x2.splat(0), p3 = f64x2.splat(0);
     let q0 = f64x2.splat(0), q1 = f64x2.splat(0), q2 = f64x2.splat(0), q3 = f64x2.splat(0);
@@ -77,26 +71,26 @@ function unitsOf<T>(
       w += row;
     }
     const at = out + r * 8;
-    finish(at, p0, p1, p2, p3, b0, bias != 0, kind, slope);
-    if (pair) finish(at + outStride, q0, q1, q2, q3, b1, bias != 0, kind, slope);
+    finish(at, p0, p1, p2, p3, b0, bias != 0, kind, parameter);
+    if (pair) finish(at + outStride, q0, q1, q2, q3, b1, bias != 0, kind, parameter);
   }
 }
 
 @inline
 function layerOf<T>(
   kernel: usize, bias: usize, inputs: i32, units: i32, x: usize, stride: usize,
-  rows: usize, out: usize, outStride: usize, kind: i32, slope: f64,
+  rows: usize, out: usize, outStride: usize, kind: i32, parameter: f64,
 ): void {
   const row = <usize>units * 8;
-  const bend = f64x2.splat(slope);
+  const by = f64x2.splat(parameter);
   let j = 0;
   for (; j + 1 < units; j += 2) {
-    unitsOf<T>(true, kernel, row, bias, inputs, x, stride, rows, out, outStride, kind, bend);
+    unitsOf<T>(true, kernel, row, bias, inputs, x, stride, rows, out, outStride, kind, by);
     kernel += 16;
     if (bias) bias += 16;
     out += 2 * outStride;
   }
-  if (j < units) unitsOf<T>(false, kernel, row, bias, inputs, x, stride, rows, out, outStride, kind, bend);
+  if (j < units) unitsOf<T>(false, kernel, row, bias, inputs, x, stride, rows, out, outStride, kind, by);
 }
 
 /**
@@ -106,14 +100,14 @@ function layerOf<T>(
  * @param bias 0: none
  * @param single whether the inputs are float32
  * @param rows a multiple of 8; blocks have room for them
- * @param kind 0 nothing, 1 relu, 2 leakyRelu with this slope
+ * @param f an activation that has `value64`, with its parameter, or NONE
  */
 export function layer64(
   kernel: usize, bias: usize, inputs: i32, units: i32, x: usize, stride: usize, single: bool,
-  rows: usize, out: usize, outStride: usize, kind: i32, slope: f64,
+  rows: usize, out: usize, outStride: usize, f: i32, parameter: f64,
 ): void {
-  if (single) layerOf<f32>(kernel, bias, inputs, units, x, stride, rows, out, outStride, kind, slope);
-  else layerOf<f64>(kernel, bias, inputs, units, x, stride, rows, out, outStride, kind, slope);
+  if (single) layerOf<f32>(kernel, bias, inputs, units, x, stride, rows, out, outStride, f, parameter);
+  else layerOf<f64>(kernel, bias, inputs, units, x, stride, rows, out, outStride, f, parameter);
 }
 
 /** From unit by unit to row by row: `to[row][unit]`. */

@@ -8,10 +8,10 @@
  * the same order, so a model's numbers are the same bits in either.
  *
  * Inputs and targets lie transposed: entry k of all rows side by side, `stride` bytes (a multiple of
- * 32, padded with zeros) from entry to entry. tiny-net.ts says where a net and its scratch lie.
+ * 32, padded with zeros) from entry to entry. tiny-records.json says where things lie.
  */
 export { layer64, rowByRow64 } from './tiny-values';
-export { gradientRows, meanGradient, meanLoss, sumRows, valueRows } from './tiny-rows';
+export { meanGradient, meanLoss, sumRows } from './tiny-rows';
 export { gradientModels, valueModels } from './tiny-models';
 export { trainModels, trainRows } from './tiny-train';
 export { update } from './optimize';

@@ -134,10 +134,15 @@ export type FastRule =
   /** In training every entry is 0 where its uniform number is below the rate, else it is multiplied by `1 / (1 - rate)`. */
   | { readonly kind: 'dropout'; readonly rate: number };
 
-/** A function of every entry; `slope` is that of leakyRelu below 0. */
-export type FastActivation =
-  | { readonly name: 'relu' | 'tanh' | 'sigmoid' | 'softplus' | 'gelu' }
-  | { readonly name: 'leakyRelu'; readonly slope: number };
+/**
+ * A function of every entry by its name, such as `relu`: those of `kernels/activations` in
+ * `@isthmus/engine`. The networks of another name run on another engine.
+ */
+export interface FastActivation {
+  readonly name: string;
+  /** Of `leaky-relu` its slope below 0, which is not negative; most functions have none. */
+  readonly parameter?: number;
+}
 
 /**
  * Where square windows lie on an input `[height, width, channels]`, all in entries. `top` and `left`

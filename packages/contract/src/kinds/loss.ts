@@ -31,10 +31,12 @@ export interface PredictionLoss {
 }
 
 /**
- * Losses of a sample that the fast engine has kernels for: sums over the outputs of `(z - y)^2` and
- * of `|z - y|`; `logsumexp(z) - y·z` for targets that sum to 1.
+ * The name of a loss of a sample that the fast engine has a kernel for: those of `kernels/losses` in
+ * `@isthmus/engine`. `squared-error` and `absolute-error` are sums over the outputs of `(z - y)^2` and
+ * of `|z - y|`; `cross-entropy` is `logsumexp(z) - y·z` for targets that sum to 1. Networks with a loss
+ * of another name run on another engine.
  */
-export type FastLoss = 'squared-error' | 'absolute-error' | 'cross-entropy';
+export type FastLoss = string;
 
 /**
  * The same loss in float64, for one sample: its prediction `z` and target `y` are the `size` entries

@@ -20,28 +20,12 @@ export interface Optimizer<S> {
 }
 
 /**
- * Rules that the fast engine has kernels for. The state by its names: velocities are
- * `{ velocity: Params }`, rmsprop's `{ nu: Params }`, adam's `{ count: number, mu: Params, nu: Params }`.
+ * A rule by its name, such as `momentum`: those of `kernels/optimizers` in `@isthmus/engine`, whose
+ * files say their settings, and the arrays of the state by its names for them; a rule that counts its
+ * steps keeps the number as `count`. Optimizers of another rule run on their own code.
  */
-export type FusedRule =
-  | { readonly rule: 'sgd'; readonly learningRate: number }
-  | {
-      readonly rule: 'momentum' | 'nesterov';
-      readonly learningRate: number;
-      readonly momentum: number;
-    }
-  | {
-      readonly rule: 'rmsprop';
-      readonly learningRate: number;
-      readonly decay: number;
-      readonly epsilon: number;
-    }
-  /** AdamW; with a weight decay of 0 Adam. */
-  | {
-      readonly rule: 'adam';
-      readonly learningRate: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-      readonly weightDecay: number;
-    };
+export interface FusedRule {
+  readonly rule: string;
+  /** By the names that the optimizer's options have. */
+  readonly settings: Readonly<Record<string, number>>;
+}

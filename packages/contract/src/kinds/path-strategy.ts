@@ -5,6 +5,7 @@ import type { WidePoint } from '../parameters/wide-point.js';
 import type { Optimizer } from './optimizer.js';
 import type { Separator } from './separation.js';
 import type { NetworkView } from './symmetry.js';
+import type { Trained, Trainee } from './trainee.js';
 
 /** Two endpoints, the level, and everything a strategy may ask of the loss. */
 export interface Problem {
@@ -61,7 +62,7 @@ export interface Problem {
    * Optimizer steps of several models side by side, down the training objective; every step has a
    * batch of its own that all models share. Much faster than gradients and updates one by one.
    */
-  descend(models: readonly Descending[], rng: Rng): readonly Descended[];
+  descend(models: readonly Trainee[], rng: Rng): readonly Trained[];
   /**
    * Losses on the evaluation set at several t of a segment, by the engine: quick, and nothing may be
    * accepted by them.
@@ -75,26 +76,6 @@ export interface EvaluationLimits {
   readonly gradientEvaluations: number;
   /** Passes over the evaluation set. */
   readonly lossEvaluations: number;
-}
-
-/** A model that is to descend. */
-export interface Descending {
-  readonly params: Params;
-  /** The optimizer's state. */
-  readonly state: unknown;
-  /** Optimizer steps to make, at least 0. */
-  readonly steps: number;
-}
-
-/** A model that has descended. */
-export interface Descended {
-  readonly params: Params;
-  readonly state: unknown;
-  /** Steps made: fewer where a loss was not finite, or where the budget of the search is used up. */
-  readonly steps: number;
-  /** Whether every loss of a batch was a finite number. */
-  readonly finite: boolean;
-  readonly gradientEvaluations: number;
 }
 
 /** A loss and its gradient. */

@@ -3,7 +3,7 @@ import type { Definition, Path, PathEnds, PathStrategy, Problem, Status } from '
 import { conform, sameBits } from '@isthmus/contract/parameters';
 import { lossesOn } from '../path/element.js';
 import { findPeak } from '../path/peak.js';
-import { endsOf } from '../path/polyline.js';
+import { endsOfElement } from '../path/polyline.js';
 import { stateFault } from '../registry/guard/plain.js';
 import { ask, type Check } from './check.js';
 import { isJudged, staysWithin, type PathSubject as Subject } from './check-path-driven.js';
@@ -128,7 +128,7 @@ function endsHonestly(subject: Subject): void {
 /** What a strategy claims of a path of its own ends, the samples of a judged path bear out. */
 function holdsAlong({ problem }: Subject, path: Path): void {
   const above = path.elements.findIndex((element, i) => {
-    const lossAt = lossesOn(element, endsOf(path, i), problem);
+    const lossAt = lossesOn(element, endsOfElement(path, i), problem);
     return !(findPeak(lossAt).loss <= problem.level);
   });
   ask(

@@ -1,9 +1,8 @@
 import { createRng } from '@isthmus/contract/base';
-import type { Dataset, Optimizer } from '@isthmus/contract';
+import type { Dataset, Optimizer, Trained } from '@isthmus/contract';
 import { sameBits } from '@isthmus/contract/parameters';
 import { createEngine } from '@isthmus/engine';
 import type { Engine, GraphNetwork } from '@isthmus/engine';
-import type { Trained } from '@isthmus/engine/internal';
 import { ask } from './check.js';
 import { dense, LOSS, networkOf } from './layer-networks.js';
 import { samePlain } from './plain-data.js';

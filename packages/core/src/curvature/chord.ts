@@ -24,7 +24,7 @@ const POINT_ROUNDING = 4 * 2 ** -53;
  * measureChord(landscape, a, b, 1).margin; // 0
  */
 export function measureChord(landscape: Landscape, p: Params, q: Params, s: number): MeasuredChord {
-  const ends = endsOf(landscape, p, q);
+  const ends = endsOfChord(landscape, p, q);
   const losses = {
     p: landscape.value(ends.p),
     q: landscape.value(ends.q),
@@ -58,7 +58,7 @@ export function weighChord(
   s: number,
   { losses, margin }: MeasuredChord,
 ): ChordMargin {
-  const ends = endsOf(landscape, p, q);
+  const ends = endsOfChord(landscape, p, q);
   const none = new Float64Array(ends.p.length);
   const slack = ends.p.map((x, i) => POINT_ROUNDING * Math.max(Math.abs(x), Math.abs(ends.q[i]!)));
   const sums =
@@ -76,7 +76,7 @@ interface Ends {
   readonly q: Float64Array;
 }
 
-function endsOf({ spec }: Landscape, p: Params, q: Params): Ends {
+function endsOfChord({ spec }: Landscape, p: Params, q: Params): Ends {
   return { p: flatten(spec, p), q: flatten(spec, q) };
 }
 

@@ -10,7 +10,7 @@ import type { Params } from '@isthmus/contract/parameters';
 import { flattenWide } from '@isthmus/contract/internal';
 import { type WidePoint } from '@isthmus/contract/parameters';
 import { directionOn, pointOn } from '../path/element.js';
-import { endsOf, locate } from '../path/polyline.js';
+import { endsOfElement, locate } from '../path/polyline.js';
 import type { RitzValue } from './lanczos.js';
 import type { Landscape } from './landscape.js';
 import { joined, wide } from './landscape.js';
@@ -84,7 +84,7 @@ function measuredAt(
   withObjective: boolean,
 ): MeasuredPoint {
   const place = locate(path, t);
-  const ends = endsOf(path, place.element);
+  const ends = endsOfElement(path, place.element);
   const point = pointOn(path.elements[place.element]!, ends, place.t);
   const w = flattenWide(landscape.spec, point);
   // The same start for both, so that what a regularizer adds is not hidden by another start.
@@ -123,7 +123,7 @@ function penalties(
 /** At a vertex between two elements, that of the later one. */
 function tangentAt({ spec }: Landscape, path: Path, t: number): Float64Array {
   const place = locate(path, t);
-  const ends = endsOf(path, place.element);
+  const ends = endsOfElement(path, place.element);
   return flattenWide(spec, directionOn(path.elements[place.element]!, ends, place.t));
 }
 

@@ -1,6 +1,6 @@
 import type { Path } from '@isthmus/contract';
 import { directionsOf } from './element.js';
-import { endsOf } from './polyline.js';
+import { endsOfElement } from './polyline.js';
 
 /** By how much a path turns at its vertices, in degrees: 0 straight on, 180 back. */
 export interface Angles {
@@ -22,7 +22,7 @@ export interface Angles {
  */
 export function anglesOf(path: Path): Angles | null {
   const directions = path.elements
-    .map((element, i) => directionsOf(element, endsOf(path, i)))
+    .map((element, i) => directionsOf(element, endsOfElement(path, i)))
     .filter((direction) => direction !== null);
   const angles = directions
     .slice(1)

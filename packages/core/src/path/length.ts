@@ -1,7 +1,7 @@
 import type { Path } from '@isthmus/contract';
 import { distance } from '@isthmus/contract/parameters';
 import { elementLength } from './element.js';
-import { endsOf } from './polyline.js';
+import { endsOfElement } from './polyline.js';
 
 /**
  * The Euclidean length of a path: the sum over its elements, arcs integrated to 1e-9 of their length.
@@ -11,7 +11,7 @@ import { endsOf } from './polyline.js';
  */
 export function lengthOf(path: Path): number {
   return path.elements.reduce(
-    (sum, element, i) => sum + elementLength(element, endsOf(path, i)),
+    (sum, element, i) => sum + elementLength(element, endsOfElement(path, i)),
     0,
   );
 }

@@ -65,7 +65,7 @@ export function positionOf(elements: number, place: Place): number {
  */
 export function pointAt(path: Path, t: number): Params {
   const place = locate(path, t);
-  const ends = endsOf(path, place.element);
+  const ends = endsOfElement(path, place.element);
   const element = path.elements[place.element]!;
   return element.kind === 'segment'
     ? lerp(...ends, place.t)
@@ -77,10 +77,10 @@ export function pointAt(path: Path, t: number): Params {
  *
  * @throws `path/no-element`
  * @example
- * endsOf(polyline([a, b]), 0)[1] === b; // true
- * endsOf(polyline([a, b]), 1); // throws path/no-element
+ * endsOfElement(polyline([a, b]), 0)[1] === b; // true
+ * endsOfElement(polyline([a, b]), 1); // throws path/no-element
  */
-export function endsOf(path: Path, element: number): readonly [from: Params, to: Params] {
+export function endsOfElement(path: Path, element: number): readonly [from: Params, to: Params] {
   const from = path.vertices[element];
   const to = path.vertices[element + 1];
   if (from === undefined || to === undefined)

@@ -1,7 +1,7 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Path, Peak, Problem, Profile } from '@isthmus/contract';
 import { lossesOn } from './element.js';
-import { endsOf, locate, positionOf } from './polyline.js';
+import { endsOfElement, locate, positionOf } from './polyline.js';
 
 /** A profile without samples. */
 export const NO_SAMPLES: Profile = { t: [], loss: [] };
@@ -28,7 +28,7 @@ export function profileOf(
     if (latest?.element !== element)
       latest = {
         element,
-        lossAt: lossesOn(path.elements[element]!, endsOf(path, element), problem),
+        lossAt: lossesOn(path.elements[element]!, endsOfElement(path, element), problem),
       };
     return latest.lossAt(local);
   });

@@ -96,7 +96,7 @@ describe.each(optimizers)('%s, scaled', (_, optimizer) => {
     expect(scaledBy(optimizer, 1)).toBe(optimizer);
     const { fused } = optimizer;
     if (fused === undefined) return;
-    const rate = 3 * fused.learningRate;
-    expect(scaledBy(optimizer, 3).fused).toEqual({ ...fused, learningRate: rate });
+    const settings = { ...fused.settings, learningRate: 3 * fused.settings['learningRate']! };
+    expect(scaledBy(optimizer, 3).fused).toEqual({ ...fused, settings });
   });
 });

@@ -13,7 +13,7 @@ const MOST_WORK = 3e7;
  * frequencies of the classes; a linear predictor may have no best, so none is given. Of other losses
  * nothing is known, and fits that would take long are left out.
  *
- * @param loss the formula of the loss; undefined: none of those
+ * @param loss the formula of the loss; undefined: none that has a name
  * @example
  * const square = { size: 3, x: Float32Array.of(0, 1, 2), y: Float32Array.of(0, 1, 4) };
  * const { constant, linear } = baselinesOf('squared-error', square);
@@ -29,6 +29,8 @@ export function baselinesOf(loss: FastLoss | undefined, data: Dataset): Baseline
       return { constant: absoluteError(data, median), linear: leastAbsolute(data) };
     case 'cross-entropy':
       return { constant: entropy(data), linear: null };
+    default:
+      return { constant: null, linear: null };
   }
 }
 

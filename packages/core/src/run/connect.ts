@@ -79,7 +79,7 @@ async function judged(search: Search, left: Left | null, ended: Ended): Promise<
   const spent = spentBy(search);
   const path = left === null ? lineOf(watched.problem) : pathLeft(search, left);
   watched.lift();
-  const ownEnds = endsOf(path, watched.problem) === 'free';
+  const ownEnds = kindOfEnds(path, watched.problem) === 'free';
   const keeps = plugin.keepsItsPath ?? false;
   const compared = await besideTheLine(watched.problem, path, { keeps, ownEnds, tick });
   if (compared === null) return { tag: 'cancelled' };
@@ -131,7 +131,7 @@ export function createStopwatch(): () => number {
 }
 
 /** Of a strategy that may leave other ends the path may run from a to b all the same. */
-function endsOf({ vertices }: Path, { a, b }: Problem): PathEnds {
+function kindOfEnds({ vertices }: Path, { a, b }: Problem): PathEnds {
   return sameBits(vertices[0]!, a) && sameBits(vertices.at(-1)!, b) ? 'fixed' : 'free';
 }
 
@@ -177,7 +177,7 @@ function recordOf(
     options: strategy.ref.options,
     ...verdict,
     separation,
-    ends: endsOf(path, watched.problem),
+    ends: kindOfEnds(path, watched.problem),
     level,
     lowest: null,
     peak: judgement.peak,

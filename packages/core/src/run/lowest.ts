@@ -58,7 +58,7 @@ export async function connectLowest(
   });
   if (line.tag === 'cancelled') return line;
   let best: Finished = line;
-  let bounds: Bounds = { ...endsOf(line.record), tried: [] };
+  let bounds: Bounds = { ...firstBounds(line.record), tried: [] };
   let cost = line.record.cost;
   for (;;) {
     const level = nextLevel(bounds, options);
@@ -130,7 +130,7 @@ function straightLine({ ref }: ChosenStrategy): ChosenStrategy {
   };
 }
 
-function endsOf({ profile, peak }: Finished['record']): Omit<Bounds, 'tried'> {
+function firstBounds({ profile, peak }: Finished['record']): Omit<Bounds, 'tried'> {
   return { floor: Math.max(profile.loss[0]!, profile.loss.at(-1)!), straight: peak.loss };
 }
 

@@ -4,7 +4,7 @@ import { aboveChord, highestElements } from '../path/above-chord.js';
 import { barriersOf } from '../path/barrier.js';
 import { lossesOn } from '../path/element.js';
 import { nextSample, peakSearchOf, withSample, type PeakOptions } from '../path/peak.js';
-import { endsOf } from '../path/polyline.js';
+import { endsOfElement } from '../path/polyline.js';
 import { joinProfiles, NO_SAMPLES, peakOf } from '../path/profile.js';
 
 /** What the samples along a path say. */
@@ -92,7 +92,7 @@ async function refineAboveChord(
 }
 
 function lossesAt(problem: Judged, path: Path, element: number): (t: number) => number {
-  return lossesOn(path.elements[element]!, endsOf(path, element), problem);
+  return lossesOn(path.elements[element]!, endsOfElement(path, element), problem);
 }
 
 /** The samples with those added that a search for the largest number asks for; null when cancelled. */

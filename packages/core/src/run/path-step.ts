@@ -7,7 +7,7 @@ import type {
   Problem,
   Separator,
 } from '@isthmus/contract';
-import { batchOf, descend } from '@isthmus/engine/internal';
+import { batchOf } from '@isthmus/engine/internal';
 import { createObjective } from '@isthmus/engine';
 import { decodeModel, encodePath } from '@isthmus/files';
 import type { Params } from '@isthmus/contract/parameters';
@@ -119,7 +119,7 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
       return objective.valueAndGradient(models, batch, rng.fork('noise'));
     },
     descend: (models, rng) =>
-      descend(engine, models, {
+      engine.trainMany(models, {
         optimizer,
         regularizers: experiment.regularizers,
         data: sampler.data,

@@ -1,7 +1,7 @@
 import type { Rng } from '@isthmus/contract/base';
-import type { Optimizer, Regularizer, TrainingOutcome } from '@isthmus/contract';
+import type { Optimizer, Regularizer, Trained, TrainingOutcome } from '@isthmus/contract';
 import type { Engine, Evaluator } from '@isthmus/engine';
-import type { Trained, Training } from '@isthmus/engine/internal';
+import type { Training } from '@isthmus/engine/internal';
 import type { Params } from '@isthmus/contract/parameters';
 import type { Sampler } from './batches.js';
 import type { TrainingCurve } from './curve.js';

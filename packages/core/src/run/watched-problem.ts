@@ -1,5 +1,5 @@
 import type {
-  Descending,
+  Trainee,
   EvaluationLimits,
   LossGradient,
   Optimizer,
@@ -176,10 +176,10 @@ function countedGradients(problem: Problem, meter: Meter): Pick<Problem, 'gradie
       const results = meter.asked(() =>
         problem.descend(withinBudget(models, meter.left(kind)), rng),
       );
-      results.forEach(({ gradientEvaluations, params, steps, finite }, i) => {
+      results.forEach(({ gradientEvaluations, params, steps, rest }, i) => {
         meter.spent[kind] += gradientEvaluations;
         stepped(meter, steps, distance(params, models[i]!.params));
-        meter.nonfinite ||= !finite || !isFiniteParams(params);
+        meter.nonfinite ||= rest === 'nonfinite' || !isFiniteParams(params);
       });
       return results;
     },
@@ -226,7 +226,7 @@ function isFiniteResult({ value, gradient }: LossGradient): boolean {
 }
 
 /** Fewer steps where all would cost more than is left, the same number for each. */
-function withinBudget(models: readonly Descending[], left: number): readonly Descending[] {
+function withinBudget(models: readonly Trainee[], left: number): readonly Trainee[] {
   const most = Math.floor(left / models.length);
   return models.map((model) => (model.steps <= most ? model : { ...model, steps: most }));
 }

@@ -1,6 +1,6 @@
 import {
   elementLength,
-  endsOf,
+  endsOfElement,
   evenly,
   lerp,
   locate,
@@ -20,7 +20,7 @@ import type { Path } from '@isthmus/core/contract';
  * arcPositions(polyline([p, q, r])); // [0, 0.75, 1]
  */
 export function arcPositions(path: Path): readonly number[] {
-  const lengths = path.elements.map((element, i) => elementLength(element, endsOf(path, i)));
+  const lengths = path.elements.map((element, i) => elementLength(element, endsOfElement(path, i)));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   if (total === 0) return evenly(path.vertices.length);
   let gone = 0;
@@ -85,7 +85,10 @@ export function reparametrized(path: Path, vertices = path.vertices.length): Pat
  */
 export function subdivided(path: Path, maxSpacing: number): Path {
   const pieces = path.elements.map((element, i) => {
-    const parts = Math.max(1, Math.ceil(elementLength(element, endsOf(path, i)) / maxSpacing));
+    const parts = Math.max(
+      1,
+      Math.ceil(elementLength(element, endsOfElement(path, i)) / maxSpacing),
+    );
     const inner = evenly(parts + 1).slice(1, -1);
     return [...inner.map((share) => pointAtShare(path, i, share)), path.vertices[i + 1]!];
   });
@@ -106,7 +109,7 @@ const HALVINGS = 30;
 
 /** The point of an element at a part of its own length, rounded once to float32. */
 function pointAtShare(path: Path, index: number, share: number): Params {
-  const [element, ends] = [path.elements[index]!, endsOf(path, index)];
+  const [element, ends] = [path.elements[index]!, endsOfElement(path, index)];
   if (element.kind === 'segment') return lerp(...ends, share);
   const length = share * elementLength(element, ends);
   let [lo, hi] = [0, 1];

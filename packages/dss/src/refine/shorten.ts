@@ -1,7 +1,7 @@
 import {
   distance,
   elementLength,
-  endsOf,
+  endsOfElement,
   lengthOf,
   lerp,
   nextSample,
@@ -98,7 +98,7 @@ function arcTried(state: Shortening, problem: Level, rules: ShorteningRules): Sh
   const arcs = path.elements.flatMap(({ kind }, i) => (kind === 'arc' ? [i] : []));
   const arc = arcs[refused];
   if (arc === undefined) return passBegun(state, rules);
-  if (!holds(problem, ...endsOf(path, arc))) return { ...state, refused: refused + 1 };
+  if (!holds(problem, ...endsOfElement(path, arc))) return { ...state, refused: refused + 1 };
   return { ...state, path: { ...path, elements: path.elements.with(arc, SEGMENT) } };
 }
 
@@ -143,7 +143,7 @@ function around({ vertices }: Path, place: number): readonly [Params, Params, Pa
 
 /** Of the two elements at a vertex. */
 function lengthAt(path: Path, place: number): number {
-  const lengthOn = (i: number) => elementLength(path.elements[i]!, endsOf(path, i));
+  const lengthOn = (i: number) => elementLength(path.elements[i]!, endsOfElement(path, i));
   return lengthOn(place - 1) + lengthOn(place);
 }
 

@@ -85,7 +85,7 @@ function scanned(problem: Judge, judging: Judging): Judging {
   // The vertex that an edge shares with the one before it is known.
   const known = judging.scans.at(-1)?.slice(-1) ?? [];
   const asked = evenly(judging.points).slice(known.length);
-  const found = problem.scan(...endsOf(judging, judging.scans.length), asked);
+  const found = problem.scan(...endsOfEdge(judging, judging.scans.length), asked);
   const scans = [...judging.scans, [...known, ...found]];
   const peaks = scans.map(highest);
   const evaluations = judging.evaluations + asked.length;
@@ -100,7 +100,7 @@ function confirmed(problem: Judge, judging: Judging): Judging {
   if (judging.peak <= problem.level) return judging;
   const edge = judging.pending[0]!;
   const { t } = peakOf({ t: evenly(judging.points), loss: judging.scans[edge]! });
-  const loss = problem.valueBetween(...endsOf(judging, edge), t);
+  const loss = problem.valueBetween(...endsOfEdge(judging, edge), t);
   const seen = { ...judging, evaluations: judging.evaluations + 1 };
   if (loss <= problem.level) return seen;
   return { ...seen, peak: highest([judging.peak, loss]), side: 'above' };
@@ -109,7 +109,7 @@ function confirmed(problem: Judge, judging: Judging): Judging {
 function sampled(problem: Judge, judging: Judging): Judging {
   const edge = judging.pending[0]!;
   const t = nextSample(judging.samples, peakSearchOf(problem))!;
-  const loss = problem.valueBetween(...endsOf(judging, edge), t);
+  const loss = problem.valueBetween(...endsOfEdge(judging, edge), t);
   const samples = withSample(judging.samples, t, loss);
   const evaluations = judging.evaluations + 1;
   const seen = { ...judging, samples, evaluations, peak: highest([judging.peak, loss]) };
@@ -124,7 +124,7 @@ function passed(judging: Judging): Judging {
   return { ...judging, pending, side, samples: NO_SAMPLES };
 }
 
-function endsOf({ vertices }: Judging, edge: number): readonly [Params, Params] {
+function endsOfEdge({ vertices }: Judging, edge: number): readonly [Params, Params] {
   return [vertices[edge]!, vertices[edge + 1]!];
 }
 

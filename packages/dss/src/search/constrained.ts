@@ -122,7 +122,7 @@ function extend(
     ...[inserted.get(i) ?? []].flat(),
     ...state.beads.slice(i, i + 1),
   ]);
-  const chain = withPlanes(rules, problem, { ends: endsOf(string), beads });
+  const chain = withPlanes(rules, problem, { ends: endsOfString(string), beads });
   return { ...state, depth: state.depth + 1, string, beads: chain.beads, sweeps: 0 };
 }
 
@@ -177,10 +177,10 @@ function isDue(options: ConstrainedOptions, { beads }: Chain, sweeps: number): b
 }
 
 function chainOf({ string, beads }: ConstrainedState): Chain {
-  return { ends: endsOf(string), beads };
+  return { ends: endsOfString(string), beads };
 }
 
-function endsOf({ vertices }: BeadString): readonly [Params, Params] {
+function endsOfString({ vertices }: BeadString): readonly [Params, Params] {
   return [vertices[0]!, vertices.at(-1)!];
 }
 

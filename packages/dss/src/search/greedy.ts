@@ -13,7 +13,14 @@ import {
   shown,
   type Rounds,
 } from '../string/rounds.js';
-import { edgeLength, endsOf, failing, split, splitPlace, splitPoint } from '../string/string.js';
+import {
+  edgeLength,
+  endsOfEdge,
+  failing,
+  split,
+  splitPlace,
+  splitPoint,
+} from '../string/string.js';
 import { rulesTo, settledByEdges } from '../string/target.js';
 
 /** A greedy search at rest: plain data, from which it goes on exactly. */
@@ -155,5 +162,5 @@ function descend(
 function rested(options: GreedyOptions, problem: Problem, state: GreedyState): readonly Bead[] {
   const { beads, string, peaks } = state;
   if (options.settle === 'target' || peaks.length === 0) return beads;
-  return beads.map((bead) => settledByEdges(problem, endsOf(string, bead.edge), bead));
+  return beads.map((bead) => settledByEdges(problem, endsOfEdge(string, bead.edge), bead));
 }

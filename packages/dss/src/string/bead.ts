@@ -1,5 +1,5 @@
 import { addScaled, norm, type Params, type Rng } from '@isthmus/core';
-import type { Descended, Descending, LossGradient, Problem } from '@isthmus/core/contract';
+import type { Trained, Trainee, LossGradient, Problem } from '@isthmus/core/contract';
 import { perturbed } from './noise.js';
 
 /** When a descent ends. */
@@ -98,7 +98,7 @@ export function startBead(
 export function nextSteps(
   { evaluateEvery, maxSteps }: DescentRules,
   { point, memory, steps }: Bead,
-): Descending {
+): Trainee {
   const most = Math.min(evaluateEvery - (steps % evaluateEvery), maxSteps - steps);
   return { params: point, state: memory, steps: most };
 }
@@ -111,11 +111,13 @@ export function moveBead(
   problem: Problem,
   rules: DescentRules,
   bead: Bead,
-  { params, state, steps, finite }: Descended,
+  { params, state, steps, rest }: Trained,
   rng: Rng,
 ): Bead {
   const moved = { ...bead, point: params, memory: state, steps: bead.steps + steps };
-  return finite ? looked(problem, rules, moved, rng) : { ...moved, state: 'nonfinite' };
+  return rest === 'nonfinite'
+    ? { ...moved, state: 'nonfinite' }
+    : looked(problem, rules, moved, rng);
 }
 
 function looked(problem: Problem, rules: DescentRules, bead: Bead, rng: Rng): Bead {

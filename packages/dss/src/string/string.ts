@@ -64,7 +64,7 @@ export function sampled(
 ): BeadString {
   const { samples, next } = string.edges[index]!;
   if (next === null) return string;
-  const ends = endsOf(string, index);
+  const ends = endsOfEdge(string, index);
   const failing = samples.t.length === 0 ? proposedFailure(ends, problem) : null;
   const edge =
     failing ??
@@ -123,18 +123,18 @@ export function failing({ edges }: BeadString): readonly number[] {
 }
 
 /** The vertices that an edge joins. */
-export function endsOf({ vertices }: BeadString, index: number): readonly [Params, Params] {
+export function endsOfEdge({ vertices }: BeadString, index: number): readonly [Params, Params] {
   return [vertices[index]!, vertices[index + 1]!];
 }
 
 /** The Euclidean length of an edge. */
 export function edgeLength(string: BeadString, index: number): number {
-  return distance(...endsOf(string, index));
+  return distance(...endsOfEdge(string, index));
 }
 
 /** The point at which an edge is split: that of its largest sampled loss, or its middle. */
 export function splitPoint(string: BeadString, index: number, at: 'peak' | 'middle'): Params {
-  const [from, to] = endsOf(string, index);
+  const [from, to] = endsOfEdge(string, index);
   return lerp(from, to, splitPlace(string, index, at));
 }
 

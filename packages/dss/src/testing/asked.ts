@@ -30,12 +30,13 @@ export function askedOf(
     valueAt: evaluator.valueAt,
     gradients: (models) => engine.valueAndGradient(models, data, null),
     descend: (models) =>
-      engine
-        .trainMany(
-          models.map((model) => ({ ...model, restAt: -Infinity })),
-          { optimizer, regularizers: [], data, rows: () => null, noise: () => null },
-        )
-        .map((trained) => ({ ...trained, finite: trained.rest !== 'nonfinite' })),
+      engine.trainMany(models, {
+        optimizer,
+        regularizers: [],
+        data,
+        rows: () => null,
+        noise: () => null,
+      }),
     scan: (from, to, t) => engine.profile([{ from, to, t }], data)[0]!,
   };
 }

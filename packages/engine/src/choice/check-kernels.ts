@@ -48,7 +48,8 @@ function productSpeed({ arena, gemm }: Kernels): number {
   const work = arena.alloc(gemm.gemmWorkBytes(SIZE, SIZE, SIZE));
   for (const at of [a, b]) arena.floats(at, SIZE * SIZE).fill(0.5);
   const speed = speedOf(2 * SIZE ** 3, () => {
-    gemm.gemm(0, SIZE, SIZE, SIZE, a, SIZE, b, SIZE, c, SIZE, 0, work);
+    const sizes = { m: SIZE, n: SIZE, k: SIZE, lda: SIZE, ldb: SIZE, ldc: SIZE };
+    gemm.gemm({ flags: 0, ...sizes, a, b, c, bias: 0, work });
   });
   arena.release(mark);
   return speed;

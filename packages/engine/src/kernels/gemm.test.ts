@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import { GEMM } from './gemm.js';
+import { GEMM } from './generated/gemm-flags.js';
 import type { BuildName } from './host.js';
 import { createKernels } from './load.js';
 import type { Kernels } from './load.js';
@@ -49,7 +49,8 @@ function run({ arena, gemm }: Kernels, flags: number, sizes: Sizes, given: Opera
   const floats = gemm.gemmWorkBytes(m, n, k) / 4;
   const work = arena.alloc(4 * floats + 256);
   arena.floats(work, floats + 64).fill(NaN);
-  gemm.gemm(flags, m, n, k, a, layout.a.ld, b, layout.b.ld, c, layout.c.ld, bias, work);
+  const pitches = { lda: layout.a.ld, ldb: layout.b.ld, ldc: layout.c.ld };
+  gemm.gemm({ flags, m, n, k, a, b, c, ...pitches, bias, work });
   expect(arena.floats(work + 4 * floats, 64).every(Number.isNaN)).toBe(true);
   expect(firstDifference(arena.floats(a, given.a.length), given.a)).toBeNull();
   expect(firstDifference(arena.floats(b, given.b.length), given.b)).toBeNull();

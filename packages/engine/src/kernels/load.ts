@@ -1,19 +1,19 @@
 import type { Arena } from './arena.js';
 import { createArena } from './arena.js';
-import type { GemmModule } from './gemm.js';
+import type { GemmKernels } from './generated/gemm.js';
 import type { Build, BuildName } from './host.js';
 import { describeBuild } from './host.js';
 import type { KernelModule } from './module.js';
 import { GEMM_MODULES, PRODUCTS64_MODULES, REFERENCE64_MODULE } from './modules.js';
-import type { Products64Module } from './products64.js';
+import type { Products64Kernels } from './generated/products64.js';
 import { checkGemm, checkProducts64, checkReference64 } from './self-test.js';
 
 /** Kernels that share one memory. */
 export interface Kernels {
   readonly build: Build;
   readonly arena: Arena;
-  readonly gemm: GemmModule;
-  readonly products64: Products64Module;
+  readonly gemm: GemmKernels;
+  readonly products64: Products64Kernels;
   /** Another module on the same memory; it is instantiated once. */
   use<Exports>(module: KernelModule<Exports>): Exports;
 }
@@ -25,7 +25,7 @@ export interface Kernels {
  * @throws `engine/self-test` when the kernels compute wrong numbers on this host
  * @example
  * const { arena, gemm, use } = await loadKernels();
- * const graph = use(graphModule); // defineModule<GraphKernels>('graph', bytes)
+ * const graph = use(graphModule); // defineModule('graph', bytes, graphKernels)
  */
 export async function loadKernels(build: Build = describeBuild()): Promise<Kernels> {
   return createKernels(build);

@@ -1,6 +1,7 @@
 import { clearingUpperHalves } from './upper-halves.js';
 import type { WasmMemory, WasmModule } from './webassembly.js';
 import { wasm } from './webassembly.js';
+import type { RawKernels } from './raw-kernels.js';
 
 /** A module of kernels; `instantiate` puts it to work on a memory. */
 export interface KernelModule<Exports> {
@@ -9,17 +10,19 @@ export interface KernelModule<Exports> {
 }
 
 /**
- * Names a module and the type of what it exports. Its bytes are compiled once per process, when it
+ * Names a module and how its functions are called. Its bytes are compiled once per process, when it
  * is first used.
  *
  * @param bytes base64, as tools/make-kernels.mjs writes it
+ * @param callsOf gives operands their names; it is made with the bytes
  * @example
- * const graph = defineModule<GraphKernels>('graph', bytes);
+ * const graph = defineModule('graph', bytes, graphKernels);
  * kernels.use(graph).addEntries(8, a, b, c);
  */
 export function defineModule<Exports extends object>(
   name: string,
   bytes: string,
+  callsOf: (raw: RawKernels) => Exports,
 ): KernelModule<Exports> {
   let compiled: WasmModule | undefined;
   return {
@@ -27,8 +30,9 @@ export function defineModule<Exports extends object>(
     instantiate: (memory) => {
       compiled ??= new wasm.Module(fromBase64(bytes));
       const env = { memory, abort: () => aborted(name) };
-      // The one place where the exports of a module get their type: nothing else knows it.
-      return clearingUpperHalves(new wasm.Instance(compiled, { env }).exports as Exports);
+      // Modules export functions of numbers alone.
+      const raw = new wasm.Instance(compiled, { env }).exports as RawKernels;
+      return callsOf(clearingUpperHalves(raw));
     },
   };
 }

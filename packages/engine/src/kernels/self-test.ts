@@ -1,11 +1,11 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import { lerpEntry } from '@isthmus/contract/parameters';
 import type { Arena } from './arena.js';
-import type { GemmModule } from './gemm.js';
-import { GEMM } from './gemm.js';
+import type { GemmKernels } from './generated/gemm.js';
+import { GEMM } from './generated/gemm-flags.js';
 import type { BuildName } from './host.js';
-import type { Products64Module } from './products64.js';
-import type { Reference64Module } from './reference64.js';
+import type { Products64Kernels } from './generated/products64.js';
+import type { Reference64Kernels } from './generated/reference64.js';
 
 /** Whole tiles and edges in both directions, and an odd number of steps. */
 const [M, N, K] = [9, 21, 7];
@@ -18,7 +18,7 @@ const FORMS = [0, GEMM.A_TRANSPOSED, GEMM.B_TRANSPOSED, GEMM.A_TRANSPOSED + GEMM
  *
  * @throws `engine/self-test`
  */
-export function checkGemm(module: GemmModule, arena: Arena, build: BuildName): void {
+export function checkGemm(module: GemmKernels, arena: Arena, build: BuildName): void {
   for (const form of FORMS)
     for (const extra of [0, GEMM.ACCUMULATE, GEMM.RELU]) {
       const mark = arena.mark();
@@ -32,14 +32,15 @@ export function checkGemm(module: GemmModule, arena: Arena, build: BuildName): v
       ];
       const expected = plain(form + extra, va, vb, vc, vbias, Math.fround);
       const [lda, ldb] = pitches(form);
-      module.gemm(form + extra, M, N, K, a!, lda, b!, ldb, c!, N, bias!, work);
+      const at = { a: a!, lda, b: b!, ldb, c: c!, ldc: N, bias: bias!, work };
+      module.gemm({ flags: form + extra, m: M, n: N, k: K, ...at });
       compare('gemm', build, form + extra, vc, expected);
       arena.release(mark);
     }
 }
 
 /** The same for float64. */
-export function checkProducts64(module: Products64Module, arena: Arena, build: BuildName): void {
+export function checkProducts64(module: Products64Kernels, arena: Arena, build: BuildName): void {
   for (const form of FORMS)
     for (const extra of [0, GEMM.ACCUMULATE]) {
       const mark = arena.mark();
@@ -52,14 +53,15 @@ export function checkProducts64(module: Products64Module, arena: Arena, build: B
       ];
       const expected = plain(form + extra, va, vb, vc, null, (x) => x);
       const [lda, ldb] = pitches(form);
-      module.gemm64(form + extra, M, N, K, a!, lda, b!, ldb, c!, N, work);
+      const at = { a: a!, lda, b: b!, ldb, c: c!, ldc: N, work };
+      module.gemm64({ flags: form + extra, m: M, n: N, k: K, ...at });
       compare('gemm64', build, form + extra, vc, expected);
       arena.release(mark);
     }
 }
 
 /** The same for the passes of the float64 reference. */
-export function checkReference64(module: Reference64Module, arena: Arena, build: BuildName): void {
+export function checkReference64(module: Reference64Kernels, arena: Arena, build: BuildName): void {
   checkConvolution(module, arena, build);
   const mark = arena.mark();
   const [a, b] = [arena.alloc(8 * (N + 1)), arena.alloc(8 * (N + 1))];
@@ -88,7 +90,9 @@ export function checkReference64(module: Reference64Module, arena: Arena, build:
   );
   for (const left of [0, 1]) {
     odd();
-    module.chooseLargest64(1, 3, 7, 1, 1, 3, 0, left, 2, 2, a, 0, b);
+    const sizes = { height: 3, width: 7, channels: 1, outHeight: 1, outWidth: 3 };
+    const grid = { ...sizes, top: 0, left, size: 2, strides: 2 };
+    module.chooseLargest64({ images: 1, grid, x: a, index: 0, chosen: b });
     const windows = left === 0 ? [[0, 1], [2, 3], [4, 5]] : [[0], [1, 2], [3, 4]]; // prettier-ignore
     const expected = windows.map((top) => firstLargest(va, [...top, ...top.map((at) => at + 7)]));
     compare('chooseLargest64', build, left, arena.integers(b, 3), expected);
@@ -104,14 +108,25 @@ function firstLargest(x: Numbers, window: readonly number[]): number {
 }
 
 /** Two images of K numbers; windows of three numbers at five places; filters by four, by two, by one. */
-function checkConvolution(module: Reference64Module, arena: Arena, build: BuildName): void {
+function checkConvolution(module: Reference64Kernels, arena: Arena, build: BuildName): void {
   const mark = arena.mark();
   const [x, w, y] = [2 * K, 3 * 8, 2 * 5 * 7].map((n) => arena.alloc(8 * (n + 1)));
   const [places, offsets] = [arena.alloc(4 * 5), arena.alloc(4 * 3)];
   const [vx, vw] = [fill(arena.doubles(x!, 2 * K), 5), fill(arena.doubles(w!, 3 * 8), 6)];
   arena.integers(places, 5).set([0, 1, 2, 3, 1].map((n) => 8 * n));
   arena.integers(offsets, 3).set([0, 2, 3].map((n) => 8 * n));
-  module.convolve64(2, 5, 3, 7, x!, 8 * K, places, offsets, w!, y!);
+  module.convolve64({
+    images: 2,
+    positions: 5,
+    taps: 3,
+    filters: 7,
+    x: x!,
+    image: 8 * K,
+    places,
+    offsets,
+    w: w!,
+    y: y!,
+  });
   const weight = (tap: number, f: number) =>
     f < 4 ? vw[4 * tap + f]! : vw[6 * (f >> 1) + 2 * tap + (f & 1)]!;
   const expected = Array.from({ length: 70 }, (_, at) => {

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
 import type { SampleShapes } from '@isthmus/contract';
-import {
-  ACTIVATIONS,
-  chain,
-  LOSS_NAMES,
-  lossOf,
-  randomData,
-  randomParams,
-} from '../testing/networks.js';
+import { chain, LOSS_NAMES, lossOf, randomData, randomParams } from '../testing/networks.js';
 import type { Link } from '../testing/networks.js';
 import type { GraphNetwork } from '../network/network.js';
-import { layers } from './layers/index.js';
+import { ACTIVATIONS } from '../testing/network-matrix.js';
 import { createReference } from '../reference/create-reference.js';
 import type { ReferenceValues } from '../reference/reference.js';
 import type { Float64Values } from './testing/float64.js';
@@ -153,13 +146,6 @@ describe('gradients with noise', () => {
       expect(relativeDifference(flat(gradient), quotients)).toBeLessThan(DIFFERENCE_TOLERANCE);
     },
   );
-});
-
-it('every built-in layer is in one of the networks', () => {
-  const nodes = Object.values(NETWORKS).flatMap((network) =>
-    ACTIVATIONS.flatMap((activation) => network([activation]).nodes),
-  );
-  expect(new Set(nodes.map(({ use }) => use))).toEqual(new Set(layers.map(({ name }) => name)));
 });
 
 it('finds that a wrong derivative would not pass: ReLU at its kink', () => {

@@ -1,5 +1,12 @@
 import type { Rng } from '@isthmus/contract/base';
-import type { Dataset, LossGradient, Optimizer, Regularizer } from '@isthmus/contract';
+import type {
+  Dataset,
+  LossGradient,
+  Optimizer,
+  Regularizer,
+  Trained,
+  Trainee,
+} from '@isthmus/contract';
 import type { Params } from '@isthmus/contract/parameters';
 
 /**
@@ -47,34 +54,6 @@ export interface Training {
   rows(step: number): Int32Array | null;
   /** Where the noise of a step of this call draws from; null: none. May go unasked where no layer has noise. */
   noise(step: number): Rng | null;
-}
-
-/** A model that is trained. */
-export interface Trainee {
-  readonly params: Params;
-  /** The optimizer's state. */
-  readonly state: unknown;
-  /** Steps to make, at least 0. */
-  readonly steps: number;
-  /**
-   * It rests before the update where the loss of a step's batch (regularizers included) is at or below
-   * this; -Infinity: never.
-   */
-  readonly restAt: number;
-}
-
-/** A model after its steps. */
-export interface Trained {
-  readonly params: Params;
-  readonly state: unknown;
-  /** Steps made. */
-  readonly steps: number;
-  /** Why it rests: it made all steps, its batch loss fell to `restAt`, or a batch loss was not finite. */
-  readonly rest: 'steps' | 'loss' | 'nonfinite';
-  /** The batch loss (regularizers included) of the last gradient taken; NaN where none was. */
-  readonly loss: number;
-  /** Gradients taken: one more than `steps` where it rests before an update. */
-  readonly gradientEvaluations: number;
 }
 
 /**

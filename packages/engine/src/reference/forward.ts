@@ -20,7 +20,7 @@ export interface Tape {
 export type BlockNoise = readonly (Float32Array | undefined)[];
 
 /** Products that are known beforehand, without their biases, by slot; they are written to. */
-export type KnownProducts = ReadonlyMap<number, Float64Array>;
+type KnownProducts = ReadonlyMap<number, Float64Array>;
 
 const NONE: KnownProducts = new Map();
 

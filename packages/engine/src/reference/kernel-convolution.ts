@@ -36,7 +36,18 @@ export function createKernelConvolution({ arena, use }: Kernels): Passes['convol
     for (let from = 0; from < rows; from += step) {
       const count = min(step, rows - from);
       fillFrames(at, frame, x, from, count, arena.doubles(atX, count * size));
-      convolve64(count, positions, taps, filters, atX, 8 * size, atPlaces, atOffsets, atW, atY);
+      convolve64({
+        images: count,
+        positions,
+        taps,
+        filters,
+        x: atX,
+        image: 8 * size,
+        places: atPlaces,
+        offsets: atOffsets,
+        w: atW,
+        y: atY,
+      });
       y.set(arena.doubles(atY, count * outSize), from * outSize);
     }
     arena.release(mark);

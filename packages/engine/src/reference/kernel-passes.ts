@@ -5,7 +5,7 @@ import { createKernelConvolution } from './kernel-convolution.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { REFERENCE64_MODULE } from '../kernels/modules.js';
-import type { Reference64Module } from '../kernels/reference64.js';
+import type { Reference64Kernels } from '../kernels/generated/reference64.js';
 
 /** Numbers that one call of a kernel takes of each operand: they stay near the processor. */
 const BLOCK = 2 ** 15;
@@ -40,9 +40,9 @@ export function createKernelPasses(kernels: Kernels): Passes {
   };
 }
 
-function createChoice(module: Reference64Module, arena: Arena): Passes['chooseLargest'] {
+function createChoice(module: Reference64Kernels, arena: Arena): Passes['chooseLargest'] {
   return (at, x, rows) => {
-    const { height, width, channels, outHeight, outWidth, top, left, size, strides } = at;
+    const { height, width, channels, outHeight, outWidth } = at;
     const [image, outImage] = [height * width * channels, outHeight * outWidth * channels];
     const chosen = new Int32Array(rows * outImage);
     const step = max(1, min(rows, floor(BLOCK / image)));
@@ -52,21 +52,7 @@ function createChoice(module: Reference64Module, arena: Arena): Passes['chooseLa
     for (let from = 0; from < rows; from += step) {
       const [count, index] = [min(step, rows - from), from * image];
       arena.doubles(atX, count * image).set(x.subarray(index, index + count * image));
-      module.chooseLargest64(
-        count,
-        height,
-        width,
-        channels,
-        outHeight,
-        outWidth,
-        top,
-        left,
-        size,
-        strides,
-        atX,
-        index,
-        atChosen,
-      );
+      module.chooseLargest64({ grid: at, images: count, x: atX, index, chosen: atChosen });
       chosen.set(arena.integers(atChosen, count * outImage), from * outImage);
     }
     arena.release(mark);
@@ -75,7 +61,7 @@ function createChoice(module: Reference64Module, arena: Arena): Passes['chooseLa
 }
 
 function addBiasByKernel(
-  module: Reference64Module,
+  module: Reference64Kernels,
   arena: Arena,
   y: Float64Array,
   bias: Float64Array,
@@ -104,7 +90,7 @@ function commonMultiple(number: number, power: number): number {
 }
 
 function reluByKernel(
-  module: Reference64Module,
+  module: Reference64Kernels,
   arena: Arena,
   x: Float64Array,
   y: Float64Array,
@@ -122,7 +108,7 @@ function reluByKernel(
 }
 
 function betweenByKernel(
-  module: Reference64Module,
+  module: Reference64Kernels,
   arena: Arena,
   a: Float64Array,
   b: Float64Array,

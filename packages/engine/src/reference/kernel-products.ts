@@ -1,7 +1,7 @@
 import type { Products } from './rules.js';
 import { PLAIN_PRODUCTS } from './products.js';
 import { createKernelPasses } from './kernel-passes.js';
-import { GEMM } from '../kernels/gemm.js';
+import { GEMM } from '../kernels/generated/gemm-flags.js';
 import type { Kernels } from '../kernels/load.js';
 import { loadKernels } from '../kernels/load.js';
 
@@ -67,7 +67,19 @@ function addRows(
   for (let from = 0; from < m; from += step) {
     const rows = Math.min(step, m - from);
     arena.doubles(atA, rows * k).set(a.subarray(from * k, (from + rows) * k));
-    products64.gemm64(flags, rows, n, k, atA, k, atB, ldb, atC, n, work);
+    products64.gemm64({
+      flags,
+      m: rows,
+      n,
+      k,
+      work,
+      a: atA,
+      lda: k,
+      b: atB,
+      ldb,
+      c: atC,
+      ldc: n,
+    });
     addTo(out, from * n, arena.doubles(atC, rows * n));
   }
   arena.release(mark);
@@ -96,7 +108,19 @@ function addOverRows(
     const flags = GEMM.A_TRANSPOSED + (from === 0 ? 0 : GEMM.ACCUMULATE);
     arena.doubles(atA, rows * k).set(a.subarray(from * k, (from + rows) * k));
     arena.doubles(atB, rows * n).set(b.subarray(from * n, (from + rows) * n));
-    products64.gemm64(flags, k, n, rows, atA, k, atB, n, atC, n, work);
+    products64.gemm64({
+      flags,
+      m: k,
+      n,
+      k: rows,
+      work,
+      a: atA,
+      lda: k,
+      b: atB,
+      ldb: n,
+      c: atC,
+      ldc: n,
+    });
   }
   addTo(out, 0, arena.doubles(atC, k * n));
   arena.release(mark);

@@ -91,7 +91,7 @@ export interface Passes {
 }
 
 /** Matrices are row-major and start at their array's first entry; `out` overlaps no other. */
-export type AddProduct = (
+type AddProduct = (
   a: Float64Array,
   b: Float64Array,
   out: Float64Array,

@@ -6,7 +6,7 @@ import type { Plan, Step, StepOf } from './plan.js';
 import type { Scratch, Workspace } from './scratch.js';
 
 /** How fast everything changes as the parameters move along a direction. */
-export interface Motion {
+interface Motion {
   /** The direction, by leaf. */
   readonly direction: readonly Float64Array[];
   /** The rate of every slot; undefined: it does not change. */

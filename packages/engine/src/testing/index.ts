@@ -1,9 +1,8 @@
 /** Small networks with data, for the tests of the packages; never published. */
 export { expectNear } from './expect-near.js';
 export { LOSS_CASES } from './loss-cases.js';
-export { NETWORKS } from './network-matrix.js';
+export { ACTIVATIONS, NETWORKS } from './network-matrix.js';
 export {
-  ACTIVATIONS,
   chain,
   code,
   LOSS_NAMES,

@@ -1,5 +1,5 @@
 /** A loss of one sample, by hand. */
-export interface LossCase {
+interface LossCase {
   readonly loss: string;
   readonly z: readonly number[];
   readonly y: readonly number[];

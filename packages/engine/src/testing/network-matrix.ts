@@ -1,7 +1,9 @@
 import type { SampleShapes } from '@isthmus/contract';
 import type { GraphNetwork } from '../network/network.js';
+import { activationNames } from '../operations/activations/index.js';
 import { chain, type Link } from './networks.js';
 
+export const ACTIVATIONS: readonly string[] = activationNames;
 const vector: SampleShapes = { input: [4], output: [3] };
 const image: SampleShapes = { input: [6, 5, 2], output: [3] };
 const head: Link[] = [['flatten'], ['dense', { units: 3 }]];

@@ -78,28 +78,11 @@ export function lossOf(name: string): PredictionLoss {
   return loss;
 }
 
-/** The names of all built-in activations, without their scope. */
-export const ACTIVATIONS: readonly string[] = layers
-  .filter(isActivation)
-  .map(({ name }) => name.slice('core/'.length));
-
-/** A layer that needs no options and computes every entry by itself. */
-function isActivation({ options, create }: Definition<'layer'>): boolean {
-  const checked = options['~standard'].validate({});
-  if (checked instanceof Promise || checked.issues !== undefined) return false;
-  return create(checked.value).interpreters.reference?.([[4, 4, 1]]).kind === 'elementwise';
-}
-
 /** The names of all built-in losses of predictions, without their scope. */
 export const LOSS_NAMES: readonly string[] = losses
   .map(({ name }) => name)
   .filter((name) => name !== 'core/l2')
   .map((name) => name.slice('core/'.length));
-
-/** Those that the fast engine has a kernel for. */
-export const KERNEL_LOSSES: readonly string[] = LOSS_NAMES.filter(
-  (name) => lossOf(name).fast !== undefined,
-);
 
 /** Samples of standard normal inputs with targets as a loss takes them: normal, one-hot, or 0 and 1. */
 export function randomData(

@@ -1,6 +1,6 @@
-import type { LossGradient, Regularizer } from '@isthmus/contract';
+import type { LossGradient, Regularizer, Trained, Trainee } from '@isthmus/contract';
 import { addScaled, type Params } from '@isthmus/contract/parameters';
-import type { Engine, Trained, Trainee, Training } from '../port/engine.js';
+import type { Engine, Training } from '../port/engine.js';
 import { batchOf } from './rows.js';
 
 /** A trainee on its way. */
@@ -26,7 +26,7 @@ interface Moving {
  *   rows: () => null,
  *   noise: () => null,
  * };
- * const trainee = { params: a, state: optimizer.init(a), steps: 10, restAt: -Infinity };
+ * const trainee = { params: a, state: optimizer.init(a), steps: 10 };
  * const [trained] = trainBySteps(reference.valueAndGradient, [trainee], training);
  * trained.steps; // 10
  */
@@ -74,7 +74,7 @@ function begin({ params, state, steps }: Trainee): Moving {
 
 function move(
   at: Moving,
-  { steps, restAt }: Trainee,
+  { steps, restAt = -Infinity }: Trainee,
   { optimizer }: Training,
   found: LossGradient,
 ) {

@@ -13,7 +13,7 @@ export interface Backend {
 }
 
 /** The backends of this process. */
-export interface Backends {
+interface Backends {
   readonly cpu: Backend;
   /** Null where `@tensorflow/tfjs-backend-wasm` is not installed or the host refuses it. */
   readonly wasm: Backend | null;

@@ -17,7 +17,7 @@ const CHUNK_ROWS = 256;
 type PerRow = (params: Tensors, chunk: TensorBatch) => Tensor;
 
 /** What a backend computes of all rows of a data set, chunk by chunk. */
-export interface RowWork {
+interface RowWork {
   /** The mean loss, averaged in float64. */
   value(params: Params): number;
   /** Predictions `[N, ...output]`. */

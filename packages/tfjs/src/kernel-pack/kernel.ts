@@ -8,7 +8,7 @@ export type Inputs = Readonly<Record<string, TensorInfo>>;
 export type Kernel = (inputs: Inputs, attributes: NamedAttrMap) => TensorInfo;
 
 /** The same, given the kernel that it takes the place of, for the cases that it leaves to it. */
-export type Replacement = (inputs: Inputs, attributes: NamedAttrMap, own: Kernel) => TensorInfo;
+type Replacement = (inputs: Inputs, attributes: NamedAttrMap, own: Kernel) => TensorInfo;
 
 /** Puts a kernel in the place of the backend's own, if there is one. */
 export function replaceKernel(

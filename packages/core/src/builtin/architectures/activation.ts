@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import type { LayerNode } from '@isthmus/contract';
+import { activationNames } from '@isthmus/engine/operations';
 
 /** The activations that an architecture offers; `none` leaves the layer linear. */
-export const activation = z.enum([
-  'relu',
-  'leaky-relu',
-  'tanh',
-  'sigmoid',
-  'softplus',
-  'gelu',
-  'none',
-]);
+export const activation = z.enum([...activationNames, 'none']);
 
 /** The `slope` option that goes with them. */
 export const slope = z

@@ -3,8 +3,7 @@ import { createRng } from '@isthmus/contract/base';
 import type { GraphBlueprint, LayerNode, SampleShapes } from '@isthmus/contract';
 import { buildNetwork } from '@isthmus/engine';
 import { parameterCount } from '@isthmus/contract/parameters';
-import { layers } from '@isthmus/engine/operations';
-import { ACTIVATIONS } from '@isthmus/engine/testing';
+import { activationNames, layers } from '@isthmus/engine/operations';
 import { architectures } from './index.js';
 
 const digits: SampleShapes = { input: [8, 8, 1], output: [10] };
@@ -85,7 +84,7 @@ describe('core/mlp', () => {
     ]);
   });
 
-  it.each(ACTIVATIONS)('builds with %s', (name) => {
+  it.each(activationNames)('builds with %s', (name) => {
     const built = network('mlp', { hidden: [3], activation: name }, curve);
     expect(built.summary[1]!.layer).toBe(`core/${name}`);
     expect(Object.keys(built.init(createRng(1)))).toHaveLength(4);

@@ -177,7 +177,7 @@ const faults: readonly Fault[] = [
   ['another function in tfjs', changed(builtIn('tanh'), { tfjs: (_, [x], _mode, library) => library.sigmoid(x!) }), 'tfjs'],
   ['another gradient in tfjs', changed(builtIn('tanh'), { tfjs: (_, [x]) => tf.customGrad((t) => ({ value: tf.tanh(t as tf.Tensor), gradFunc: (dy: tf.Tensor) => tf.mul(dy, 0.5) }))(x as tf.Tensor) }), 'tfjs-gradient'],
   ['another function in the fast engine', changed(builtIn('tanh'), { fast: () => ({ kind: 'activation', function: { name: 'sigmoid' } }) }), 'fast'],
-  ['another slope in the fast engine', changed(builtIn('leaky-relu', { slope: 0.1 }), { fast: () => ({ kind: 'activation', function: { name: 'leakyRelu', slope: 0.2 } }) }), 'fast', [[[5, 4, 2]]]],
+  ['another slope in the fast engine', changed(builtIn('leaky-relu', { slope: 0.1 }), { fast: () => ({ kind: 'activation', function: { name: 'leaky-relu', parameter: 0.2 } }) }), 'fast', [[[5, 4, 2]]]],
   ['another rate in the fast engine', changed(builtIn('dropout', { rate: 0.5 }), { fast: () => ({ kind: 'dropout', rate: 0.3 }) }), 'fast'],
   ['samples that see each other', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x], rows) => x!.map((value, i) => value + x![i % (x!.length / rows)]!), transpose: (dy) => [dy.slice()] }) }), 'mixes-samples'],
   ['a block that is written into', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x]) => x!.fill(0, 0, 1), transpose: (dy) => [dy.slice()] }) }), 'impure'],

@@ -78,16 +78,16 @@ export const faults = {
   ],
   'has a kernel of another rate': [
     'conformance/optimizer-fused',
-    plugin(() => ({ ...descent, fused: { rule: 'sgd', learningRate: 0.2 } })),
+    plugin(() => ({ ...descent, fused: { rule: 'sgd', settings: { learningRate: 0.2 } } })),
   ],
   'has a kernel of another rate where it is scaled': [
     'conformance/optimizer-fused',
     plugin(() => ({
       ...descent,
-      fused: { rule: 'sgd', learningRate: 0.1 },
+      fused: { rule: 'sgd', settings: { learningRate: 0.1 } },
       scaled: (factor) => ({
         ...withUpdate((g, state) => [scaled(g, -0.1 * factor), state])(),
-        fused: { rule: 'sgd', learningRate: 0.1 },
+        fused: { rule: 'sgd', settings: { learningRate: 0.1 } },
       }),
     })),
   ],

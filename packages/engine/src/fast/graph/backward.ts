@@ -1,11 +1,7 @@
 import { convolutionOf } from './forward.js';
-import { gridOf } from './host.js';
 import type { Buffer, Instruction } from './instruction.js';
 import type { PlanNode } from './plan.js';
-import type { Draft } from './draft.js';
-
-/** The numbers by which kernels know the losses. */
-const LOSSES = { 'squared-error': 0, 'absolute-error': 1, 'cross-entropy': 2 } as const;
+import type { ScheduleDraft } from './schedule-draft.js';
 
 /** Derivatives by slot; each buffer belongs to one slot alone, which may be overwritten by who reads it. */
 type Slopes = Map<number, Buffer>;
@@ -14,12 +10,12 @@ type Slopes = Map<number, Buffer>;
  * Lays down the loss and, where gradients are asked for, the way back. Gradients of leaves that reach
  * no prediction are not written.
  */
-export function emitBackward(draft: Draft, targets: Buffer, list: Instruction[]): void {
-  const { plan, purpose, tape, values } = draft;
+export function emitBackward(draft: ScheduleDraft, targets: Buffer, list: Instruction[]): void {
+  const { plan, purpose, recorder, values } = draft;
   const size = plan.sizes[plan.output]!;
   const z = values[plan.output]!;
-  const dz = purpose.gradients ? tape.buffer(size) : null;
-  tape.emit(list, { do: 'losses', loss: LOSSES[plan.loss], size, z, y: targets, dz });
+  const dz = purpose.gradients ? recorder.buffer(size) : null;
+  recorder.emit(list, { do: 'losses', loss: plan.loss, size, z, y: targets, dz });
   if (dz === null) return;
   const slopes: Slopes = new Map([[plan.output, dz]]);
   for (const node of [...plan.nodes].reverse()) {
@@ -30,61 +26,62 @@ export function emitBackward(draft: Draft, targets: Buffer, list: Instruction[])
 }
 
 function pullBack(
-  draft: Draft,
+  draft: ScheduleDraft,
   node: PlanNode,
   dy: Buffer,
   slopes: Slopes,
   list: Instruction[],
 ): void {
-  const { plan, tape, values, notes } = draft;
+  const { plan, recorder, values, notes } = draft;
   const { work, slot } = node;
   const input = node.inputs[0]!;
   const size = plan.sizes[slot]!;
   const wanted = plan.active[input]!;
-  const grown = () => tape.buffer(plan.sizes[input]!);
+  const grown = () => recorder.buffer(plan.sizes[input]!);
   const give = (dx: Buffer) => hand(draft, slopes, input, dx, list);
   switch (work.kind) {
     case 'dense': {
-      tape.emit(list, { do: 'dense-leaves', at: work, x: values[input]!, dy });
+      recorder.emit(list, { do: 'dense-leaves', at: work, x: values[input]!, dy });
       if (!wanted) return;
       const held = slopes.get(input);
       const dx = held ?? grown();
-      tape.emit(list, { do: 'dense-input', at: work, dy, dx, resumed: held !== undefined });
+      recorder.emit(list, { do: 'dense-input', at: work, dy, dx, resumed: held !== undefined });
       slopes.set(input, dx);
       return;
     }
     case 'convolution': {
       const dx = wanted ? grown() : null;
       const x = values[input]!;
-      tape.emit(list, { do: 'convolution-back', at: convolutionOf(work), x, dy, dx });
+      recorder.emit(list, { do: 'convolution-back', at: convolutionOf(work), x, dy, dx });
       if (dx !== null) give(dx);
       return;
     }
     case 'max-pool': {
       const dx = grown();
       const chosen = notes.get(slot)!;
-      tape.emit(list, { do: 'max-pool-back', grid: gridOf(work.windows), dy, chosen, dx });
+      recorder.emit(list, { do: 'max-pool-back', grid: work.windows, dy, chosen, dx });
       give(dx);
       return;
     }
     case 'avg-pool': {
       const dx = grown();
-      tape.emit(list, { do: 'avg-pool-back', grid: gridOf(work.windows), dy, dx });
+      recorder.emit(list, { do: 'avg-pool-back', grid: work.windows, dy, dx });
       give(dx);
       return;
     }
     case 'activation': {
-      const f = work.function;
-      const slope = f.name === 'leakyRelu' ? f.slope : 0;
       const noted = notes.get(slot);
-      if (noted !== undefined) tape.emit(list, { do: 'multiply', size, a: dy, b: noted });
-      else tape.emit(list, { do: 'steps-back', slope, size, y: values[slot]!, dy });
+      if (noted !== undefined) recorder.emit(list, { do: 'multiply', size, a: dy, b: noted });
+      else {
+        const y = values[slot]!;
+        recorder.emit(list, { do: 'activate-back', f: work.function, size, y, dy });
+      }
       give(dy);
       return;
     }
     case 'dropout': {
       const factors = notes.get(slot);
-      if (factors !== undefined) tape.emit(list, { do: 'multiply', size, a: dy, b: factors });
+      if (factors !== undefined) recorder.emit(list, { do: 'multiply', size, a: dy, b: factors });
       give(dy);
       return;
     }
@@ -98,7 +95,7 @@ function pullBack(
 
 /** Gives a slot a buffer of derivatives: its first, or one that is added to those it has. */
 function hand(
-  { tape, plan }: Draft,
+  { recorder, plan }: ScheduleDraft,
   slopes: Slopes,
   slot: number,
   dx: Buffer,
@@ -106,18 +103,18 @@ function hand(
 ): void {
   const held = slopes.get(slot);
   if (held === undefined) slopes.set(slot, dx);
-  else tape.emit(list, { do: 'add', size: plan.sizes[slot]!, a: held, b: dx, to: held });
+  else recorder.emit(list, { do: 'add', size: plan.sizes[slot]!, a: held, b: dx, to: held });
 }
 
 /** Every input of a sum gets the derivative; the last one the buffer itself, the others copies. */
 function shareOut(
-  draft: Draft,
+  draft: ScheduleDraft,
   { inputs, slot }: PlanNode,
   dy: Buffer,
   slopes: Slopes,
   list: Instruction[],
 ): void {
-  const { plan, tape } = draft;
+  const { plan, recorder } = draft;
   const size = plan.sizes[slot]!;
   const wanted = inputs.filter((input) => plan.active[input]);
   wanted.forEach((input, i) => {
@@ -125,8 +122,8 @@ function shareOut(
       hand(draft, slopes, input, dy, list);
       return;
     }
-    const copy = tape.buffer(size);
-    tape.emit(list, { do: 'copy', size, a: copy, b: dy });
+    const copy = recorder.buffer(size);
+    recorder.emit(list, { do: 'copy', size, a: copy, b: dy });
     slopes.set(input, copy);
   });
 }

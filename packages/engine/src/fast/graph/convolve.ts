@@ -1,6 +1,6 @@
-import { GEMM } from '../../kernels/gemm.js';
-import { leafAt, sumBias } from './frame.js';
-import type { Call, Frame, Scratch } from './frame.js';
+import { GEMM } from '../../kernels/generated/gemm-flags.js';
+import { leafAt, sumBias } from './block-context.js';
+import type { Call, BlockContext, Scratch } from './block-context.js';
 import type { GraphHost } from './host.js';
 import type { Convolution } from './instruction.js';
 import { imagesAtOnce } from './layout.js';
@@ -27,10 +27,16 @@ function patchesOf(
   group: Group,
   scratch: Scratch,
 ) {
-  const [height, width, channels] = at.grid;
+  const { height, width, channels } = at.grid;
   const images = x + 4 * group.first * height * width * channels;
   if (at.pointwise) return images;
-  graph.gatherPatches(group.images, ...at.grid, images, scratch.patches, scratch.frame);
+  graph.gatherPatches({
+    grid: at.grid,
+    images: group.images,
+    x: images,
+    patches: scratch.patches,
+    frame: scratch.frame,
+  });
   return scratch.patches;
 }
 
@@ -38,24 +44,24 @@ export function convolution(
   host: GraphHost,
   plan: GraphPlan,
   { at, x, y, positive }: Call<'convolution'>,
-  frame: Frame,
+  context: BlockContext,
 ): void {
   const { positions, depth, filters, kernel, bias } = at;
-  eachGroup(at, frame.rows, (group) => {
-    host.gemm.gemm(
-      positive ? GEMM.RELU : 0,
-      group.images * positions,
-      filters,
-      depth,
-      patchesOf(host, at, frame.at[x]!, group, frame.scratch),
-      depth,
-      leafAt(plan, frame.theta, kernel),
-      filters,
-      frame.at[y]! + 4 * group.first * positions * filters,
-      filters,
-      leafAt(plan, frame.theta, bias),
-      frame.scratch.work,
-    );
+  eachGroup(at, context.rows, (group) => {
+    host.gemm.gemm({
+      flags: positive ? GEMM.RELU : 0,
+      m: group.images * positions,
+      n: filters,
+      k: depth,
+      a: patchesOf(host, at, context.at[x]!, group, context.scratch),
+      lda: depth,
+      b: leafAt(plan, context.theta, kernel),
+      ldb: filters,
+      c: context.at[y]! + 4 * group.first * positions * filters,
+      ldc: filters,
+      bias: leafAt(plan, context.theta, bias),
+      work: context.scratch.work,
+    });
   });
 }
 
@@ -63,16 +69,17 @@ export function convolutionBack(
   host: GraphHost,
   plan: GraphPlan,
   call: Call<'convolution-back'>,
-  frame: Frame,
+  context: BlockContext,
 ): void {
   const { positions, filters, bias } = call.at;
-  eachGroup(call.at, frame.rows, (group) => {
-    const dy = frame.at[call.dy]! + 4 * group.first * positions * filters;
-    const resumed = frame.resumed || group.first > 0;
+  eachGroup(call.at, context.rows, (group) => {
+    const dy = context.at[call.dy]! + 4 * group.first * positions * filters;
+    const resumed = context.resumed || group.first > 0;
     const rows = group.images * positions;
-    kernelGradient(host, plan, call.at, frame, { x: frame.at[call.x]!, dy, group, resumed });
-    sumBias(host, plan, bias, rows, filters, dy, { gradient: frame.gradient, resumed });
-    if (call.dx !== null) imageGradient(host, plan, call.at, frame, dy, frame.at[call.dx]!, group);
+    kernelGradient(host, plan, call.at, context, { x: context.at[call.x]!, dy, group, resumed });
+    sumBias(host, plan, bias, rows, filters, dy, { gradient: context.gradient, resumed });
+    if (call.dx !== null)
+      imageGradient(host, plan, call.at, context, dy, context.at[call.dx]!, group);
   });
 }
 
@@ -80,7 +87,7 @@ function kernelGradient(
   host: GraphHost,
   plan: GraphPlan,
   at: Convolution,
-  { gradient, scratch }: Frame,
+  { gradient, scratch }: BlockContext,
   part: {
     readonly x: number;
     readonly dy: number;
@@ -88,47 +95,48 @@ function kernelGradient(
     readonly resumed: boolean;
   },
 ): void {
-  host.gemm.gemm(
-    GEMM.A_TRANSPOSED | (part.resumed ? GEMM.ACCUMULATE : 0),
-    at.depth,
-    at.filters,
-    part.group.images * at.positions,
-    patchesOf(host, at, part.x, part.group, scratch),
-    at.depth,
-    part.dy,
-    at.filters,
-    leafAt(plan, gradient, at.kernel),
-    at.filters,
-    0,
-    scratch.work,
-  );
+  host.gemm.gemm({
+    flags: GEMM.A_TRANSPOSED | (part.resumed ? GEMM.ACCUMULATE : 0),
+    m: at.depth,
+    n: at.filters,
+    k: part.group.images * at.positions,
+    a: patchesOf(host, at, part.x, part.group, scratch),
+    lda: at.depth,
+    b: part.dy,
+    ldb: at.filters,
+    c: leafAt(plan, gradient, at.kernel),
+    ldc: at.filters,
+    bias: 0,
+    work: scratch.work,
+  });
 }
 
 function imageGradient(
   host: GraphHost,
   plan: GraphPlan,
   at: Convolution,
-  { theta, scratch }: Frame,
+  { theta, scratch }: BlockContext,
   dy: number,
   dx: number,
   { first, images }: Group,
 ): void {
-  const [height, width, channels] = at.grid;
+  const { height, width, channels } = at.grid;
   const to = dx + 4 * first * height * width * channels;
   const patches = at.pointwise ? to : scratch.patches;
-  host.gemm.gemm(
-    GEMM.B_TRANSPOSED,
-    images * at.positions,
-    at.depth,
-    at.filters,
-    dy,
-    at.filters,
-    leafAt(plan, theta, at.kernel),
-    at.filters,
-    patches,
-    at.depth,
-    0,
-    scratch.work,
-  );
-  if (!at.pointwise) host.graph.scatterPatches(images, ...at.grid, patches, to, scratch.frame);
+  host.gemm.gemm({
+    flags: GEMM.B_TRANSPOSED,
+    m: images * at.positions,
+    n: at.depth,
+    k: at.filters,
+    a: dy,
+    lda: at.filters,
+    b: leafAt(plan, theta, at.kernel),
+    ldb: at.filters,
+    c: patches,
+    ldc: at.depth,
+    bias: 0,
+    work: scratch.work,
+  });
+  if (!at.pointwise)
+    host.graph.scatterPatches({ grid: at.grid, images, patches, dx: to, frame: scratch.frame });
 }

@@ -4,18 +4,19 @@ import { nodeNoise } from '../../training/noise.js';
 import type { NodeNoise } from '../../port/node-noise.js';
 import type { Params } from '@isthmus/contract/parameters';
 import { trainBySteps } from '../../training/train-by-steps.js';
+import { ruleKernel } from '../../kernels/operation-kernels.js';
 import type { GraphHost } from './host.js';
-import { borrowing, checkData, createMachine, openBench } from './machine.js';
-import type { Machine } from './machine.js';
+import { releasingAfter, checkData, createPlanExecutor, allocBuffers } from './plan-executor.js';
+import type { PlanExecutor } from './plan-executor.js';
 import { allocLeaves, readLeaves, writeLeaves } from './memory.js';
 import { createMeter } from './meter.js';
 import { pass } from './pass.js';
 import type { GraphPlan } from './plan.js';
 import { scanSegment } from './profile.js';
-import { trainResident } from './train.js';
+import { trainInMemory } from './train.js';
 
 /** What can be chosen about an engine. */
-export interface GraphEngineOptions {
+interface GraphEngineOptions {
   /** The most rows of a block; unless given, what suits the plan. Results do not depend on it. */
   readonly blockRows?: number;
 }
@@ -37,58 +38,63 @@ export function createGraphEngine(
   checkpoint: Checkpoint,
   { blockRows }: GraphEngineOptions = {},
 ): Engine {
-  const machine = createMachine(host, plan, createMeter(checkpoint), blockRows ?? null);
+  const executor = createPlanExecutor(host, plan, createMeter(checkpoint), blockRows ?? null);
   const valueAndGradient: Engine['valueAndGradient'] = (models, batch, noise) =>
-    gradients(machine, models, batch, noise === null ? null : nodeNoise(noise));
+    gradients(executor, models, batch, noise === null ? null : nodeNoise(noise));
   return {
     name: `fast (${host.name})`,
-    value: (models, data) => values(machine, models, data),
+    value: (models, data) => values(executor, models, data),
     valueAndGradient,
     trainMany: (trainees, training) => {
       const { fused } = training.optimizer;
-      return fused !== undefined && training.regularizers.length === 0
-        ? trainResident(machine, trainees, training, fused)
+      const rule = fused === undefined ? null : ruleKernel(fused);
+      return rule !== null && training.regularizers.length === 0
+        ? trainInMemory(executor, trainees, training, rule)
         : trainBySteps(valueAndGradient, trainees, training);
     },
-    profile: (scans, data) => scans.map((scan) => scanSegment(machine, scan, data)),
+    profile: (scans, data) => scans.map((scan) => scanSegment(executor, scan, data)),
     dispose: () => undefined,
   };
 }
 
-function values(machine: Machine, models: readonly Params[], data: Dataset): readonly number[] {
-  const { host, plan } = machine;
+function values(
+  executor: PlanExecutor,
+  models: readonly Params[],
+  data: Dataset,
+): readonly number[] {
+  const { host, plan } = executor;
   checkData(plan, data);
-  return borrowing(host, () => {
-    const residents = models.map((params) => settle(machine, params, 0));
-    const prepared = machine.prepared({ gradients: false, noise: false, segment: false });
-    const bench = openBench(machine, prepared, data.size);
-    const sums = pass(machine, bench, residents, { data, rows: null }, null);
+  return releasingAfter(host, () => {
+    const placed = models.map((params) => placeModel(executor, params, 0));
+    const prepared = executor.prepared({ gradients: false, noise: false, segment: false });
+    const buffers = allocBuffers(executor, prepared, data.size);
+    const sums = pass(executor, buffers, placed, { data, rows: null }, null);
     return [...sums].map((sum) => sum / data.size);
   });
 }
 
 function gradients(
-  machine: Machine,
+  executor: PlanExecutor,
   models: readonly Params[],
   data: Dataset,
   noise: NodeNoise | null,
 ): readonly LossGradient[] {
-  const { host, plan } = machine;
+  const { host, plan } = executor;
   checkData(plan, data);
-  return borrowing(host, () => {
-    const residents = models.map((params) => settle(machine, params, allocLeaves(host, plan)));
+  return releasingAfter(host, () => {
+    const placed = models.map((params) => placeModel(executor, params, allocLeaves(host, plan)));
     const drawn = plan.noisy ? noise : null;
-    const prepared = machine.prepared({ gradients: true, noise: drawn !== null, segment: false });
-    const bench = openBench(machine, prepared, data.size);
-    const sums = pass(machine, bench, residents, { data, rows: null }, drawn);
-    return residents.map(({ gradient }, i) => ({
+    const prepared = executor.prepared({ gradients: true, noise: drawn !== null, segment: false });
+    const buffers = allocBuffers(executor, prepared, data.size);
+    const sums = pass(executor, buffers, placed, { data, rows: null }, drawn);
+    return placed.map(({ gradient }, i) => ({
       value: sums[i]! / data.size,
       gradient: readLeaves(host, plan, gradient),
     }));
   });
 }
 
-function settle({ host, plan }: Machine, params: Params, gradient: number) {
+function placeModel({ host, plan }: PlanExecutor, params: Params, gradient: number) {
   const theta = allocLeaves(host, plan);
   writeLeaves(host, plan, params, theta);
   return { theta, gradient };

@@ -1,68 +1,73 @@
-import { GEMM } from '../../kernels/gemm.js';
-import { leafAt, sumBias } from './frame.js';
-import type { Call, Frame } from './frame.js';
+import { GEMM } from '../../kernels/generated/gemm-flags.js';
+import { leafAt, sumBias } from './block-context.js';
+import type { Call, BlockContext } from './block-context.js';
 import type { GraphHost } from './host.js';
 import type { GraphPlan } from './plan.js';
 
-export function dense(host: GraphHost, plan: GraphPlan, call: Call<'dense'>, frame: Frame): void {
+export function dense(
+  host: GraphHost,
+  plan: GraphPlan,
+  call: Call<'dense'>,
+  context: BlockContext,
+): void {
   const { inputs, units, kernel, bias } = call.at;
-  host.gemm.gemm(
-    call.positive ? GEMM.RELU : 0,
-    frame.rows,
-    units,
-    inputs,
-    frame.at[call.x]!,
-    inputs,
-    leafAt(plan, frame.theta, kernel),
-    units,
-    frame.at[call.y]!,
-    units,
-    leafAt(plan, frame.theta, bias),
-    frame.scratch.work,
-  );
+  host.gemm.gemm({
+    flags: call.positive ? GEMM.RELU : 0,
+    m: context.rows,
+    n: units,
+    k: inputs,
+    a: context.at[call.x]!,
+    lda: inputs,
+    b: leafAt(plan, context.theta, kernel),
+    ldb: units,
+    c: context.at[call.y]!,
+    ldc: units,
+    bias: leafAt(plan, context.theta, bias),
+    work: context.scratch.work,
+  });
 }
 
 export function denseLeaves(
   host: GraphHost,
   plan: GraphPlan,
   { at: { inputs, units, kernel, bias }, x, dy }: Call<'dense-leaves'>,
-  frame: Frame,
+  context: BlockContext,
 ): void {
-  host.gemm.gemm(
-    GEMM.A_TRANSPOSED | (frame.resumed ? GEMM.ACCUMULATE : 0),
-    inputs,
-    units,
-    frame.rows,
-    frame.at[x]!,
-    inputs,
-    frame.at[dy]!,
-    units,
-    leafAt(plan, frame.gradient, kernel),
-    units,
-    0,
-    frame.scratch.work,
-  );
-  sumBias(host, plan, bias, frame.rows, units, frame.at[dy]!, frame);
+  host.gemm.gemm({
+    flags: GEMM.A_TRANSPOSED | (context.resumed ? GEMM.ACCUMULATE : 0),
+    m: inputs,
+    n: units,
+    k: context.rows,
+    a: context.at[x]!,
+    lda: inputs,
+    b: context.at[dy]!,
+    ldb: units,
+    c: leafAt(plan, context.gradient, kernel),
+    ldc: units,
+    bias: 0,
+    work: context.scratch.work,
+  });
+  sumBias(host, plan, bias, context.rows, units, context.at[dy]!, context);
 }
 
 export function denseInput(
   host: GraphHost,
   plan: GraphPlan,
   { at: { inputs, units, kernel }, dy, dx, resumed }: Call<'dense-input'>,
-  frame: Frame,
+  context: BlockContext,
 ): void {
-  host.gemm.gemm(
-    GEMM.B_TRANSPOSED | (resumed ? GEMM.ACCUMULATE : 0),
-    frame.rows,
-    inputs,
-    units,
-    frame.at[dy]!,
-    units,
-    leafAt(plan, frame.theta, kernel),
-    units,
-    frame.at[dx]!,
-    inputs,
-    0,
-    frame.scratch.work,
-  );
+  host.gemm.gemm({
+    flags: GEMM.B_TRANSPOSED | (resumed ? GEMM.ACCUMULATE : 0),
+    m: context.rows,
+    n: inputs,
+    k: units,
+    a: context.at[dy]!,
+    lda: units,
+    b: leafAt(plan, context.theta, kernel),
+    ldb: units,
+    c: context.at[dx]!,
+    ldc: inputs,
+    bias: 0,
+    work: context.scratch.work,
+  });
 }

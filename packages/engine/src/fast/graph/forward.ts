@@ -1,22 +1,11 @@
-import type { FastActivation } from '@isthmus/contract';
-import { gridOf } from './host.js';
+import type { BoundActivation } from '../../kernels/operation-kernels.js';
 import type { Buffer, Convolution, Instruction } from './instruction.js';
 import type { ConvolutionWork, NodeWork, PlanNode } from './plan.js';
-import { isRelu, usesOf } from './draft.js';
-import type { Draft } from './draft.js';
-
-/** The numbers by which kernels know the functions. */
-export const FUNCTIONS = {
-  relu: 0,
-  leakyRelu: 1,
-  tanh: 2,
-  sigmoid: 3,
-  softplus: 4,
-  gelu: 5,
-} as const;
+import { isRelu, usesOf } from './schedule-draft.js';
+import type { ScheduleDraft } from './schedule-draft.js';
 
 /** Lays down what a node computes from its inputs. */
-export function emitForward(draft: Draft, node: PlanNode, list: Instruction[]): void {
+export function emitForward(draft: ScheduleDraft, node: PlanNode, list: Instruction[]): void {
   const inputs = node.inputs.map((slot) => draft.values[slot]!);
   // What is written in place of an input must be its last reader.
   for (const input of inputs) draft.uses.set(input, draft.uses.get(input)! - 1);
@@ -26,38 +15,38 @@ export function emitForward(draft: Draft, node: PlanNode, list: Instruction[]): 
 }
 
 function compute(
-  draft: Draft,
+  draft: ScheduleDraft,
   node: PlanNode,
   work: NodeWork,
   inputs: readonly Buffer[],
   list: Instruction[],
 ): Buffer {
-  const { tape, plan } = draft;
+  const { recorder, plan } = draft;
   const [x] = inputs as readonly [Buffer];
   const size = plan.sizes[node.slot]!;
   const positive = draft.positive.has(node.slot);
   switch (work.kind) {
     case 'dense': {
-      const y = tape.buffer(size);
+      const y = recorder.buffer(size);
       if (draft.purpose.gradients) draft.kept.add(x);
-      tape.emit(list, { do: 'dense', at: work, x, y, positive });
+      recorder.emit(list, { do: 'dense', at: work, x, y, positive });
       return y;
     }
     case 'convolution': {
-      const y = tape.buffer(size);
+      const y = recorder.buffer(size);
       if (draft.purpose.gradients) draft.kept.add(x);
-      tape.emit(list, { do: 'convolution', at: convolutionOf(work), x, y, positive });
+      recorder.emit(list, { do: 'convolution', at: convolutionOf(work), x, y, positive });
       return y;
     }
     case 'max-pool': {
-      const y = tape.buffer(size);
-      const chosen = goesBack(draft, node) ? note(draft, node, tape.buffer(size)) : null;
-      tape.emit(list, { do: 'max-pool', grid: gridOf(work.windows), x, y, chosen });
+      const y = recorder.buffer(size);
+      const chosen = goesBack(draft, node) ? note(draft, node, recorder.buffer(size)) : null;
+      recorder.emit(list, { do: 'max-pool', grid: work.windows, x, y, chosen });
       return y;
     }
     case 'avg-pool': {
-      const y = tape.buffer(size);
-      tape.emit(list, { do: 'avg-pool', grid: gridOf(work.windows), x, y });
+      const y = recorder.buffer(size);
+      recorder.emit(list, { do: 'avg-pool', grid: work.windows, x, y });
       return y;
     }
     case 'activation':
@@ -75,7 +64,7 @@ export function convolutionOf(work: ConvolutionWork): Convolution {
   const at = work.windows;
   return {
     ...work,
-    grid: gridOf(at),
+    grid: at,
     positions: at.outHeight * at.outWidth,
     depth: at.size * at.size * at.channels,
     pointwise: at.size === 1 && at.strides === 1,
@@ -83,66 +72,70 @@ export function convolutionOf(work: ConvolutionWork): Convolution {
 }
 
 /** Whether the backward pass goes through a node. */
-function goesBack({ plan, purpose }: Draft, { slot }: PlanNode): boolean {
+function goesBack({ plan, purpose }: ScheduleDraft, { slot }: PlanNode): boolean {
   return purpose.gradients && plan.active[slot]!;
 }
 
-function note({ notes }: Draft, { slot }: PlanNode, buffer: Buffer): Buffer {
+function note({ notes }: ScheduleDraft, { slot }: PlanNode, buffer: Buffer): Buffer {
   notes.set(slot, buffer);
   return buffer;
 }
 
 /** Whether a result may be written over this buffer. */
-function isFree({ uses, kept, tape }: Draft, buffer: Buffer): boolean {
-  return uses.get(buffer) === 0 && !kept.has(buffer) && !tape.isPinned(buffer);
+function isFree({ uses, kept, recorder }: ScheduleDraft, buffer: Buffer): boolean {
+  return uses.get(buffer) === 0 && !kept.has(buffer) && !recorder.isPinned(buffer);
 }
 
 function activate(
-  draft: Draft,
+  draft: ScheduleDraft,
   node: PlanNode,
-  f: FastActivation,
+  f: BoundActivation,
   x: Buffer,
   list: Instruction[],
 ): Buffer {
-  const { tape, plan } = draft;
+  const { recorder, plan } = draft;
   const size = plan.sizes[node.slot]!;
   const back = goesBack(draft, node);
   if (isRelu(node) && draft.positive.has(node.inputs[0]!)) {
     if (back) draft.kept.add(x);
     return x;
   }
-  const isStep = f.name === 'relu' || f.name === 'leakyRelu';
   const free = isFree(draft, x);
-  const y = free && (isStep || !back) ? x : tape.buffer(size);
-  const slopes = back && !isStep ? note(draft, node, free ? x : tape.buffer(size)) : null;
-  if (back && isStep) draft.kept.add(y);
+  const y = free && (f.ofOutput || !back) ? x : recorder.buffer(size);
+  const slopes = back && !f.ofOutput ? note(draft, node, free ? x : recorder.buffer(size)) : null;
+  if (back && f.ofOutput) draft.kept.add(y);
   if (slopes !== null) draft.kept.add(slopes);
-  const slope = f.name === 'leakyRelu' ? f.slope : 0;
-  tape.emit(list, { do: 'activate', f: FUNCTIONS[f.name], slope, size, x, y, slopes });
+  recorder.emit(list, { do: 'activate', f, size, x, y, slopes });
   return y;
 }
 
 function addAll(
-  draft: Draft,
+  draft: ScheduleDraft,
   size: number,
   inputs: readonly Buffer[],
   list: Instruction[],
 ): Buffer {
   const [first, ...others] = inputs as readonly [Buffer, ...Buffer[]];
   const free = isFree(draft, first) && !others.slice(1).includes(first);
-  const to = free ? first : draft.tape.buffer(size);
+  const to = free ? first : draft.recorder.buffer(size);
   others.forEach((b, i) =>
-    draft.tape.emit(list, { do: 'add', size, a: i === 0 ? first : to, b, to }),
+    draft.recorder.emit(list, { do: 'add', size, a: i === 0 ? first : to, b, to }),
   );
   return to;
 }
 
-function drop(draft: Draft, node: PlanNode, rate: number, x: Buffer, list: Instruction[]): Buffer {
+function drop(
+  draft: ScheduleDraft,
+  node: PlanNode,
+  rate: number,
+  x: Buffer,
+  list: Instruction[],
+): Buffer {
   if (!draft.purpose.noise) return x;
   const size = draft.plan.sizes[node.slot]!;
-  const factors = note(draft, node, draft.tape.buffer(size));
+  const factors = note(draft, node, draft.recorder.buffer(size));
   draft.kept.add(factors);
-  const y = isFree(draft, x) ? x : draft.tape.buffer(size);
-  draft.tape.emit(list, { do: 'drop', node: node.id, size, rate, x, y, factors });
+  const y = isFree(draft, x) ? x : draft.recorder.buffer(size);
+  draft.recorder.emit(list, { do: 'drop', node: node.id, size, rate, x, y, factors });
   return y;
 }

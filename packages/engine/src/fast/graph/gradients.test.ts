@@ -3,13 +3,8 @@ import type { Dataset } from '@isthmus/contract';
 import type { GraphNetwork } from '../../network/network.js';
 import { createReference } from '../../reference/create-reference.js';
 import type { Params } from '@isthmus/contract/parameters';
-import {
-  ACTIVATIONS,
-  KERNEL_LOSSES,
-  lossOf,
-  randomData,
-  randomParams,
-} from '../../testing/networks.js';
+import { lossOf, randomData, randomParams } from '../../testing/networks.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { engineOf, gradientError, KINDS, network, someNoise } from './testing/trials.js';
 
 /**
@@ -24,7 +19,7 @@ describe.each(KINDS)('the gradient of a network of kind %s', (kind) => {
   it.each(ACTIVATIONS)('with %s is that of the reference, for all losses and shapes', (f) => {
     const net = network(kind, f);
     const params = randomParams(net);
-    for (const name of KERNEL_LOSSES)
+    for (const name of LOSSES)
       for (const rows of [1, 3, 13]) {
         const loss = lossOf(name);
         const data = randomData(net, rows, name === 'cross-entropy');

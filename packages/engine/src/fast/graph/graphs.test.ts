@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  ACTIVATIONS,
-  chain,
-  KERNEL_LOSSES,
-  lossOf,
-  randomData,
-  randomParams,
-} from '../../testing/networks.js';
+import { chain, lossOf, randomData, randomParams } from '../../testing/networks.js';
 import type { Link } from '../../testing/networks.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { engineOf, gradientError, someNoise } from './testing/trials.js';
 
 /** As in gradients.test.ts; random graphs are deeper, and add up more branches. */
@@ -84,7 +78,7 @@ describe.each([
     fc.assert(
       fc.property(
         arbitrary,
-        fc.constantFrom(...KERNEL_LOSSES),
+        fc.constantFrom(...LOSSES),
         fc.integer({ min: 1, max: 6 }),
         (links, name, rows) => {
           const net = chain({ input, output: [3] }, links);

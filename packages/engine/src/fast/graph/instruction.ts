@@ -1,5 +1,6 @@
+import type { BoundActivation } from '../../kernels/operation-kernels.js';
 import type { ConvolutionWork, DenseWork } from './plan.js';
-import type { Grid } from './host.js';
+import type { WindowGrid } from '@isthmus/contract';
 
 /** A block of numbers that a schedule works on, by its place in the schedule. */
 export type Buffer = number;
@@ -38,8 +39,7 @@ export type Instruction =
     }
   | {
       readonly do: 'activate';
-      readonly f: number;
-      readonly slope: number;
+      readonly f: BoundActivation;
       readonly size: number;
       readonly x: Buffer;
       readonly y: Buffer;
@@ -47,8 +47,8 @@ export type Instruction =
       readonly slopes: Buffer | null;
     }
   | {
-      readonly do: 'steps-back';
-      readonly slope: number;
+      readonly do: 'activate-back';
+      readonly f: BoundActivation;
       readonly size: number;
       readonly y: Buffer;
       readonly dy: Buffer;
@@ -78,20 +78,25 @@ export type Instruction =
     }
   | {
       readonly do: 'max-pool';
-      readonly grid: Grid;
+      readonly grid: WindowGrid;
       readonly x: Buffer;
       readonly y: Buffer;
       readonly chosen: Buffer | null;
     }
   | {
       readonly do: 'max-pool-back';
-      readonly grid: Grid;
+      readonly grid: WindowGrid;
       readonly dy: Buffer;
       readonly chosen: Buffer;
       readonly dx: Buffer;
     }
-  | { readonly do: 'avg-pool'; readonly grid: Grid; readonly x: Buffer; readonly y: Buffer }
-  | { readonly do: 'avg-pool-back'; readonly grid: Grid; readonly dy: Buffer; readonly dx: Buffer }
+  | { readonly do: 'avg-pool'; readonly grid: WindowGrid; readonly x: Buffer; readonly y: Buffer }
+  | {
+      readonly do: 'avg-pool-back';
+      readonly grid: WindowGrid;
+      readonly dy: Buffer;
+      readonly dx: Buffer;
+    }
   /** `(1-t)a + t b`, then relu where `positive`. */
   | {
       readonly do: 'mix';
@@ -113,7 +118,7 @@ export type Instruction =
 
 /** A convolution with what follows from its windows. */
 export interface Convolution extends ConvolutionWork {
-  readonly grid: Grid;
+  readonly grid: WindowGrid;
   /** Windows of one image. */
   readonly positions: number;
   /** Entries of one window. */
@@ -140,7 +145,7 @@ export function workPerRow(instruction: Instruction): number {
     case 'max-pool-back':
     case 'avg-pool':
     case 'avg-pool-back': {
-      const [, , channels, outHeight, outWidth, , , size] = instruction.grid;
+      const { channels, outHeight, outWidth, size } = instruction.grid;
       return ENTRY_WORK * channels * outHeight * outWidth * size * size;
     }
     default:

@@ -2,7 +2,7 @@ import { workPerRow } from './instruction.js';
 import type { Convolution, Instruction } from './instruction.js';
 import type { GraphPlan } from './plan.js';
 import type { Schedule } from './schedule.js';
-import type { BufferLife } from './tape.js';
+import type { BufferLife } from './recorder.js';
 
 /** Where the buffers of a schedule lie for blocks of at most so many rows, in bytes from the first. */
 export interface Layout {
@@ -83,12 +83,12 @@ export function blockRows(plan: GraphPlan, schedule: Schedule): number {
   return Math.max(1, rows > 2 * TILE_ROWS ? rows - (rows % TILE_ROWS) : rows);
 }
 
-export function instructionsOf(schedule: Schedule): readonly Instruction[] {
+function instructionsOf(schedule: Schedule): readonly Instruction[] {
   return [...schedule.before, ...schedule.atFrom, ...schedule.atTo, ...schedule.body];
 }
 
 /** Memory that calls use and leave. */
-export interface ScratchSizes {
+interface ScratchSizes {
   readonly patches: number;
   readonly frame: number;
   readonly work: number;
@@ -147,7 +147,7 @@ function scratchOf(
 
 /** One image with all of its padding. */
 function frameBytes({ grid }: Convolution): number {
-  const [, , channels, outHeight, outWidth, , , size, strides] = grid;
+  const { channels, outHeight, outWidth, size, strides } = grid;
   const reach = (out: number) => (out - 1) * strides + size;
   return 4 * reach(outHeight) * reach(outWidth) * channels;
 }

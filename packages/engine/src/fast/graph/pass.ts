@@ -1,40 +1,40 @@
 import type { NodeNoise } from '../../port/node-noise.js';
-import { loadRows, sizeOfBatch } from './machine.js';
-import type { Batch, Bench, Machine } from './machine.js';
+import { loadRows, sizeOfBatch } from './plan-executor.js';
+import type { Batch, BlockBuffers, PlanExecutor } from './plan-executor.js';
 import { run } from './run.js';
 
 /** Where a model's parameters are, and where its gradient goes (not read where none is taken). */
-export interface Model {
+export interface PlacedModel {
   readonly theta: number;
   readonly gradient: number;
 }
 
 /**
  * Goes over a batch block by block with each model: the losses, summed over the rows in their order,
- * and with a bench for gradients the gradients of the means.
+ * and with buffers for gradients the gradients of the means.
  *
  * @param noise what layers with noise draw from; null: none
  */
 export function pass(
-  machine: Machine,
-  bench: Bench,
-  models: readonly Model[],
+  executor: PlanExecutor,
+  buffers: BlockBuffers,
+  models: readonly PlacedModel[],
   batch: Batch,
   noise: NodeNoise | null,
 ): Float64Array {
-  const { host, plan, meter } = machine;
-  const { schedule, at, scratch } = bench;
+  const { host, plan, meter } = executor;
+  const { schedule, at, scratch } = buffers;
   const count = sizeOfBatch(batch);
   const sums = new Float64Array(models.length);
-  for (let from = 0; from < count; from += bench.rows) {
-    const rows = Math.min(bench.rows, count - from);
-    loadRows(machine, bench, batch, from, rows);
+  for (let from = 0; from < count; from += buffers.rows) {
+    const rows = Math.min(buffers.rows, count - from);
+    loadRows(executor, buffers, batch, from, rows);
     const block = noise === null ? null : noiseOfBlock(noise, count, from, rows);
     models.forEach((model, i) => {
       const resumed = from > 0;
       const sum = sums[i]!;
-      const frame = { ...model, rows, count, at, scratch, resumed, t: 0, sum, noise: block };
-      sums[i] = run(host, plan, schedule.body, frame, meter);
+      const context = { ...model, rows, count, at, scratch, resumed, t: 0, sum, noise: block };
+      sums[i] = run(host, plan, schedule.body, context, meter);
     });
   }
   return sums;

@@ -1,13 +1,9 @@
-import type {
-  FastActivation,
-  FastLoss,
-  FastRule,
-  PredictionLoss,
-  WindowGrid,
-} from '@isthmus/contract';
+import type { FastRule, PredictionLoss, WindowGrid } from '@isthmus/contract';
 import { INPUT } from '../../network/graph-check.js';
 import type { BoundNode, GraphNetwork } from '../../network/network.js';
 import { sizeOf } from '@isthmus/contract/parameters';
+import { activationKernel, lossKernel } from '../../kernels/operation-kernels.js';
+import type { BoundActivation } from '../../kernels/operation-kernels.js';
 
 /**
  * A layer graph and its loss in the words of the fast engine, names replaced by numbers. Slot 0 holds
@@ -24,7 +20,8 @@ export interface GraphPlan {
   readonly active: readonly boolean[];
   /** The slot of the prediction. */
   readonly output: number;
-  readonly loss: FastLoss;
+  /** The number of the loss's kernel. */
+  readonly loss: number;
   /** Whether any layer has noise in training. */
   readonly noisy: boolean;
 }
@@ -50,7 +47,7 @@ export type NodeWork =
   | DenseWork
   | ConvolutionWork
   | { readonly kind: 'max-pool' | 'avg-pool'; readonly windows: WindowGrid }
-  | { readonly kind: 'activation'; readonly function: FastActivation }
+  | { readonly kind: 'activation'; readonly function: BoundActivation }
   | { readonly kind: 'reshape' }
   | { readonly kind: 'add' }
   | { readonly kind: 'dropout'; readonly rate: number };
@@ -82,7 +79,8 @@ const GROUP = 8;
  * @returns null where a layer or the loss has none
  */
 export function graphPlanOf(network: GraphNetwork, loss: PredictionLoss): GraphPlan | null {
-  if (loss.fast === undefined) return null;
+  const lossNumber = lossNumberOf(loss);
+  if (lossNumber === null) return null;
   const leaves = layLeaves(network);
   const places = new Map(leaves.map(({ name }, index) => [name, index]));
   const slots = new Map([[INPUT, 0]]);
@@ -104,7 +102,7 @@ export function graphPlanOf(network: GraphNetwork, loss: PredictionLoss): GraphP
     sizes: [sizeOf(network.input), ...network.nodes.map((node) => sizeOf(node.outputShape))],
     active,
     output: slots.get(network.outputNode)!,
-    loss: loss.fast,
+    loss: lossNumber,
     noisy: nodes.some(({ work }) => work.kind === 'dropout'),
   };
 }
@@ -116,9 +114,13 @@ export function graphPlanOf(network: GraphNetwork, loss: PredictionLoss): GraphP
  * unsupportedBy(network, loss); // 'node "swish1" (my/swish)'
  */
 export function unsupportedBy(network: GraphNetwork, loss: PredictionLoss): string | null {
-  const node = network.nodes.find((each) => each.layer.interpreters.fast === undefined);
+  const node = network.nodes.find((each) => workOf(each, new Map()) === null);
   if (node !== undefined) return `node "${node.id}" (${node.use})`;
-  return loss.fast === undefined ? 'the loss' : null;
+  return lossNumberOf(loss) === null ? 'the loss' : null;
+}
+
+function lossNumberOf({ fast }: PredictionLoss): number | null {
+  return fast === undefined ? null : lossKernel(fast);
 }
 
 function layLeaves(network: GraphNetwork): readonly PlanLeaf[] {
@@ -152,6 +154,10 @@ function workOf(node: BoundNode, places: ReadonlyMap<string, number>): NodeWork 
         windows: rule.windows,
         filters: rule.filters,
       };
+    case 'activation': {
+      const bound = activationKernel(rule.function);
+      return bound === null ? null : { kind: 'activation', function: bound };
+    }
     default:
       return rule;
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createReference } from '../../reference/create-reference.js';
 import { lerp } from '@isthmus/contract/parameters';
-import { KERNEL_LOSSES, lossOf, randomData, randomParams } from '../../testing/networks.js';
+import { lossOf, randomData, randomParams } from '../../testing/networks.js';
+import { LOSSES } from '../../testing/with-kernels.js';
 import { engineOf, KINDS, network } from './testing/trials.js';
 
 /** The first products are mixed at each t, rounded three times more than products at t. */
@@ -14,7 +15,7 @@ describe.each(KINDS)('a profile of a network of kind %s', (kind) => {
   const data = randomData(net, 31, true);
   const [from, to] = [randomParams(net, 1), randomParams(net, 2)];
 
-  it.each(KERNEL_LOSSES)('has the losses %s of the points themselves', (name) => {
+  it.each(LOSSES)('has the losses %s of the points themselves', (name) => {
     const loss = lossOf(name);
     const engine = engineOf(net, loss, 7);
     const [losses] = engine.profile([{ from, to, t: T }], data);

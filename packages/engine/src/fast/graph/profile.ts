@@ -1,26 +1,30 @@
 import type { SegmentScan } from '../../port/engine.js';
 import type { Dataset } from '@isthmus/contract';
-import type { Purpose } from './draft.js';
+import type { Purpose } from './schedule-draft.js';
 import { workPerRow } from './instruction.js';
-import { borrowing, checkData, loadRows, openBench } from './machine.js';
-import type { Bench, Machine } from './machine.js';
+import { releasingAfter, checkData, loadRows, allocBuffers } from './plan-executor.js';
+import type { BlockBuffers, PlanExecutor } from './plan-executor.js';
 import { allocLeaves, writeLeaves } from './memory.js';
 import { run } from './run.js';
 
 /** The losses at every t of a segment. */
-export function scanSegment(machine: Machine, scan: SegmentScan, data: Dataset): Float64Array {
-  checkData(machine.plan, data);
-  const purpose = paysByEnds(machine, scan.t.length) ? SEGMENT : PLAIN;
-  return borrowing(machine.host, () => scanInGroups(machine, purpose, scan, data));
+export function scanSegment(
+  executor: PlanExecutor,
+  scan: SegmentScan,
+  data: Dataset,
+): Float64Array {
+  checkData(executor.plan, data);
+  const purpose = paysByEnds(executor, scan.t.length) ? SEGMENT : PLAIN;
+  return releasingAfter(executor.host, () => scanInGroups(executor, purpose, scan, data));
 }
 
 /**
  * The first products are affine in the parameters: made at both ends, they serve every t. That pays
  * where a few t's share them, unless the products are hardly dearer than their mixtures.
  */
-function paysByEnds(machine: Machine, points: number): boolean {
-  const count = Math.min(points, pointsAtOnce(machine, SEGMENT));
-  const { atFrom, body } = machine.prepared(SEGMENT).schedule;
+function paysByEnds(executor: PlanExecutor, points: number): boolean {
+  const count = Math.min(points, pointsAtOnce(executor, SEGMENT));
+  const { atFrom, body } = executor.prepared(SEGMENT).schedule;
   const products = atFrom.reduce((sum, call) => sum + workPerRow(call), 0);
   const mixtures = body
     .filter((call) => call.do === 'mix')
@@ -34,7 +38,7 @@ const PLAIN = { gradients: false, noise: false, segment: false } as const;
 /** Parameters of so many bytes at most lie in memory at a time; their points share each block of rows. */
 const MODELS_BYTES = 2 ** 26;
 
-function endsOf({ host, plan }: Machine, scan: SegmentScan) {
+function placeEnds({ host, plan }: PlanExecutor, scan: SegmentScan) {
   const from = allocLeaves(host, plan);
   const to = allocLeaves(host, plan);
   writeLeaves(host, plan, scan.from, from);
@@ -44,20 +48,20 @@ function endsOf({ host, plan }: Machine, scan: SegmentScan) {
 
 /** Some t's at a time, so that the parameters at all of them lie ready; block by block, each at every t. */
 function scanInGroups(
-  machine: Machine,
+  executor: PlanExecutor,
   purpose: Purpose,
   scan: SegmentScan,
   data: Dataset,
 ): Float64Array {
-  const ends = endsOf(machine, scan);
-  const bench = openBench(machine, machine.prepared(purpose), data.size);
-  const count = Math.min(pointsAtOnce(machine, purpose), scan.t.length);
-  const thetas = Array.from({ length: count }, () => allocBody(machine, purpose));
+  const ends = placeEnds(executor, scan);
+  const buffers = allocBuffers(executor, executor.prepared(purpose), data.size);
+  const count = Math.min(pointsAtOnce(executor, purpose), scan.t.length);
+  const thetas = Array.from({ length: count }, () => allocBody(executor, purpose));
   const losses = new Float64Array(scan.t.length);
   for (let first = 0; first < scan.t.length; first += count) {
     const points = scan.t.slice(first, first + count).map((t, i) => ({ t, theta: thetas[i]! }));
-    for (const point of points) place(machine, purpose, ends, point);
-    losses.set(scanPoints(machine, bench, ends, points, data), first);
+    for (const point of points) place(executor, purpose, ends, point);
+    losses.set(scanPoints(executor, buffers, ends, points, data), first);
   }
   return losses;
 }
@@ -69,52 +73,63 @@ interface Point {
 }
 
 function scanPoints(
-  machine: Machine,
-  bench: Bench,
+  executor: PlanExecutor,
+  buffers: BlockBuffers,
   ends: Ends,
   points: readonly Point[],
   data: Dataset,
 ): Float64Array {
   const sums = new Float64Array(points.length);
-  for (let first = 0; first < data.size; first += bench.rows) {
-    const rows = Math.min(bench.rows, data.size - first);
-    loadRows(machine, bench, { data, rows: null }, first, rows);
-    beginBlock(machine, bench, ends, rows, data.size);
+  for (let first = 0; first < data.size; first += buffers.rows) {
+    const rows = Math.min(buffers.rows, data.size - first);
+    loadRows(executor, buffers, { data, rows: null }, first, rows);
+    beginBlock(executor, buffers, ends, rows, data.size);
     for (const [i, point] of points.entries()) {
-      const frame = { ...still(bench, rows, data.size), ...point, sum: sums[i]! };
-      sums[i] = run(machine.host, machine.plan, bench.schedule.body, frame, machine.meter);
+      const context = { ...still(buffers, rows, data.size), ...point, sum: sums[i]! };
+      sums[i] = run(executor.host, executor.plan, buffers.schedule.body, context, executor.meter);
     }
   }
   return sums.map((sum) => sum / data.size);
 }
 
 /** The part of a block of parameters that the body reads, in floats. */
-function bodyRange({ plan, prepared }: Machine, purpose: Purpose) {
+function bodyRange({ plan, prepared }: PlanExecutor, purpose: Purpose) {
   const leaves = prepared(purpose).schedule.bodyLeaves.map((leaf) => plan.leaves[leaf]!);
   const from = leaves.reduce((least, { at }) => Math.min(least, at), plan.floats);
   const to = leaves.reduce((most, { at, size }) => Math.max(most, at + size), from);
   return { from, to, leaves };
 }
 
-function pointsAtOnce(machine: Machine, purpose: Purpose): number {
-  const { from, to } = bodyRange(machine, purpose);
+function pointsAtOnce(executor: PlanExecutor, purpose: Purpose): number {
+  const { from, to } = bodyRange(executor, purpose);
   return Math.max(1, Math.floor(MODELS_BYTES / (4 * (to - from) + 1)));
 }
 
 /** Room for what the body reads, by the address that a whole block of parameters would have. */
-function allocBody(machine: Machine, purpose: Purpose): number {
-  const { from, to } = bodyRange(machine, purpose);
-  return machine.host.alloc(4 * (to - from) + LEAF_SLACK) - 4 * from;
+function allocBody(executor: PlanExecutor, purpose: Purpose): number {
+  const { from, to } = bodyRange(executor, purpose);
+  return executor.host.alloc(4 * (to - from) + LEAF_SLACK) - 4 * from;
 }
 
 /** Leaves are written in groups of 8 floats. */
 const LEAF_SLACK = 32;
 
 /** Writes the parameters of a point that the body reads. */
-function place(machine: Machine, purpose: Purpose, { from, to }: Ends, { t, theta }: Point): void {
-  const { host, meter } = machine;
-  for (const { at, size } of bodyRange(machine, purpose).leaves) {
-    host.graph.interpolate(size, from + 4 * at, to + 4 * at, t, theta + 4 * at);
+function place(
+  executor: PlanExecutor,
+  purpose: Purpose,
+  { from, to }: Ends,
+  { t, theta }: Point,
+): void {
+  const { host, meter } = executor;
+  for (const { at, size } of bodyRange(executor, purpose).leaves) {
+    host.graph.interpolate({
+      n: size,
+      a: from + 4 * at,
+      b: to + 4 * at,
+      t,
+      to: theta + 4 * at,
+    });
     meter.spend(INTERPOLATION_WORK * size);
   }
 }
@@ -128,15 +143,21 @@ interface Ends {
 }
 
 /** What serves every t of a block of rows. */
-function beginBlock(machine: Machine, bench: Bench, ends: Ends, rows: number, count: number): void {
-  const { host, plan, meter } = machine;
-  const { before, atFrom, atTo } = bench.schedule;
-  const frame = { ...still(bench, rows, count), theta: ends.from };
-  run(host, plan, before, frame, meter);
-  run(host, plan, atFrom, frame, meter);
-  run(host, plan, atTo, { ...frame, theta: ends.to }, meter);
+function beginBlock(
+  executor: PlanExecutor,
+  buffers: BlockBuffers,
+  ends: Ends,
+  rows: number,
+  count: number,
+): void {
+  const { host, plan, meter } = executor;
+  const { before, atFrom, atTo } = buffers.schedule;
+  const context = { ...still(buffers, rows, count), theta: ends.from };
+  run(host, plan, before, context, meter);
+  run(host, plan, atFrom, context, meter);
+  run(host, plan, atTo, { ...context, theta: ends.to }, meter);
 }
 
-function still({ at, scratch }: Bench, rows: number, count: number) {
+function still({ at, scratch }: BlockBuffers, rows: number, count: number) {
   return { rows, count, at, scratch, gradient: 0, resumed: false, t: 0, sum: 0, noise: null };
 }

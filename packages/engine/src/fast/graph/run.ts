@@ -1,6 +1,6 @@
 import { convolution, convolutionBack } from './convolve.js';
 import { dense, denseInput, denseLeaves } from './dense.js';
-import type { Call, Frame } from './frame.js';
+import type { Call, BlockContext } from './block-context.js';
 import type { GraphHost } from './host.js';
 import { workPerRow } from './instruction.js';
 import type { Buffer, Convolution, Instruction } from './instruction.js';
@@ -12,15 +12,15 @@ export function run(
   host: GraphHost,
   plan: GraphPlan,
   list: readonly Instruction[],
-  frame: Frame,
+  context: BlockContext,
   meter: Meter,
 ): number {
-  let { sum } = frame;
+  let { sum } = context;
   for (const call of list) {
-    meter.spend(frame.rows * workPerRow(call));
-    if (call.do === 'losses') sum = losses(host, call, frame);
-    else if (isParametric(call)) multiply(host, plan, call, frame);
-    else compute(host, call, frame);
+    meter.spend(context.rows * workPerRow(call));
+    if (call.do === 'losses') sum = losses(host, call, context);
+    else if (isParametric(call)) multiply(host, plan, call, context);
+    else compute(host, call, context);
   }
   return sum;
 }
@@ -32,43 +32,49 @@ function isParametric(call: Instruction): call is Parametric {
   return 'at' in call;
 }
 
-function losses({ graph }: GraphHost, call: Losses, { at, rows, count, sum }: Frame): number {
+function losses(
+  { graph }: GraphHost,
+  call: Losses,
+  { at, rows, count, sum }: BlockContext,
+): number {
   const dz = call.dz === null ? 0 : at[call.dz]!;
-  return graph.losses(call.loss, rows, call.size, at[call.z]!, at[call.y]!, count, dz, sum);
+  const { loss, size } = call;
+  return graph.losses({ loss, rows, size, z: at[call.z]!, y: at[call.y]!, count, dz, sum });
 }
 
-function multiply(host: GraphHost, plan: GraphPlan, call: Parametric, frame: Frame): void {
+function multiply(host: GraphHost, plan: GraphPlan, call: Parametric, context: BlockContext): void {
   switch (call.do) {
     case 'dense':
-      return dense(host, plan, call, frame);
+      return dense(host, plan, call, context);
     case 'dense-leaves':
-      return denseLeaves(host, plan, call, frame);
+      return denseLeaves(host, plan, call, context);
     case 'dense-input':
-      return denseInput(host, plan, call, frame);
+      return denseInput(host, plan, call, context);
     case 'convolution':
-      return convolution(host, plan, call, frame);
+      return convolution(host, plan, call, context);
     case 'convolution-back':
-      return convolutionBack(host, plan, call, frame);
+      return convolutionBack(host, plan, call, context);
   }
 }
 
 type Plain = Exclude<Instruction, Parametric | Losses>;
 
-function compute(host: GraphHost, call: Plain, frame: Frame): void {
+function compute(host: GraphHost, call: Plain, context: BlockContext): void {
   const { graph } = host;
-  const { at, rows } = frame;
+  const { at, rows } = context;
   const of = (buffer: Buffer) => at[buffer]!;
   switch (call.do) {
     case 'activate':
-      return activate(host, call, frame);
-    case 'steps-back':
-      return graph.pullBackSteps(
-        rows * call.size,
-        call.slope,
-        of(call.y),
-        of(call.dy),
-        of(call.dy),
-      );
+      return activate(host, call, context);
+    case 'activate-back':
+      return graph.pullBackByOutputs({
+        f: call.f.code,
+        n: rows * call.size,
+        parameter: call.f.parameter,
+        y: of(call.y),
+        dy: of(call.dy),
+        dx: of(call.dy),
+      });
     case 'multiply':
       return graph.multiplyEntries(rows * call.size, of(call.a), of(call.b), of(call.a));
     case 'copy':
@@ -76,39 +82,57 @@ function compute(host: GraphHost, call: Plain, frame: Frame): void {
     case 'add':
       return graph.addEntries(rows * call.size, of(call.a), of(call.b), of(call.to));
     case 'drop':
-      return drop(host, call, frame);
+      return drop(host, call, context);
     case 'max-pool': {
       const chosen = call.chosen === null ? 0 : of(call.chosen);
-      return graph.maxPool(rows, ...call.grid, of(call.x), of(call.y), chosen);
+      return graph.maxPool({ grid: call.grid, images: rows, x: of(call.x), y: of(call.y), chosen });
     }
     case 'max-pool-back':
-      return graph.maxPoolBack(rows, ...call.grid, of(call.dy), of(call.chosen), of(call.dx));
+      return graph.maxPoolBack({
+        grid: call.grid,
+        images: rows,
+        dy: of(call.dy),
+        chosen: of(call.chosen),
+        dx: of(call.dx),
+      });
     case 'avg-pool':
-      return graph.averagePool(rows, ...call.grid, of(call.x), of(call.y));
+      return graph.averagePool({ grid: call.grid, images: rows, x: of(call.x), y: of(call.y) });
     case 'avg-pool-back':
-      return graph.averagePoolBack(rows, ...call.grid, of(call.dy), of(call.dx));
+      return graph.averagePoolBack({
+        grid: call.grid,
+        images: rows,
+        dy: of(call.dy),
+        dx: of(call.dx),
+      });
     case 'mix': {
-      const positive = Number(call.positive);
-      return graph.mix(positive, rows * call.size, of(call.a), of(call.b), frame.t, of(call.y));
+      return graph.mix({
+        positive: call.positive,
+        n: rows * call.size,
+        a: of(call.a),
+        b: of(call.b),
+        t: context.t,
+        to: of(call.y),
+      });
     }
   }
 }
 
-function activate({ graph }: GraphHost, call: Call<'activate'>, { at, rows }: Frame): void {
+function activate({ graph }: GraphHost, call: Call<'activate'>, { at, rows }: BlockContext): void {
   const [n, x, y] = [rows * call.size, at[call.x]!, at[call.y]!] as const;
-  if (call.slopes === null) graph.activate(call.f, n, call.slope, x, y);
-  else graph.activateWithSlopes(call.f, n, x, y, at[call.slopes]!);
+  const { code, parameter } = call.f;
+  if (call.slopes === null) graph.activate({ f: code, n, parameter, x, y });
+  else graph.activateWithSlopes({ f: code, n, parameter, x, y, slopes: at[call.slopes]! });
 }
 
 /** Uniform numbers are whole multiples of this. */
 const NOISE_STEP = 2 ** -24;
 
-function drop(host: GraphHost, call: Call<'drop'>, { at, rows, noise }: Frame): void {
+function drop(host: GraphHost, call: Call<'drop'>, { at, rows, noise }: BlockContext): void {
   const n = rows * call.size;
   const factors = at[call.factors]!;
   host.floats(factors, n).set(noise!(call.node, call.size));
   // The least such multiple that is not below the rate: float32 holds it, and compares alike.
   const threshold = Math.ceil(call.rate / NOISE_STEP) * NOISE_STEP;
   const kept = 1 / (1 - call.rate);
-  host.graph.drop(n, threshold, kept, factors, at[call.x]!, at[call.y]!);
+  host.graph.drop({ n, threshold, kept, factors, x: at[call.x]!, y: at[call.y]! });
 }

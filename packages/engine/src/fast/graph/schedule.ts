@@ -1,11 +1,11 @@
 import { emitBackward } from './backward.js';
-import { beginDraft, isProduct, usesOf } from './draft.js';
-import type { Draft, Purpose } from './draft.js';
+import { beginDraft, isProduct, usesOf } from './schedule-draft.js';
+import type { ScheduleDraft, Purpose } from './schedule-draft.js';
 import { emitForward } from './forward.js';
 import type { Buffer, Instruction } from './instruction.js';
 import type { GraphPlan, PlanNode } from './plan.js';
-import { createTape } from './tape.js';
-import type { BufferLife } from './tape.js';
+import { createRecorder } from './recorder.js';
+import type { BufferLife } from './recorder.js';
 
 /** Kernel calls for a block of rows, and the buffers that they share. */
 export interface Schedule {
@@ -26,10 +26,10 @@ export interface Schedule {
 
 /** Lays down the kernel calls for a purpose. */
 export function scheduleOf(plan: GraphPlan, purpose: Purpose): Schedule {
-  const tape = createTape();
-  const x = tape.pinned(plan.sizes[0]!);
-  const targets = tape.pinned(plan.sizes[plan.output]!);
-  const draft = beginDraft(plan, purpose, tape, x);
+  const recorder = createRecorder();
+  const x = recorder.pinned(plan.sizes[0]!);
+  const targets = recorder.pinned(plan.sizes[plan.output]!);
+  const draft = beginDraft(plan, purpose, recorder, x);
   const { free, first, rest } = partsOf(plan, purpose);
   const before: Instruction[] = [];
   const atFrom: Instruction[] = [];
@@ -37,7 +37,7 @@ export function scheduleOf(plan: GraphPlan, purpose: Purpose): Schedule {
   const body: Instruction[] = [];
   for (const node of free) emitForward(draft, node, before);
   const mixtures = first.map((node) => emitEnds(draft, node, atFrom, atTo));
-  if (purpose.segment) tape.pinAll();
+  if (purpose.segment) recorder.pinAll();
   for (const mix of mixtures) mix(body);
   for (const node of rest) emitForward(draft, node, body);
   emitBackward(draft, targets, body);
@@ -47,7 +47,7 @@ export function scheduleOf(plan: GraphPlan, purpose: Purpose): Schedule {
     atFrom,
     atTo,
     body,
-    buffers: tape.lives(),
+    buffers: recorder.lives(),
     x,
     targets,
     bodyLeaves: rest.flatMap(leavesOf),
@@ -65,12 +65,12 @@ function partsOf({ nodes, active }: GraphPlan, { segment }: Purpose) {
 
 /** A product at both ends of the segment; the returned function lays down their mixture. */
 function emitEnds(
-  draft: Draft,
+  draft: ScheduleDraft,
   node: PlanNode,
   atFrom: Instruction[],
   atTo: Instruction[],
 ): (body: Instruction[]) => void {
-  const { tape, plan, values, uses } = draft;
+  const { recorder, plan, values, uses } = draft;
   const plain = { ...draft, positive: new Set<number>() };
   // Both products read the input.
   const input = values[node.inputs[0]!]!;
@@ -81,8 +81,8 @@ function emitEnds(
   const b = values[node.slot]!;
   return (body) => {
     const size = plan.sizes[node.slot]!;
-    const y = tape.buffer(size);
-    tape.emit(body, { do: 'mix', size, a, b, y, positive: draft.positive.has(node.slot) });
+    const y = recorder.buffer(size);
+    recorder.emit(body, { do: 'mix', size, a, b, y, positive: draft.positive.has(node.slot) });
     values[node.slot] = y;
     uses.set(y, usesOf(plan, node.slot));
   };

@@ -1,5 +1,6 @@
 import type { Checkpoint, Engine } from '../../port/engine.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
+import { ruleKernel } from '../../kernels/operation-kernels.js';
 import type { TinyHost } from './host.js';
 import { layNet } from './net.js';
 import { createPasses } from './passes.js';
@@ -31,9 +32,10 @@ export function createTinyEngine(host: TinyHost, plan: TinyPlan, checkpoint: Che
     valueAndGradient,
     trainMany: (trainees, training) => {
       const { fused } = training.optimizer;
-      return fused === undefined || training.regularizers.length > 0
+      const rule = fused === undefined ? null : ruleKernel(fused);
+      return rule === null || training.regularizers.length > 0
         ? trainBySteps(valueAndGradient, trainees, training)
-        : trainFused(fused, trainees, runsOf(training));
+        : trainFused(rule, trainees, runsOf(training));
     },
     profile: (scans, data) => passes.profile(scans, blockOf(data)),
     dispose: () => undefined,

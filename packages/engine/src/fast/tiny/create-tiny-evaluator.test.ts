@@ -3,16 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { GraphNetwork } from '../../network/network.js';
 import { createReference } from '../../reference/create-reference.js';
 import { leafOf, lerpEntry, type Params } from '@isthmus/contract/parameters';
-import {
-  ACTIVATIONS,
-  chain,
-  KERNEL_LOSSES,
-  lossOf,
-  mlp,
-  randomData,
-  randomParams,
-  type Link,
-} from '../../testing/networks.js';
+import { chain, lossOf, mlp, randomData, randomParams, type Link } from '../../testing/networks.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { createTinyEvaluator } from './create-tiny-evaluator.js';
 import { createTinyHost } from './host.js';
 
@@ -60,9 +52,7 @@ function expectSameBits(
 }
 
 describe('the numbers are those of the reference, bit for bit', () => {
-  const cases = ACTIVATIONS.flatMap((activation) =>
-    KERNEL_LOSSES.map((loss) => ({ activation, loss })),
-  );
+  const cases = ACTIVATIONS.flatMap((activation) => LOSSES.map((loss) => ({ activation, loss })));
   it.each(cases)('$activation, $loss', ({ activation, loss }) => {
     for (const rows of ROWS)
       for (const outputs of [1, 2, 3]) expectSameBits(networkOf([activation], outputs), loss, rows);

@@ -21,16 +21,17 @@ const UNIT = BLOCK * 8 + 64;
 const COMPARED = 64;
 
 /** A layer with its arithmetic: what the kernel does itself, else the rule of its activation. */
-interface Layer extends TinyLayer {
-  readonly kind: 0 | 1 | 2;
-  readonly slope: number;
+interface LoadedLayer extends TinyLayer {
+  /** The activation's number, 0 for none. */
+  readonly code: number;
+  readonly parameter: number;
   readonly rule: ElementwiseRule | null;
 }
 
-interface Machine {
+interface LoadedNetwork {
   readonly host: TinyHost;
   readonly plan: TinyPlan;
-  readonly layers: readonly Layer[];
+  readonly layers: readonly LoadedLayer[];
   readonly block: RowBlock;
   /** Parameters in float64, two blocks of units, and the predictions row by row. */
   readonly theta: number;
@@ -56,47 +57,47 @@ export function createTinyEvaluator(
   const plan = tinyPlanOf(network, loss);
   if (plan === null) return null;
   const reference = createReference(network, loss);
-  const machine = createMachine(host, plan, network, data);
+  const loaded = loadNetwork(host, plan, network, data);
   const losses = new Float64Array(data.size);
-  const value = () => meanLoss(machine, loss, data, losses);
+  const value = () => meanLoss(loaded, loss, data, losses);
   let same: boolean | undefined;
   /** Whether the kernels agree with the reference, with the parameters of the first call. */
   const agrees = (params: Params | WidePoint): boolean =>
-    (same ??= agree(machine, reference, params, data));
+    (same ??= agree(loaded, reference, params, data));
   const valueBetween = (from: Params, to: Params, t: number): number => {
     if (!agrees(from)) return reference.loss(between(from, to, t), data);
-    placeBetween(machine, from, to, t);
+    placeBetween(loaded, from, to, t);
     return value();
   };
   return {
     arithmetic: 'float64-reference',
     value(params) {
       if (!agrees(params)) return reference.loss(params, data);
-      place(machine, params);
+      placeParams(loaded, params);
       return value();
     },
     valueBetween,
     along: (from, to) => (t) => valueBetween(from, to, t),
     valueAt(point) {
       if (!agrees(point)) return reference.loss(point, data);
-      place(machine, point);
+      placeParams(loaded, point);
       return value();
     },
     accuracy: (params) => reference.accuracy(params, data),
     predict(params) {
       if (!agrees(params)) return reference.predict(params, data);
-      place(machine, params);
-      return predict(machine).slice();
+      placeParams(loaded, params);
+      return predict(loaded).slice();
     },
   };
 }
 
-function createMachine(
+function loadNetwork(
   host: TinyHost,
   plan: TinyPlan,
   network: GraphNetwork,
   data: Dataset,
-): Machine {
+): LoadedNetwork {
   const block = createRowStore(host, plan)(data);
   const widest = Math.max(...plan.layers.map(({ units }) => units));
   const units = () => host.alloc(widest * UNIT);
@@ -104,7 +105,7 @@ function createMachine(
   return {
     host,
     plan,
-    layers: plan.layers.map((layer) => bind(layer, network)),
+    layers: plan.layers.map((layer) => loadLayer(layer, network)),
     block,
     theta: host.alloc(plan.count * 8),
     units: [units(), units()],
@@ -112,37 +113,42 @@ function createMachine(
   };
 }
 
-function bind(layer: TinyLayer, network: GraphNetwork): Layer {
+function loadLayer(layer: TinyLayer, network: GraphNetwork): LoadedLayer {
   const { activation } = layer;
-  const none = { ...layer, kind: 0, slope: 0, rule: null } as const;
+  const none = { ...layer, code: 0, parameter: 0, rule: null };
   if (activation === null) return none;
-  if (activation.name === 'relu') return { ...none, kind: 1 };
-  if (activation.name === 'leakyRelu') return { ...none, kind: 2, slope: activation.slope };
+  const { code, parameter, float64 } = activation;
+  if (float64) return { ...none, code, parameter };
   const node = network.nodes.find(({ id }) => id === activation.id)!;
   const rule = node.layer.interpreters.reference?.(node.inputShapes);
   return { ...none, rule: rule?.kind === 'elementwise' ? rule : null };
 }
 
 function agree(
-  machine: Machine,
+  loaded: LoadedNetwork,
   reference: ReturnType<typeof createReference>,
   params: Params | WidePoint,
   { size, x }: Dataset,
 ): boolean {
   const rows = Math.min(size, COMPARED);
-  const few = { size: rows, x: x.subarray(0, rows * machine.plan.inputs) };
+  const few = { size: rows, x: x.subarray(0, rows * loaded.plan.inputs) };
   const expected = reference.predict(params, few);
-  place(machine, params);
-  const came = predict(machine);
+  placeParams(loaded, params);
+  const came = predict(loaded);
   return expected.every((entry, i) => Object.is(entry, came[i]));
 }
 
-function place({ host, plan, theta }: Machine, params: Params | WidePoint): void {
+function placeParams({ host, plan, theta }: LoadedNetwork, params: Params | WidePoint): void {
   writeParams(host.f64, theta / 8, plan.leaves, params);
 }
 
 /** The point `(1-t)from + t to` in float64, without rounding; at both ends it is the end itself. */
-function placeBetween({ host, plan, theta }: Machine, from: Params, to: Params, t: number): void {
+function placeBetween(
+  { host, plan, theta }: LoadedNetwork,
+  from: Params,
+  to: Params,
+  t: number,
+): void {
   const { f64 } = host;
   for (const { name, offset, size } of plan.leaves) {
     const a = leafOf(from, name).data;
@@ -153,57 +159,65 @@ function placeBetween({ host, plan, theta }: Machine, from: Params, to: Params, 
 }
 
 function meanLoss(
-  machine: Machine,
+  loaded: LoadedNetwork,
   { reference }: PredictionLoss,
   { y }: Dataset,
   losses: Float64Array,
 ): number {
-  const z = predict(machine);
-  const size = machine.plan.outputs;
+  const z = predict(loaded);
+  const size = loaded.plan.outputs;
   for (let row = 0, at = 0; row < losses.length; row++, at += size)
     losses[row] = reference.value(z, y, at, size);
   return compensatedSum(losses) / losses.length;
 }
 
 /** Predictions `[N, outputs]` of the parameters in place: a view, good until the next call. */
-function predict(machine: Machine): Float64Array {
-  const { host, plan, layers, block, z } = machine;
+function predict(loaded: LoadedNetwork): Float64Array {
+  const { host, plan, layers, block, z } = loaded;
   const { outputs } = plan;
   for (let from = 0; from < block.rows; from += BLOCK) {
     const rows = Math.min(BLOCK, block.rows - from);
     const to = z + from * outputs * 8;
     const last = layers.length - 1;
     for (let l = 0; l <= last; l++)
-      layer(machine, l, from, rows, l === last && outputs === 1 ? to : null);
-    if (outputs > 1) host.tiny.rowByRow64(machine.units[last % 2]!, UNIT, outputs, rows, to);
+      computeLayer(loaded, l, from, rows, l === last && outputs === 1 ? to : null);
+    if (outputs === 1) continue;
+    const units = loaded.units[last % 2]!;
+    host.tiny.rowByRow64({ from: units, stride: UNIT, units: outputs, rows, to });
   }
   return host.f64.subarray(z / 8, z / 8 + block.rows * outputs);
 }
 
 /** Computes a layer for a block of rows; `out` is where its one unit goes, else it is left in its block. */
-function layer(machine: Machine, l: number, from: number, rows: number, out: number | null): void {
-  const { host, layers, block, theta } = machine;
-  const { inputs, units, kernel, bias, kind, slope, rule } = layers[l]!;
-  const x = l === 0 ? block.x + from * 4 : machine.units[(l - 1) % 2]!;
-  const to = out ?? machine.units[l % 2]!;
-  host.tiny.layer64(
-    theta + kernel * 8,
-    bias === null ? 0 : theta + bias * 8,
+function computeLayer(
+  loaded: LoadedNetwork,
+  l: number,
+  from: number,
+  rows: number,
+  out: number | null,
+): void {
+  const { host, layers, block, theta } = loaded;
+  const { inputs, units, kernel, bias, code, parameter, rule } = layers[l]!;
+  const x = l === 0 ? block.x + from * 4 : loaded.units[(l - 1) % 2]!;
+  const to = out ?? loaded.units[l % 2]!;
+  host.tiny.layer64({
+    kernel: theta + kernel * 8,
+    bias: bias === null ? 0 : theta + bias * 8,
     inputs,
     units,
     x,
-    l === 0 ? block.stride : UNIT,
-    Number(l === 0),
-    Math.ceil(rows / 8) * 8,
-    to,
-    UNIT,
-    kind,
-    slope,
-  );
-  if (rule !== null) bend(rule, host.f64, to / 8, units, rows);
+    stride: l === 0 ? block.stride : UNIT,
+    single: l === 0,
+    rows: Math.ceil(rows / 8) * 8,
+    out: to,
+    outStride: UNIT,
+    f: code,
+    parameter,
+  });
+  if (rule !== null) applyRule(rule, host.f64, to / 8, units, rows);
 }
 
-function bend(
+function applyRule(
   { value }: ElementwiseRule,
   numbers: Float64Array,
   at: number,

@@ -1,161 +1,13 @@
 import { createArena, type Arena } from '../../kernels/arena.js';
-import { bytes } from '../../kernels/bytes/tiny.js';
-import { defineModule } from '../../kernels/module.js';
-
-/** What the kernels of module `tiny` are called by; addresses are bytes. See kernels/tiny.ts for each. */
-export interface TinyExports {
-  valueRows(
-    net: number,
-    scratch: number,
-    theta: number,
-    x: number,
-    y: number,
-    stride: number,
-    rows: number,
-  ): number;
-  gradientRows(
-    net: number,
-    scratch: number,
-    theta: number,
-    x: number,
-    y: number,
-    stride: number,
-    rows: number,
-    gradient: number,
-  ): number;
-  sumRows(
-    net: number,
-    scratch: number,
-    theta: number,
-    x: number,
-    y: number,
-    stride: number,
-    from: number,
-    to: number,
-    slopes: number,
-  ): void;
-  meanLoss(net: number, scratch: number, rows: number): number;
-  meanGradient(net: number, scratch: number, rows: number, gradient: number): void;
-  valueModels(
-    net: number,
-    scratch: number,
-    theta: number,
-    x: number,
-    y: number,
-    stride: number,
-    rows: number,
-    means: number,
-  ): void;
-  gradientModels(
-    net: number,
-    scratch: number,
-    theta: number,
-    x: number,
-    y: number,
-    stride: number,
-    rows: number,
-    means: number,
-  ): void;
-  update(
-    rule: number,
-    n: number,
-    theta: number,
-    gradient: number,
-    slot0: number,
-    slot1: number,
-    settings: number,
-    correction1: number,
-    correction2: number,
-  ): void;
-  trainRows(
-    net: number,
-    scratch: number,
-    theta: number,
-    slot0: number,
-    slot1: number,
-    gradient: number,
-    rule: number,
-    settings: number,
-    corrections: number,
-    x: number,
-    y: number,
-    stride: number,
-    stepX: number,
-    stepY: number,
-    rows: number,
-    steps: number,
-    restAt: number,
-    out: number,
-  ): void;
-  trainModels(
-    net: number,
-    scratch: number,
-    theta: number,
-    slot0: number,
-    slot1: number,
-    rule: number,
-    settings: number,
-    corrections: number,
-    x: number,
-    y: number,
-    stride: number,
-    stepX: number,
-    stepY: number,
-    rows: number,
-    steps: number,
-    group: number,
-    means: number,
-  ): number;
-  scan(
-    net: number,
-    scratch: number,
-    theta: number,
-    ends: number,
-    span: number,
-    which: number,
-    t: number,
-    points: number,
-    x: number,
-    y: number,
-    stride: number,
-    rows: number,
-    out: number,
-  ): void;
-  layer64(
-    kernel: number,
-    bias: number,
-    inputs: number,
-    units: number,
-    x: number,
-    stride: number,
-    single: number,
-    rows: number,
-    out: number,
-    outStride: number,
-    kind: number,
-    slope: number,
-  ): void;
-  mapF32(which: number, from: number, to: number, n: number): void;
-  rowByRow64(from: number, stride: number, units: number, rows: number, to: number): void;
-  toLanes(models: number, to: number, count: number): void;
-  fromLanes(from: number, models: number, used: number, count: number): void;
-  takeRows(
-    from: number,
-    stride: number,
-    width: number,
-    rows: number,
-    count: number,
-    to: number,
-    newStride: number,
-  ): void;
-}
+import type { TinyKernels } from '../../kernels/generated/tiny.js';
+import { TINY_MODULE } from '../../kernels/modules.js';
 
 /**
  * The kernels with the memory that they work on. An engine has one of its own: what it holds there
  * stays where it is, whatever other engines do, and is freed with it.
  */
 export interface TinyHost {
-  readonly tiny: TinyExports;
+  readonly tiny: TinyKernels;
   /** Room for so many bytes, at a multiple of 64, filled with zeros. It is never given back. */
   alloc(bytes: number): number;
   /** Views of the whole memory, of the present size: an `alloc` makes earlier ones useless. */
@@ -164,15 +16,12 @@ export interface TinyHost {
   readonly i32: Int32Array;
 }
 
-/** The module itself, for a memory that other modules work on too. */
-export const tinyModule = defineModule<TinyExports>('tiny', bytes);
-
 /**
  * Kernels on an arena, which nobody else releases: what is allocated here stays for as long as the
  * host is used. By default it is a fresh one.
  */
 export function createTinyHost(arena: Arena = createArena()): TinyHost {
-  const tiny = tinyModule.instantiate(arena.memory);
+  const tiny = TINY_MODULE.instantiate(arena.memory);
   let views = viewsOf(arena);
   /** Whoever made the memory grow, it has taken the buffer from these views; asking them is fast. */
   const fresh = () => {
@@ -206,13 +55,13 @@ function viewsOf({ memory: { buffer } }: Arena) {
   };
 }
 
-/** Room that grows with what is asked of it; what it held is lost when it does. */
-export interface Room {
+/** A block of memory that grows with what is asked of it; what it held is lost when it does. */
+export interface GrowingBlock {
   take(bytes: number): number;
 }
 
 /** An empty room. */
-export function createRoom({ alloc }: Pick<TinyHost, 'alloc'>): Room {
+export function createGrowingBlock({ alloc }: Pick<TinyHost, 'alloc'>): GrowingBlock {
   let at = 0;
   let held = 0;
   return {

@@ -1,27 +1,14 @@
-import type { FastActivation } from '@isthmus/contract';
+import {
+  LANES,
+  LAYER_BYTES,
+  LEVELS,
+  NET_BYTES,
+  UNIT,
+  writeLayer,
+  writeNet,
+} from '../../kernels/generated/tiny-records.js';
 import type { TinyHost } from './host.js';
 import type { TinyPlan } from './plan.js';
-
-/** Models side by side. */
-export const LANES = 8;
-
-/** Bytes of a unit's values in a chunk; see kernels/tiny-net.ts for this and all offsets below. */
-const UNIT = 576;
-const HEADER = 64;
-const LAYER = 32;
-
-/** Partial sums that the tree over the row classes holds at once. */
-const LEVELS = 4;
-
-const LOSSES = { 'squared-error': 0, 'absolute-error': 1, 'cross-entropy': 2 } as const;
-const ACTIVATIONS: Readonly<Record<FastActivation['name'], number>> = {
-  relu: 1,
-  leakyRelu: 2,
-  tanh: 3,
-  sigmoid: 4,
-  softplus: 5,
-  gelu: 6,
-};
 
 /** A net in the kernels' memory with its working space. */
 export interface Net {
@@ -38,28 +25,35 @@ export interface Net {
 /** Lays out a net and its scratch. */
 export function layNet(host: TinyHost, plan: TinyPlan): Net {
   const { layers, count, outputs, loss } = plan;
-  const net = host.alloc(HEADER + LAYER * layers.length);
+  const net = host.alloc(NET_BYTES + LAYER_BYTES * layers.length);
   const widest = Math.max(...layers.flatMap(({ inputs, units }) => [inputs, units]));
   const span = Math.ceil(count / LANES) * LANES * 4;
   const scratch = createScratch();
-  const blocks = layers.map(({ units }) => [
-    scratch.take(units * UNIT),
-    scratch.take(units * UNIT),
-  ]);
-  const slopes = [scratch.take(widest * UNIT), scratch.take(widest * UNIT)];
-  const rest = [scratch.take(UNIT), scratch.take(LEVELS * 64)];
-  const sums = scratch.take(LEVELS * span * LANES);
-  const zeros = scratch.take(64);
+  layers.forEach(({ activation, bias, ...layer }, l) =>
+    writeLayer(host, net + NET_BYTES + l * LAYER_BYTES, {
+      ...layer,
+      bias: bias ?? -1,
+      activation: activation?.code ?? 0,
+      parameter: activation?.parameter ?? 0,
+      values: scratch.take(layer.units * UNIT),
+      derivatives: scratch.take(layer.units * UNIT),
+    }),
+  );
+  const record = {
+    layers: layers.length,
+    count,
+    loss,
+    outputs,
+    slopesA: scratch.take(widest * UNIT),
+    slopesB: scratch.take(widest * UNIT),
+    rowLosses: scratch.take(UNIT),
+    lossSums: scratch.take(LEVELS * 64),
+    sums: scratch.take(LEVELS * span * LANES),
+    zeros: scratch.take(64),
+  };
+  writeNet(host, net, record);
   const at = host.alloc(scratch.size());
-  const header = [layers.length, count, LOSSES[loss], outputs, ...slopes, ...rest, sums, zeros];
-  host.i32.set(header, net / 4);
-  layers.forEach(({ inputs, units, kernel, bias, activation }, l) => {
-    const to = (net + HEADER + l * LAYER) / 4;
-    const kind = activation === null ? 0 : ACTIVATIONS[activation.name];
-    host.i32.set([inputs, units, kernel, bias ?? -1, kind, 0, ...blocks[l]!], to);
-    if (activation?.name === 'leakyRelu') host.f32[to + 5] = activation.slope;
-  });
-  return { plan, host, net, scratch: at, span, sums: at + sums };
+  return { plan, host, net, scratch: at, span, sums: at + record.sums };
 }
 
 function createScratch() {

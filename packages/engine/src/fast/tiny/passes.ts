@@ -1,16 +1,14 @@
+import { CHUNK, LANES } from '../../kernels/generated/tiny-records.js';
 import type { LossGradient } from '@isthmus/contract';
 import type { Leaf, Params } from '@isthmus/contract/parameters';
 import { leafOf, lerpEntry } from '@isthmus/contract/parameters';
 import type { SegmentScan } from '../../port/engine.js';
-import { createRoom, type Room } from './host.js';
+import { createGrowingBlock, type GrowingBlock } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
-import { LANES, type Net } from './net.js';
+import type { Net } from './net.js';
 import type { RowBlock } from './rows.js';
 import type { TinyLeaf } from './plan.js';
 import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
-
-/** Rows that parts of a pass are cut at. */
-const PART = 128;
 
 /** Losses and gradients of models that are given, as calls of the kernels. */
 export interface Passes {
@@ -22,7 +20,7 @@ export interface Passes {
 }
 
 /** What the functions below share. */
-interface Space {
+interface PassContext {
   readonly net: Net;
   readonly meter: Meter;
   readonly work: ReturnType<typeof workOf>;
@@ -30,28 +28,28 @@ interface Space {
   readonly theta: number;
   readonly gradient: number;
   readonly means: number;
-  readonly points: Room;
+  readonly points: GrowingBlock;
 }
 
 /** Passes over a net. */
 export function createPasses(net: Net, meter: Meter): Passes {
   const { host, span, plan } = net;
-  const space: Space = {
+  const context: PassContext = {
     net,
     meter,
     work: workOf(plan),
     theta: host.alloc(span * LANES),
     gradient: host.alloc(span),
     means: host.alloc(8 * LANES),
-    points: createRoom(host),
+    points: createGrowingBlock(host),
   };
   return {
     values: (models, block) =>
-      inGroups(models).flatMap((group) => valuesOfGroup(space, group, block)),
+      inGroups(models).flatMap((group) => valuesOfGroup(context, group, block)),
     gradients: (models, block) =>
-      inGroups(models).flatMap((group) => gradientsOfGroup(space, group, block)),
-    profile: (scans, block) => profile(space, scans, block),
-    pass: (theta, block, slopes) => pass(space, theta, block, slopes),
+      inGroups(models).flatMap((group) => gradientsOfGroup(context, group, block)),
+    profile: (scans, block) => profile(context, scans, block),
+    pass: (theta, block, slopes) => pass(context, theta, block, slopes),
   };
 }
 
@@ -66,33 +64,35 @@ function fitsLanes(models: number, { rows }: RowBlock, workPerRow: number): bool
   return sideBySide(models, rows) && LANES * rows * workPerRow <= CALL_WORK;
 }
 
-function valuesOfGroup(space: Space, models: readonly Params[], block: RowBlock): number[] {
-  const { net, meter, work, theta, means } = space;
+function valuesOfGroup(context: PassContext, models: readonly Params[], block: RowBlock): number[] {
+  const { net, meter, work, theta, means } = context;
   if (!fitsLanes(models.length, block, work.value))
-    return models.map((model) => pass(space, place(space, model), block, false));
+    return models.map((model) => pass(context, place(context, model), block, false));
   const { tiny } = net.host;
-  placeLanes(space, models);
-  tiny.valueModels(net.net, net.scratch, theta, block.x, block.y, block.stride, block.rows, means);
+  placeLanes(context, models);
+  const { x, y, stride, rows } = block;
+  tiny.valueModels({ net: net.net, scratch: net.scratch, theta, x, y, stride, rows, means });
   meter.spend(LANES * block.rows * work.value);
   return models.map((_, lane) => net.host.f64[means / 8 + lane]!);
 }
 
 function gradientsOfGroup(
-  space: Space,
+  context: PassContext,
   models: readonly Params[],
   block: RowBlock,
 ): LossGradient[] {
-  const { net, meter, work, theta, means, gradient } = space;
+  const { net, meter, work, theta, means, gradient } = context;
   const { host, plan } = net;
   if (!fitsLanes(models.length, block, work.gradient))
     return models.map((model) => {
-      const value = pass(space, place(space, model), block, true);
+      const value = pass(context, place(context, model), block, true);
       host.tiny.meanGradient(net.net, net.scratch, block.rows, gradient);
       return { value, gradient: readParams(host.f32, gradient / 4, plan.leaves) };
     });
-  placeLanes(space, models);
+  placeLanes(context, models);
   const { x, y, stride, rows } = block;
-  host.tiny.gradientModels(net.net, net.scratch, theta, x, y, stride, rows, means);
+  const { scratch } = net;
+  host.tiny.gradientModels({ net: net.net, scratch, theta, x, y, stride, rows, means });
   meter.spend(LANES * rows * work.gradient);
   return models.map((_, lane) => ({
     value: host.f64[means / 8 + lane]!,
@@ -102,30 +102,31 @@ function gradientsOfGroup(
 
 /** One pass over all rows, cut where it is long. */
 function pass(
-  { net, meter, work }: Space,
+  { net, meter, work }: PassContext,
   theta: number,
   block: RowBlock,
   slopes: boolean,
 ): number {
   const { x, y, stride, rows } = block;
   const perRow = slopes ? work.gradient : work.value;
-  const part = Math.max(1, Math.floor(CALL_WORK / (PART * perRow))) * PART;
+  const part = Math.max(1, Math.floor(CALL_WORK / (CHUNK * perRow))) * CHUNK;
   for (let from = 0; from < rows; from += part) {
     const to = Math.min(rows, from + part);
-    net.host.tiny.sumRows(net.net, net.scratch, theta, x, y, stride, from, to, Number(slopes));
+    const { scratch } = net;
+    net.host.tiny.sumRows({ net: net.net, scratch, theta, x, y, stride, from, to, slopes });
     meter.spend((to - from) * perRow);
   }
   return net.host.tiny.meanLoss(net.net, net.scratch, rows);
 }
 
-function place({ net, theta }: Space, model: Params): number {
+function place({ net, theta }: PassContext, model: Params): number {
   writeParams(net.host.f32, theta / 4, net.plan.leaves, model);
   return theta;
 }
 
 /** Lanes without a model hold the first one again, whose numbers are as good as any. */
-function placeLanes(space: Space, models: readonly Params[]): void {
-  const { net, gradient, theta } = space;
+function placeLanes(context: PassContext, models: readonly Params[]): void {
+  const { net, gradient, theta } = context;
   const { f32 } = net.host;
   for (let lane = 0; lane < LANES; lane++) {
     const model = models[lane] ?? models[0]!;
@@ -145,35 +146,43 @@ function readLane(floats: Float32Array, at: number, leaves: readonly TinyLeaf[])
   return params;
 }
 
-function profile(space: Space, scans: readonly SegmentScan[], block: RowBlock): Float64Array[] {
+function profile(
+  context: PassContext,
+  scans: readonly SegmentScan[],
+  block: RowBlock,
+): Float64Array[] {
   const points = scans.reduce((sum, { t }) => sum + t.length, 0);
-  return fitsLanes(Math.min(points, LANES), block, space.work.value)
-    ? scanLanes(space, scans, points, block)
-    : scans.map((scan) => scanOne(space, scan, block));
+  return fitsLanes(Math.min(points, LANES), block, context.work.value)
+    ? scanLanes(context, scans, points, block)
+    : scans.map((scan) => scanOne(context, scan, block));
 }
 
-function scanOne(space: Space, { from, to, t }: SegmentScan, block: RowBlock): Float64Array {
-  const { net, theta } = space;
+function scanOne(
+  context: PassContext,
+  { from, to, t }: SegmentScan,
+  block: RowBlock,
+): Float64Array {
+  const { net, theta } = context;
   return Float64Array.from(t, (at) => {
     const { f32 } = net.host;
     for (const { name, offset, size } of net.plan.leaves) {
       const [a, b] = [leafOf(from, name).data, leafOf(to, name).data];
       for (let i = 0; i < size; i++) f32[theta / 4 + offset + i] = lerpEntry(a[i]!, b[i]!, at);
     }
-    return pass(space, theta, block, false);
+    return pass(context, theta, block, false);
   });
 }
 
 function scanLanes(
-  space: Space,
+  context: PassContext,
   scans: readonly SegmentScan[],
   points: number,
   block: RowBlock,
 ): Float64Array[] {
-  const { net, meter, work, theta } = space;
+  const { net, meter, work, theta } = context;
   const { host, span } = net;
   const padded = Math.ceil(points / LANES) * LANES;
-  const out = space.points.take(padded * 20 + scans.length * 2 * span);
+  const out = context.points.take(padded * 20 + scans.length * 2 * span);
   const places = { out, t: out + padded * 8, ends: 0, which: 0 };
   places.ends = places.t + padded * 8;
   places.which = places.ends + scans.length * 2 * span;
@@ -183,21 +192,21 @@ function scanLanes(
   for (let i = 0; i < padded; i += most) {
     const count = Math.min(most, padded - i);
     const [which, t] = [places.which + 4 * i, places.t + 8 * i];
-    host.tiny.scan(
-      net.net,
-      net.scratch,
+    host.tiny.scan({
+      net: net.net,
+      scratch: net.scratch,
       theta,
-      places.ends,
+      ends: places.ends,
       span,
       which,
       t,
-      count,
+      points: count,
       x,
       y,
       stride,
       rows,
-      out + 8 * i,
-    );
+      out: out + 8 * i,
+    });
     meter.spend(count * rows * work.value);
   }
   let from = out / 8;

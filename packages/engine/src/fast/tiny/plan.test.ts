@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chain, lossOf, mlp, type Link } from '../../testing/networks.js';
+import { activationKernel, lossKernel } from '../../kernels/operation-kernels.js';
 import { tinyPlanOf } from './plan.js';
 
 const shapes = { input: [3], output: [2] };
@@ -17,14 +18,14 @@ describe('the plan of a chain of narrow dense layers', () => {
       count: 22,
       inputs: 3,
       outputs: 2,
-      loss: 'squared-error',
+      loss: lossKernel('squared-error'),
       layers: [
         {
           inputs: 3,
           units: 4,
           kernel: 0,
           bias: null,
-          activation: { id: 'n1', name: 'leakyRelu', slope: 0.2 },
+          activation: { id: 'n1', ...activationKernel({ name: 'leaky-relu', parameter: 0.2 }) },
         },
         { inputs: 4, units: 2, activation: null },
       ],

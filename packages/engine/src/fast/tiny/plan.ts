@@ -1,4 +1,6 @@
-import type { FastActivation, FastLoss, PredictionLoss } from '@isthmus/contract';
+import type { PredictionLoss } from '@isthmus/contract';
+import { activationKernel, lossKernel } from '../../kernels/operation-kernels.js';
+import type { BoundActivation } from '../../kernels/operation-kernels.js';
 import { INPUT } from '../../network/graph-check.js';
 import type { BoundNode, GraphNetwork } from '../../network/network.js';
 import { sizeOf } from '@isthmus/contract/parameters';
@@ -19,7 +21,8 @@ export interface TinyPlan {
   /** Entries of an input and of a prediction. */
   readonly inputs: number;
   readonly outputs: number;
-  readonly loss: FastLoss;
+  /** The number of the loss's kernel. */
+  readonly loss: number;
 }
 
 /** Where an array of parameters begins, and how many numbers it holds. */
@@ -37,7 +40,7 @@ export interface TinyLayer {
   readonly kernel: number;
   readonly bias: number | null;
   /** The id of the activation's node, to find its rule again, and what it computes. */
-  readonly activation: (FastActivation & { readonly id: string }) | null;
+  readonly activation: (BoundActivation & { readonly id: string }) | null;
 }
 
 /**
@@ -52,11 +55,12 @@ export function tinyPlanOf(network: GraphNetwork, loss: PredictionLoss): TinyPla
   const leaves = leavesOf(network);
   const count = leaves.reduce((sum, { size }) => sum + size, 0);
   const layers = isChain(network) ? layersOf(network, leaves) : null;
-  if (layers === null || layers.length === 0 || loss.fast === undefined) return null;
+  const lossNumber = loss.fast === undefined ? null : lossKernel(loss.fast);
+  if (layers === null || layers.length === 0 || lossNumber === null) return null;
   const widths = layers.flatMap(({ inputs, units }) => [inputs, units]);
   if (Math.max(...widths) > MAX_WIDTH || count > MAX_PARAMETERS) return null;
   const { inputs } = layers[0]!;
-  return { layers, leaves, count, inputs, outputs: layers.at(-1)!.units, loss: loss.fast };
+  return { layers, leaves, count, inputs, outputs: layers.at(-1)!.units, loss: lossNumber };
 }
 
 function leavesOf({ spec }: GraphNetwork): readonly TinyLeaf[] {
@@ -87,8 +91,9 @@ function layersOf(network: GraphNetwork, leaves: readonly TinyLeaf[]): readonly 
       const inputs = sizeOf(node.inputShapes[0]!);
       layers.push({ inputs, units: rule.units, kernel: at(rule.kernel), bias, activation: null });
     } else if (rule?.kind === 'activation' && last !== undefined && last.activation === null) {
-      if (rule.function.name === 'leakyRelu' && !(rule.function.slope >= 0)) return null;
-      layers[layers.length - 1] = { ...last, activation: { ...rule.function, id: node.id } };
+      const bound = activationKernel(rule.function);
+      if (bound === null) return null;
+      layers[layers.length - 1] = { ...last, activation: { ...bound, id: node.id } };
     } else if (rule?.kind !== 'reshape') return null;
   }
   return layers;

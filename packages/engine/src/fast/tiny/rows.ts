@@ -1,6 +1,6 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Dataset } from '@isthmus/contract';
-import { createRoom, type Room, type TinyHost } from './host.js';
+import { createGrowingBlock, type GrowingBlock, type TinyHost } from './host.js';
 import type { TinyPlan } from './plan.js';
 
 /** Rows in the kernels' memory: entry k of all rows side by side, `stride` bytes from entry to entry. */
@@ -24,18 +24,18 @@ export function strideOf(rows: number): number {
  * are never written to.
  */
 export function createRowStore(host: TinyHost, plan: TinyPlan): (data: Dataset) => RowBlock {
-  const held: { data: Dataset | null; block: RowBlock; readonly room: Room }[] = [];
+  const held: { data: Dataset | null; block: RowBlock; readonly memory: GrowingBlock }[] = [];
   return (data) => {
     const found = held.findIndex((one) => one.data === data);
     if (found === 0) return held[0]!.block;
     const [one] =
       found > 0 || held.length === KEPT
         ? held.splice(found, 1)
-        : [{ data: null, block: EMPTY, room: createRoom(host) }];
+        : [{ data: null, block: EMPTY, memory: createGrowingBlock(host) }];
     held.unshift(one!);
     if (one!.data === data) return one!.block;
     one!.data = null;
-    one!.block = bring(host, plan, one!.room, data);
+    one!.block = bring(host, plan, one!.memory, data);
     one!.data = data;
     return one!.block;
   };
@@ -44,7 +44,12 @@ export function createRowStore(host: TinyHost, plan: TinyPlan): (data: Dataset) 
 const EMPTY: RowBlock = { x: 0, y: 0, stride: 0, rows: 0 };
 
 /** @throws `network/bad-batch` unless the data has rows of the network's input and output sizes */
-function bring(host: TinyHost, { inputs, outputs }: TinyPlan, room: Room, data: Dataset): RowBlock {
+function bring(
+  host: TinyHost,
+  { inputs, outputs }: TinyPlan,
+  memory: GrowingBlock,
+  data: Dataset,
+): RowBlock {
   const { size, x, y } = data;
   if (size < 1 || x.length !== size * inputs || y.length !== size * outputs)
     throw new IsthmusError(
@@ -53,7 +58,7 @@ function bring(host: TinyHost, { inputs, outputs }: TinyPlan, room: Room, data: 
       { size, inputs: x.length, targets: y.length },
     );
   const stride = strideOf(size);
-  const at = room.take(stride * (inputs + outputs));
+  const at = memory.take(stride * (inputs + outputs));
   transpose(x, inputs, size, host.f32, at / 4, stride / 4);
   transpose(y, outputs, size, host.f32, at / 4 + (inputs * stride) / 4, stride / 4);
   return { x: at, y: at + inputs * stride, stride, rows: size };

@@ -1,7 +1,7 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Dataset } from '@isthmus/contract';
 import type { Training } from '../../port/engine.js';
-import { createRoom, type Room, type TinyHost } from './host.js';
+import { createGrowingBlock, type GrowingBlock, type TinyHost } from './host.js';
 import type { TinyPlan } from './plan.js';
 import { strideOf, type RowBlock } from './rows.js';
 
@@ -30,14 +30,19 @@ export function createStepRuns(
   plan: TinyPlan,
   blockOf: (data: Dataset) => RowBlock,
 ): (training: Pick<Training, 'data' | 'rows'>) => StepRuns {
-  const bench: Bench = { host, plan, batches: createRoom(host), indices: createRoom(host) };
+  const memory: BatchMemory = {
+    host,
+    plan,
+    batches: createGrowingBlock(host),
+    indices: createGrowingBlock(host),
+  };
   return (training) => {
     const batchAt = createPeek(training);
     return {
       next(step, most) {
         const block = blockOf(training.data);
         const first = batchAt(step);
-        if (first !== null) return layRun(bench, block, batchAt, step, first.length, most);
+        if (first !== null) return layRun(memory, block, batchAt, step, first.length, most);
         const { x, y, stride, rows } = block;
         return { x, y, stride, rows, steps: most, stepX: 0, stepY: 0 };
       },
@@ -46,16 +51,16 @@ export function createStepRuns(
 }
 
 /** What batches are laid out with. */
-interface Bench {
+interface BatchMemory {
   readonly host: TinyHost;
   readonly plan: TinyPlan;
-  readonly batches: Room;
-  readonly indices: Room;
+  readonly batches: GrowingBlock;
+  readonly indices: GrowingBlock;
 }
 
 /** Copies each batch before the next one is asked for, so that its array may be used again. */
 function layRun(
-  { host, plan, batches, indices }: Bench,
+  { host, plan, batches, indices }: BatchMemory,
   block: RowBlock,
   batchAt: (step: number) => Int32Array | null,
   step: number,
@@ -70,13 +75,24 @@ function layRun(
   const x = batches.take((stepX + stepY) * limit);
   const y = x + stepX * limit;
   const at = indices.take(4 * rows);
+  const takeRows = (from: number, width: number, to: number) =>
+    host.tiny.takeRows({
+      from,
+      stride: block.stride,
+      width,
+      rows: at,
+      count: rows,
+      to,
+      newStride: stride,
+    });
   let steps = 0;
   for (; steps < limit; steps++) {
     const batch = batchAt(step + steps);
     if (batch === null || batch.length !== rows) break;
     copyIndices(host.i32, at / 4, batch, block.rows);
-    host.tiny.takeRows(block.x, block.stride, plan.inputs, at, rows, x + steps * stepX, stride);
-    host.tiny.takeRows(block.y, block.stride, plan.outputs, at, rows, y + steps * stepY, stride);
+    const [toX, toY] = [x + steps * stepX, y + steps * stepY];
+    takeRows(block.x, plan.inputs, toX);
+    takeRows(block.y, plan.outputs, toY);
   }
   return { x, y, stride, rows, steps, stepX, stepY };
 }

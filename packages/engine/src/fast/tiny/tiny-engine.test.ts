@@ -4,7 +4,8 @@ import type { LossGradient } from '@isthmus/contract';
 import { createReference } from '../../reference/create-reference.js';
 import { leafOf, lerp, sameBits, type Params } from '@isthmus/contract/parameters';
 import { createReferenceEngine } from '../../choice/reference-engine.js';
-import { ACTIVATIONS, KERNEL_LOSSES, lossOf, mlp, randomData } from '../../testing/networks.js';
+import { lossOf, mlp, randomData } from '../../testing/networks.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import {
   engineOf,
@@ -40,9 +41,7 @@ function expectNear(came: LossGradient, expected: LossGradient): void {
 
 describe('losses and gradients are those of the reference', () => {
   const cases = Object.keys(NETWORKS).flatMap((network) =>
-    ACTIVATIONS.flatMap((activation) =>
-      KERNEL_LOSSES.map((loss) => ({ network, activation, loss })),
-    ),
+    ACTIVATIONS.flatMap((activation) => LOSSES.map((loss) => ({ network, activation, loss }))),
   );
   // Each case takes two of the row counts, so that all of them meet every activation and loss.
   it.each(cases.map((one, at) => ({ ...one, at })))(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Regularizer } from '@isthmus/contract';
+import type { Regularizer, Trainee } from '@isthmus/contract';
 import { sameBits } from '@isthmus/contract/parameters';
-import type { Trainee } from '../../port/engine.js';
-import { ACTIVATIONS, KERNEL_LOSSES, lossOf, mlp, randomData } from '../../testing/networks.js';
+import { lossOf, mlp, randomData } from '../../testing/networks.js';
+import { ACTIVATIONS, LOSSES } from '../../testing/with-kernels.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import {
   engineOf,
@@ -23,7 +23,7 @@ const BATCHES: readonly (readonly [rows: number, count: number])[] = [
 
 describe('training makes the same bits by fused steps, step by step, alone and side by side', () => {
   const cases = Object.keys(OPTIMIZERS).flatMap((rule) =>
-    ACTIVATIONS.flatMap((activation) => KERNEL_LOSSES.map((loss) => ({ rule, activation, loss }))),
+    ACTIVATIONS.flatMap((activation) => LOSSES.map((loss) => ({ rule, activation, loss }))),
   );
   it.each(cases.map((one, at) => ({ ...one, at })))(
     '$rule, $activation, $loss',

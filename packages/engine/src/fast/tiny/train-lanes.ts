@@ -1,93 +1,101 @@
-import { LANES } from './net.js';
-import { inCalls, layCorrections, settle, type Runner, type Shop } from './runner.js';
+import {
+  LANES,
+  readTraining,
+  RESTS,
+  TRAINING_BYTES,
+  writeTraining,
+} from '../../kernels/generated/tiny-records.js';
+import {
+  inCalls,
+  layCorrections,
+  recordSteps,
+  type TrainingModel,
+  type TrainingContext,
+} from './training-model.js';
 import type { StepRun } from './steps.js';
 import { CALL_WORK } from './work.js';
 
-/** Bytes of the table that a group of 8 models is steered by; see kernels/tiny-train.ts. */
-export const GROUP_BYTES = 288;
-
-/** Its entries, counted in i32; those of `restAt` and `loss` in float64. */
-const GROUP = {
-  active: 0,
-  left: 8,
-  made: 16,
-  rest: 24,
-  taken: 32,
-  restAt: 20,
-  loss: 28,
-};
-
 /** Makes the steps of a run with up to 8 models side by side. */
-export function advanceLanes(shop: Shop, group: readonly Runner[], run: StepRun): void {
-  const { net, kernel, space, meter } = shop;
+export function advanceLanes(
+  context: TrainingContext,
+  group: readonly TrainingModel[],
+  run: StepRun,
+): void {
+  const { net, kernel, memory, meter } = context;
   const { tiny } = net.host;
-  const lanes = space.lanes.slice(0, 1 + kernel.slots.length);
+  const lanes = memory.lanes.slice(0, 1 + kernel.slots.length);
   lanes.forEach((to, k) => {
-    pointTo(shop, group, k);
-    tiny.toLanes(space.pointers, to, net.plan.count);
+    pointTo(context, group, k);
+    tiny.toLanes(memory.pointers, to, net.plan.count);
   });
-  layGroup(shop, group);
-  const step = LANES * run.rows * shop.workPerRow;
+  layGroup(context, group);
+  const step = LANES * run.rows * context.workPerRow;
   inCalls(run.steps, Math.max(1, Math.floor(CALL_WORK / step)), (from, count) => {
-    const corrections = layCorrections(shop, group, count, LANES, from);
-    const [theta, slot0, slot1] = space.lanes;
-    const moving = tiny.trainModels(
-      net.net,
-      net.scratch,
+    const corrections = layCorrections(context, group, count, LANES, from);
+    const [theta, slot0, slot1] = memory.lanes;
+    const moving = tiny.trainModels({
+      net: net.net,
+      scratch: net.scratch,
       theta,
       slot0,
       slot1,
-      kernel.rule,
-      space.settings,
+      rule: kernel.code,
+      settings: memory.settings,
       corrections,
-      run.x + from * run.stepX,
-      run.y + from * run.stepY,
-      run.stride,
-      run.stepX,
-      run.stepY,
-      run.rows,
-      count,
-      space.group,
-      space.means,
-    );
+      x: run.x + from * run.stepX,
+      y: run.y + from * run.stepY,
+      stride: run.stride,
+      stepX: run.stepX,
+      stepY: run.stepY,
+      rows: run.rows,
+      steps: count,
+      group: memory.group,
+      means: memory.means,
+    });
     meter.spend(count * step);
-    return moving !== 0;
+    return moving;
   });
   lanes.forEach((from, k) => {
-    pointTo(shop, group, k);
-    tiny.fromLanes(from, space.pointers, group.length, net.plan.count);
+    pointTo(context, group, k);
+    tiny.fromLanes(from, memory.pointers, group.length, net.plan.count);
   });
-  readGroup(shop, group);
+  readGroup(context, group);
 }
 
 /** Addresses of the models' parameters (0) or slots (1, 2); empty lanes take the first model's. */
-function pointTo({ net, space }: Shop, group: readonly Runner[], part: number): void {
+function pointTo(
+  { net, memory }: TrainingContext,
+  group: readonly TrainingModel[],
+  part: number,
+): void {
   for (let lane = 0; lane < LANES; lane++)
-    net.host.i32[space.pointers / 4 + lane] = (group[lane] ?? group[0]!).at + part * net.span;
+    net.host.i32[memory.pointers / 4 + lane] = (group[lane] ?? group[0]!).at + part * net.span;
 }
 
-function layGroup({ net, space }: Shop, group: readonly Runner[]): void {
-  const [ints, doubles] = [space.group / 4, space.group / 8];
-  const { i32, f64 } = net.host;
-  i32.fill(0, ints, ints + GROUP_BYTES / 4);
-  group.forEach(({ trainee, made }, lane) => {
-    i32[ints + GROUP.active + lane] = -1;
-    i32[ints + GROUP.left + lane] = trainee.steps - made;
-    f64[doubles + GROUP.restAt + lane] = trainee.restAt;
-  });
+function layGroup(
+  { net: { host }, memory }: TrainingContext,
+  group: readonly TrainingModel[],
+): void {
+  host.i32.fill(0, memory.group / 4, (memory.group + TRAINING_BYTES) / 4);
+  group.forEach(({ trainee, made }, lane) =>
+    writeTraining(host, memory.group, lane, {
+      active: -1,
+      left: trainee.steps - made,
+      made: 0,
+      rest: 0,
+      taken: 0,
+      restAt: trainee.restAt ?? -Infinity,
+      lastLoss: 0,
+    }),
+  );
 }
 
-function readGroup({ net, space }: Shop, group: readonly Runner[]): void {
-  const [ints, doubles] = [space.group / 4, space.group / 8];
-  const { i32, f64 } = net.host;
-  group.forEach((runner, lane) => {
-    const at = (entry: number) => i32[ints + entry + lane]!;
-    settle(
-      runner,
-      at(GROUP.made),
-      at(GROUP.taken),
-      f64[doubles + GROUP.loss + lane]!,
-      at(GROUP.rest),
-    );
+function readGroup(
+  { net: { host }, memory }: TrainingContext,
+  group: readonly TrainingModel[],
+): void {
+  group.forEach((model, lane) => {
+    const { made, taken, lastLoss, rest } = readTraining(host, memory.group, lane);
+    recordSteps(model, { made, taken, loss: lastLoss, rest: RESTS[rest]! });
   });
 }

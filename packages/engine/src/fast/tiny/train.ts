@@ -1,20 +1,29 @@
-import type { FusedRule } from '@isthmus/contract';
+import { LANES, RESTS, TRAINING_BYTES } from '../../kernels/generated/tiny-records.js';
+import { MOST_SETTINGS } from '../../kernels/generated/operations.js';
+import type { BoundRule } from '../../kernels/operation-kernels.js';
 import type { Params } from '@isthmus/contract/parameters';
-import type { Trained, Trainee } from '../../port/engine.js';
-import { createCorrections, fusedKernel, SETTINGS, slotOf, stepsCounted } from './fused.js';
-import type { FusedState } from './fused.js';
-import { createRoom } from './host.js';
+import type { Trained, Trainee } from '@isthmus/contract';
+import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
+import type { FusedState } from '../optimizer-state.js';
+import { createGrowingBlock } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
-import { LANES, type Net } from './net.js';
+import type { Net } from './net.js';
 import { inGroups, type Passes } from './passes.js';
-import { inCalls, layCorrections, settle, type Runner, type Shop, type Space } from './runner.js';
+import {
+  inCalls,
+  layCorrections,
+  recordSteps,
+  type TrainingModel,
+  type TrainingContext,
+  type TrainingMemory,
+} from './training-model.js';
 import type { StepRun, StepRuns } from './steps.js';
-import { advanceLanes, GROUP_BYTES } from './train-lanes.js';
+import { advanceLanes } from './train-lanes.js';
 import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
 
 /** Trains with the kernels' own optimizers. */
-export type FusedTraining = (
-  rule: FusedRule,
+type FusedTraining = (
+  rule: BoundRule,
   trainees: readonly Trainee[],
   runs: StepRuns,
 ) => readonly Trained[];
@@ -23,45 +32,47 @@ export type FusedTraining = (
 export function createFusedTraining(net: Net, passes: Passes, meter: Meter): FusedTraining {
   const { host, span } = net;
   const lane = () => host.alloc(span * LANES);
-  const space: Space = {
-    models: createRoom(host),
-    corrections: createRoom(host),
-    settings: host.alloc(SETTINGS * 8),
+  const memory: TrainingMemory = {
+    models: createGrowingBlock(host),
+    corrections: createGrowingBlock(host),
+    settings: host.alloc(MOST_SETTINGS * 8),
     gradient: host.alloc(span),
     lanes: [lane(), lane(), lane()],
     pointers: host.alloc(4 * LANES),
-    group: host.alloc(GROUP_BYTES),
+    group: host.alloc(TRAINING_BYTES),
     means: host.alloc(8 * LANES),
   };
   const workPerRow = workOf(net.plan).gradient;
-  let [last, shop]: [FusedRule | null, Shop | null] = [null, null];
+  let [last, context]: [BoundRule | null, TrainingContext | null] = [null, null];
   /** Calls are short, and those of one optimizer follow each other. */
-  const shopOf = (rule: FusedRule): Shop => {
-    if (rule === last && shop !== null) return shop;
-    const kernel = fusedKernel(rule);
-    const corrections = createCorrections(kernel.betas);
-    host.f64.set(kernel.settings, space.settings / 8);
-    [last, shop] = [rule, { net, meter, passes, kernel, corrections, workPerRow, space }];
-    return shop;
+  const contextOf = (rule: BoundRule): TrainingContext => {
+    if (rule === last && context !== null) return context;
+    const corrections = createCorrections(rule.betas);
+    host.f64.set(rule.settings, memory.settings / 8);
+    [last, context] = [rule, { net, meter, passes, kernel: rule, corrections, workPerRow, memory }];
+    return context;
   };
   return (rule, trainees, runs) => {
-    const shop = shopOf(rule);
-    const runners = begin(shop, trainees);
-    let moving = runners.filter(({ rest }) => rest === null);
+    const context = contextOf(rule);
+    const models = placeTrainees(context, trainees);
+    let moving = models.filter(({ rest }) => rest === null);
     for (let step = 0; moving.length > 0; step = moving[0]?.made ?? 0) {
       const most = Math.max(...moving.map(({ trainee }) => trainee.steps - step));
       const run = runs.next(step, most);
-      for (const group of inGroups(moving)) advance(shop, group, run);
+      for (const group of inGroups(moving)) advance(context, group, run);
       moving = moving.filter(({ rest }) => rest === null);
     }
-    return runners.map((runner) => finish(shop, runner));
+    return models.map((model) => resultOf(context, model));
   };
 }
 
-function begin({ net, kernel, space }: Shop, trainees: readonly Trainee[]): Runner[] {
+function placeTrainees(
+  { net, kernel, memory }: TrainingContext,
+  trainees: readonly Trainee[],
+): TrainingModel[] {
   const { host, plan, span } = net;
   const size = span * (1 + kernel.slots.length);
-  const base = space.models.take(size * trainees.length);
+  const base = memory.models.take(size * trainees.length);
   return trainees.map((trainee, i) => {
     const at = base + i * size;
     const state = trainee.state as FusedState;
@@ -75,9 +86,9 @@ function begin({ net, kernel, space }: Shop, trainees: readonly Trainee[]): Runn
   });
 }
 
-function finish({ net, kernel }: Shop, runner: Runner): Trained {
-  const { trainee, at, made: steps, taken: gradientEvaluations, loss, counted } = runner;
-  const rest = runner.rest ?? 'steps';
+function resultOf({ net, kernel }: TrainingContext, model: TrainingModel): Trained {
+  const { trainee, at, made: steps, taken: gradientEvaluations, loss, counted } = model;
+  const rest = model.rest ?? 'steps';
   if (steps === 0) {
     const { params, state } = trainee;
     return { params, state, steps, rest, loss, gradientEvaluations };
@@ -91,78 +102,83 @@ function finish({ net, kernel }: Shop, runner: Runner): Trained {
 }
 
 /** Makes the steps of a run with up to 8 models. */
-function advance(shop: Shop, group: readonly Runner[], run: StepRun): void {
-  const step = run.rows * shop.workPerRow;
+function advance(context: TrainingContext, group: readonly TrainingModel[], run: StepRun): void {
+  const step = run.rows * context.workPerRow;
   if (sideBySide(group.length, run.rows) && LANES * step <= CALL_WORK)
-    advanceLanes(shop, group, run);
+    advanceLanes(context, group, run);
   else
-    for (const runner of group)
-      if (step <= CALL_WORK) advanceOne(shop, runner, run);
-      else advanceInParts(shop, runner, run);
+    for (const model of group)
+      if (step <= CALL_WORK) advanceOne(context, model, run);
+      else advanceInParts(context, model, run);
 }
 
-function advanceOne(shop: Shop, runner: Runner, run: StepRun): void {
-  const { net, kernel, space, meter } = shop;
+function advanceOne(context: TrainingContext, model: TrainingModel, run: StepRun): void {
+  const { net, kernel, memory, meter } = context;
   const { tiny } = net.host;
-  const step = run.rows * shop.workPerRow;
-  const steps = Math.min(run.steps, runner.trainee.steps - runner.made);
-  const [theta, slot0, slot1] = [runner.at, runner.at + net.span, runner.at + 2 * net.span];
+  const step = run.rows * context.workPerRow;
+  const steps = Math.min(run.steps, model.trainee.steps - model.made);
+  const [theta, slot0, slot1] = [model.at, model.at + net.span, model.at + 2 * net.span];
   inCalls(steps, Math.max(1, Math.floor(CALL_WORK / step)), (from, count) => {
-    const corrections = layCorrections(shop, [runner], count, 1);
-    tiny.trainRows(
-      net.net,
-      net.scratch,
+    const corrections = layCorrections(context, [model], count, 1);
+    tiny.trainRows({
+      net: net.net,
+      scratch: net.scratch,
       theta,
       slot0,
       slot1,
-      space.gradient,
-      kernel.rule,
-      space.settings,
+      gradient: memory.gradient,
+      rule: kernel.code,
+      settings: memory.settings,
       corrections,
-      run.x + from * run.stepX,
-      run.y + from * run.stepY,
-      run.stride,
-      run.stepX,
-      run.stepY,
-      run.rows,
-      count,
-      runner.trainee.restAt,
-      space.means,
-    );
+      x: run.x + from * run.stepX,
+      y: run.y + from * run.stepY,
+      stride: run.stride,
+      stepX: run.stepX,
+      stepY: run.stepY,
+      rows: run.rows,
+      steps: count,
+      restAt: model.trainee.restAt ?? -Infinity,
+      out: memory.means,
+    });
     const { f64 } = net.host;
-    const out = space.means / 8;
-    settle(runner, f64[out]!, f64[out + 3]!, f64[out + 2]!, f64[out + 1]!);
-    meter.spend(f64[out + 3]! * step);
-    return runner.rest === null;
+    const [made, rest, loss, taken] = f64.subarray(memory.means / 8, memory.means / 8 + 4);
+    recordSteps(model, { made: made!, taken: taken!, loss: loss!, rest: RESTS[rest!]! });
+    meter.spend(taken! * step);
+    return model.rest === null;
   });
 }
 
 /** Steps over so many rows that each gradient takes several calls. */
-function advanceInParts(shop: Shop, runner: Runner, run: StepRun): void {
-  const { net, kernel, space, passes } = shop;
+function advanceInParts(context: TrainingContext, model: TrainingModel, run: StepRun): void {
+  const { net, kernel, memory, passes } = context;
   const { tiny } = net.host;
-  const steps = Math.min(run.steps, runner.trainee.steps - runner.made);
+  const steps = Math.min(run.steps, model.trainee.steps - model.made);
   const padded = net.span / 4;
-  for (let i = 0; i < steps && runner.rest === null; i++) {
+  for (let i = 0; i < steps && model.rest === null; i++) {
     const block = { ...run, x: run.x + i * run.stepX, y: run.y + i * run.stepY };
-    const loss = passes.pass(runner.at, block, true);
-    const rest = !Number.isFinite(loss) ? 2 : loss <= runner.trainee.restAt ? 1 : 0;
-    if (rest === 0) {
-      const [c1, c2] = shop.corrections(runner.counted + runner.made + 1);
-      tiny.meanGradient(net.net, net.scratch, run.rows, space.gradient);
-      const [slot0, slot1] = [runner.at + net.span, runner.at + 2 * net.span];
-      tiny.update(
-        kernel.rule,
-        padded,
-        runner.at,
-        space.gradient,
+    const loss = passes.pass(model.at, block, true);
+    const rest = restBefore(loss, model.trainee.restAt ?? -Infinity);
+    if (rest === 'steps') {
+      const [correction1, correction2] = context.corrections(model.counted + model.made + 1);
+      tiny.meanGradient(net.net, net.scratch, run.rows, memory.gradient);
+      const [slot0, slot1] = [model.at + net.span, model.at + 2 * net.span];
+      tiny.update({
+        rule: kernel.code,
+        n: padded,
+        theta: model.at,
+        gradient: memory.gradient,
         slot0,
         slot1,
-        space.settings,
-        c1,
-        c2,
-      );
+        settings: memory.settings,
+        correction1,
+        correction2,
+      });
     }
-    settle(runner, rest === 0 ? 1 : 0, 1, loss, rest);
+    recordSteps(model, { made: rest === 'steps' ? 1 : 0, taken: 1, loss, rest });
   }
+}
+
+function restBefore(loss: number, restAt: number): Trained['rest'] {
+  if (!Number.isFinite(loss)) return 'nonfinite';
+  return loss <= restAt ? 'loss' : 'steps';
 }

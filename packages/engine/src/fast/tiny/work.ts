@@ -1,5 +1,5 @@
+import { LANES } from '../../kernels/generated/tiny-records.js';
 import type { Checkpoint } from '../../port/engine.js';
-import { LANES } from './net.js';
 import type { TinyPlan } from './plan.js';
 
 /**

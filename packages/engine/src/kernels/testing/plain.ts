@@ -1,4 +1,4 @@
-import { GEMM } from '../gemm.js';
+import { GEMM } from '../generated/gemm-flags.js';
 
 /** The sizes and distances of rows of one product. */
 export interface Sizes {

@@ -20,10 +20,10 @@ export const initializer = z
   );
 
 /** The name of an initializer. */
-export type Initializer = z.output<typeof initializer>;
+type Initializer = z.output<typeof initializer>;
 
 /** How many numbers one unit reads, and how many units read one number. */
-export interface Fans {
+interface Fans {
   readonly fanIn: number;
   readonly fanOut: number;
 }

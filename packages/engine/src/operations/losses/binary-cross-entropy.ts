@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { logistic, logisticDerivative } from '../layers/logistic.js';
-import { samplesAsRows } from './rows.js';
+import { logistic, logisticDerivative } from '../functions/logistic.js';
+import { samplesAsRows } from '../functions/samples-as-rows.js';
 
 /**
  * Binary cross-entropy in nats of logits z against targets y that are 0 or 1: per sample the SUM over

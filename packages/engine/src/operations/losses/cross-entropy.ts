@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { samplesAsRows } from './rows.js';
+import { samplesAsRows } from '../functions/samples-as-rows.js';
 
 /**
  * Cross-entropy in nats of logits against one-hot targets: `logsumexp(z) - z_class` per sample. The

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { samplesAsRows } from './rows.js';
+import { samplesAsRows } from '../functions/samples-as-rows.js';
 
 /**
  * Absolute error: per sample the SUM over the outputs, then the mean over the samples (tfjs and

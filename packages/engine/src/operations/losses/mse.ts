@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
-import { samplesAsRows } from './rows.js';
+import { samplesAsRows } from '../functions/samples-as-rows.js';
 
 /**
  * Squared error: per sample the SUM of squares over the outputs, then the mean over the samples. The

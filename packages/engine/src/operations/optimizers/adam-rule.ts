@@ -30,7 +30,7 @@ export interface AdamOptions {
  */
 export function createAdamRule(options: AdamOptions): Optimizer<AdamState> {
   return {
-    fused: { rule: 'adam', ...options },
+    fused: { rule: 'adam', settings: { ...options } },
     scaled: (factor) => createAdamRule(withRate(options, factor)),
     init: (params) => ({ count: 0, mu: zerosLike(params), nu: zerosLike(params) }),
     update(gradients, state, params) {

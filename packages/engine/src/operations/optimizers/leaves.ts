@@ -1,7 +1,7 @@
 import { leafOf, type Leaf, type Params } from '@isthmus/contract/parameters';
 
 /** Parameters in the making. */
-export interface GrowingParams {
+interface GrowingParams {
   /** A new leaf of that name with the shape of `like`; the caller fills in its numbers. */
   grow(name: string, like: Leaf): Float32Array;
   /** The parameters, with the leaves in the order in which they were asked for. */

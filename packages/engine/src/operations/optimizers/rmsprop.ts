@@ -7,12 +7,12 @@ import { decayRate, epsilon, learningRate } from './options.js';
 import { withRate } from './with-rate.js';
 
 /** The running mean of squared gradients, from zero, without bias correction. */
-export interface RmspropState {
+interface RmspropState {
   readonly nu: Params;
 }
 
 /** Options of RMSProp. */
-export interface RmspropOptions {
+interface RmspropOptions {
   readonly learningRate: number;
   /** How much of the mean square a step keeps, in [0, 1). */
   readonly decay: number;
@@ -30,7 +30,7 @@ export interface RmspropOptions {
  */
 export function createRmsprop(options: RmspropOptions): Optimizer<RmspropState> {
   return {
-    fused: { rule: 'rmsprop', ...options },
+    fused: { rule: 'rmsprop', settings: { ...options } },
     scaled: (factor) => createRmsprop(withRate(options, factor)),
     init: (params) => ({ nu: zerosLike(params) }),
     update(gradients, state, params) {

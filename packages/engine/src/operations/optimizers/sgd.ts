@@ -6,7 +6,7 @@ import { dataOf } from './leaves.js';
 import { learningRate } from './options.js';
 
 /** Gradient descent remembers nothing. */
-export type SgdState = Readonly<Record<string, never>>;
+type SgdState = Readonly<Record<string, never>>;
 
 /**
  * Gradient descent: `update = -learningRate * g`.
@@ -15,7 +15,7 @@ export type SgdState = Readonly<Record<string, never>>;
  */
 export function createSgd(learningRate: number): Optimizer<SgdState> {
   return {
-    fused: { rule: 'sgd', learningRate },
+    fused: { rule: 'sgd', settings: { learningRate } },
     scaled: (factor) => createSgd(factor * learningRate),
     init: () => ({}),
     update: (gradients: Params, state: SgdState, params: Params) => [

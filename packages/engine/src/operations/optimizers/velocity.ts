@@ -17,7 +17,7 @@ export interface VelocityOptions {
 }
 
 /** Writes an update and the next velocity of one leaf. */
-export type VelocityKernel = (
+type VelocityKernel = (
   options: VelocityOptions,
   gradient: Float32Array,
   velocity: Float32Array,
@@ -32,7 +32,7 @@ export function createVelocityRule(
   kernel: VelocityKernel,
 ): Optimizer<VelocityState> {
   return {
-    fused: { rule, ...options },
+    fused: { rule, settings: { ...options } },
     scaled: (factor) => createVelocityRule(withRate(options, factor), rule, kernel),
     init: (params) => ({ velocity: zerosLike(params) }),
     update(gradients, state, params) {

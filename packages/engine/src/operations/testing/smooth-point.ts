@@ -11,7 +11,7 @@ import { windowsOf } from './windows-of.js';
  * and (for absolute errors) predictions and targets from each other. A difference quotient with
  * steps of 1e-5 in one parameter moves none of them by more than about 1e-4.
  */
-export const KINK_MARGIN = 5e-4;
+const KINK_MARGIN = 5e-4;
 
 const KINKED = new Set(['core/relu', 'core/leaky-relu']);
 

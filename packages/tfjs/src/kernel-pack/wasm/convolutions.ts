@@ -33,8 +33,8 @@ export function setConvolutions(pack: Pack): void {
 
 function forward(pack: Pack, x: TensorInfo, filter: TensorInfo, layout: Layout): TensorInfo {
   const { at, rows, inner, filters, isMatrix } = layout;
-  const { batch, outHeight, outWidth } = { batch: x.shape[0]!, outHeight: at[3], outWidth: at[4] };
-  const out = pack.backend.makeOutput([batch, outHeight, outWidth, filters], 'float32');
+  const shape = [x.shape[0]!, at.outHeight, at.outWidth, filters];
+  const out = pack.backend.makeOutput(shape, 'float32');
   const [from, by, to] = [x, filter, out].map((tensor) => offset(pack, tensor));
   const b = { at: by!, step: filters };
   if (isMatrix) {
@@ -47,7 +47,7 @@ function forward(pack: Pack, x: TensorInfo, filter: TensorInfo, layout: Layout):
   }
   withScratch(pack, 4 * blockFloats(layout), (windows) =>
     inBlocks(layout, (first, end) => {
-      pack.code.windowsToRows(from!, windows, first, end, ...at);
+      pack.code.windowsToRows({ x: from!, rows: windows, from: first, to: end, windows: at });
       const c = { at: to! + 4 * first * filters, step: filters };
       multiply(pack, 0, [end - first, filters, inner], { at: windows, step: inner }, b, c);
     }),
@@ -80,7 +80,7 @@ function byInput(
       const a = { at: from! + 4 * first * filters, step: filters };
       const c = { at: windows, step: inner };
       multiply(pack, GEMM.B_TRANSPOSED, [end - first, inner, filters], a, b, c);
-      pack.code.rowsToWindows(to!, windows, first, end, ...at);
+      pack.code.rowsToWindows({ dx: to!, rows: windows, from: first, to: end, windows: at });
     }),
   );
   return dx;
@@ -103,7 +103,8 @@ function byFilter(
     const windows = sums + 8 * size;
     pack.code.clear(sums, 8 * size);
     inBlocks(layout, (first, end) => {
-      if (!isMatrix) pack.code.windowsToRows(from!, windows, first, end, ...at);
+      if (!isMatrix)
+        pack.code.windowsToRows({ x: from!, rows: windows, from: first, to: end, windows: at });
       const a = { at: isMatrix ? from! + 4 * first * inner : windows, step: inner };
       const b = { at: by! + 4 * first * filters, step: filters };
       const c = { at: to!, step: filters };

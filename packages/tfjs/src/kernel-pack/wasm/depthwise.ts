@@ -19,9 +19,8 @@ export function setDepthwise(pack: Pack): void {
 }
 
 /** Entries of a window, channels, and filters of each channel. */
-function sizesOf({ at, filters }: Layout): readonly [number, number, number] {
-  const [, , channels, , , sizeY, sizeX] = at;
-  return [sizeY * sizeX, channels, filters / channels];
+function sizesOf({ at: { sizeY, sizeX, channels }, filters }: Layout) {
+  return { taps: sizeY * sizeX, channels, fold: filters / channels };
 }
 
 function byInput(
@@ -31,14 +30,16 @@ function byInput(
   shape: number[],
   layout: Layout,
 ): TensorInfo {
+  const { taps, channels, fold } = sizesOf(layout);
   const dx = pack.backend.makeOutput(shape, 'float32');
   const [from, by, to] = [dy, filter, dx].map((tensor) => offset(pack, tensor));
   pack.code.clear(to!, 4 * pack.tf.util.sizeFromShape(shape));
   withScratch(pack, 4 * blockFloats(layout), (windows) =>
     inBlocks(layout, (first, end) => {
       const start = from! + 4 * first * layout.filters;
-      pack.code.channelRows(windows, start, by!, end - first, ...sizesOf(layout));
-      pack.code.rowsToWindows(to!, windows, first, end, ...layout.at);
+      const [rows, count] = [windows, end - first];
+      pack.code.channelRows({ rows, dy: start, filter: by!, count, taps, channels, fold });
+      pack.code.rowsToWindows({ dx: to!, rows, from: first, to: end, windows: layout.at });
     }),
   );
   return dx;
@@ -51,16 +52,17 @@ function byFilter(
   shape: number[],
   layout: Layout,
 ): TensorInfo {
+  const { taps, channels, fold } = sizesOf(layout);
   const out = pack.backend.makeOutput(shape, 'float32');
   const [from, by, to] = [x, dy, out].map((tensor) => offset(pack, tensor));
   const size = pack.tf.util.sizeFromShape(shape);
   withScratch(pack, 8 * size + 4 * blockFloats(layout), (sums) => {
-    const windows = sums + 8 * size;
+    const rows = sums + 8 * size;
     pack.code.clear(sums, 8 * size);
     inBlocks(layout, (first, end) => {
       const start = by! + 4 * first * layout.filters;
-      pack.code.windowsToRows(from!, windows, first, end, ...layout.at);
-      pack.code.channelSums(sums, windows, start, end - first, ...sizesOf(layout));
+      pack.code.windowsToRows({ x: from!, rows, from: first, to: end, windows: layout.at });
+      pack.code.channelSums({ sums, rows, dy: start, count: end - first, taps, channels, fold });
     });
     pack.code.round64(to!, sums, size);
   });

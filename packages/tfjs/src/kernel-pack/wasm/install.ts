@@ -1,23 +1,20 @@
 import {
   checkGemm,
   createArena,
-  defineModule,
   describeBuild,
   GEMM_MODULES,
-  tfjsPackBytes,
+  TFJS_PACK,
 } from '@isthmus/engine/internal';
 import type { Tfjs } from '../../library/library.js';
 import { setConvolutions } from './convolutions.js';
 import { correctKernels } from './corrected.js';
 import { setDepthwise } from './depthwise.js';
-import type { Pack, PackModule, WasmBackend } from './pack.js';
+import type { Pack, WasmBackend } from './pack.js';
 import { setPooling } from './pooling.js';
 import { setProducts } from './products.js';
 import { refuseKernels } from './refused.js';
 import { setSlices } from './slices.js';
 import { setSums } from './sums.js';
-
-const PACK_MODULE = defineModule<PackModule>('tfjs-pack', tfjsPackBytes);
 
 /**
  * Instantiates our modules on the memory of tfjs's wasm backend, which must be the current one, and
@@ -47,7 +44,7 @@ function packOn(tf: Tfjs): Pack {
   return {
     tf,
     backend,
-    code: PACK_MODULE.instantiate(memory),
+    code: TFJS_PACK.instantiate(memory),
     products: GEMM_MODULES[build].instantiate(memory),
   };
 }

@@ -1,9 +1,10 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs';
-import type { Geometry, Pack } from './pack.js';
+import type { TfjsWindows } from '@isthmus/engine/internal';
+import type { Pack } from './pack.js';
 
 /** A convolution as a product `[rows, inner] [inner, filters]`. */
 export interface Layout {
-  readonly at: Geometry;
+  readonly at: TfjsWindows;
   readonly rows: number;
   readonly inner: number;
   readonly filters: number;
@@ -52,22 +53,22 @@ export function layOut(
 type Conv2DInfo = ReturnType<Pack['tf']['backend_util']['computeConv2DInfo']>;
 
 /** The kernels' arguments. */
-export function geometryOf(info: Conv2DInfo): Geometry {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ];
+export function geometryOf(info: Conv2DInfo): TfjsWindows {
+  return {
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    sizeY: info.filterHeight,
+    sizeX: info.filterWidth,
+    strideY: info.strideHeight,
+    strideX: info.strideWidth,
+    dilationY: info.dilationHeight,
+    dilationX: info.dilationWidth,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+  };
 }
 
 /** How many floats of windows are laid out at a time: they stay in the second-level cache. */

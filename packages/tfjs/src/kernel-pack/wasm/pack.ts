@@ -1,5 +1,5 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
-import type { GemmModule, WasmMemory } from '@isthmus/engine/internal';
+import type { GemmKernels, TfjsPackKernels, WasmMemory } from '@isthmus/engine/internal';
 import type { Tfjs } from '../../library/library.js';
 
 /** What the pack uses of tfjs's wasm backend. */
@@ -12,85 +12,12 @@ export interface WasmBackend {
   getMemoryOffset(dataId: TensorInfo['dataId']): number;
 }
 
-/** Where windows lie, in the order of the kernels' arguments. */
-export type Geometry = readonly [
-  height: number,
-  width: number,
-  channels: number,
-  outHeight: number,
-  outWidth: number,
-  sizeY: number,
-  sizeX: number,
-  strideY: number,
-  strideX: number,
-  dilationY: number,
-  dilationX: number,
-  top: number,
-  left: number,
-];
-
-/** The module `tfjs-pack`; see its source for what each function does. */
-export interface PackModule {
-  windowsToRows(x: number, rows: number, from: number, to: number, ...at: Geometry): void;
-  rowsToWindows(dx: number, rows: number, from: number, to: number, ...at: Geometry): void;
-  clear(at: number, bytes: number): void;
-  addTo64(sum: number, x: number, count: number): void;
-  round64(y: number, sum: number, count: number): void;
-  sumInner(x: number, y: number, outer: number, n: number, divisor: number): void;
-  sumMiddle(x: number, y: number, outer: number, n: number, inner: number, divisor: number): void;
-  segmentSums(
-    x: number,
-    ids: number,
-    sums: number,
-    n: number,
-    inner: number,
-    segments: number,
-    from: number,
-    count: number,
-  ): void;
-  roundColumns(
-    y: number,
-    sums: number,
-    segments: number,
-    inner: number,
-    from: number,
-    count: number,
-  ): void;
-  copyRows(
-    to: number,
-    from: number,
-    rows: number,
-    count: number,
-    toStep: number,
-    fromStep: number,
-  ): void;
-  channelRows(
-    rows: number,
-    dy: number,
-    filter: number,
-    count: number,
-    taps: number,
-    channels: number,
-    fold: number,
-  ): void;
-  channelSums(
-    sums: number,
-    rows: number,
-    dy: number,
-    count: number,
-    taps: number,
-    channels: number,
-    fold: number,
-  ): void;
-  maxPoolGrad(x: number, dy: number, dx: number, batch: number, ...at: Geometry): void;
-}
-
 /** Our modules on the memory of tfjs's wasm backend. */
 export interface Pack {
   readonly tf: Tfjs;
   readonly backend: WasmBackend;
-  readonly code: PackModule;
-  readonly products: GemmModule;
+  readonly code: TfjsPackKernels;
+  readonly products: GemmKernels;
 }
 
 /** Where a tensor lies. */
@@ -132,7 +59,20 @@ export function withProducts<T>(pack: Pack, sides: Sides, use: (multiply: Multip
   const { gemm, gemmWorkBytes } = pack.products;
   return withScratch(pack, gemmWorkBytes(...sides), (work) =>
     use((flags, [m, n, k], a, b, c, bias = 0) => {
-      gemm(flags, m, n, k, a.at, a.step, b.at, b.step, c.at, c.step, bias, work);
+      gemm({
+        flags,
+        m,
+        n,
+        k,
+        bias,
+        work,
+        a: a.at,
+        lda: a.step,
+        b: b.at,
+        ldb: b.step,
+        c: c.at,
+        ldc: c.step,
+      });
     }),
   );
 }

@@ -2,7 +2,8 @@ import type { NamedAttrMap } from '@tensorflow/tfjs';
 import { replaceKernel } from '../kernel.js';
 import { geometryOf } from './layout.js';
 import { allFloat, offset } from './pack.js';
-import type { Geometry, Pack } from './pack.js';
+import type { TfjsWindows } from '@isthmus/engine/internal';
+import type { Pack } from './pack.js';
 
 /**
  * The gradient of max-pooling: to the first of equal entries, to a NaN where there is one. tfjs's
@@ -16,7 +17,7 @@ export function setPooling(pack: Pack): void {
     const [x, by, to] = [input!, dy!, dx].map((tensor) => offset(pack, tensor));
     pack.code.clear(to!, 4 * pack.tf.util.sizeFromShape(input!.shape));
     const at = windowsOf(pack, input!.shape, attributes);
-    pack.code.maxPoolGrad(x!, by!, to!, input!.shape[0]!, ...at);
+    pack.code.maxPoolGrad({ x: x!, dy: by!, dx: to!, batch: input!.shape[0]!, windows: at });
     return dx;
   });
 }
@@ -27,7 +28,7 @@ interface PoolAttributes {
   readonly pad: 'same' | 'valid' | number;
 }
 
-function windowsOf({ tf }: Pack, shape: number[], attributes: NamedAttrMap): Geometry {
+function windowsOf({ tf }: Pack, shape: number[], attributes: NamedAttrMap): TfjsWindows {
   const { filterSize, strides, pad } = attributes as unknown as PoolAttributes;
   const x = shape as [number, number, number, number];
   const info = tf.backend_util.computePool2DInfo(x, filterSize, strides, 1, pad);

@@ -33,7 +33,14 @@ function slice(pack: Pack, x: TensorInfo, begin: number[], size: number[]): Tens
   const start = begin.reduce((sum, at, axis) => sum + at * (steps[axis] ?? 0), 0);
   const [from, to] = [offset(pack, x) + 4 * start, offset(pack, out)];
   eachOuter(size.slice(0, Math.max(0, rank - 2)), steps, (at, index) =>
-    pack.code.copyRows(to + 4 * index * rows * run, from + 4 * at, rows, run, run, step),
+    pack.code.copyRows({
+      to: to + 4 * index * rows * run,
+      toStep: run,
+      from: from + 4 * at,
+      fromStep: step,
+      rows,
+      count: run,
+    }),
   );
   return out;
 }

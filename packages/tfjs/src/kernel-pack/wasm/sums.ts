@@ -77,8 +77,8 @@ function sum(
   { outer, n, inner }: Step,
   divisor: number,
 ): void {
-  if (inner === 1) code.sumInner(x, y, outer, n, divisor);
-  else code.sumMiddle(x, y, outer, n, inner, divisor);
+  if (inner === 1) code.sumInner({ x, y, outer, n, divisor });
+  else code.sumMiddle({ x, y, outer, n, inner, divisor });
 }
 
 /** The most bytes of float64 sums that are held at a time. */
@@ -95,8 +95,9 @@ function segments(pack: Pack, x: TensorInfo, ids: TensorInfo, count: number): Te
     for (let first = 0; first < inner; first += columns) {
       const width = Math.min(columns, inner - first);
       code.clear(sums, 8 * count * width);
-      code.segmentSums(from!, at!, sums, n, inner, count, first, width);
-      code.roundColumns(to!, sums, count, inner, first, width);
+      const part = { sums, inner, segments: count, from: first, count: width };
+      code.segmentSums({ ...part, x: from!, ids: at!, n });
+      code.roundColumns({ ...part, y: to! });
     }
   });
   return out;

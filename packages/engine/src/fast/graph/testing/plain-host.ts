@@ -1,19 +1,19 @@
 import { createArena } from '../../../kernels/arena.js';
 import type { Arena } from '../../../kernels/arena.js';
-import { GEMM } from '../../../kernels/gemm.js';
-import type { GemmModule } from '../../../kernels/gemm.js';
-import { GRAPH } from '../host.js';
+import { GEMM } from '../../../kernels/generated/gemm-flags.js';
+import type { GemmKernels } from '../../../kernels/generated/gemm.js';
+import { GRAPH_MODULE } from '../../../kernels/modules.js';
 import type { GraphHost } from '../host.js';
 
 /** Kernels on a memory of their own, with products by plain loops: what the built ones must agree with. */
 export function createPlainHost(): GraphHost {
   const arena = createArena();
   const gemm = { gemm: plainGemm(arena), gemmWorkBytes: () => 0 };
-  return { ...arena, name: 'plain', gemm, graph: GRAPH.instantiate(arena.memory) };
+  return { ...arena, name: 'plain', gemm, graph: GRAPH_MODULE.instantiate(arena.memory) };
 }
 
-function plainGemm({ memory }: Arena): GemmModule['gemm'] {
-  return (flags, m, n, k, a, lda, b, ldb, c, ldc, bias) => {
+function plainGemm({ memory }: Arena): GemmKernels['gemm'] {
+  return ({ flags, m, n, k, a, lda, b, ldb, c, ldc, bias }) => {
     const all = new Float32Array(memory.buffer);
     const has = (bit: number) => (flags & bit) !== 0;
     const [aRow, aColumn] = has(GEMM.A_TRANSPOSED) ? [1, lda] : [lda, 1];
