@@ -1,4 +1,5 @@
 import type { Layer, LayerLeaf, ReferenceRule } from '@isthmus/contract';
+import { soundFastRule } from './fast-rule.js';
 import type { Guard } from './guard.js';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { copyOf } from './lent.js';
@@ -27,7 +28,12 @@ export function guardedLayer(plugin: Layer, guard: Guard): Layer {
             guard.run('reference', () => reference.call(own, inputs)),
             guard,
           )),
-      fast: fast && ((inputs) => guard.run('fast', () => fast.call(own, inputs))),
+      fast:
+        fast &&
+        ((inputs) =>
+          guard.run('fast', () =>
+            soundFastRule(fast.call(own, inputs), inputs, plugin.parameters(inputs)),
+          )),
       symmetry,
     }),
   });
