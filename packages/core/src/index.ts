@@ -56,6 +56,9 @@ export type {
   TensorRuntime,
   TiedAxes,
 } from '@isthmus/engine';
+export { createMeasures } from './measures/create-measures.js';
+export type { CountedMeasures, MeasuresSource } from './measures/create-measures.js';
+export { noMeasures } from './measures/no-measures.js';
 export { measureChord, weighChord } from './curvature/chord.js';
 export type { MeasuredChord } from './curvature/chord.js';
 export { extremesOf } from './curvature/lanczos.js';

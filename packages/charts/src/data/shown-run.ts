@@ -1,5 +1,6 @@
 import type {
   AlignmentRecord,
+  AnalysisRecord,
   ConvexityRecord,
   EndpointRecord,
   ExperimentResult,
@@ -52,6 +53,8 @@ export interface ShownRun {
   readonly pairs: Readonly<Record<string, ShownPair>>;
   /** The levels between many endpoints; null until they are known, or where there are but two. */
   readonly graph: GraphRecord | null;
+  /** What analyses have found so far. */
+  readonly analyses: readonly AnalysisRecord[];
   /** The whole record; null until the run has ended. */
   readonly result: ExperimentResult | null;
 }
@@ -73,9 +76,9 @@ export function pairKey(pair: PairName): string {
  * Object.keys(recordedRun(result).pairs); // ['a – b']
  */
 export function recordedRun(result: ExperimentResult): ShownRun {
-  const { name, threshold, loss, endpoints, pairs, graph } = result;
+  const { name, threshold, loss, endpoints, pairs, graph, analyses = [] } = result;
   return {
-    ...{ name, threshold, graph, result },
+    ...{ name, threshold, graph, analyses, result },
     unit: loss.unit,
     order: endpoints.map(({ id }) => id),
     endpoints: Object.fromEntries(
@@ -118,10 +121,10 @@ export type Revisions = Readonly<Record<string, number>>;
  * date by events is never changed in place.
  *
  * @example
- * Object.keys(partsOfRun(recordedRun(result))); // ['record', 'graph', 'endpoints', 'pair a – b']
+ * Object.keys(partsOfRun(recordedRun(result))); // ['record', 'graph', 'analyses', 'endpoints', 'pair a – b']
  */
 export function partsOfRun(run: ShownRun): Parts {
-  const { unit, threshold, order, endpoints, pairs, graph, result } = run;
+  const { unit, threshold, order, endpoints, pairs, graph, analyses, result } = run;
   const isEnded = result !== null;
   const isOneOfSeveral = Object.keys(pairs).length > 1;
   const ofPairs = Object.entries(pairs).map(
@@ -130,6 +133,7 @@ export function partsOfRun(run: ShownRun): Parts {
   return {
     record: [result],
     graph: [graph, unit, threshold, Object.values(pairs).some(wasMoved)],
+    analyses: [analyses],
     endpoints: [endpoints, order, unit, threshold, isEnded],
     ...Object.fromEntries(ofPairs),
   };
@@ -141,7 +145,7 @@ export function partsOfRun(run: ShownRun): Parts {
  * @param revision how often the run has changed by now
  * @example
  * const before = partsOfRun(recordedRun(result));
- * const held = revised({}, {}, before, 1); // { record: 1, graph: 1, endpoints: 1, 'pair a – b': 1 }
+ * const held = revised({}, {}, before, 1); // { record: 1, graph: 1, analyses: 1, endpoints: 1, 'pair a – b': 1 }
  * revised(held, before, { ...before, record: [null] }, 2).record; // 2
  */
 export function revised(held: Revisions, before: Parts, after: Parts, revision: number): Revisions {

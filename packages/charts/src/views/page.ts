@@ -1,4 +1,5 @@
 import type { Child } from '../drawing/dom.js';
+import { analysesSection } from './analyses-section.js';
 import { pairPart, type ShownRun } from '../data/shown-run.js';
 import { configSection, environmentSection, footer, glossarySection } from './record-sections.js';
 import { dataSection } from './data-section.js';
@@ -37,6 +38,7 @@ export function runPage(run: ShownRun): readonly PageSection[] {
       part: pairPart(key),
       draw: (document: Document) => pairSection(document, run, pair, pairId(i)),
     })),
+    { id: 'analyses', part: 'analyses', draw: (document) => analysesSection(document, run) },
     { id: 'endpoints', part: 'endpoints', draw: (document) => endpointsSection(document, run) },
     ofRecord('data', run, dataSection),
     ofRecord('config', run, configSection),

@@ -116,6 +116,22 @@ const pair = z.looseObject({
   convexity: absent(z.looseObject({ outcome: z.string() }).transform(revived)),
 });
 
+const analysis = z.looseObject({
+  analysis: ref,
+  index: count,
+  points: z.array(z.string()),
+  findings: z
+    .looseObject({
+      summary: z.string(),
+      ...{
+        facts: z.array(z.unknown()),
+        tables: z.array(z.unknown()),
+        charts: z.array(z.unknown()),
+      },
+    })
+    .transform(revived),
+});
+
 const endpoint = z.looseObject({
   id: z.string(),
   loss: number,
@@ -198,6 +214,7 @@ const result = z.looseObject({
   endpoints: z.array(endpoint),
   pairs: z.array(pair),
   graph: absent(z.looseObject({ nodes: z.array(z.unknown()) }).transform(revived)),
+  analyses: z.array(analysis).optional(),
   warnings: z.array(failure).default([]),
   error: absent(failure),
 });

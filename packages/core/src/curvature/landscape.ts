@@ -129,3 +129,10 @@ export function joined(spec: ParamSpec, vector: ReferenceVector): Float64Array {
   }
   return flat;
 }
+
+/** A vector by leaves, with the shapes of the leaves; nothing is copied. */
+export function withShapes(spec: ParamSpec, vector: ReferenceVector): WidePoint {
+  return Object.fromEntries(
+    spec.leaves.map(({ name, shape }) => [name, { shape, data: vector[name]! }]),
+  );
+}

@@ -211,6 +211,11 @@ const fields = z.strictObject({
     .default([])
     .describe('Symmetries removed from the second endpoint before paths are sought.'),
   paths: z.array(pathEntry).min(1).max(1000).describe('Path strategies, each run on every pair.'),
+  analyses: z
+    .array(pluginRef)
+    .max(100)
+    .default([])
+    .describe('What is looked at in the endpoints besides, such as their symmetries.'),
   budget: budget.prefault({}),
   judge: judge.prefault({}),
   convexity: convexitySchema,

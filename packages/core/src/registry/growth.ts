@@ -14,12 +14,18 @@ export interface Change {
 const FREE: ReadonlySet<string> = new Set(['expect', 'report', 'limits']);
 
 /** What more of adds steps, and changes none. */
-const GROWING: ReadonlySet<string> = new Set(['endpoints', 'pairs', 'paths', 'convexity']);
+const GROWING: ReadonlySet<string> = new Set([
+  'analyses',
+  'convexity',
+  'endpoints',
+  'pairs',
+  'paths',
+]);
 
 /**
  * The changes from one experiment to another by which steps of the first would be none of the second.
- * What only adds steps is not among them: more endpoints, more pairs, more paths at the end of the
- * list, a report on convexity where there was none.
+ * What only adds steps is not among them: more endpoints, more pairs, more paths or analyses at
+ * the end of their lists, a report on convexity where there was none.
  *
  * @param before as it stands in a record
  * @example
@@ -43,6 +49,7 @@ export function changesBeyondGrowth(before: unknown, after: ResolvedConfig): rea
     ...endpointChanges(objectOf(old['endpoints']), objectOf(now['endpoints'])),
     ...pairChanges(old, after),
     ...listChanges(old['paths'], now['paths'], '/paths'),
+    ...listChanges(old['analyses'] ?? [], now['analyses'], '/analyses'),
     ...(old['convexity'] === false || old['convexity'] === undefined
       ? []
       : differences(old['convexity'], now['convexity'], '/convexity')),

@@ -1,4 +1,5 @@
 import type {
+  Analysis,
   Kind,
   Loss,
   Optimizer,
@@ -26,6 +27,7 @@ export interface Experiment {
   readonly optimizer: Optimizer<unknown>;
   readonly align: readonly Symmetry[];
   readonly strategies: readonly PathStrategy<unknown>[];
+  readonly analyses: readonly Analysis[];
   readonly reporters: readonly Reporter[];
 }
 
@@ -62,6 +64,7 @@ export type ResolvedConfig = Omit<
   | 'train'
   | 'align'
   | 'paths'
+  | 'analyses'
   | 'convexity'
   | 'report'
 > & {
@@ -75,6 +78,7 @@ export type ResolvedConfig = Omit<
   };
   readonly align: readonly ResolvedRef[];
   readonly paths: readonly ResolvedPath[];
+  readonly analyses: readonly ResolvedRef[];
   /** False where it is not asked for. */
   readonly convexity: false | ConvexityOptions;
   readonly report: readonly ResolvedRef[];
@@ -124,6 +128,7 @@ export function resolveExperiment(parsed: ParsedExperiment, registry: Registry):
     regularizers: many('loss', parsed.regularizers, '/regularizers'),
     align: many('symmetry', parsed.align, '/align'),
     paths: many('pathStrategy', parsed.paths, '/paths'),
+    analyses: many('analysis', parsed.analyses, '/analyses'),
     report: many('reporter', parsed.report, '/report'),
   };
   issues.push(...levelFaults(parsed.paths, found.paths));
@@ -141,6 +146,7 @@ interface Found {
   readonly regularizers: readonly Resolved<'loss'>[];
   readonly align: readonly Resolved<'symmetry'>[];
   readonly paths: readonly Resolved<'pathStrategy'>[];
+  readonly analyses: readonly Resolved<'analysis'>[];
   readonly report: readonly Resolved<'reporter'>[];
 }
 
@@ -155,6 +161,7 @@ function assemble(parsed: ParsedExperiment, found: Found): Experiment {
       train: { ...parsed.train, optimizer: found.optimizer.ref },
       align: found.align.map(({ ref }) => ref),
       paths: found.paths.map(({ ref }, i) => ({ ...ref, level: levelOf(parsed.paths[i]!) })),
+      analyses: found.analyses.map(({ ref }) => ref),
       convexity: convexityOptions(parsed.convexity),
       report: found.report.map(({ ref }) => ref),
     },
@@ -163,6 +170,7 @@ function assemble(parsed: ParsedExperiment, found: Found): Experiment {
     optimizer: found.optimizer.plugin,
     align: found.align.map(({ plugin }) => plugin),
     strategies: found.paths.map(({ plugin }) => plugin),
+    analyses: found.analyses.map(({ plugin }) => plugin),
     reporters: found.report.map(({ plugin }) => plugin),
   };
 }

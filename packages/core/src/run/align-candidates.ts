@@ -5,6 +5,7 @@ import type {
   AlignmentProposal,
   AlignmentRecord,
   GroupElement,
+  NetworkMeasures,
   NetworkView,
   Symmetry,
 } from '@isthmus/contract';
@@ -26,6 +27,7 @@ export interface AlignmentQuestion {
   readonly a: Params;
   readonly b: Params;
   readonly rng: Rng;
+  readonly measures: NetworkMeasures;
 }
 
 /** Longer labels are cut: they stand in records and on the terminal. */
@@ -46,7 +48,7 @@ export const IDENTITY = 'identity';
 export function candidatesOf(
   symmetry: Symmetry,
   use: string,
-  { network, a, b, rng }: AlignmentQuestion,
+  { network, a, b, rng, measures }: AlignmentQuestion,
 ): readonly Candidate[] {
   const inPhase = <T>(phase: string, action: () => T): T => failingAs(use, phase, action);
   const act = (element: GroupElement) =>
@@ -58,11 +60,13 @@ export function candidatesOf(
       ? [
           {
             label: 'align',
-            element: inPhase('align', () => symmetry.align(network, copyOf(a), copyOf(b), rng)),
+            element: inPhase('align', () =>
+              symmetry.align(network, copyOf(a), copyOf(b), rng, measures),
+            ),
           },
         ]
       : inPhase('candidates', () =>
-          checkedProposals(symmetry.candidates!(network, copyOf(a), copyOf(b), rng)),
+          checkedProposals(symmetry.candidates!(network, copyOf(a), copyOf(b), rng, measures)),
         );
   return [
     { label: IDENTITY, params: () => b, spaces: () => [] },

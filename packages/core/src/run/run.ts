@@ -3,19 +3,18 @@ import type {
   Baselines,
   ErrorRecord,
   ExperimentResult,
-  PairRecord,
   RunEvent,
   RunStatus,
 } from '@isthmus/contract';
 import type { RunFolder } from '@isthmus/files';
 import { sha256 } from '@isthmus/files/internal';
-import { distance, parameterCount } from '@isthmus/contract/parameters';
-import type { ResolvedConfig } from '../registry/resolve.js';
-import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
+import { parameterCount } from '@isthmus/contract/parameters';
+import { endpointIdsOf } from '../registry/endpoint-ids.js';
 import { baselinesOf } from './baselines.js';
 import { environmentOf, startClock } from './environment.js';
 import { openEventLog } from './event-log.js';
 import { foundGraph, tellingGraph } from './found-graph.js';
+import { analysesOf, pairRecords } from './found-records.js';
 import { openJournal } from './journal.js';
 import { inputChanges, type RunInputs } from './other-run.js';
 import { drawReports } from './reports.js';
@@ -25,7 +24,7 @@ import { required } from './session.js';
 import { errorRecord, pathWarnings } from './step-words.js';
 import type { Executor } from './steps.js';
 import type { Findings } from './work.js';
-import { failuresOf, pairKey, work } from './work.js';
+import { work } from './work.js';
 
 /** What a run needs besides its session. */
 export interface RunOptions {
@@ -100,6 +99,7 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
       alignments: new Map(),
       paths: new Map(),
       convexities: new Map(),
+      analyses: new Map(),
       failures: new Map(),
     };
     log.emit(startEvent(session));
@@ -232,6 +232,7 @@ function resultOf(
     endpoints,
     pairs,
     graph: foundGraph(config, findings),
+    ...analysesOf(session, findings),
     warnings: [
       ...session.warnings,
       ...endpoints.flatMap((one) => roundingWarning(one) ?? []),
@@ -277,21 +278,4 @@ function subjectRecords({ experiment: { subject }, network, spec, unit }: Sessio
     objective: null,
     loss: { use: loss.ref.use, unit },
   };
-}
-
-function pairRecords(config: ResolvedConfig, findings: Findings): readonly PairRecord[] {
-  return pairsOf(config).flatMap(([a, b]) => {
-    const from = findings.endpoints.get(a);
-    const to = findings.endpoints.get(b);
-    if (from === undefined || to === undefined) return [];
-    return {
-      a,
-      b,
-      distance: distance(from.params, to.params),
-      alignment: findings.alignments.get(pairKey([a, b]))?.record ?? null,
-      paths: config.paths.flatMap((_, i) => findings.paths.get(`${pairKey([a, b])}/${i}`) ?? []),
-      ...failuresOf(config, findings, [a, b]),
-      convexity: findings.convexities.get(pairKey([a, b])) ?? null,
-    };
-  });
 }

@@ -87,8 +87,8 @@ export async function openSession(
   };
 }
 
-/** What a strategy can never join is refused before anything is trained for it. */
-function checkStrategies({ config, strategies }: Experiment, { network }: Opened): void {
+/** What a strategy can never join, or an analysis say nothing of, is refused before anything is trained for it. */
+function checkStrategies({ analyses, config, strategies }: Experiment, { network }: Opened): void {
   const view = network?.view ?? null;
   const subject = view === null ? 'an objective' : 'this network';
   const issues = strategies.flatMap((strategy, i): readonly ConfigIssue[] => {
@@ -98,7 +98,14 @@ function checkStrategies({ config, strategies }: Experiment, { network }: Opened
     const message = `"${use}" does not fit ${subject}: ${why}. Use another strategy.`;
     return why === null ? [] : [{ code: 'config/unfit', pointer: `/paths/${i}`, message }];
   });
-  if (issues.length > 0) throw new ConfigError(issues);
+  const silent = analyses.flatMap((analysis, i): readonly ConfigIssue[] => {
+    const { use } = config.analyses[i]!;
+    const refusal = () => analysis.refusal?.(view) ?? null;
+    const why = blaming(`analysis "${use}"`, 'refusal', refusal);
+    const message = `"${use}" can say nothing of ${subject}: ${why}. Take it out of the list.`;
+    return why === null ? [] : [{ code: 'config/unfit', pointer: `/analyses/${i}`, message }];
+  });
+  if (issues.length + silent.length > 0) throw new ConfigError([...issues, ...silent]);
 }
 
 async function openSubject(

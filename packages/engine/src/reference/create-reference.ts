@@ -1,6 +1,8 @@
+import { IsthmusError } from '@isthmus/contract/base';
 import type { Dataset, PredictionLoss, ReferenceLoss } from '@isthmus/contract';
 import type { Products } from './rules.js';
 import { fractionRight, isRightBy, type IsRight } from '../network/accuracy.js';
+import { INPUT } from '../network/graph-check.js';
 import type { GraphNetwork } from '../network/network.js';
 import { predictionsAlong } from './along.js';
 import { checkBatch, inputBlock, readValues } from './arguments.js';
@@ -61,6 +63,7 @@ export function createReference(
   };
   return {
     predict: (values, data) => predict(machine, values, data),
+    valuesOf: (node, values, data) => valuesIn(machine, slotOf(machine.plan, node), values, data),
     loss: (values, data) => meanLoss(machine, values, data),
     lossAlong: (from, to, data) => lossAlong(machine, from, to, data),
     accuracy: (values, data) => accuracy(machine, values, data),
@@ -69,18 +72,40 @@ export function createReference(
   };
 }
 
-function predict({ plan, space }: Machine, values: ReferenceValues, data: Inputs): Float64Array {
+/** What a slot holds for all rows. */
+function valuesIn(
+  { plan, space }: Machine,
+  slot: number,
+  values: ReferenceValues,
+  data: Inputs,
+): Float64Array {
   checkBatch(plan, data, null);
   const weights = readValues(plan, values, space.weights);
-  const size = plan.sizes[plan.output]!;
+  const size = plan.sizes[slot]!;
   const all = new Float64Array(data.size * size);
   const step = blockRows(plan, 1);
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
     const x = inputBlock(plan, data, from, rows, space.values);
-    all.set(forward(plan, weights, x, rows, [], space).values[plan.output]!, from * size);
+    const held = forward(plan, weights, x, rows, [], space).values[slot]!;
+    all.set(held.subarray(0, rows * size), from * size);
   }
   return all;
+}
+
+function predict(machine: Machine, values: ReferenceValues, data: Inputs): Float64Array {
+  return valuesIn(machine, machine.plan.output, values, data);
+}
+
+function slotOf({ steps }: Plan, node: string): number {
+  if (node === INPUT) return 0;
+  const step = steps.find(({ id }) => id === node);
+  if (step !== undefined) return step.slot;
+  throw new IsthmusError(
+    'network/unknown-node',
+    `This network has no node "${node}". There are: ${[INPUT, ...steps.map(({ id }) => id)].join(', ')}.`,
+    { node },
+  );
 }
 
 function meanLoss(machine: Machine, values: ReferenceValues, data: Dataset): number {

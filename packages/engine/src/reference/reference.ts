@@ -33,6 +33,12 @@ export interface ReferenceGradient {
 export interface Reference {
   /** Predictions `[N, ...output]`; a row's does not depend on the other rows. */
   predict(values: ReferenceValues, data: Inputs): Float64Array;
+  /**
+   * What a node gives in evaluation, `[N, ...shape]`; `input` gives the inputs.
+   *
+   * @throws `network/unknown-node`
+   */
+  valuesOf(node: string, values: ReferenceValues, data: Inputs): Float64Array;
   /** The mean loss over the samples. */
   loss(values: ReferenceValues, data: Dataset): number;
   /**
