@@ -41,7 +41,7 @@ export {
   tiedAxes,
 } from '@isthmus/engine';
 export type {
-  Binding,
+  AxisBinding,
   BoundNode,
   CodeNetwork,
   Engine,
@@ -51,7 +51,7 @@ export type {
   KernelCheck,
   Network,
   Reference,
-  Space,
+  UnitSpace,
   TensorCheck,
   TensorRuntime,
   TiedAxes,

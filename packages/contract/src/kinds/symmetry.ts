@@ -67,7 +67,7 @@ export type AlignmentRule = 'peak' | 'distance';
 /** Per axis label, the factors in the order in which they act. */
 export type GroupElement = Readonly<Record<string, readonly GroupFactor[]>>;
 
-/** One factor on one space of tied axes. */
+/** One factor on one unit space. */
 export type GroupFactor =
   /** Unit i of the result is unit `map[i]` of the argument. */
   | { readonly kind: 'permutation'; readonly map: Int32Array }

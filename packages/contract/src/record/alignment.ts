@@ -19,7 +19,7 @@ export interface AlignmentRecord {
   readonly functionError: number;
   /** Loss of b on the evaluation set after alignment. */
   readonly lossAfter: number;
-  /** Per space of tied axes: its size and how many of its units moved to another place. */
+  /** Per unit space: its name, its size and how many of its units moved to another place. */
   readonly spaces: readonly {
     readonly space: string;
     readonly size: number;

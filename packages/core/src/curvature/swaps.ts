@@ -1,5 +1,5 @@
 import type { SwapGap } from '@isthmus/contract';
-import type { Binding, Space } from '@isthmus/engine';
+import type { AxisBinding, UnitSpace } from '@isthmus/engine';
 import { leafOf, type Params, sizeOf } from '@isthmus/contract/parameters';
 import { isWorse, measureChord, weighChord, type MeasuredChord } from './chord.js';
 import type { Landscape } from './landscape.js';
@@ -24,7 +24,7 @@ interface Swap {
  * const landscape = networkLandscape(network, loss, data.splits.probe);
  * worstSwap(landscape, hidden, a)?.tried; // 6
  */
-export function worstSwap(landscape: Landscape, space: Space, params: Params): SwapGap | null {
+export function worstSwap(landscape: Landscape, space: UnitSpace, params: Params): SwapGap | null {
   const pairs = thinned(pairsOf(space.size), MOST_SWAPS);
   const swaps = pairs.map((units): Swap => {
     const copy = swapped(space.bindings, units, params);
@@ -54,7 +54,7 @@ export function worstSwap(landscape: Landscape, space: Space, params: Params): S
  * sameBits(swapped(hidden.bindings, [0, 1], copy), a); // true
  */
 export function swapped(
-  bindings: readonly Binding[],
+  bindings: readonly AxisBinding[],
   units: readonly [number, number],
   params: Params,
 ): Params {
@@ -66,7 +66,7 @@ export function swapped(
 
 function swappedAlong(
   params: Params,
-  { leaf, axis, blocks }: Binding,
+  { leaf, axis, blocks }: AxisBinding,
   [i, j]: readonly [number, number],
 ) {
   const { shape, data } = leafOf(params, leaf);

@@ -7,7 +7,7 @@ import { worstSwap } from '../curvature/swaps.js';
 import { sharedProducts } from '@isthmus/engine/internal';
 import { tiedAxes } from '@isthmus/engine';
 import { decodeModel, decodePath, writeSafetensors } from '@isthmus/files';
-import type { Space } from '@isthmus/engine';
+import type { UnitSpace } from '@isthmus/engine';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import { polyline } from '../path/polyline.js';
@@ -100,7 +100,7 @@ function endsAndPath({ spec }: Session, step: ConvexityStep): { a: Params; path:
   return { a, path: { ...path, vertices } };
 }
 
-function spacesOf({ network }: Session): readonly Space[] {
+function spacesOf({ network }: Session): readonly UnitSpace[] {
   return network === null ? [] : tiedAxes(network.view).spaces;
 }
 

@@ -67,8 +67,6 @@ export interface ConnectorState {
  * vertices do. Narrow networks have no half that is good enough: then the reason is `stalled`.
  *
  * @throws `dss/no-scheme` in `init` for a network that is not a chain of two or three dense layers
- * @example
- * createConnector({ margin: 0.9, maxSteps: 1000, evaluateEvery: 10, stallWindow: 200 }).needs; // 'gradient'
  */
 export function createConnector(options: ConnectorOptions): PathStrategy<ConnectorState> {
   return {

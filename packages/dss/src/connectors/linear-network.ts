@@ -80,10 +80,8 @@ export interface LinearNetworkState {
  * @throws `dss/not-linear` in `init` for a network that is not a chain of dense layers without activations
  * @throws `dss/too-narrow`, `dss/not-quartic`, `dss/not-two-layers` in `init` for a network that a
  * method that was asked for does not know
- * @example
- * createLinearNetwork({ method: 'auto', pieces: 64 }).needs; // 'value'
  */
-export function createLinearNetwork(given: LinearNetworkOptions): PathStrategy<LinearNetworkState> {
+function createLinearNetwork(given: LinearNetworkOptions): PathStrategy<LinearNetworkState> {
   return {
     needs: 'value',
     keepsItsPath: true,

@@ -20,7 +20,7 @@ export type Place =
   | { readonly kind: 'zero' };
 
 /** A hidden unit up to scaling: `v relu(w · x) = sign relu(u · x)` with `u = |v| w`. */
-export interface Unit {
+export interface ReluUnit {
   readonly sign: 1 | -1;
   readonly u: readonly number[];
 }

@@ -54,14 +54,6 @@ export interface BreadthFirstState {
  * `nonfinite`.
  *
  * @param options validated, with every default filled in
- * @example
- * const setting = { a: [-1, 0], b: [1, 0], level: 0.25 };
- * const problem = analyticProblem(ring(), setting);
- * const strategy = createBreadthFirst(breadthFirstOptions.parse({ start: 'random' }));
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * strategy.status(state).tag; // 'connected'
  */
 export function createBreadthFirst(options: BreadthFirstOptions): PathStrategy<BreadthFirstState> {
   return {

@@ -56,14 +56,6 @@ export interface ConstrainedState extends Rounds {
  * `stalled`, though a free bead would have got through. The reasons are those of `dss/greedy`.
  *
  * @param options validated, with every default filled in
- * @example
- * const setting = { a: [-1, 0], b: [1, 0], level: 0.25 };
- * const problem = analyticProblem(ring(), setting);
- * const strategy = createConstrained(constrainedOptions.parse({ mode: 'equidistant' }));
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * strategy.status(state).tag; // 'connected'
  */
 export function createConstrained(options: ConstrainedOptions): PathStrategy<ConstrainedState> {
   return {

@@ -48,14 +48,6 @@ export interface GreedyState extends Rounds {
  * restarts), `nonfinite`, and `above-level` (an endpoint is above it, so that no path exists).
  *
  * @param options validated, with every default filled in
- * @example
- * const setting = { a: [-1, 0], b: [1, 0], level: 0.25 };
- * const problem = analyticProblem(ring(), setting);
- * const strategy = createGreedy(greedyOptions.parse({ alpha: 0.5 }));
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * strategy.status(state).tag; // 'connected'
  */
 export function createGreedy(options: GreedyOptions): PathStrategy<GreedyState> {
   return {

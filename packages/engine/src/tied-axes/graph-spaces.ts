@@ -2,8 +2,8 @@ import { IsthmusError } from '@isthmus/contract/base';
 import type { Layer, LayerNode, NetworkView, SymmetryRule } from '@isthmus/contract';
 import type { LeafSpec, ParamSpec } from '@isthmus/contract/parameters';
 import { sizeOf } from '@isthmus/contract/parameters';
-import { createForest, type SpaceForest } from './space-forest.js';
-import type { TiedAxes } from './spaces.js';
+import { createSpaceForest, type SpaceForest } from './space-forest.js';
+import type { TiedAxes } from './unit-spaces.js';
 
 type Structure = NonNullable<NetworkView['structure']>;
 type MixRule = Extract<SymmetryRule, { kind: 'mix' }>;
@@ -26,7 +26,7 @@ interface Step {
 
 /** Follows the channels through the layers of a graph. @throws `network/misfit` */
 export function graphSpaces(spec: ParamSpec, structure: Structure): TiedAxes {
-  const forest = createForest();
+  const forest = createSpaceForest();
   const values = new Map<string, Value>([['input', { shape: structure.input, channels: null }]]);
   const unclaimed: TiedAxes['unclaimed'][number][] = [];
   for (const node of structure.graph.nodes) {

@@ -1,14 +1,14 @@
-import type { Binding, Space } from './spaces.js';
+import type { AxisBinding, UnitSpace } from './unit-spaces.js';
 
 /** A space that is being put together; `parent` is itself until it is tied to an earlier one. */
-interface Draft {
+interface UnfinishedSpace {
   readonly name: string;
   readonly size: number;
   scaling: boolean;
   sign: boolean;
   /** Its order belongs to something outside: the network's output, a layer of unknown behaviour. */
   fixed: boolean;
-  readonly bindings: Binding[];
+  readonly bindings: AxisBinding[];
   parent: number;
 }
 
@@ -16,7 +16,7 @@ interface Draft {
 export interface SpaceForest {
   /** A new space; returns its number. */
   grow(name: string, size: number): number;
-  bind(space: number, binding: Binding): void;
+  bind(space: number, binding: AxisBinding): void;
   /** Takes away what does not commute with something that the units pass through. */
   restrict(space: number, allowed: { readonly scaling: boolean; readonly sign: boolean }): void;
   /** Says that nothing is claimed of these units. */
@@ -25,13 +25,13 @@ export interface SpaceForest {
   tie(a: number, b: number): void;
   sizeOf(space: number): number;
   /** The finished spaces, without the fixed ones. */
-  spaces(): readonly Space[];
+  spaces(): readonly UnitSpace[];
 }
 
 /** An empty forest. */
-export function createForest(): SpaceForest {
-  const drafts: Draft[] = [];
-  const root = (at: number): Draft => {
+export function createSpaceForest(): SpaceForest {
+  const drafts: UnfinishedSpace[] = [];
+  const root = (at: number): UnfinishedSpace => {
     const draft = drafts[at]!;
     return draft.parent === at ? draft : root(draft.parent);
   };
@@ -49,17 +49,20 @@ export function createForest(): SpaceForest {
   };
 }
 
-function emptyDraft(name: string, size: number, parent: number): Draft {
+function emptyDraft(name: string, size: number, parent: number): UnfinishedSpace {
   return { name, size, scaling: true, sign: true, fixed: false, bindings: [], parent };
 }
 
-function limit(draft: Draft, allowed: { readonly scaling: boolean; readonly sign: boolean }): void {
+function limit(
+  draft: UnfinishedSpace,
+  allowed: { readonly scaling: boolean; readonly sign: boolean },
+): void {
   draft.scaling &&= allowed.scaling;
   draft.sign &&= allowed.sign;
 }
 
 /** The earlier of the two stays, so that a space keeps the name of the first layer that makes it. */
-function merge(a: Draft, b: Draft): void {
+function merge(a: UnfinishedSpace, b: UnfinishedSpace): void {
   if (a === b) return;
   const [kept, gone] = a.parent < b.parent ? [a, b] : [b, a];
   limit(kept, gone);
@@ -68,6 +71,6 @@ function merge(a: Draft, b: Draft): void {
   gone.parent = kept.parent;
 }
 
-function finish({ name, size, scaling, sign, bindings }: Draft): Space {
+function finish({ name, size, scaling, sign, bindings }: UnfinishedSpace): UnitSpace {
   return { name, size, scaling, sign, bindings: [...bindings] };
 }
