@@ -1,7 +1,6 @@
 import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { WidePoint } from '../parameters/wide-point.js';
-import type { LossGradient } from './path-strategy.js';
 
 /**
  * What a symmetry or an analysis may measure of a network on its data, or of an objective. Losses
@@ -41,6 +40,12 @@ export interface NetworkMeasures {
    * side by side, all on the one batch that `rng` draws; by the engine, so it proposes only.
    */
   gradients(models: readonly Params[], rng: Rng): readonly LossGradient[];
+}
+
+/** A loss and its gradient. */
+export interface LossGradient {
+  readonly value: number;
+  readonly gradient: Params;
 }
 
 /** Which rows are looked at: those that decide, or those that networks are trained on. */
