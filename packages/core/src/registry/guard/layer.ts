@@ -32,7 +32,11 @@ export function guardedLayer(plugin: Layer, guard: Guard): Layer {
         fast &&
         ((inputs) =>
           guard.run('fast', () =>
-            soundFastRule(fast.call(own, inputs), inputs, plugin.parameters(inputs)),
+            soundFastRule(fast.call(own, inputs), {
+              inputs,
+              output: plugin.outputShape(inputs),
+              parameters: plugin.parameters(inputs),
+            }),
           )),
       symmetry,
     }),
