@@ -5,7 +5,8 @@ import { leafOf, norm, sizeOf } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';
 import { createEngine, createEvaluator } from '@isthmus/engine';
 import type { Engine, GraphNetwork, TensorRuntime } from '@isthmus/engine';
-import { soundFastRule } from '../registry/guard/fast-rule.js';
+import { readFastRule } from '../registry/guard/fast-rule.js';
+import { optional } from '../registry/guard/members.js';
 import { ask } from './check.js';
 import { drawnFor, LOSS, networksWith } from './layer-networks.js';
 import { FAR, ROWS, ruleOf, stream } from './layer-trial.js';
@@ -107,8 +108,10 @@ export async function differentiatesInTensors(trial: LayerTrial): Promise<void> 
 /** The kernels that the layer asks for are there, and compute what the reference computes. */
 export async function agreesInKernels(trial: LayerTrial): Promise<void> {
   const looks = looksAt(ruleOf(trial));
-  if (trial.layer.interpreters.fast === undefined) return;
-  asARunReads('conformance/layer-fast', 'fast', () => readsFast(trial));
+  const fast = optional(trial.layer.interpreters.fast, () =>
+    asARunReads('conformance/layer-fast', 'fast', () => readFastRule(trial.layer, trial.inputs)),
+  );
+  if (fast === undefined) return;
   for (const network of networksWith(trial))
     await gradientsAgree(network, await createEngine('fast', network, LOSS, ROWS), 'fast', looks);
   const sweep = sweepOf(trial);
@@ -117,12 +120,6 @@ export async function agreesInKernels(trial: LayerTrial): Promise<void> {
   asksSweptLosses(sweep, 'fast', CODES.fast[0], engine);
   asksSweptSlopes(sweep, 'fast', CODES.fast[1], engine);
   engine.dispose();
-}
-
-function readsFast({ layer, inputs }: LayerTrial): void {
-  const output = layer.outputShape(inputs);
-  const parameters = layer.parameters(inputs);
-  soundFastRule(layer.interpreters.fast!(inputs), { inputs, output, parameters });
 }
 
 type Name = 'tfjs' | 'fast';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { FastRule } from '@isthmus/contract';
 import { Registry } from '../registry.js';
 import { core } from '../../builtin/index.js';
-import { soundFastLoss, soundFastRule } from './fast-rule.js';
+import { readFastRule, soundFastLoss, soundFastRule } from './fast-rule.js';
 
 const windows = {
   ...{ height: 4, width: 4, channels: 2, outHeight: 2, outWidth: 2 },
@@ -83,6 +84,28 @@ describe('a fast rule', () => {
   });
 });
 
+describe('the fast rule of a layer', () => {
+  const given = (fast: unknown) => {
+    const layer = Registry.of(core).resolve('layer', 'core/tanh', '').plugin;
+    return { ...layer, interpreters: { ...layer.interpreters, fast: fast as () => FastRule } };
+  };
+
+  it('is what it answers at once', () => {
+    const rule = readFastRule(
+      given(() => activation('tanh')),
+      [[3]],
+    );
+    expect(rule).toEqual({ kind: 'activation', function: { name: 'tanh' } });
+    expect(() =>
+      readFastRule(
+        given(() => Promise.resolve(rule)),
+        [[3]],
+      ),
+    ).toThrow('a promise');
+    expect(() => readFastRule(given(rule), [[3]])).toThrow('fast is a function of the shapes');
+  });
+});
+
 describe('the kernel of a loss', () => {
   it('is known by its name', () => {
     expect(soundFastLoss('squared-error')).toBe('squared-error');
@@ -91,7 +114,7 @@ describe('the kernel of a loss', () => {
   it.each([
     ['squared-eror', 'Did you mean "squared-error"?'],
     ['huber', 'Kernels compute absolute-error, cross-entropy, squared-error'],
-    [5, 'no kernel computes the loss 5'],
+    [5, 'expected the name of a loss, a text. Kernels compute'],
   ])('is refused by name: %o', (name, words) => {
     expect(() => soundFastLoss(name)).toThrow(words);
   });

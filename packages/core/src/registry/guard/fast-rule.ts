@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import type { FastActivation, FastLoss, FastRule, LayerLeaf, WindowGrid } from '@isthmus/contract';
+import type {
+  FastActivation,
+  FastLoss,
+  FastRule,
+  Layer,
+  LayerLeaf,
+  WindowGrid,
+} from '@isthmus/contract';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { ACTIVATION_KERNELS, LOSS_KERNELS } from '@isthmus/engine/internal';
 import { complaintWords } from '../words.js';
+import { atOnce } from './guard.js';
 import { kernelNameFault, settingsFault } from './kernel-names.js';
 
 type Shape = readonly number[];
@@ -60,6 +68,22 @@ export function soundFastRule(given: unknown, shapes: LayerShapes): FastRule {
 }
 
 /**
+ * What the `fast` of a layer from outside gives for inputs of these shapes.
+ *
+ * @throws as `soundFastRule`, and what `fast` throws
+ */
+export function readFastRule(layer: Layer, inputs: readonly Shape[]): FastRule {
+  const { interpreters } = layer;
+  if (typeof interpreters.fast !== 'function')
+    throw misfit('fast is a function of the shapes of the inputs, which gives the rule');
+  return soundFastRule(atOnce(interpreters.fast(inputs)), {
+    inputs,
+    output: layer.outputShape(inputs),
+    parameters: layer.parameters(inputs),
+  });
+}
+
+/**
  * The `fast` of a loss from outside.
  *
  * @throws `TypeError` where no kernel has that name
@@ -72,7 +96,7 @@ export function soundFastLoss(given: unknown): FastLoss {
 
 function readRule(given: unknown): FastRule {
   if (typeof given !== 'object' || given === null)
-    throw misfit('it is an object with its "kind", such as { kind: "reshape" }');
+    throw misfit('expected an object with its "kind", such as { kind: "reshape" }');
   const { kind } = given as { readonly kind?: unknown };
   const fault = kernelNameFault('kind of layer', kind, PARTS);
   if (fault !== null) throw misfit(fault);

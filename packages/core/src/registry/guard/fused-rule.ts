@@ -13,7 +13,7 @@ export function soundFused(given: unknown): FusedRule {
   const { rule, settings } = (plainCopy(given, 'fused') ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof rule !== 'string' || !isRecord(settings))
     throw misfit(
-      'it is { rule, settings }, the settings numbers by their names, such as { rule: "sgd", settings: { learningRate: 0.1 } }',
+      'expected { rule, settings }, the settings numbers by their names, such as { rule: "sgd", settings: { learningRate: 0.1 } }',
     );
   const fault =
     kernelNameFault('rule', rule, OPTIMIZER_KERNELS) ??

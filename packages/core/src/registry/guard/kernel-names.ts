@@ -13,11 +13,11 @@ export function kernelNameFault(
   name: unknown,
   known: Readonly<Record<string, unknown>>,
 ): string | null {
-  if (typeof name === 'string' && Object.hasOwn(known, name)) return null;
   const names = Object.keys(known);
-  const hint = typeof name === 'string' ? nearest(name, names) : null;
-  const called = typeof name === 'string' ? quoted(name) : valueWords(name);
-  return `no kernel computes the ${what} ${called}.${meaning(hint)} Kernels compute ${listed(names)}`;
+  const all = `Kernels compute ${listed(names)}`;
+  if (typeof name !== 'string') return `expected the name of a ${what}, a text. ${all}`;
+  if (Object.hasOwn(known, name)) return null;
+  return `no kernel computes the ${what} ${quoted(name)}.${meaning(nearest(name, names))} ${all}`;
 }
 
 /** Why these are not the settings of a kernel, each a finite number by its name; null: they are. */
