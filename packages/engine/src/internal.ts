@@ -17,6 +17,11 @@ export { initializer } from './operations/layers/initializers.js';
 export { mse } from './operations/losses/mse.js';
 export { createMomentum } from './operations/optimizers/momentum.js';
 export { createArena } from './kernels/arena.js';
+export {
+  ACTIVATION_KERNELS,
+  LOSS_KERNELS,
+  OPTIMIZER_KERNELS,
+} from './kernels/generated/operations.js';
 export { GEMM } from './kernels/generated/gemm-flags.js';
 export type { GemmKernels } from './kernels/generated/gemm.js';
 export type { TfjsPackKernels } from './kernels/generated/tfjs-pack.js';

@@ -79,8 +79,15 @@ export function networksWith({ layer, inputs }: LayerTrial): readonly GraphNetwo
 /** Squared error: it has a gradient in every output that is off. */
 export const LOSS = mse.create({}) as PredictionLoss;
 
-/** Drawn parameters of a network (kinks are met with probability 0), and samples for it. */
-export function drawnFor(network: GraphNetwork): {
+/**
+ * Drawn parameters of a network (kinks are met with probability 0), and samples for it.
+ *
+ * @param times how many times as large the samples are as their draws
+ */
+export function drawnFor(
+  network: GraphNetwork,
+  times = 1,
+): {
   readonly params: Params;
   readonly data: Dataset;
 } {
@@ -90,7 +97,7 @@ export function drawnFor(network: GraphNetwork): {
     params: mapLeaves(network.init(createRng(0)), ({ data }) => numbers(data.length)),
     data: {
       size: ROWS,
-      x: numbers(ROWS * sizeOf(network.input)),
+      x: numbers(ROWS * sizeOf(network.input)).map((entry) => times * entry),
       y: numbers(ROWS * sizeOf(network.output)),
     },
   };
