@@ -1,7 +1,7 @@
 import type { Dataset, Objective, PredictionLoss } from '@isthmus/contract';
 import type { ParamSpec, WidePoint } from '@isthmus/contract/parameters';
 import type { GraphNetwork } from '@isthmus/engine';
-import type { Products, ReferenceVector } from '@isthmus/engine/internal';
+import type { MatrixProducts, ReferenceVector } from '@isthmus/engine/internal';
 import { createReference } from '@isthmus/engine';
 import { parameterCount, sizeOf } from '@isthmus/contract/parameters';
 import { lossRounding } from './rounding.js';
@@ -37,7 +37,7 @@ export function networkLandscape(
   network: GraphNetwork,
   loss: PredictionLoss,
   data: Dataset,
-  products?: Products,
+  products?: MatrixProducts,
 ): Landscape {
   const { spec } = network;
   const reference = createReference(network, loss, products);
