@@ -7,13 +7,13 @@ export {
 } from './charts/curvature.js';
 export type { CurvatureData } from './charts/curvature.js';
 export { convexitySentences, convexityTitle } from './format/curvature-words.js';
-export { dataTable, type Column, type TableData } from './tables/data-table.js';
+export { dataTable, type TableColumn, type TableData } from './tables/data-table.js';
 export {
   element,
   visibleText,
   type Attributes,
   type AttributeValue,
-  type Child,
+  type DomChild,
 } from './drawing/dom.js';
 export {
   endsAbove,
@@ -33,7 +33,7 @@ export {
   interpolationTitle,
 } from './charts/interpolation.js';
 export type { InterpolationOptions } from './charts/interpolation.js';
-export { bestPath, headline, pairStatement, type Statement } from './words/lead.js';
+export { bestPath, headline, pairStatement, type OutcomeStatement } from './words/lead.js';
 export { verdictMark } from './drawing/legend.js';
 export { failureWords, runNotes } from './words/notes.js';
 export { splitsTable } from './tables/splits-table.js';
@@ -66,7 +66,7 @@ export { costChart, costSvg, isComparable } from './charts/cost.js';
 export { accuracyData, costData, pairCurves } from './data/pair-data.js';
 export type { AccuracyData, AccuracySeries, CostData, CostPoint } from './data/pair-data.js';
 export { costTable } from './tables/cost-table.js';
-export { recordedRun, type Revisions, type ShownRun } from './data/shown-run.js';
+export { recordedRun, type PartRevisions, type ShownRun } from './data/shown-run.js';
 export { runPage, type PageSection } from './views/page.js';
 export { SWEEP_CHARTS, sweepPage } from './views/sweep-page.js';
 export { PAGE_STYLES } from './views/page-styles.js';

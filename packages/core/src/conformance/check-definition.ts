@@ -1,6 +1,6 @@
 import { toJson } from '@isthmus/contract/internal';
 import type { Definition, Kind, Kinds, SchemaResult } from '@isthmus/contract';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { samePlain, throughJson } from './plain-data.js';
 
 /** Options to try a plugin with; its defaults where left out. */
@@ -19,7 +19,7 @@ const UNKNOWN_OPTION = 'an option that no plugin has';
 export function checkDefinition<K extends Kind>(
   definition: Definition<K>,
   given: GivenOptions = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   return [
     { name: 'is named scope/name and says what it does', run: () => hasTexts(definition) },
     {

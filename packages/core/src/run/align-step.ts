@@ -2,7 +2,7 @@ import type { AlignmentCandidate, AlignmentChoice, AlignmentRecord } from '@isth
 import { decodeModel, encodeModel } from '@isthmus/files';
 import { conform, distance, type Params } from '@isthmus/contract/parameters';
 import { candidatesOf, IDENTITY } from './align-candidates.js';
-import { compareCandidates, type Comparison } from './align-compare.js';
+import { compareCandidates, type CandidateComparison } from './align-compare.js';
 import { createAlignmentJudge, type AlignmentJudge } from './align-judge.js';
 import { createStopwatch, createTick } from './connect.js';
 import type { Session } from './session.js';
@@ -25,7 +25,7 @@ export async function runAlignStep(
     conform(spec, decodeModel(bytes, step.pair[i]!), `endpoint ${step.pair[i]!}`),
   ) as [Params, Params];
   const judge = createAlignmentJudge(evaluator, experiment.config.judge, a, b);
-  const comparisons: Comparison[] = [];
+  const comparisons: CandidateComparison[] = [];
   for (const i of experiment.align.keys()) {
     const question = { a, b: comparisons.at(-1)?.b ?? b };
     comparisons.push(await comparison(session, step, i, question, judge, hooks));
@@ -63,7 +63,7 @@ async function comparison(
   { a, b }: { readonly a: Params; readonly b: Params },
   judge: AlignmentJudge,
   hooks: StepHooks,
-): Promise<Comparison> {
+): Promise<CandidateComparison> {
   const { experiment, rng } = session;
   const network = required(session.network, 'network to align').view;
   const symmetry = required(experiment.align[index], `symmetry ${index}`);
@@ -80,7 +80,7 @@ async function comparison(
 }
 
 /** What a person must hear of a symmetry: that it is none, or that it breaks weights. */
-function doubtsOf(use: string, { candidates, choice }: Comparison): string | null {
+function doubtsOf(use: string, { candidates, choice }: CandidateComparison): string | null {
   const count = (outcome: AlignmentCandidate['outcome']) =>
     candidates.filter((candidate) => candidate.outcome === outcome).length;
   const [changing, nonfinite] = [count('changes-function'), count('nonfinite')];

@@ -32,7 +32,7 @@ import type {
 import { stepKey, stepName } from './steps.js';
 
 /** What has been found so far, filled in as steps end. */
-export interface Findings {
+export interface RunFindings {
   readonly endpoints: Map<string, Weights<EndpointRecord>>;
   /** By `pairKey`. */
   readonly alignments: Map<string, Weights<AlignmentRecord>>;
@@ -66,10 +66,10 @@ export function pairKey(pair: PairName): string {
 }
 
 /** Does every step of a run that is not done yet; independent steps at once, as the executor allows. */
-export async function work(
+export async function performSteps(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
 ): Promise<void> {
   const { config } = session.experiment;
   const ids = endpointIdsOf(config);
@@ -94,7 +94,7 @@ export async function work(
 async function endpointStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: EndpointStep,
 ) {
   const done = await finish(session, options, step, () => options.executor.endpoint(step, options));
@@ -108,7 +108,7 @@ async function endpointStep(
 async function alignStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: AlignStep,
 ) {
   const done = await finish(session, options, step, () => options.executor.align(step, options));
@@ -121,7 +121,7 @@ async function alignStep(
 async function pathStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: PathStep,
 ) {
   const search = () => options.executor.path(step, options);
@@ -142,7 +142,7 @@ async function pathStep(
 /** The strategies that failed between two endpoints, in the order of the experiment. */
 export function failuresOf(
   { paths }: ResolvedConfig,
-  { failures }: Findings,
+  { failures }: RunFindings,
   pair: PairName,
 ): Pick<PairRecord, 'failed'> {
   const failed = paths.flatMap(({ use, options }, index) => {
@@ -168,7 +168,7 @@ function bestOf(paths: ReadonlyMap<number, FoundPath>): ConvexityStep['path'] {
 async function convexityStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: ConvexityStep,
 ) {
   const { convexity, origin } = await measuredConvexity(session, options, step);
