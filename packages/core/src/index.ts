@@ -100,7 +100,7 @@ export type { OtherTensor, TensorFile } from '@isthmus/files';
 export { parseConfigText } from './registry/config-text.js';
 export { ConfigError } from './registry/issues.js';
 export type { ConfigIssue } from './registry/issues.js';
-export { experimentSchema, NAME_PATTERN } from './registry/experiment-schema.js';
+export { experimentSchema } from './registry/experiment-schema.js';
 export type { ParsedExperiment, RawExperiment } from './registry/experiment-schema.js';
 export { experimentJsonSchema } from './registry/json-schema.js';
 export { parseExperiment } from './registry/parse.js';
@@ -113,8 +113,8 @@ export type { PathLevel } from './registry/path-level.js';
 export type { Experiment, ResolvedConfig, ResolvedPath } from './registry/resolve.js';
 export { connect } from './run/connect.js';
 export type { ConnectOutcome } from './run/connect.js';
-export { connectLowest, nextLevel } from './run/lowest.js';
-export type { LevelBounds, LowestOptions } from './run/lowest.js';
+export { connectLowest } from './run/lowest.js';
+export type { LowestOptions } from './run/lowest.js';
 export type {
   ChosenStrategy,
   ConnectSettings,

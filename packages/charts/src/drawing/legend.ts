@@ -1,7 +1,7 @@
 import { element } from './dom.js';
 import { drawKey } from './drawing.js';
 import { seriesStyle } from './palette.js';
-import type { OutcomeTone } from '../words/words.js';
+import type { OutcomeTone } from '../data/series.js';
 
 /** One row of a legend. */
 export interface LegendEntry {

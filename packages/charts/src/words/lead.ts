@@ -2,9 +2,9 @@ import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract
 import { endsAbove, endsAboveSentence, remedySentence, type EndAbove } from './ends-above.js';
 import { formatCount, formatLevel, formatNumber, plural, toNumber } from '../format/format.js';
 import { gradeWords } from '../format/grade-words.js';
-import { wasMoved } from '../data/series.js';
+import { wasMoved, type OutcomeTone } from '../data/series.js';
 import { failureWords, missedWords } from './notes.js';
-import { peakWords, type OutcomeTone } from './words.js';
+import { peakWords } from './words.js';
 
 /** A sentence that states an outcome, and one that says what it rests on. */
 export interface OutcomeStatement {

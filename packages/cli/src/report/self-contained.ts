@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { element, type DomChild } from '@isthmus/charts';
+import { element, type DomChild } from '@isthmus/charts/internal';
 
 /** A page to be written as HTML. */
 export interface HtmlPage {

@@ -1,4 +1,5 @@
-import { element, runPage, withoutInlineStyle, type DomChild } from '@isthmus/charts';
+import { runPage } from '@isthmus/charts';
+import { element, withoutInlineStyle, type DomChild } from '@isthmus/charts/internal';
 import type { ToWebview } from '../protocol/messages.js';
 import { actionsHead, messagesList, type Ask } from './head.js';
 
