@@ -13,8 +13,9 @@ const UNKNOWN_OPTION = 'an option that no plugin has';
  *
  * @param given options to try it with, where its defaults do not suffice
  * @example
- * (await runChecks(checkDefinition(greedy, { alpha: 0.9 }))).every(({ passed }) => passed); // true
- * (await runChecks(checkDefinition(greedy, { alpha: 2 }))).every(({ passed }) => passed); // false
+ * const [sgd] = optimizers;
+ * (await runChecks(checkDefinition(sgd, { learningRate: 0.1 }))).every(({ passed }) => passed); // true
+ * (await runChecks(checkDefinition(sgd, { learningRate: -1 }))).every(({ passed }) => passed); // false
  */
 export function checkDefinition<K extends Kind>(
   definition: Definition<K>,

@@ -7,7 +7,8 @@ import { IsthmusError, type ErrorCode } from '@isthmus/contract/base';
  * @example
  * // Of a test framework.
  * declare function test(name: string, run: () => void | Promise<void>): void;
- * for (const check of checkPathStrategy(greedy)) test(check.name, () => check.run());
+ * const [linear] = pathStrategies;
+ * for (const check of checkPathStrategy(linear)) test(check.name, () => check.run());
  */
 export interface PluginCheck {
   /** What is asked, as a sentence about the plugin. */
@@ -27,7 +28,8 @@ export interface CheckResult {
  * Runs checks one after the other; a failing one does not stop the rest.
  *
  * @example
- * const results = await runChecks(checkDefinition(greedy));
+ * const [linear] = pathStrategies;
+ * const results = await runChecks(checkDefinition(linear));
  * results.filter(({ passed }) => !passed); // []
  */
 export async function runChecks(checks: readonly PluginCheck[]): Promise<readonly CheckResult[]> {
