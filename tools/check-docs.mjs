@@ -51,7 +51,7 @@ async function check(write) {
 async function checkPages(tell, write, experiments) {
   const core = { ...(await import('@isthmus/core')), ...(await import('@isthmus/core/internal')) };
   const { KINDS } = await import('@isthmus/core/contract');
-  const { REASON_WORDS } = await import('@isthmus/charts');
+  const { REASON_WORDS } = await import('@isthmus/charts/internal');
   const { builtInRegistry } = await import('@isthmus/cli/plugins');
   const registry = builtInRegistry();
   const plugins = new Set(KINDS.flatMap((kind) => registry.list(kind)).map(({ name }) => name));

@@ -38,10 +38,10 @@ export function reshaped(shape: readonly number[]): Layer {
 }
 
 /** A layer under an id, and what it reads. */
-export type Placed = readonly [id: string, layer: Layer, inputs: readonly string[]];
+export type PlacedLayer = readonly [id: string, layer: Layer, inputs: readonly string[]];
 
 /** A network of layers in order; its output is that of the last. */
-export function networkOf(input: readonly number[], placed: readonly Placed[]): GraphNetwork {
+export function networkOf(input: readonly number[], placed: readonly PlacedLayer[]): GraphNetwork {
   const nodes = placed.map(([id, , inputs]): LayerNode => ({
     id,
     use: 'conformance/layer',
@@ -64,12 +64,12 @@ export function networkOf(input: readonly number[], placed: readonly Placed[]): 
  * inputs; and of vectors before a dense layer too, where the plan for narrow chains takes it.
  */
 export function networksWith({ layer, inputs }: LayerTrial): readonly GraphNetwork[] {
-  const made = inputs.flatMap((shape, k): Placed[] => {
-    const make: Placed = [`make${k}`, dense(sizeOf(shape)), ['input']];
+  const made = inputs.flatMap((shape, k): PlacedLayer[] => {
+    const make: PlacedLayer = [`make${k}`, dense(sizeOf(shape)), ['input']];
     return shape.length === 1 ? [make] : [make, [`shape${k}`, reshaped(shape), [`make${k}`]]];
   });
   const sources = inputs.map((shape, k) => (shape.length === 1 ? `make${k}` : `shape${k}`));
-  const tried: readonly Placed[] = [...made, ['tried', layer, sources]];
+  const tried: readonly PlacedLayer[] = [...made, ['tried', layer, sources]];
   const alone = networkOf([WIDTH], tried);
   return alone.output.length === 1
     ? [alone, networkOf([WIDTH], [...tried, ['last', dense(2), ['tried']]])]

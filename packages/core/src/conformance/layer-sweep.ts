@@ -6,7 +6,7 @@ import type { Params } from '@isthmus/contract/parameters';
 import type { Engine, GraphNetwork } from '@isthmus/engine';
 import { ask } from './check.js';
 import { dense, networkOf, reshaped } from './layer-networks.js';
-import type { Placed } from './layer-networks.js';
+import type { PlacedLayer } from './layer-networks.js';
 import { FAR_SIZES, sweep } from './layer-points.js';
 import { ruleOf } from './layer-trial.js';
 import type { LayerTrial } from './layer-trial.js';
@@ -49,7 +49,7 @@ export function sweepOf(trial: LayerTrial): Sweep | null {
   const x = pointsFor(rule, sizeOf(shape));
   if (x.length === 0) return null;
   const rows = x.length / sizeOf(shape);
-  const placed: readonly Placed[] = [
+  const placed: readonly PlacedLayer[] = [
     ['heart', dense(sizeOf(shape), false), ['input']],
     ['shaped', reshaped(shape), ['heart']],
     ['tried', trial.layer, ['shaped']],

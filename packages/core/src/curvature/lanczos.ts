@@ -3,7 +3,7 @@ import type { Rng } from '@isthmus/contract/base';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /** Extreme eigenvalues of a symmetric operator, as far as the Krylov space shows them. */
-export interface Extremes {
+export interface RitzExtremes {
   /** The smallest Ritz value; the smallest eigenvalue is at or below it. */
   readonly smallest: RitzValue;
   /** The largest Ritz value; the largest eigenvalue is at or above it. */
@@ -43,7 +43,7 @@ export function extremesOf(
   size: number,
   rng: Rng,
   steps: number,
-): Extremes {
+): RitzExtremes {
   if (!(steps >= 1 && size >= 1))
     throw new IsthmusError('curvature/no-steps', `Lanczos takes at least one step in at least one dimension; got ${steps} steps in ${size}.`); // prettier-ignore
   const krylov = krylovSpace(apply, size, rng, Math.min(steps, size));
