@@ -30,7 +30,9 @@ function analysisPart(
     element(document, 'h3', {}, [use]),
     ...records.map((record) => summary(document, record, records.length > 1)),
     hasFacts ? factsTable(found, `What ${use} found.`, { document }) : null,
-    ...records.flatMap((record) => details(document, record, `analysis-${index}`)),
+    ...records.flatMap((record) =>
+      details(document, record, `analysis-${index}`, records.length > 1),
+    ),
   ]);
 }
 
@@ -47,9 +49,12 @@ function details(
   document: Document,
   { points, findings }: AnalysisRecord,
   id: string,
+  several: boolean,
 ): readonly DomChild[] {
+  const isEmpty = findings.charts.length + findings.tables.length === 0;
   const own = `${id}-${points.join('-')}`;
   return [
+    several && !isEmpty ? element(document, 'h4', {}, [points.join(' – ')]) : null,
     ...findings.charts.flatMap((chart, i) => chartParts(document, chart, `${own}-chart-${i}`)),
     ...findings.tables.map((table) => findingTable(table, { document })),
   ];
