@@ -36,7 +36,8 @@ export async function runAnalysisStep(
     measures,
     rng: rng.fork(`analysis ${ids.join('-')} ${index}`),
   };
-  const findings = await blamingAsync(`analysis "${ref.use}"`, 'analyze', async () =>
+  const call = { who: `analysis "${ref.use}"`, phase: 'analyze', foreign: false };
+  const findings = await blamingAsync(call, async () =>
     soundFindings(await plugin.analyze(question)),
   );
   hooks.signal.throwIfAborted();
