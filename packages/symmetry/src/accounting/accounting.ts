@@ -11,7 +11,7 @@ import {
 } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { widenParams } from '../group/float64.js';
-import { judgeLine, lowest, type JudgedLine } from './barrier-parts.js';
+import { bestMove, judgeLine, type JudgedLine } from './barrier-parts.js';
 import { adds, movedBy, type SymmetryGroup } from './groups.js';
 import { quotientDistance } from './quotient-distance.js';
 import { shiftedTo } from './softmax-shift.js';
@@ -61,6 +61,8 @@ interface Stage {
   readonly name: string;
   readonly b: Params;
   readonly line: JudgedLine;
+  /** From a. */
+  readonly distance: number;
   /** How the one that was taken was found. */
   readonly label: string;
 }
@@ -105,6 +107,7 @@ function stagesOf(
   const [a, b] = points.map(({ params }) => params) as [Params, Params];
   const stageOf = (name: string, label: string, moved: Params): Stage => ({
     ...{ name, label, b: moved, line: judgeLine(measures, a, moved, count) },
+    distance: distance(a, moved),
   });
   const stages = [stageOf('as they are', '', b)];
   let smaller = NOTHING;
@@ -114,13 +117,13 @@ function stagesOf(
     const before = stages.at(-1)!;
     const found = movedBy(spaces, group, [a, b], rng.fork(name), matching);
     const judged = found.map(({ label, params }) => stageOf(name, label, params));
-    stages.push({ ...lowest({ ...before, label: 'no better one was found' }, judged), name });
+    stages.push({ ...bestMove({ ...before, label: 'no better one was found' }, judged), name });
   }
   const before = stages.at(-1)!;
   const shifted = keepsLoss(measures, before.b, shiftedTo(a, before.b, network!));
   if (shifted !== null) {
     const judged = [stageOf('shift', 'means of the outputs', shifted)];
-    stages.push({ ...lowest({ ...before, label: 'no better one was found' }, judged), name: 'shift' }); // prettier-ignore
+    stages.push({ ...bestMove({ ...before, label: 'no better one was found' }, judged), name: 'shift' }); // prettier-ignore
   }
   return stages;
 }
@@ -215,12 +218,11 @@ function distanceFacts(
 }
 
 function stagesTable(
-  { points, measures }: AnalysisQuestion,
+  { measures }: AnalysisQuestion,
   stages: readonly Stage[],
   alone: ReadonlyMap<string, number>,
   { points: count }: Options,
 ): FactTable {
-  const a = points[0]!.params;
   return {
     title: 'The straight line as symmetries are taken out, one kind after the other',
     caption: `Losses on the evaluation set (${measures.rows.evaluation} rows), in float64, at ${count} even t of each line; a kind counts nothing where no line that it allows is lower. What comes earlier in the list takes what it can first`,
@@ -233,12 +235,12 @@ function stagesTable(
       { label: 'peak alone', meaning: 'with this kind of symmetry and no other' },
       { label: 'found by', meaning: '' },
     ],
-    rows: stages.map(({ name, line, b, label }, i) => [
+    rows: stages.map(({ name, line, label, distance }, i) => [
       name,
       line.peak,
       i === 0 ? null : stages[i - 1]!.line.peak - line.peak,
       line.aboveEnds,
-      distance(a, b),
+      distance,
       alone.get(name) ?? null,
       label,
     ]),

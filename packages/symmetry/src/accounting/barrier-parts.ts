@@ -24,10 +24,22 @@ export function judgeLine(
   return { t, loss, peak, aboveEnds: peak - Math.max(loss[0]!, loss.at(-1)!) };
 }
 
-/** The line of lowest peak, and what was before where none is lower. */
-export function lowest<T extends { readonly line: JudgedLine }>(
-  before: T,
-  others: readonly T[],
-): T {
-  return others.reduce((best, one) => (one.line.peak < best.line.peak ? one : best), before);
+/** Peaks that differ by less than this part of themselves are equal: rounding weights to float32 moves them by as much. */
+const EQUAL = 1e-6;
+
+/** One way to move b, with the line to it and its distance from a. */
+interface JudgedMove {
+  readonly line: JudgedLine;
+  readonly distance: number;
+}
+
+/** The move with the lowest line, of equal ones the nearest; what was before, where none is better. */
+export function bestMove<T extends JudgedMove>(before: T, others: readonly T[]): T {
+  return others.reduce((best, one) => (isBetter(one, best) ? one : best), before);
+}
+
+function isBetter(one: JudgedMove, best: JudgedMove): boolean {
+  const slack = EQUAL * Math.abs(best.line.peak);
+  const rise = one.line.peak - best.line.peak;
+  return rise < -slack || (rise <= slack && one.distance < best.distance);
 }
