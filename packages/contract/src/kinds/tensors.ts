@@ -33,6 +33,7 @@ export interface TensorLibrary {
   neg(x: Tensor): Tensor;
   relu(x: Tensor): Tensor;
   reshape(x: Tensor, shape: number[]): Tensor;
+  rsqrt(x: Tensor): Tensor;
   sigmoid(x: Tensor): Tensor;
   sign(x: Tensor): Tensor;
   softplus(x: Tensor): Tensor;

@@ -47,6 +47,8 @@ const setups: Readonly<Record<string, readonly LayerCheckSetup[]>> = {
   'core/add': [
     { inputs: [[[4], [4]], [[3, 2, 2], [3, 2, 2], [3, 2, 2]]] },
   ],
+  'core/batch-norm': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { eps: 0.1 }, inputs: IMAGES }],
+  'core/layer-norm': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { eps: 0.1 }, inputs: IMAGES }],
   'core/dropout': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { rate: 0.2 } }],
   'core/leaky-relu': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { slope: 0.3 } }],
 }; // prettier-ignore

@@ -8,6 +8,7 @@ import type {
 } from '@isthmus/contract';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { ask } from './check.js';
+import { isGeneral } from './layer-general.js';
 import { blocksOf, normals, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
 import type { LayerTrial } from './layer-trial.js';
 import { furthest, inner, isSlope, largest, slopeOf, stepAt } from './slopes.js';
@@ -33,6 +34,9 @@ export function hasDerivatives(trial: LayerTrial): void {
       return;
     case 'noise':
       isNoise(rule);
+      return;
+    case 'general':
+      isGeneral(rule, trial);
       return;
   }
 }

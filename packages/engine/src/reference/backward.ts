@@ -1,5 +1,6 @@
+import type { RulePoint } from '@isthmus/contract';
 import { addInPlace, columnSums, multiply, putBack, timesDerivative } from './entries.js';
-import type { Tape } from './forward.js';
+import { mapOf, pointOf, type Tape } from './forward.js';
 import type { Plan, Step, StepOf } from './plan.js';
 import type { Scratch, Workspace } from './scratch.js';
 
@@ -26,6 +27,12 @@ export function backward(
     const step = plan.steps[i]!;
     const dy = slots[step.slot];
     if (dy === undefined || !plan.active[step.slot]) continue;
+    if (step.kind === 'general') {
+      const { x, own } = transposed(step, tape, dy);
+      addToLeaves(step, own, sums);
+      addToInputs(plan, step, slots, [x]);
+      continue;
+    }
     if (step.kind === 'bilinear') addLeafGradients(step, tape, dy, sums);
     if (readsActive(plan, step))
       addToInputs(plan, step, slots, pullBack(step, tape, dy, space.slopes));
@@ -38,9 +45,24 @@ export function readsActive(plan: Plan, step: Step): boolean {
   return false;
 }
 
+/** What a general step hands back to its input and to what it reads. */
+export function transposed(step: StepOf<'general'>, tape: Tape, dy: Float64Array): RulePoint {
+  const at = pointOf(step, tape.values[step.inputs[0]!]!, tape.weights);
+  return mapOf(step, tape).transpose(at, dy, tape.rows);
+}
+
+/** Adds to the sums of the arrays that a general step reads. */
+export function addToLeaves(
+  { own }: StepOf<'general'>,
+  parts: readonly Float64Array[],
+  sums: LeafSums,
+): void {
+  for (let i = 0; i < own.length; i++) addToLeaf(sums, own[i]!, parts[i]!);
+}
+
 /** The derivatives in the inputs of a step, from those in its output. */
 export function pullBack(
-  step: Step,
+  step: Exclude<Step, { readonly kind: 'general' }>,
   { rows, weights, values, chosen, factors }: Tape,
   dy: Float64Array,
   scratch: Scratch,

@@ -7,8 +7,8 @@ import { checkBatch, inputBlock, readValues } from './arguments.js';
 import type { LeafSums } from './backward.js';
 import { between } from './between.js';
 import { backward } from './backward.js';
-import type { BlockNoise } from './forward.js';
-import { forward } from './forward.js';
+import type { BlockMode } from './forward.js';
+import { EVALUATION, forward } from './forward.js';
 import type { Plan } from './plan.js';
 import { planReference } from './plan.js';
 import { PLAIN_PRODUCTS } from './products.js';
@@ -78,7 +78,7 @@ function predict({ plan, space }: Machine, values: ReferenceValues, data: Inputs
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
     const x = inputBlock(plan, data, from, rows, space.values);
-    all.set(forward(plan, weights, x, rows, [], space).values[plan.output]!, from * size);
+    all.set(forward(plan, weights, x, rows, EVALUATION, space).values[plan.output]!, from * size);
   }
   return all;
 }
@@ -122,15 +122,15 @@ function gradient(
 ): ReferenceGradient {
   checkBatch(plan, data, data.y);
   const weights = readValues(plan, values, space.weights);
-  const uniforms = noise === undefined ? [] : drawNoise(plan, data.size, noise);
+  const mode = noise === undefined ? EVALUATION : trainingMode(plan, data.size, noise);
   const size = plan.sizes[plan.output]!;
   const sums: LeafSums = [];
   const losses = new Float64Array(data.size);
-  const step = blockRows(plan, 2);
+  const step = mode.training && plan.wholeBatches ? data.size : blockRows(plan, 2);
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
     const x = inputBlock(plan, data, from, rows, space.values);
-    const tape = forward(plan, weights, x, rows, noiseBlock(plan, uniforms, from, rows), space);
+    const tape = forward(plan, weights, x, rows, blockMode(plan, mode, from, rows), space);
     const z = tape.values[plan.output]!;
     const y = targetBlock(plan, data, from, rows);
     const slope = space.slopes.take(0, z.length);
@@ -158,7 +158,7 @@ function hessianVector(
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
     const x = inputBlock(plan, data, from, rows, space.values);
-    const tape = forward(plan, weights, x, rows, [], space);
+    const tape = forward(plan, weights, x, rows, EVALUATION, space);
     const motion = forwardTangents(plan, along, tape, space);
     const z = tape.values[plan.output]!;
     const v = motion.tangents[plan.output];
@@ -186,18 +186,19 @@ function targetBlock(plan: Plan, { y }: Dataset, from: number, rows: number): Fl
 }
 
 /** Drawn for the whole batch at once, so that the noise does not depend on the blocks. */
-function drawNoise(plan: Plan, rows: number, noise: ReferenceNoise): BlockNoise {
+function trainingMode(plan: Plan, rows: number, noise: ReferenceNoise): BlockMode {
   const uniforms: (Float32Array | undefined)[] = [];
   for (const step of plan.steps)
     if (step.kind === 'noise') uniforms[step.slot] = noise(step.id, rows * plan.sizes[step.slot]!);
-  return uniforms;
+  return { training: true, noise: uniforms };
 }
 
-function noiseBlock(plan: Plan, uniforms: BlockNoise, from: number, rows: number): BlockNoise {
-  return uniforms.map((uniform, slot) => {
+function blockMode(plan: Plan, mode: BlockMode, from: number, rows: number): BlockMode {
+  const noise = mode.noise.map((uniform, slot) => {
     const size = plan.sizes[slot]!;
     return uniform?.subarray(from * size, (from + rows) * size);
   });
+  return { training: mode.training, noise };
 }
 
 /** Parameters that reach no prediction have the gradient 0. */

@@ -1,12 +1,14 @@
-import type { NoiseRule } from '@isthmus/contract';
+import type { NoiseRule, RuleMap, RulePoint } from '@isthmus/contract';
 import type { Products } from './rules.js';
 import { addBias, mapEntries, multiply, pick } from './entries.js';
-import type { Plan, Step } from './plan.js';
+import type { Plan, Step, StepOf } from './plan.js';
 import type { Scratch, Workspace } from './scratch.js';
 
 /** What the forward pass over a block of rows leaves for the backward passes, by slot. */
 export interface Tape {
   readonly rows: number;
+  /** Whether it is a batch of training, as general rules may compute another map there. */
+  readonly training: boolean;
   /** Parameters by leaf. */
   readonly weights: readonly Float64Array[];
   readonly values: readonly Float64Array[];
@@ -16,8 +18,15 @@ export interface Tape {
   readonly factors: readonly (Float64Array | undefined)[];
 }
 
-/** The uniform numbers of a block's noise, by slot; empty for evaluation. */
-export type BlockNoise = readonly (Float32Array | undefined)[];
+/** What a block is computed for. */
+export interface BlockMode {
+  readonly training: boolean;
+  /** The uniform numbers of its noise, by slot; empty without noise. */
+  readonly noise: readonly (Float32Array | undefined)[];
+}
+
+/** Neither noise nor anything that looks at the whole batch. */
+export const EVALUATION: BlockMode = { training: false, noise: [] };
 
 /** Products that are known beforehand, without their biases, by slot; they are written to. */
 type KnownProducts = ReadonlyMap<number, Float64Array>;
@@ -30,14 +39,14 @@ export function forward(
   weights: readonly Float64Array[],
   x: Float64Array,
   rows: number,
-  noise: BlockNoise,
+  { training, noise }: BlockMode,
   space: Workspace,
   known: KnownProducts = NONE,
 ): Tape {
   const values = [x];
   const chosen: (Int32Array | undefined)[] = [];
   const factors: (Float64Array | undefined)[] = [];
-  const tape = { rows, weights, values, chosen, factors };
+  const tape = { rows, training, weights, values, chosen, factors };
   const { products } = plan;
   for (const step of plan.steps) {
     const uniform = noise[step.slot];
@@ -87,7 +96,23 @@ function compute(
       const factors = tape.factors[step.slot];
       return factors === undefined ? x : multiply(x, factors, scratch.take(step.slot, length));
     }
+    case 'general':
+      return mapOf(step, tape).apply(pointOf(step, x, weights), rows);
   }
+}
+
+/** The map of a general rule in evaluation, or in training where it has one for that. */
+export function mapOf({ rule }: StepOf<'general'>, { training }: Pick<Tape, 'training'>): RuleMap {
+  return training ? (rule.training ?? rule) : rule;
+}
+
+/** A block with those of all arrays that a general rule reads. */
+export function pointOf(
+  { own }: StepOf<'general'>,
+  x: Float64Array,
+  arrays: readonly Float64Array[],
+): RulePoint {
+  return { x, own: own.map((leaf) => arrays[leaf]!) };
 }
 
 function makeFactors(

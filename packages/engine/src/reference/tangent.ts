@@ -1,7 +1,14 @@
 import type { LeafSums, Slots } from './backward.js';
-import { addToInputs, addToLeaf, pullBack, readsActive } from './backward.js';
+import {
+  addToInputs,
+  addToLeaf,
+  addToLeaves,
+  pullBack,
+  readsActive,
+  transposed,
+} from './backward.js';
 import { addBias, addInPlace, columnSums, multiply, pick, timesDerivative } from './entries.js';
-import type { Tape } from './forward.js';
+import { pointOf, type Tape } from './forward.js';
 import type { Plan, Step, StepOf } from './plan.js';
 import type { Scratch, Workspace } from './scratch.js';
 
@@ -54,6 +61,10 @@ function pushForward(step: Step, tape: Tape, motion: Motion, scratch: Scratch): 
       const factor = factors[step.slot];
       return factor === undefined ? dx! : multiply(dx!, factor, room());
     }
+    case 'general': {
+      const direction = pointOf(step, dx ?? new Float64Array(x.length), motion.direction);
+      return step.rule.push(pointOf(step, x, tape.weights), direction, rows);
+    }
   }
 }
 
@@ -92,6 +103,10 @@ export function backwardTangents(
     const dy = slopes[step.slot];
     const rate = rates[step.slot];
     if (dy === undefined || rate === undefined || !plan.active[step.slot]) continue;
+    if (step.kind === 'general') {
+      generalRates(plan, step, { tape, motion, slopes, rates, sums });
+      continue;
+    }
     if (step.kind === 'bilinear') addLeafRates(step, tape, motion, dy, rate, sums);
     if (!readsActive(plan, step)) continue;
     addToInputs(plan, step, slopes, pullBack(step, tape, dy, space.slopes));
@@ -99,6 +114,33 @@ export function backwardTangents(
     const bend = bendOf(step, tape, motion, dy, space.bends);
     if (bend !== null) addToInputs(plan, step, rates, [bend]);
   }
+}
+
+interface Back {
+  readonly tape: Tape;
+  readonly motion: Motion;
+  readonly slopes: Slots;
+  readonly rates: Slots;
+  readonly sums: LeafSums;
+}
+
+/** Slopes and rates behind a general step: the rates also change with the step's own derivative. */
+function generalRates(
+  plan: Plan,
+  step: StepOf<'general'>,
+  { tape, motion, slopes, rates, sums }: Back,
+): void {
+  const [dy, rate] = [slopes[step.slot]!, rates[step.slot]!];
+  const slot = step.inputs[0]!;
+  const x = tape.values[slot]!;
+  const dx = motion.tangents[slot] ?? new Float64Array(x.length);
+  const at = pointOf(step, x, tape.weights);
+  const moved = transposed(step, tape, rate);
+  const bend = step.rule.bend(at, pointOf(step, dx, motion.direction), dy, tape.rows);
+  for (const { own } of [moved, bend]) addToLeaves(step, own, sums);
+  addToInputs(plan, step, slopes, [transposed(step, tape, dy).x]);
+  addToInputs(plan, step, rates, [moved.x]);
+  addToInputs(plan, step, rates, [bend.x]);
 }
 
 function addLeafRates(
@@ -117,7 +159,7 @@ function addLeafRates(
 
 /** The part of an input's rate that comes of the step's own slope changing; null where it does not. */
 function bendOf(
-  step: Step,
+  step: Exclude<Step, { readonly kind: 'general' }>,
   { values, rows }: Tape,
   { direction, tangents }: Motion,
   dy: Float64Array,

@@ -71,7 +71,9 @@ export function actWide(spaces: readonly Space[], forms: Forms, params: WidePara
 }
 
 function actOnAxis(leaf: WideLeaf, { axis, role }: Binding, form: NormalForm): WideLeaf {
-  const by = role === 'reads' ? form.by.map((factor) => 1 / factor) : form.by;
+  const by = form.by.map((factor) =>
+    role === 'tied' ? 1 : role === 'reads' ? 1 / factor : factor,
+  );
   const size = form.map.length;
   const inner = sizeOf(leaf.shape.slice(axis + 1));
   const data = new Float64Array(leaf.data.length);
