@@ -43,21 +43,35 @@ export function forward(
   space: Workspace,
   known: KnownProducts = NONE,
 ): Tape {
-  const values = [x];
-  const chosen: (Int32Array | undefined)[] = [];
-  const factors: (Float64Array | undefined)[] = [];
-  const tape = { rows, training, weights, values, chosen, factors };
-  const { products } = plan;
-  for (const step of plan.steps) {
-    const uniform = noise[step.slot];
-    if (step.kind === 'selection')
-      chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows, products);
-    if (step.kind === 'noise' && uniform !== undefined)
-      factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
-    const length = rows * plan.sizes[step.slot]!;
-    values[step.slot] = compute(step, tape, length, space.values, known, products);
-  }
+  const tape = { rows, training, weights, values: [x], chosen: [], factors: [] };
+  for (const step of plan.steps) advance(plan, step, tape, noise[step.slot], space, known);
   return tape;
+}
+
+/** A tape that is being written. */
+export interface OpenTape extends Tape {
+  readonly values: Float64Array[];
+  readonly chosen: (Int32Array | undefined)[];
+  readonly factors: (Float64Array | undefined)[];
+}
+
+/** Computes one node, the inputs of which are on the tape. */
+export function advance(
+  plan: Plan,
+  step: Step,
+  tape: OpenTape,
+  uniform: Float32Array | undefined,
+  space: Pick<Workspace, 'values' | 'factors'>,
+  known: KnownProducts = NONE,
+): void {
+  const { rows, values, chosen, factors } = tape;
+  const { products } = plan;
+  if (step.kind === 'selection')
+    chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows, products);
+  if (step.kind === 'noise' && uniform !== undefined)
+    factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
+  const length = rows * plan.sizes[step.slot]!;
+  values[step.slot] = compute(step, tape, length, space.values, known, products);
 }
 
 function compute(
