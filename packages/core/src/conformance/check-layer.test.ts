@@ -34,6 +34,8 @@ const setups: Readonly<Record<string, readonly LayerCheckSetup[]>> = {
   'core/conv2d': [
     { options: { filters: 3, kernelSize: 2 }, inputs: IMAGES },
     { options: { filters: 2, kernelSize: 3, strides: 2, padding: 'same', bias: false }, inputs: IMAGES },
+    { options: { filters: 2, kernelSize: 3, strides: 2, padding: 'symmetric' }, inputs: [...IMAGES, [[3, 7, 1]]] },
+    { options: { filters: 3, kernelSize: 1, strides: 2, padding: 'symmetric' }, inputs: IMAGES },
   ],
   'core/max-pool': [
     { inputs: IMAGES },

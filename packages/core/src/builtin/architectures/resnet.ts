@@ -142,7 +142,7 @@ function normalized(
   options: Convolution,
   { norm, initializer: use }: Options,
 ): Chain {
-  const own = { ...options, padding: 'same', bias: norm === 'none', initializer: use };
+  const own = { ...options, padding: 'symmetric', bias: norm === 'none', initializer: use };
   const linear = appendLayer(chain, id, 'core/conv2d', own);
   return norm === 'none' ? linear : appendLayer(linear, normId, `core/${norm}-norm`);
 }
