@@ -179,6 +179,19 @@ export type FastRule =
   /** The largest entry of each window and channel (the first of equal ones), or the mean of those inside. */
   | { readonly kind: 'max-pool' | 'avg-pool'; readonly windows: WindowGrid }
   | { readonly kind: 'activation'; readonly function: FastActivation }
+  /**
+   * `y = scale (x - mean) / sqrt(variance + eps) + shift` along the last axis, of `channels` entries, by
+   * mean and variance over the channels of every position; or of every channel, which in training are
+   * those of the whole batch and else the parameters of these names, a variance below 0 taken for 0.
+   */
+  | {
+      readonly kind: 'normalize';
+      readonly channels: number;
+      readonly eps: number;
+      readonly scale: string;
+      readonly shift: string;
+      readonly statistics: { readonly mean: string; readonly variance: string } | null;
+    }
   /** The same entries in the same order, in another shape. */
   | { readonly kind: 'reshape' }
   /** The sum of its inputs. */

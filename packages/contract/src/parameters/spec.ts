@@ -47,8 +47,12 @@ export function parameterCount(spec: ParamSpec): number {
  * @example
  * statisticsOf(network.spec); // []
  */
-export function statisticsOf(spec: ParamSpec): readonly string[] {
-  return spec.leaves.filter(({ role }) => role === 'statistic').map(({ name }) => name);
+export function statisticsOf({
+  leaves,
+}: {
+  readonly leaves: readonly Pick<LeafSpec, 'name' | 'role'>[];
+}): readonly string[] {
+  return leaves.filter(({ role }) => role === 'statistic').map(({ name }) => name);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Optimizer, Regularizer } from '@isthmus/contract';
-import type { Params, ParamSpec, WidePoint } from '@isthmus/contract/parameters';
+import type { LeafSpec, Params, ParamSpec, WidePoint } from '@isthmus/contract/parameters';
 import { mapLeaves, statisticsOf } from '@isthmus/contract/parameters';
 import type { Training } from '../port/engine.js';
 
@@ -7,10 +7,15 @@ import type { Training } from '../port/engine.js';
  * A training that leaves the statistics where they are: no update moves them, whatever the optimizer
  * does besides following a gradient, such as weight decay. Itself for networks without statistics.
  */
-export function keepingStatistics(spec: ParamSpec, training: Training): Training {
+export function keepingStatistics(spec: Roles, training: Training): Training {
   const statistics = statisticsOf(spec);
   if (statistics.length === 0) return training;
   return { ...training, optimizer: still(training.optimizer, new Set(statistics)) };
+}
+
+/** Of every parameter array its name and its role. */
+interface Roles {
+  readonly leaves: readonly Pick<LeafSpec, 'name' | 'role'>[];
 }
 
 /** Not fused: a kernel would move all arrays alike. */

@@ -9,6 +9,16 @@ const windows = {
 };
 const kernel = { name: 'kernel', shape: [3, 5] };
 const dense = { kind: 'dense', units: 5, kernel: 'kernel', bias: null };
+const channelwise = ['gamma', 'beta', 'mean', 'variance'].map((name) => ({ name, shape: [3] }));
+const norm = {
+  kind: 'normalize',
+  channels: 3,
+  eps: 0.1,
+  scale: 'gain',
+  shift: 'beta',
+  statistics: null,
+};
+const trained = { ...norm, scale: 'gamma', statistics: { mean: 'mean', variance: 'variance' } };
 
 describe('a fast rule', () => {
   it.each([
@@ -20,6 +30,8 @@ describe('a fast rule', () => {
     ['core/flatten', {}, [[6, 5, 2]]],
     ['core/add', {}, [[4], [4]]],
     ['core/dropout', {}, [[4]]],
+    ['core/batch-norm', {}, [[6, 5, 2]]],
+    ['core/layer-norm', { eps: 0.1 }, [[4]]],
   ] as const)('of %s is taken', (use, options, inputs) => {
     const layer = Registry.of(core).resolve('layer', { use, options }, '').plugin;
     const rule = layer.interpreters.fast!(inputs);
@@ -36,6 +48,9 @@ describe('a fast rule', () => {
     ['a kernel that is not there', { ...dense, kernel: 'w' }, [[3]]],
     ['a bias that is not there', { ...dense, bias: 'bias' }, [[3]]],
     ['a kernel of another shape', { ...dense, units: 6 }, [[3]]],
+    ['a norm of other channels', { ...norm, channels: 4 }, [[3]]],
+    ['a norm without its scale', norm, [[3]]],
+    ['a norm whose statistics are trained', trained, [[3]]],
     ['no windows', { kind: 'max-pool' }, [[4, 4, 2]]],
     ['windows on another input', { kind: 'max-pool', windows }, [[5, 4, 2]]],
     [
@@ -44,6 +59,8 @@ describe('a fast rule', () => {
       [[4, 4, 2]],
     ],
   ])('with %s is refused', (_, rule, inputs) => {
-    expect(() => soundFastRule(rule, inputs, [kernel])).toThrow(/no rule that the fast engine/);
+    expect(() => soundFastRule(rule, inputs, [kernel, ...channelwise])).toThrow(
+      /no rule that the fast engine/,
+    );
   });
 });

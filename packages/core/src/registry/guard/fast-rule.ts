@@ -16,6 +16,14 @@ const schema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('convolution'), windows, filters: count, ...leaves }),
   z.object({ kind: z.enum(['max-pool', 'avg-pool']), windows }),
   z.object({ kind: z.literal('activation'), function: activation }),
+  z.object({
+    kind: z.literal('normalize'),
+    channels: count,
+    eps: z.number().positive(),
+    scale: z.string(),
+    shift: z.string(),
+    statistics: z.object({ mean: z.string(), variance: z.string() }).nullable(),
+  }),
   z.object({ kind: z.literal('reshape') }),
   z.object({ kind: z.literal('add') }),
   z.object({ kind: z.literal('dropout'), rate: z.number().min(0).lt(1) }),
@@ -45,7 +53,28 @@ export function soundFastRule(
     const { windows: at, filters } = rule;
     askLeaves(rule, parameters, [at.size, at.size, at.channels, filters], filters);
   }
+  if (rule.kind === 'normalize') askNormalize(rule, inputs, parameters);
   return rule;
+}
+
+function askNormalize(
+  rule: Extract<FastRule, { readonly kind: 'normalize' }>,
+  inputs: Shapes,
+  parameters: readonly LayerLeaf[],
+): void {
+  const { channels, scale, shift, statistics } = rule;
+  const last = inputs[0]?.at(-1);
+  if (inputs.length !== 1 || last !== channels)
+    throw misfit(`it normalizes ${channels} channels, the last axis of its input has ${last ?? 'none'}`); // prettier-ignore
+  const names = [scale, shift, ...(statistics === null ? [] : [statistics.mean, statistics.variance])]; // prettier-ignore
+  for (const name of names) {
+    const leaf = parameters.find((each) => each.name === name);
+    if (leaf?.shape.join() !== String(channels))
+      throw misfit(`the layer has no parameter "${name}" of shape [${channels}]`);
+    // Steps move what is no statistic, and it lies elsewhere in memory.
+    if ((leaf.role === 'statistic') !== (name !== scale && name !== shift))
+      throw misfit(`mean and variance, and nothing else, have the role "statistic"; see "${name}"`);
+  }
 }
 
 function askLeaves(

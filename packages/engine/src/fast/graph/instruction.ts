@@ -1,5 +1,5 @@
 import type { BoundActivation } from '../../kernels/operation-kernels.js';
-import type { ConvolutionWork, DenseWork } from './plan.js';
+import type { ConvolutionWork, DenseWork, NormalizeWork } from './plan.js';
 import type { WindowGrid } from '@isthmus/contract';
 
 /** A block of numbers that a schedule works on, by its place in the schedule. */
@@ -36,6 +36,27 @@ export type Instruction =
       readonly x: Buffer;
       readonly dy: Buffer;
       readonly dx: Buffer | null;
+    }
+  | {
+      readonly do: 'normalize';
+      readonly at: NormalizeWork;
+      readonly size: number;
+      /** By the batch, where the work has statistics. */
+      readonly training: boolean;
+      readonly x: Buffer;
+      readonly y: Buffer;
+      /** Where means and factors go, of every channel or of every position. */
+      readonly moments: Buffer;
+    }
+  /** The slopes in x take the place of dy. */
+  | {
+      readonly do: 'normalize-back';
+      readonly at: NormalizeWork;
+      readonly size: number;
+      readonly training: boolean;
+      readonly x: Buffer;
+      readonly dy: Buffer;
+      readonly moments: Buffer;
     }
   | {
       readonly do: 'activate';

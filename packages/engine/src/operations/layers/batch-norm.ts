@@ -58,6 +58,14 @@ function createBatchNorm(eps: number): Layer {
       tfjs: (params, [x], mode, tf) =>
         mode.training ? norm2d(params, x!, tf, 0, eps) : evaluated(params, x!, tf, eps),
       reference: (inputs) => batchNormRule(channels(inputs), eps),
+      fast: (inputs) => ({
+        kind: 'normalize',
+        channels: channels(inputs),
+        eps,
+        scale: 'gamma',
+        shift: 'beta',
+        statistics: { mean: 'mean', variance: 'variance' },
+      }),
       symmetry: {
         kind: 'normalize',
         scale: 'gamma',

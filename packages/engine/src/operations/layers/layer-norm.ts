@@ -58,6 +58,14 @@ function createLayerNorm(eps: number): Layer {
     interpreters: {
       tfjs: (params, [x], _mode, tf) => norm2d(params, x!, tf, 1, eps),
       reference: (inputs) => layerNormRule(channels(inputs), eps),
+      fast: (inputs) => ({
+        kind: 'normalize',
+        channels: channels(inputs),
+        eps,
+        scale: 'gamma',
+        shift: 'beta',
+        statistics: null,
+      }),
       symmetry: { kind: 'normalize', scale: 'gamma', shift: 'beta', statistics: [] },
     },
   };
