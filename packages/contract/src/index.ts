@@ -1,5 +1,7 @@
 /** Everything a plugin author needs to declare plugins; see `@isthmus/core/conformance` to check them. */
 export * from './record/alignment.js';
+export * from './kinds/analysis.js';
+export * from './record/analysis.js';
 export * from './kinds/architecture.js';
 export * from './kinds/certifier.js';
 export * from './record/convexity.js';
@@ -8,6 +10,7 @@ export * from './record/graph.js';
 export * from './kinds/layer.js';
 export * from './kinds/loss.js';
 export * from './record/measures.js';
+export * from './kinds/network-measures.js';
 export * from './kinds/objective.js';
 export * from './kinds/optimizer.js';
 export * from './kinds/path-strategy.js';

@@ -26,6 +26,7 @@ export {
   parameterCount,
   sameBits,
   sizeOf,
+  statisticsOf,
   unflatten,
   widened,
   zerosLike,
@@ -38,10 +39,11 @@ export {
   createObjective,
   createReference,
   checkKernels,
+  reestimate,
   tiedAxes,
 } from '@isthmus/engine';
 export type {
-  Binding,
+  AxisBinding,
   BoundNode,
   CodeNetwork,
   Engine,
@@ -51,31 +53,34 @@ export type {
   KernelCheck,
   Network,
   Reference,
-  Space,
+  UnitSpace,
   TensorCheck,
   TensorRuntime,
   TiedAxes,
 } from '@isthmus/engine';
+export { createMeasures } from './measures/create-measures.js';
+export type { CountedMeasures, MeasuresSource } from './measures/create-measures.js';
+export { noMeasures } from './measures/no-measures.js';
 export { measureChord, weighChord } from './curvature/chord.js';
 export type { MeasuredChord } from './curvature/chord.js';
 export { extremesOf } from './curvature/lanczos.js';
-export type { Extremes, RitzValue } from './curvature/lanczos.js';
+export type { RitzExtremes, RitzValue } from './curvature/lanczos.js';
 export { networkLandscape, objectiveLandscape } from './curvature/landscape.js';
-export type { Landscape } from './curvature/landscape.js';
+export type { LossLandscape } from './curvature/landscape.js';
 export { curvatureAlong, hessianExtremes } from './curvature/spectrum.js';
 export type { SpectrumOptions } from './curvature/spectrum.js';
-export { swapped, worstSwap } from './curvature/swaps.js';
+export { unitsSwapped, worstSwap } from './curvature/swaps.js';
 export { walkAlong } from './curvature/walk.js';
-export type { Walk } from './curvature/walk.js';
+export type { ChordAround } from './curvature/walk.js';
 export { anglesOf } from './path/angles.js';
-export type { Angles } from './path/angles.js';
+export type { PathAngles } from './path/angles.js';
 export { arcDirection, arcPoint } from './path/arc.js';
 export { barriersOf } from './path/barrier.js';
 export { componentCounts, componentsAt, mergeLevel, mergesOf } from './path/graph.js';
-export type { Birth, Link, Merge } from './path/graph.js';
+export type { ComponentBirth, LevelLink, ComponentMerge } from './path/graph.js';
 export { graphOf } from './path/graph-record.js';
 export { ARC_PART, directionsOf, elementLength, lossesOn, pointOn } from './path/element.js';
-export type { Ends } from './path/element.js';
+export type { ElementEnds } from './path/element.js';
 export { lengthOf, normalizedLengthOf } from './path/length.js';
 export { proposePeak } from './path/propose.js';
 export {
@@ -90,31 +95,31 @@ export type { FoundPeak, PeakOptions } from './path/peak.js';
 export { endsOfElement, locate, pointAt, polyline } from './path/polyline.js';
 export { rootsWithin } from './landscapes/roots.js';
 export { evenly, joinProfiles, NO_SAMPLES, peakOf, profileOf } from './path/profile.js';
-export { MAX_CURVE_POINTS, thin } from './path/thin.js';
+export { MAX_CURVE_POINTS, thinCurve } from './path/thin.js';
 export { importModel } from '@isthmus/files';
 export type { ImportedModel } from '@isthmus/files';
 export { decodeModel, decodePath, encodeModel, encodePath } from '@isthmus/files';
-export type { Lines, RunFolder } from '@isthmus/files';
+export type { LineFile, RunFolder } from '@isthmus/files';
 export { readSafetensors, writeSafetensors } from '@isthmus/files';
 export type { OtherTensor, TensorFile } from '@isthmus/files';
 export { parseConfigText } from './registry/config-text.js';
 export { ConfigError } from './registry/issues.js';
 export type { ConfigIssue } from './registry/issues.js';
-export { experimentSchema, NAME_PATTERN } from './registry/experiment-schema.js';
+export { experimentSchema } from './registry/experiment-schema.js';
 export type { ParsedExperiment, RawExperiment } from './registry/experiment-schema.js';
 export { experimentJsonSchema } from './registry/json-schema.js';
 export { parseExperiment } from './registry/parse.js';
 export { pointerOf, segmentsOf, valueAt, withValueAt } from './registry/pointer.js';
 export { Registry } from './registry/registry.js';
-export type { Resolved } from './registry/registry.js';
+export type { ResolvedPlugin } from './registry/registry.js';
 export { resolveExperiment } from './registry/resolve.js';
 export { levelOf } from './registry/path-level.js';
 export type { PathLevel } from './registry/path-level.js';
 export type { Experiment, ResolvedConfig, ResolvedPath } from './registry/resolve.js';
 export { connect } from './run/connect.js';
 export type { ConnectOutcome } from './run/connect.js';
-export { connectLowest, nextLevel } from './run/lowest.js';
-export type { Bounds, LowestOptions } from './run/lowest.js';
+export { connectLowest } from './run/lowest.js';
+export type { LowestOptions } from './run/lowest.js';
 export type {
   ChosenStrategy,
   ConnectSettings,

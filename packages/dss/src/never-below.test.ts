@@ -3,7 +3,7 @@ import { analyticProblem, reluToy, signFlip } from '@isthmus/core/conformance';
 import type { Definition, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { constrained } from './search/constrained.js';
-import type { ReluProblem, Unit } from './exact/cells.js';
+import type { ReluProblem, ReluUnit } from './exact/cells.js';
 import { exactLandscape, type ReluPoint } from './exact/landscape.js';
 import { greedy } from './search/greedy.js';
 import { judged } from './testing/judged.js';
@@ -57,7 +57,7 @@ const HIDDEN = 2;
 /** The exact solver's words for a stored network of one hidden ReLU layer. */
 function pointOf(params: Params): ReluPoint {
   const at = (name: string) => params[name]!.data;
-  const units = Array.from({ length: HIDDEN }, (_, j): Unit => {
+  const units = Array.from({ length: HIDDEN }, (_, j): ReluUnit => {
     const v = at('dense2.kernel')[j]!;
     const size = Math.abs(v);
     return {

@@ -1,14 +1,22 @@
 import type { Definition } from '@isthmus/core/contract';
 import { weightMatching } from './alignment/weight-matching.js';
+import { orbit } from './orbit/orbit.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching];
+export const symmetry: readonly Definition[] = [weightMatching, orbit];
 
-export { assign } from './matching/assignment.js';
-export type { FoundCandidates, GaugeChoice } from './alignment/candidates.js';
+export type { GaugeChoice } from './alignment/candidates.js';
+export {
+  matchWeights,
+  weightMatching,
+  type WeightCandidate,
+  type WeightMatching,
+  type WeightMatchingOptions,
+} from './alignment/weight-matching.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
-export { act, actWide, formsOf, type Forms } from './group/act.js';
-export { round, widen, type WideLeaf, type WideParams } from './group/float64.js';
+export { act } from './group/act.js';
+export { widenParams, type WideLeaf, type WideParams } from './group/float64.js';
+export { functionChange, type FunctionChange } from './group/invariance.js';
 export {
   composeElements,
   composeForms,
@@ -19,11 +27,6 @@ export {
   type NormalForm,
 } from './group/normal-form.js';
 export { movedBy } from './group/permutation.js';
-export { functionChange, type FunctionChange } from './group/invariance.js';
-export {
-  matchWeights,
-  weightMatching,
-  type WeightCandidate,
-  type WeightMatching,
-  type WeightMatchingOptions,
-} from './alignment/weight-matching.js';
+export { barycentre } from './orbit/barycentre.js';
+export { orbit } from './orbit/orbit.js';
+export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';

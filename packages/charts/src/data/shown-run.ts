@@ -1,5 +1,6 @@
 import type {
   AlignmentRecord,
+  AnalysisRecord,
   ConvexityRecord,
   EndpointRecord,
   ExperimentResult,
@@ -52,6 +53,8 @@ export interface ShownRun {
   readonly pairs: Readonly<Record<string, ShownPair>>;
   /** The levels between many endpoints; null until they are known, or where there are but two. */
   readonly graph: GraphRecord | null;
+  /** What analyses have found so far. */
+  readonly analyses: readonly AnalysisRecord[];
   /** The whole record; null until the run has ended. */
   readonly result: ExperimentResult | null;
 }
@@ -73,9 +76,9 @@ export function pairKey(pair: PairName): string {
  * Object.keys(recordedRun(result).pairs); // ['a – b']
  */
 export function recordedRun(result: ExperimentResult): ShownRun {
-  const { name, threshold, loss, endpoints, pairs, graph } = result;
+  const { name, threshold, loss, endpoints, pairs, graph, analyses = [] } = result;
   return {
-    ...{ name, threshold, graph, result },
+    ...{ name, threshold, graph, analyses, result },
     unit: loss.unit,
     order: endpoints.map(({ id }) => id),
     endpoints: Object.fromEntries(
@@ -108,20 +111,20 @@ export function pathsInOrder({ paths }: Pick<ShownPair, 'paths'>): readonly Show
 }
 
 /** What each part of a page shows, by the name of the part. */
-export type Parts = Readonly<Record<string, readonly unknown[]>>;
+export type PageParts = Readonly<Record<string, readonly unknown[]>>;
 
 /** How often a run had changed when each of its parts last did. */
-export type Revisions = Readonly<Record<string, number>>;
+export type PartRevisions = Readonly<Record<string, number>>;
 
 /**
  * What each part of the page of a run shows. Values of a part are compared by identity: what is kept up to
  * date by events is never changed in place.
  *
  * @example
- * Object.keys(partsOfRun(recordedRun(result))); // ['record', 'graph', 'endpoints', 'pair a – b']
+ * Object.keys(partsOfRun(recordedRun(result))); // ['record', 'graph', 'analyses', 'endpoints', 'pair a – b']
  */
-export function partsOfRun(run: ShownRun): Parts {
-  const { unit, threshold, order, endpoints, pairs, graph, result } = run;
+export function partsOfRun(run: ShownRun): PageParts {
+  const { unit, threshold, order, endpoints, pairs, graph, analyses, result } = run;
   const isEnded = result !== null;
   const isOneOfSeveral = Object.keys(pairs).length > 1;
   const ofPairs = Object.entries(pairs).map(
@@ -130,6 +133,7 @@ export function partsOfRun(run: ShownRun): Parts {
   return {
     record: [result],
     graph: [graph, unit, threshold, Object.values(pairs).some(wasMoved)],
+    analyses: [analyses],
     endpoints: [endpoints, order, unit, threshold, isEnded],
     ...Object.fromEntries(ofPairs),
   };
@@ -141,10 +145,15 @@ export function partsOfRun(run: ShownRun): Parts {
  * @param revision how often the run has changed by now
  * @example
  * const before = partsOfRun(recordedRun(result));
- * const held = revised({}, {}, before, 1); // { record: 1, graph: 1, endpoints: 1, 'pair a – b': 1 }
- * revised(held, before, { ...before, record: [null] }, 2).record; // 2
+ * const held = revisedParts({}, {}, before, 1); // { record: 1, graph: 1, analyses: 1, endpoints: 1, 'pair a – b': 1 }
+ * revisedParts(held, before, { ...before, record: [null] }, 2).record; // 2
  */
-export function revised(held: Revisions, before: Parts, after: Parts, revision: number): Revisions {
+export function revisedParts(
+  held: PartRevisions,
+  before: PageParts,
+  after: PageParts,
+  revision: number,
+): PartRevisions {
   return Object.fromEntries(
     Object.entries(after).map(([part, content]) => {
       return [part, isSame(before[part], content) ? (held[part] ?? revision) : revision];
@@ -152,7 +161,7 @@ export function revised(held: Revisions, before: Parts, after: Parts, revision: 
   );
 }
 
-function isSame(before: Parts[string] | undefined, after: Parts[string]): boolean {
+function isSame(before: PageParts[string] | undefined, after: PageParts[string]): boolean {
   return before?.length === after.length && before.every((value, i) => value === after[i]);
 }
 

@@ -95,6 +95,12 @@ ${DRAWING_STYLES}
 .isthmus-table-scroll-long thead th { position: sticky; top: 0; background: var(--isthmus-background);
   box-shadow: inset 0 -1px 0 var(--isthmus-muted); }
 .isthmus-table-scroll-long thead th:first-child { z-index: 2; }
+.isthmus-bars { min-width: 0; width: 100%; }
+.isthmus-bars .isthmus-bar-cell { width: 60%; }
+.isthmus-bar-cell svg { display: block; width: 100%; height: 0.9rem; }
+.isthmus-bar { fill: var(--isthmus-series-1); }
+.isthmus-bar-below { fill: var(--isthmus-series-2); }
+.isthmus-bar-zero { stroke: var(--isthmus-muted); stroke-width: 1; vector-effect: non-scaling-stroke; }
 .isthmus-cell-detail { display: block; color: var(--isthmus-muted); min-width: 7rem; }
 
 /* A table of many columns: narrower where room is scarce, and in cards where there is too little of it. */

@@ -43,6 +43,7 @@ function placesOf(parsed: ParsedExperiment): readonly Place[] {
     ['optimizer', [parsed.train.optimizer]],
     ['symmetry', parsed.align],
     ['pathStrategy', parsed.paths],
+    ['analysis', parsed.analyses],
     ['reporter', parsed.report],
   ];
 }

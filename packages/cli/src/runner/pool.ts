@@ -9,6 +9,7 @@ import { runEvent } from '../protocol/protocol.js';
 import type { ThreadOpening } from './thread-protocol.js';
 import {
   alignRequest,
+  analysisRequest,
   convexityRequest,
   endpointRequest,
   openRequest,
@@ -117,12 +118,7 @@ export function openPool(
   }
 
   return {
-    endpoint: (step, hooks) =>
-      onThread(hooks, (c, token) => c.sendRequest(endpointRequest, step, token)),
-    align: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(alignRequest, step, token)),
-    path: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(pathRequest, step, token)),
-    convexity: (step, hooks) =>
-      onThread(hooks, (c, token) => c.sendRequest(convexityRequest, step, token)),
+    ...stepsOver(onThread),
     report: (step, hooks) =>
       onLiving(hooks, (c, token) => c.sendRequest(reportRequest, step, token)),
     close: async () => {
@@ -132,6 +128,22 @@ export function openPool(
         threads.map((thread) => (isFit(thread) ? supply.keep(thread) : thread.end())),
       );
     },
+  };
+}
+
+type OnThread = <T>(hooks: StepHooks, send: Send<T>) => Promise<T>;
+
+/** The steps of a run, each as a request to a thread. */
+function stepsOver(onThread: OnThread): Omit<Executor, 'report'> {
+  return {
+    endpoint: (step, hooks) =>
+      onThread(hooks, (c, token) => c.sendRequest(endpointRequest, step, token)),
+    align: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(alignRequest, step, token)),
+    path: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(pathRequest, step, token)),
+    convexity: (step, hooks) =>
+      onThread(hooks, (c, token) => c.sendRequest(convexityRequest, step, token)),
+    analysis: (step, hooks) =>
+      onThread(hooks, (c, token) => c.sendRequest(analysisRequest, step, token)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   AlignStep,
+  AnalysisStep,
   ConvexityStep,
   DrawnReport,
   EndpointStep,
@@ -9,6 +10,7 @@ import type {
 } from '@isthmus/core/internal';
 import type {
   AlignmentRecord,
+  AnalysisRecord,
   ConvexityMeasured,
   EndpointRecord,
   ExperimentResult,
@@ -45,7 +47,7 @@ export interface ThreadOpening {
 
 /** Opens an experiment in a thread, in place of the one before; without one it runs no step. */
 export const openRequest = new RequestType<ThreadOpening, null, FailureData>('thread/open');
-/** The four kinds of step; cancelling a request cancels its step. */
+/** The kinds of step; cancelling a request cancels its step. */
 export const endpointRequest = new RequestType<
   EndpointStep,
   StepOutput<Omit<EndpointRecord, 'file'>>,
@@ -66,6 +68,11 @@ export const convexityRequest = new RequestType<
   StepOutput<Omit<ConvexityMeasured, 'file'>>,
   FailureData
 >('step/convexity');
+export const analysisRequest = new RequestType<
+  AnalysisStep,
+  StepOutput<AnalysisRecord>,
+  FailureData
+>('step/analysis');
 /** Draws one report of the experiment, by its place in the list. */
 export const reportRequest = new RequestType<
   { readonly index: number; readonly result: ExperimentResult },

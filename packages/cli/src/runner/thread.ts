@@ -20,6 +20,7 @@ import { sentFailure } from './sent-failure.js';
 import type { ThreadData, ThreadOpening } from './thread-protocol.js';
 import {
   alignRequest,
+  analysisRequest,
   convexityRequest,
   endpointRequest,
   openRequest,
@@ -73,6 +74,9 @@ function serveThread(data: ThreadData): void {
   );
   connection.onRequest(convexityRequest, (step, token) =>
     guarded(() => opened().convexity(step, hooks(token))),
+  );
+  connection.onRequest(analysisRequest, (step, token) =>
+    guarded(() => opened().analysis(step, hooks(token))),
   );
   // To draw a report no data are needed, nor that they are what they were.
   connection.onRequest(reportRequest, (step) =>

@@ -39,6 +39,10 @@ export function milestone(event: RunEvent): string | null {
     }
     case 'convexity/finished':
       return `convexity ${event.pair.join(' – ')}: ${convexityInWords(event.convexity)}`;
+    case 'analysis/finished': {
+      const { analysis, points, findings } = event.record;
+      return `${analysis.use} ${points.join(' – ')}: ${findings.summary}${origin(event)}`;
+    }
     case 'log':
       return `${event.level}: ${event.message}`;
     default:

@@ -4,6 +4,7 @@ import type { ParamSpec } from '../parameters/spec.js';
 import type { WidePoint } from '../parameters/wide-point.js';
 import type { Optimizer } from './optimizer.js';
 import type { Separator } from './separation.js';
+import type { LossGradient } from './network-measures.js';
 import type { NetworkView } from './symmetry.js';
 import type { Trained, Trainee } from './trainee.js';
 
@@ -76,12 +77,6 @@ export interface EvaluationLimits {
   readonly gradientEvaluations: number;
   /** Passes over the evaluation set. */
   readonly lossEvaluations: number;
-}
-
-/** A loss and its gradient. */
-export interface LossGradient {
-  readonly value: number;
-  readonly gradient: Params;
 }
 
 /**

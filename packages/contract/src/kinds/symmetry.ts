@@ -3,6 +3,7 @@ import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { LayerGraph } from './architecture.js';
 import type { Layer } from './layer.js';
+import type { NetworkMeasures } from './network-measures.js';
 
 /** What a symmetry may read of a network. */
 export interface NetworkView {
@@ -24,10 +25,26 @@ export interface NetworkView {
  * farther away than it was, nor behind a higher hill, whatever a symmetry proposes.
  */
 export interface Symmetry {
-  /** The element that it would take itself, not knowing the loss. */
-  align(network: NetworkView, a: Params, b: Params, rng: Rng): GroupElement;
+  /**
+   * The element that it would take itself.
+   *
+   * @param measures what it may ask of the loss and of the units, as it likes: counted, not limited
+   */
+  align(
+    network: NetworkView,
+    a: Params,
+    b: Params,
+    rng: Rng,
+    measures: NetworkMeasures,
+  ): GroupElement;
   /** All that is worth comparing, best guess first; where left out, what `align` gives alone. */
-  candidates?(network: NetworkView, a: Params, b: Params, rng: Rng): readonly AlignmentProposal[];
+  candidates?(
+    network: NetworkView,
+    a: Params,
+    b: Params,
+    rng: Rng,
+    measures: NetworkMeasures,
+  ): readonly AlignmentProposal[];
   /** By what the best is chosen; `peak` where left out. A symmetry takes it from its options. */
   readonly choose?: AlignmentRule;
   /** The function of the network is kept; the parameters are rounded to float32. */
@@ -50,7 +67,7 @@ export type AlignmentRule = 'peak' | 'distance';
 /** Per axis label, the factors in the order in which they act. */
 export type GroupElement = Readonly<Record<string, readonly GroupFactor[]>>;
 
-/** One factor on one space of tied axes. */
+/** One factor on one unit space. */
 export type GroupFactor =
   /** Unit i of the result is unit `map[i]` of the argument. */
   | { readonly kind: 'permutation'; readonly map: Int32Array }

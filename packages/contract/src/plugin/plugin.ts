@@ -1,3 +1,4 @@
+import type { Analysis } from '../kinds/analysis.js';
 import type { Architecture } from '../kinds/architecture.js';
 import type { Certifier } from '../kinds/certifier.js';
 import type { Layer } from '../kinds/layer.js';
@@ -24,6 +25,7 @@ export interface Kinds {
   pathStrategy: PathStrategy<unknown>;
   symmetry: Symmetry;
   certifier: Certifier;
+  analysis: Analysis;
   reporter: Reporter;
 }
 
@@ -41,6 +43,7 @@ export const KINDS = [
   'pathStrategy',
   'symmetry',
   'certifier',
+  'analysis',
   'reporter',
 ] as const satisfies readonly Kind[];
 

@@ -19,7 +19,7 @@ export interface AlignmentRecord {
   readonly functionError: number;
   /** Loss of b on the evaluation set after alignment. */
   readonly lossAfter: number;
-  /** Per space of tied axes: its size and how many of its units moved to another place. */
+  /** Per unit space: its name, its size and how many of its units moved to another place. */
   readonly spaces: readonly {
     readonly space: string;
     readonly size: number;
@@ -75,8 +75,13 @@ export type AlignmentOutcome =
 
 /** What an alignment took. */
 export interface AlignmentCost {
-  /** Passes over the evaluation set: outputs, and losses on the lines. */
+  /**
+   * Passes over the evaluation set (outputs, losses on the lines), and what the symmetries asked for: as
+   * much of a split, or less, each.
+   */
   readonly lossEvaluations: number;
+  /** Gradients of one model that the symmetries asked for; absent where they asked for none. */
+  readonly gradientEvaluations?: number;
   /** Wall-clock time; left out of the promise of equal results. */
   readonly seconds: number;
 }

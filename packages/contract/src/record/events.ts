@@ -1,3 +1,4 @@
+import type { AnalysisRecord } from './analysis.js';
 import type { ConvexityRecord } from './convexity.js';
 import type { GraphRecord } from './graph.js';
 import type { Peak, Profile } from '../kinds/path-strategy.js';
@@ -68,6 +69,12 @@ export type RunEvent =
       readonly pair: PairName;
       readonly index: number;
       readonly record: PathRecord;
+      /** Taken from an earlier run in the folder; absent where it was done now. */
+      readonly reused?: true;
+    }
+  | {
+      readonly type: 'analysis/finished';
+      readonly record: AnalysisRecord;
       /** Taken from an earlier run in the folder; absent where it was done now. */
       readonly reused?: true;
     }

@@ -1,4 +1,5 @@
 import type { AlignmentRecord } from './alignment.js';
+import type { AnalysisRecord } from './analysis.js';
 import type { ConvexityRecord } from './convexity.js';
 import type { GraphRecord } from './graph.js';
 import type {
@@ -50,6 +51,8 @@ export interface ExperimentResult {
   readonly pairs: readonly PairRecord[];
   /** The levels between many endpoints; null where there are two and one pair. */
   readonly graph: GraphRecord | null;
+  /** In the order of the experiment; absent where it asks for none. */
+  readonly analyses?: readonly AnalysisRecord[];
   /** What a reader must know before the numbers are trusted; each was said while the run went on. */
   readonly warnings: readonly WarningRecord[];
   /** Set when the run failed. */

@@ -4,6 +4,7 @@ import type {
   AlignmentProposal,
   Definition,
   GroupElement,
+  NetworkMeasures,
   NetworkView,
   Symmetry,
 } from '@isthmus/contract';
@@ -11,7 +12,8 @@ import { distance, norm, type Params } from '@isthmus/contract/parameters';
 import { firstNotPlain } from '../registry/guard/plain.js';
 import { CAME_BACK } from '../run/align-choice.js';
 import { FUNCTION_BOUND } from '../run/align-judge.js';
-import { ask, type Check } from './check.js';
+import { noMeasures } from '../measures/no-measures.js';
+import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { arraysIn, copyPlain, samePlain } from './plain-data.js';
 
@@ -27,6 +29,8 @@ export interface SymmetryCase {
   readonly planted: GroupElement;
   /** All outputs on some inputs, computed in float64. */
   predict(params: Params): Float64Array;
+  /** What the symmetry may measure; left out, it is refused whatever it asks. See `createMeasures`. */
+  readonly measures?: NetworkMeasures;
 }
 
 /** What may be set for the checks of a symmetry. */
@@ -44,6 +48,7 @@ export interface SymmetryCheckSetup {
 }
 
 interface Trial extends SymmetryCase {
+  readonly measures: NetworkMeasures;
   readonly symmetry: Symmetry;
   readonly functionBound: number;
   readonly recovery: number;
@@ -74,7 +79,7 @@ const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])
 export function checkSymmetry(
   definition: Definition<'symmetry'>,
   setup: SymmetryCheckSetup,
-): readonly Check[] {
+): readonly PluginCheck[] {
   const functionBound = setup.functionBound ?? FUNCTION_BOUND['float64-reference'];
   const { cases, options = {}, recovery = CAME_BACK } = setup;
   const perCase = cases.flatMap((given) =>
@@ -84,9 +89,10 @@ export function checkSymmetry(
         const symmetry = await createPlugin(definition, options);
         // A plugin that spoils its arguments must not spoil the next check's.
         const { a, b, planted } = copyPlain({ a: given.a, b: given.b, planted: given.planted });
-        const { name: of, network } = given;
+        const { name: of, network, measures = noMeasures() } = given;
         const predict = (params: Params) => given.predict(params);
-        run({ name: of, network, a, b, planted, predict, symmetry, functionBound, recovery });
+        const about = { name: of, network, a, b, planted, predict, measures };
+        run({ ...about, symmetry, functionBound, recovery });
       },
     })),
   );
@@ -124,8 +130,8 @@ function choosesByRule({ symmetry }: Trial): void {
   );
 }
 
-function candidatesHaveLabels({ symmetry, network, a, b }: Trial): void {
-  const candidates = candidatesOf(symmetry, network, a, b);
+function candidatesHaveLabels(trial: Trial): void {
+  const candidates = candidatesOf(trial, trial.a, trial.b);
   const labels: readonly unknown[] = candidates.map(({ label }) => label);
   const good = labels.every((label) => typeof label === 'string' && label.length > 0);
   ask(
@@ -137,19 +143,18 @@ function candidatesHaveLabels({ symmetry, network, a, b }: Trial): void {
 
 /** None of a symmetry that has only `align`. */
 function candidatesOf(
-  symmetry: Symmetry,
-  network: NetworkView,
+  { symmetry, network, measures }: Pick<Trial, 'symmetry' | 'network' | 'measures'>,
   a: Params,
   b: Params,
 ): readonly AlignmentProposal[] {
-  return symmetry.candidates?.(network, a, b, stream()) ?? [];
+  return symmetry.candidates?.(network, a, b, stream(), measures) ?? [];
 }
 
 function alignKeepsFunction(trial: Trial): void {
-  const { symmetry, network, a, b } = trial;
-  const element = symmetry.align(network, a, b, stream());
+  const { symmetry, network, a, b, measures } = trial;
+  const element = symmetry.align(network, a, b, stream(), measures);
   askSameFunction(trial, b, symmetry.act(network, element, b), 'the element that align found');
-  for (const { label, element: other } of candidatesOf(symmetry, network, a, b))
+  for (const { label, element: other } of candidatesOf(trial, a, b))
     askSameFunction(trial, b, symmetry.act(network, other, b), `the candidate "${label}"`);
 }
 
@@ -166,10 +171,11 @@ function askSameFunction(trial: Trial, before: Params, after: Params, what: stri
   );
 }
 
-function isPure({ symmetry, network, a, b, planted }: Trial): void {
+function isPure(trial: Trial): void {
+  const { symmetry, network, a, b, planted, measures } = trial;
   const before = copyPlain({ a, b, planted });
-  const element = symmetry.align(network, a, b, stream());
-  const candidates = candidatesOf(symmetry, network, a, b);
+  const element = symmetry.align(network, a, b, stream(), measures);
+  const candidates = candidatesOf(trial, a, b);
   const moved = [symmetry.act(network, element, b), symmetry.act(network, planted, a)];
   for (const [name, value] of Object.entries({ a, b, planted }))
     ask(
@@ -186,10 +192,11 @@ function isPure({ symmetry, network, a, b, planted }: Trial): void {
   );
 }
 
-function repeats({ symmetry, network, a, b }: Trial): void {
+function repeats(trial: Trial): void {
+  const { symmetry, network, a, b, measures } = trial;
   const found = () => [
-    symmetry.align(network, a, b, stream()),
-    candidatesOf(symmetry, network, a, b),
+    symmetry.align(network, a, b, stream(), measures),
+    candidatesOf(trial, a, b),
   ];
   const first = found();
   const problem = firstNotPlain(first, 'what it found');
@@ -205,8 +212,8 @@ function repeats({ symmetry, network, a, b }: Trial): void {
   );
 }
 
-function keepsEqual({ symmetry, network, a, recovery }: Trial): void {
-  const element = symmetry.align(network, a, a, stream());
+function keepsEqual({ symmetry, network, a, recovery, measures }: Trial): void {
+  const element = symmetry.align(network, a, a, stream(), measures);
   const apart = distance(a, symmetry.act(network, element, a)) / norm(a);
   ask(
     apart <= recovery,
@@ -216,7 +223,8 @@ function keepsEqual({ symmetry, network, a, recovery }: Trial): void {
   );
 }
 
-function recovers({ symmetry, network, a, planted, recovery }: Trial): void {
+function recovers(trial: Trial): void {
+  const { symmetry, network, a, planted, recovery, measures } = trial;
   const copy = symmetry.act(network, planted, a);
   const away = distance(a, copy) / norm(a);
   ask(
@@ -227,10 +235,10 @@ function recovers({ symmetry, network, a, planted, recovery }: Trial): void {
   );
   const leftBy = (element: GroupElement) =>
     distance(a, symmetry.act(network, element, copy)) / norm(a);
-  const proposed = candidatesOf(symmetry, network, a, copy).map(({ element }) => leftBy(element));
+  const proposed = candidatesOf(trial, a, copy).map(({ element }) => leftBy(element));
   // By itself, and where the best of all candidates is taken.
   for (const left of [
-    leftBy(symmetry.align(network, a, copy, stream())),
+    leftBy(symmetry.align(network, a, copy, stream(), measures)),
     ...(proposed.length > 0 ? [Math.min(...proposed)] : []),
   ])
     ask(

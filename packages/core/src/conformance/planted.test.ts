@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { planted as analyses } from './testing/planted-analyses.js';
 import { planted as architectures } from './testing/planted-architectures.js';
 import { planted as definitions } from './testing/planted-definitions.js';
 import { planted as layers } from './testing/planted-layers.js';
@@ -18,6 +19,7 @@ const PLANTED: Readonly<Record<string, readonly Planted[]>> = {
   checkLayer: layers,
   checkLoss: losses,
   checkReporter: reporters,
+  checkAnalysis: analyses,
   checkOptimizer: optimizers,
   checkObjective: objectives,
   checkArchitecture: architectures,

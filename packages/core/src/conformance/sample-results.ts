@@ -6,7 +6,7 @@ import { Registry } from '../registry/registry.js';
 import { resolveExperiment } from '../registry/resolve.js';
 import { createExecutor } from '../run/executor.js';
 import { runExperiment, type RunOptions } from '../run/run.js';
-import { openSession } from '../run/session.js';
+import { openSession, type Session } from '../run/session.js';
 
 /** Two networks that learn a parabola, with a line between them and all that a record may hold besides. */
 const NETWORKS = {
@@ -53,11 +53,21 @@ export async function sampleResults(): Promise<readonly ExperimentResult[]> {
   return [networks, points, failed];
 }
 
-async function resultOf(config: object): Promise<ExperimentResult> {
+/** Sessions of networks of tanh and of relu, and of the points of a formula. */
+export function sampleSessions(): Promise<readonly Session[]> {
+  const relu = { use: 'core/mlp', options: { hidden: [3, 3], activation: 'relu' } };
+  return Promise.all([NETWORKS, { ...NETWORKS, architecture: relu }, POINTS].map(sessionOf));
+}
+
+function sessionOf(config: object): Promise<Session> {
   const registry = Registry.of(core);
   const experiment = resolveExperiment(parseExperiment(config), registry);
   const files = { read: (path: string) => Promise.reject(new Error(path)) };
-  const session = await openSession(experiment, registry, files);
+  return openSession(experiment, registry, files);
+}
+
+async function resultOf(config: object): Promise<ExperimentResult> {
+  const session = await sessionOf(config);
   try {
     const { result } = await runExperiment(session, {
       folder: folderInMemory(),

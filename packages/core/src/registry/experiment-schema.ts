@@ -11,7 +11,7 @@ import { sweepKey } from './sweep-schema.js';
  * Names of experiments become folder names: lower-case, digits, `-` and `_`, and none of the names
  * that Windows keeps for devices.
  */
-export const NAME_PATTERN = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/;
+const NAME_PATTERN = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/;
 
 const pluginName = z
   .custom<PluginName>((value) => typeof value === 'string' && PLUGIN_NAME_PATTERN.test(value), {
@@ -211,6 +211,11 @@ const fields = z.strictObject({
     .default([])
     .describe('Symmetries removed from the second endpoint before paths are sought.'),
   paths: z.array(pathEntry).min(1).max(1000).describe('Path strategies, each run on every pair.'),
+  analyses: z
+    .array(pluginRef)
+    .max(100)
+    .default([])
+    .describe('What is looked at in the endpoints besides, such as their symmetries.'),
   budget: budget.prefault({}),
   judge: judge.prefault({}),
   convexity: convexitySchema,

@@ -21,6 +21,7 @@ const REFERENCES: readonly {
   { path: ['train', 'optimizer'], kind: 'optimizer' },
   { path: ['align'], kind: 'symmetry', list: true },
   { path: ['paths'], kind: 'pathStrategy', list: true },
+  { path: ['analyses'], kind: 'analysis', list: true },
   { path: ['report'], kind: 'reporter', list: true },
 ];
 

@@ -11,5 +11,6 @@ export const KIND_WORDS: Readonly<Record<Kind, string>> = {
   pathStrategy: 'path strategy',
   symmetry: 'symmetry',
   certifier: 'certifier',
+  analysis: 'analysis',
   reporter: 'reporter',
 };

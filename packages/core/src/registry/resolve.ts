@@ -1,4 +1,5 @@
 import type {
+  Analysis,
   Kind,
   Loss,
   Optimizer,
@@ -16,7 +17,7 @@ import type { ParsedExperiment } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
 import { levelFaults, levelOf, type PathLevel } from './path-level.js';
-import type { Registry, Resolved } from './registry.js';
+import type { Registry, ResolvedPlugin } from './registry.js';
 
 /** An experiment whose plugins are found and whose options are valid: ready to run. */
 export interface Experiment {
@@ -26,6 +27,7 @@ export interface Experiment {
   readonly optimizer: Optimizer<unknown>;
   readonly align: readonly Symmetry[];
   readonly strategies: readonly PathStrategy<unknown>[];
+  readonly analyses: readonly Analysis[];
   readonly reporters: readonly Reporter[];
 }
 
@@ -35,15 +37,15 @@ export type Subject = NetworkSubject | ObjectiveSubject;
 /** A network and its data. */
 export interface NetworkSubject {
   readonly kind: 'network';
-  readonly task: Resolved<'task'>;
-  readonly architecture: Resolved<'architecture'>;
+  readonly task: ResolvedPlugin<'task'>;
+  readonly architecture: ResolvedPlugin<'architecture'>;
   readonly loss: { readonly plugin: PredictionLoss; readonly ref: ResolvedRef };
 }
 
 /** A loss given directly on parameters. */
 export interface ObjectiveSubject {
   readonly kind: 'objective';
-  readonly objective: Resolved<'objective'>;
+  readonly objective: ResolvedPlugin<'objective'>;
 }
 
 /**
@@ -62,6 +64,7 @@ export type ResolvedConfig = Omit<
   | 'train'
   | 'align'
   | 'paths'
+  | 'analyses'
   | 'convexity'
   | 'report'
 > & {
@@ -75,6 +78,7 @@ export type ResolvedConfig = Omit<
   };
   readonly align: readonly ResolvedRef[];
   readonly paths: readonly ResolvedPath[];
+  readonly analyses: readonly ResolvedRef[];
   /** False where it is not asked for. */
   readonly convexity: false | ConvexityOptions;
   readonly report: readonly ResolvedRef[];
@@ -101,7 +105,7 @@ export type ResolvedPath = ResolvedRef & { readonly level: PathLevel };
  */
 export function resolveExperiment(parsed: ParsedExperiment, registry: Registry): Experiment {
   const issues: ConfigIssue[] = [...crossChecks(parsed)];
-  const one = <K extends Kind>(kind: K, ref: PluginRef, at: string): Resolved<K> | null => {
+  const one = <K extends Kind>(kind: K, ref: PluginRef, at: string): ResolvedPlugin<K> | null => {
     try {
       return registry.resolve(kind, ref, at);
     } catch (thrown) {
@@ -124,6 +128,7 @@ export function resolveExperiment(parsed: ParsedExperiment, registry: Registry):
     regularizers: many('loss', parsed.regularizers, '/regularizers'),
     align: many('symmetry', parsed.align, '/align'),
     paths: many('pathStrategy', parsed.paths, '/paths'),
+    analyses: many('analysis', parsed.analyses, '/analyses'),
     report: many('reporter', parsed.report, '/report'),
   };
   issues.push(...levelFaults(parsed.paths, found.paths));
@@ -133,15 +138,16 @@ export function resolveExperiment(parsed: ParsedExperiment, registry: Registry):
 
 /** Task, architecture and loss are there, or the objective is: the schema saw to that. */
 interface Found {
-  readonly task: Resolved<'task'> | null;
-  readonly architecture: Resolved<'architecture'> | null;
-  readonly loss: Resolved<'loss'> | null;
-  readonly objective: Resolved<'objective'> | null;
-  readonly optimizer: Resolved<'optimizer'>;
-  readonly regularizers: readonly Resolved<'loss'>[];
-  readonly align: readonly Resolved<'symmetry'>[];
-  readonly paths: readonly Resolved<'pathStrategy'>[];
-  readonly report: readonly Resolved<'reporter'>[];
+  readonly task: ResolvedPlugin<'task'> | null;
+  readonly architecture: ResolvedPlugin<'architecture'> | null;
+  readonly loss: ResolvedPlugin<'loss'> | null;
+  readonly objective: ResolvedPlugin<'objective'> | null;
+  readonly optimizer: ResolvedPlugin<'optimizer'>;
+  readonly regularizers: readonly ResolvedPlugin<'loss'>[];
+  readonly align: readonly ResolvedPlugin<'symmetry'>[];
+  readonly paths: readonly ResolvedPlugin<'pathStrategy'>[];
+  readonly analyses: readonly ResolvedPlugin<'analysis'>[];
+  readonly report: readonly ResolvedPlugin<'reporter'>[];
 }
 
 function assemble(parsed: ParsedExperiment, found: Found): Experiment {
@@ -155,6 +161,7 @@ function assemble(parsed: ParsedExperiment, found: Found): Experiment {
       train: { ...parsed.train, optimizer: found.optimizer.ref },
       align: found.align.map(({ ref }) => ref),
       paths: found.paths.map(({ ref }, i) => ({ ...ref, level: levelOf(parsed.paths[i]!) })),
+      analyses: found.analyses.map(({ ref }) => ref),
       convexity: convexityOptions(parsed.convexity),
       report: found.report.map(({ ref }) => ref),
     },
@@ -163,6 +170,7 @@ function assemble(parsed: ParsedExperiment, found: Found): Experiment {
     optimizer: found.optimizer.plugin,
     align: found.align.map(({ plugin }) => plugin),
     strategies: found.paths.map(({ plugin }) => plugin),
+    analyses: found.analyses.map(({ plugin }) => plugin),
     reporters: found.report.map(({ plugin }) => plugin),
   };
 }
@@ -183,12 +191,12 @@ function subjectRefs(subject: Subject) {
   return { task: task.ref, architecture: architecture.ref, loss: loss.ref };
 }
 
-function predictionLoss({ plugin, ref }: Resolved<'loss'>): PredictionLoss {
+function predictionLoss({ plugin, ref }: ResolvedPlugin<'loss'>): PredictionLoss {
   if (plugin.on === 'prediction') return plugin;
   throw wrongSide('/loss', ref.use, 'is a regularizer; name it under "regularizers"');
 }
 
-function regularizer({ plugin, ref }: Resolved<'loss'>, index: number): Regularizer {
+function regularizer({ plugin, ref }: ResolvedPlugin<'loss'>, index: number): Regularizer {
   if (isRegularizer(plugin)) return plugin;
   throw wrongSide(
     `/regularizers/${index}`,

@@ -5,6 +5,7 @@ import type {
   AlignmentProposal,
   AlignmentRecord,
   GroupElement,
+  NetworkMeasures,
   NetworkView,
   Symmetry,
 } from '@isthmus/contract';
@@ -12,7 +13,7 @@ import { conform, mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { fingerprint } from './fingerprint.js';
 
 /** What may become of b, and how to make it so. */
-export interface Candidate {
+export interface AlignCandidate {
   readonly label: string;
   /** b as the element moves it; made anew each time, as many of them would fill the memory. */
   params(): Params;
@@ -26,6 +27,7 @@ export interface AlignmentQuestion {
   readonly a: Params;
   readonly b: Params;
   readonly rng: Rng;
+  readonly measures: NetworkMeasures;
 }
 
 /** Longer labels are cut: they stand in records and on the terminal. */
@@ -46,8 +48,8 @@ export const IDENTITY = 'identity';
 export function candidatesOf(
   symmetry: Symmetry,
   use: string,
-  { network, a, b, rng }: AlignmentQuestion,
-): readonly Candidate[] {
+  { network, a, b, rng, measures }: AlignmentQuestion,
+): readonly AlignCandidate[] {
   const inPhase = <T>(phase: string, action: () => T): T => failingAs(use, phase, action);
   const act = (element: GroupElement) =>
     inPhase('act', () =>
@@ -58,11 +60,13 @@ export function candidatesOf(
       ? [
           {
             label: 'align',
-            element: inPhase('align', () => symmetry.align(network, copyOf(a), copyOf(b), rng)),
+            element: inPhase('align', () =>
+              symmetry.align(network, copyOf(a), copyOf(b), rng, measures),
+            ),
           },
         ]
       : inPhase('candidates', () =>
-          checkedProposals(symmetry.candidates!(network, copyOf(a), copyOf(b), rng)),
+          checkedProposals(symmetry.candidates!(network, copyOf(a), copyOf(b), rng, measures)),
         );
   return [
     { label: IDENTITY, params: () => b, spaces: () => [] },

@@ -1,8 +1,9 @@
 import type { AlignmentCandidate, AlignmentChoice, AlignmentRecord } from '@isthmus/contract';
 import { decodeModel, encodeModel } from '@isthmus/files';
 import { conform, distance, type Params } from '@isthmus/contract/parameters';
-import { candidatesOf, IDENTITY } from './align-candidates.js';
-import { compareCandidates, type Comparison } from './align-compare.js';
+import { measuresOf } from './analysis-step.js';
+import { candidatesOf, IDENTITY, type AlignmentQuestion } from './align-candidates.js';
+import { compareCandidates, type CandidateComparison } from './align-compare.js';
 import { createAlignmentJudge, type AlignmentJudge } from './align-judge.js';
 import { createStopwatch, createTick } from './connect.js';
 import type { Session } from './session.js';
@@ -25,9 +26,10 @@ export async function runAlignStep(
     conform(spec, decodeModel(bytes, step.pair[i]!), `endpoint ${step.pair[i]!}`),
   ) as [Params, Params];
   const judge = createAlignmentJudge(evaluator, experiment.config.judge, a, b);
-  const comparisons: Comparison[] = [];
+  const { measures, cost } = await measuresOf(session);
+  const comparisons: CandidateComparison[] = [];
   for (const i of experiment.align.keys()) {
-    const question = { a, b: comparisons.at(-1)?.b ?? b };
+    const question = { a, b: comparisons.at(-1)?.b ?? b, measures };
     comparisons.push(await comparison(session, step, i, question, judge, hooks));
   }
   const [first, last] = [comparisons[0], comparisons.at(-1)];
@@ -48,7 +50,10 @@ export async function runAlignStep(
         candidates.map((candidate) => ({ strategy, ...candidate })),
       ),
       cost: {
-        lossEvaluations: judge.lossEvaluations(),
+        lossEvaluations: judge.lossEvaluations() + cost().lossEvaluations,
+        ...(cost().gradientEvaluations > 0
+          ? { gradientEvaluations: cost().gradientEvaluations }
+          : {}),
         seconds: seconds(),
       },
     },
@@ -60,17 +65,17 @@ async function comparison(
   session: Session,
   { pair }: AlignStep,
   index: number,
-  { a, b }: { readonly a: Params; readonly b: Params },
+  { a, b, measures }: Omit<AlignmentQuestion, 'network' | 'rng'>,
   judge: AlignmentJudge,
   hooks: StepHooks,
-): Promise<Comparison> {
+): Promise<CandidateComparison> {
   const { experiment, rng } = session;
   const network = required(session.network, 'network to align').view;
   const symmetry = required(experiment.align[index], `symmetry ${index}`);
   const { use } = required(experiment.config.align[index], `symmetry ${index}`);
   const stream = rng.fork(`align ${pair.join('-')} ${index}`);
   hooks.signal.throwIfAborted();
-  const candidates = candidatesOf(symmetry, use, { network, a, b, rng: stream });
+  const candidates = candidatesOf(symmetry, use, { network, a, b, rng: stream, measures });
   const rule = symmetry.choose === 'distance' ? 'distance' : 'peak';
   const compared = await compareCandidates(candidates, rule, judge, a, createTick(hooks.signal));
   if (compared === null) throw hooks.signal.reason;
@@ -80,7 +85,7 @@ async function comparison(
 }
 
 /** What a person must hear of a symmetry: that it is none, or that it breaks weights. */
-function doubtsOf(use: string, { candidates, choice }: Comparison): string | null {
+function doubtsOf(use: string, { candidates, choice }: CandidateComparison): string | null {
   const count = (outcome: AlignmentCandidate['outcome']) =>
     candidates.filter((candidate) => candidate.outcome === outcome).length;
   const [changing, nonfinite] = [count('changes-function'), count('nonfinite')];

@@ -1,13 +1,13 @@
 import type { ConvexityMeasured, ConvexityProof, Path } from '@isthmus/contract';
 import { hessianAlong } from '../curvature/hessian-along.js';
-import type { Landscape } from '../curvature/landscape.js';
+import type { LossLandscape } from '../curvature/landscape.js';
 import { networkLandscape, objectiveLandscape } from '../curvature/landscape.js';
 import { worstChord } from '../curvature/random-chords.js';
 import { worstSwap } from '../curvature/swaps.js';
 import { sharedProducts } from '@isthmus/engine/internal';
 import { tiedAxes } from '@isthmus/engine';
 import { decodeModel, decodePath, writeSafetensors } from '@isthmus/files';
-import type { Space } from '@isthmus/engine';
+import type { UnitSpace } from '@isthmus/engine';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import { polyline } from '../path/polyline.js';
@@ -81,7 +81,7 @@ export async function runConvexityStep(
   };
 }
 
-async function landscapeOf(session: Session): Promise<Landscape> {
+async function landscapeOf(session: Session): Promise<LossLandscape> {
   const { network, objective, evaluation, experiment } = session;
   if (objective !== null) return objectiveLandscape(objective);
   const graph = required(network?.kind === 'graph' ? network : null, 'layer graph');
@@ -100,7 +100,7 @@ function endsAndPath({ spec }: Session, step: ConvexityStep): { a: Params; path:
   return { a, path: { ...path, vertices } };
 }
 
-function spacesOf({ network }: Session): readonly Space[] {
+function spacesOf({ network }: Session): readonly UnitSpace[] {
   return network === null ? [] : tiedAxes(network.view).spaces;
 }
 

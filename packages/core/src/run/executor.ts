@@ -1,4 +1,5 @@
 import { runAlignStep } from './align-step.js';
+import { runAnalysisStep } from './analysis-step.js';
 import { runConvexityStep } from './convexity-step.js';
 import { runEndpointStep } from './endpoint-step.js';
 import { runPathStep } from './path-step.js';
@@ -28,6 +29,7 @@ export function createExecutor(session: Session): Executor {
     align: (step, hooks) => runAlignStep(session, step, hooks),
     path: (step, hooks) => runPathStep(session, step, hooks),
     convexity: (step, hooks) => runConvexityStep(session, step, hooks),
+    analysis: (step, hooks) => runAnalysisStep(session, step, hooks),
     report: (step) => drawReport(session.experiment, step),
   };
 }

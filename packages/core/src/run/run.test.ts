@@ -200,6 +200,7 @@ describe('a run to its end', () => {
           later(step.pair[1] === 'b' ? 60 : 0, () => executor.align(step, hooks)),
         path: (step, hooks) => later(40 - 30 * step.index, () => executor.path(step, hooks)),
         convexity: (step, hooks) => later(0, () => executor.convexity(step, hooks)),
+        analysis: (step, hooks) => later(0, () => executor.analysis(step, hooks)),
         report: executor.report,
       },
       signal: new AbortController().signal,

@@ -3,19 +3,18 @@ import type {
   Baselines,
   ErrorRecord,
   ExperimentResult,
-  PairRecord,
   RunEvent,
   RunStatus,
 } from '@isthmus/contract';
 import type { RunFolder } from '@isthmus/files';
 import { sha256 } from '@isthmus/files/internal';
-import { distance, parameterCount } from '@isthmus/contract/parameters';
-import type { ResolvedConfig } from '../registry/resolve.js';
-import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
+import { parameterCount } from '@isthmus/contract/parameters';
+import { endpointIdsOf } from '../registry/endpoint-ids.js';
 import { baselinesOf } from './baselines.js';
 import { environmentOf, startClock } from './environment.js';
 import { openEventLog } from './event-log.js';
 import { foundGraph, tellingGraph } from './found-graph.js';
+import { analysesOf, pairRecords } from './found-records.js';
 import { openJournal } from './journal.js';
 import { inputChanges, type RunInputs } from './other-run.js';
 import { drawReports } from './reports.js';
@@ -24,8 +23,8 @@ import type { Session } from './session.js';
 import { required } from './session.js';
 import { errorRecord, pathWarnings } from './step-words.js';
 import type { Executor } from './steps.js';
-import type { Findings } from './work.js';
-import { failuresOf, pairKey, work } from './work.js';
+import type { RunFindings } from './work.js';
+import { performSteps } from './work.js';
 
 /** What a run needs besides its session. */
 export interface RunOptions {
@@ -95,11 +94,12 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
   });
   const log = openEventLog(folder, options.emit);
   try {
-    const findings: Findings = {
+    const findings: RunFindings = {
       endpoints: new Map(),
       alignments: new Map(),
       paths: new Map(),
       convexities: new Map(),
+      analyses: new Map(),
       failures: new Map(),
     };
     log.emit(startEvent(session));
@@ -107,7 +107,7 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
       log.emit({ type: 'log', level: 'warning', message });
     const emit = tellingGraph(log.emit, () => foundGraph(config, findings));
     const ended = await attempt(async () => {
-      await work(session, { ...options, emit, journal }, findings);
+      await performSteps(session, { ...options, emit, journal }, findings);
       await folder.checkWhole(journal.files());
     }, signal);
     const environment = environmentOf(version, session.engine.name, options.versions, clock);
@@ -210,7 +210,7 @@ function startEvent({ experiment: { config }, unit }: Session): RunEvent {
 
 function resultOf(
   session: Session,
-  findings: Findings,
+  findings: RunFindings,
   end: Pick<ExperimentResult, 'status' | 'error' | 'environment'> & { readonly marks: Baselines },
 ): ExperimentResult {
   const { experiment, evaluator, record } = session;
@@ -232,6 +232,7 @@ function resultOf(
     endpoints,
     pairs,
     graph: foundGraph(config, findings),
+    ...analysesOf(session, findings),
     warnings: [
       ...session.warnings,
       ...endpoints.flatMap((one) => roundingWarning(one) ?? []),
@@ -277,21 +278,4 @@ function subjectRecords({ experiment: { subject }, network, spec, unit }: Sessio
     objective: null,
     loss: { use: loss.ref.use, unit },
   };
-}
-
-function pairRecords(config: ResolvedConfig, findings: Findings): readonly PairRecord[] {
-  return pairsOf(config).flatMap(([a, b]) => {
-    const from = findings.endpoints.get(a);
-    const to = findings.endpoints.get(b);
-    if (from === undefined || to === undefined) return [];
-    return {
-      a,
-      b,
-      distance: distance(from.params, to.params),
-      alignment: findings.alignments.get(pairKey([a, b]))?.record ?? null,
-      paths: config.paths.flatMap((_, i) => findings.paths.get(`${pairKey([a, b])}/${i}`) ?? []),
-      ...failuresOf(config, findings, [a, b]),
-      convexity: findings.convexities.get(pairKey([a, b])) ?? null,
-    };
-  });
 }

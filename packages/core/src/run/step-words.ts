@@ -5,8 +5,13 @@ import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Step } from './steps.js';
 
 /** A step as a person knows it: `endpoint a`, `align a – b`, `dss/greedy a – b`. */
-export function stepWords(step: Step, { paths }: Pick<ResolvedConfig, 'paths'>): string {
+export function stepWords(
+  step: Step,
+  { analyses, paths }: Pick<ResolvedConfig, 'analyses' | 'paths'>,
+): string {
   if (step.kind === 'endpoint') return `endpoint ${step.id}`;
+  if (step.kind === 'analysis')
+    return `${analyses[step.index]!.use} ${step.points.map(({ id }) => id).join(' – ')}`;
   const pair = step.pair.join(' – ');
   if (step.kind !== 'path') return `${step.kind} ${pair}`;
   const { use } = paths[step.index]!;

@@ -1,6 +1,7 @@
 import { canonicalJson } from '@isthmus/contract/internal';
 import type {
   AlignmentRecord,
+  AnalysisRecord,
   ConvexityMeasured,
   EndpointRecord,
   ExperimentResult,
@@ -13,7 +14,7 @@ import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';
 
 /** A piece of a run; its output depends on nothing but what stands in it and in the session. */
-export type Step = EndpointStep | AlignStep | PathStep | ConvexityStep;
+export type Step = EndpointStep | AlignStep | PathStep | ConvexityStep | AnalysisStep;
 
 /** Trains or imports one endpoint. */
 export interface EndpointStep {
@@ -49,7 +50,19 @@ export interface ConvexityStep {
   readonly path: { readonly index: number; readonly bytes: Uint8Array } | null;
 }
 
-/** What a step gives: a safetensors file of its weights, and its record without the file's name. */
+/** Looks at endpoints by one analysis. */
+export interface AnalysisStep {
+  readonly kind: 'analysis';
+  /** Place of the analysis in the experiment's list. */
+  readonly index: number;
+  /** The endpoints that it is about, with their model files. */
+  readonly points: readonly { readonly id: string; readonly model: Uint8Array }[];
+}
+
+/**
+ * What a step gives: a safetensors file of its weights (of an analysis its findings as JSON), and its
+ * record without the file's name.
+ */
 export interface StepOutput<Record> {
   readonly weights: Uint8Array;
   readonly record: Record;
@@ -87,6 +100,7 @@ export interface Executor {
     step: ConvexityStep,
     hooks: StepHooks,
   ): Promise<StepOutput<Omit<ConvexityMeasured, 'file'>>>;
+  analysis(step: AnalysisStep, hooks: StepHooks): Promise<StepOutput<AnalysisRecord>>;
   /** A report is no step of the run: it is drawn anew every time. */
   report(step: ReportStep, hooks: StepHooks): Promise<DrawnReport>;
 }
@@ -94,11 +108,26 @@ export interface Executor {
 /** The name of a step in `run.json`, and the stem of its file. */
 export function stepName(step: Step, config: ResolvedConfig): string {
   if (step.kind === 'endpoint') return step.id;
+  if (step.kind === 'analysis') return analysisName(step, config);
   const pair = step.pair.join('-');
   if (step.kind === 'align') return `${pair}-aligned`;
   if (step.kind === 'convexity') return `convexity-${pair}`;
-  const strategy = config.paths[step.index]!.use.replaceAll(/[^a-z0-9]+/gi, '-');
-  return `path-${pair}-${step.index}-${strategy.slice(0, MAX_STRATEGY_LENGTH)}`;
+  return `path-${pair}-${step.index}-${fileWord(config.paths[step.index]!.use)}`;
+}
+
+/** The step's file in the run folder. */
+export function stepFile(step: Step, config: ResolvedConfig): string {
+  const name = stepName(step, config);
+  return step.kind === 'analysis' ? `analyses/${name}.json` : `models/${name}.safetensors`;
+}
+
+function analysisName({ index, points }: AnalysisStep, config: ResolvedConfig): string {
+  const about = points.length > 2 ? 'all' : points.map(({ id }) => id).join('-');
+  return `${about}-${index}-${fileWord(config.analyses[index]!.use)}`;
+}
+
+function fileWord(use: string): string {
+  return use.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, MAX_STRATEGY_LENGTH);
 }
 
 /** File names have a limit; the index alone tells the strategies of a run apart. */
@@ -138,12 +167,16 @@ const ALIGNMENT_RULE = 2;
 
 /** A trained endpoint does not depend on how many there are, nor an imported one on the others. */
 function ownInputs(step: Step, { experiment, imports }: KeySession): object {
-  const { align, budget, convexity, endpoints, judge, paths } = experiment.config;
+  const { align, analyses, budget, convexity, endpoints, judge, paths } = experiment.config;
   if (step.kind === 'endpoint') {
     const imported = imports.get(step.id);
     if (imported === undefined) return { id: step.id };
     const layout = 'files' in endpoints ? endpoints.layout : undefined;
     return { id: step.id, file: imported.file, sha256: imported.sha256, layout };
+  }
+  if (step.kind === 'analysis') {
+    const points = step.points.map(({ id, model }) => [id, sha256(model)]);
+    return { points, analysis: analyses[step.index], index: step.index };
   }
   const inputs = { pair: step.pair, a: sha256(step.a), b: sha256(step.b) };
   if (step.kind === 'align') return { ...inputs, align, judge, rule: ALIGNMENT_RULE };

@@ -1,6 +1,8 @@
 import { messageOf } from '@isthmus/contract/base';
 import type {
   AlignmentRecord,
+  AnalysisRecord,
+  AnalysisScope,
   ConvexityRecord,
   EndpointRecord,
   ErrorRecord,
@@ -22,6 +24,7 @@ import type { Session } from './session.js';
 import { errorRecord, pathWarnings, stepWords } from './step-words.js';
 import type {
   AlignStep,
+  AnalysisStep,
   ConvexityStep,
   EndpointStep,
   Executor,
@@ -29,10 +32,10 @@ import type {
   Step,
   StepOutput,
 } from './steps.js';
-import { stepKey, stepName } from './steps.js';
+import { stepFile, stepKey, stepName } from './steps.js';
 
 /** What has been found so far, filled in as steps end. */
-export interface Findings {
+export interface RunFindings {
   readonly endpoints: Map<string, Weights<EndpointRecord>>;
   /** By `pairKey`. */
   readonly alignments: Map<string, Weights<AlignmentRecord>>;
@@ -40,6 +43,8 @@ export interface Findings {
   readonly paths: Map<string, PathRecord>;
   /** By `pairKey`. */
   readonly convexities: Map<string, ConvexityRecord>;
+  /** By `analysisKey`. */
+  readonly analyses: Map<string, AnalysisRecord>;
   /** Why strategies failed, by `pairKey` and the strategy's place. */
   readonly failures: Map<string, ErrorRecord>;
 }
@@ -66,10 +71,10 @@ export function pairKey(pair: PairName): string {
 }
 
 /** Does every step of a run that is not done yet; independent steps at once, as the executor allows. */
-export async function work(
+export async function performSteps(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
 ): Promise<void> {
   const { config } = session.experiment;
   const ids = endpointIdsOf(config);
@@ -89,12 +94,44 @@ export async function work(
       await convexityStep(session, options, findings, step);
     }
   });
+  await inParallel(analysisStepsOf(session, findings), (step) =>
+    analysisStep(session, options, findings, step),
+  );
+}
+
+/** Every analysis, once for each endpoint, each pair, or all endpoints, as it says. */
+function analysisStepsOf(
+  { experiment: { analyses, config } }: Session,
+  { endpoints }: RunFindings,
+): readonly AnalysisStep[] {
+  return analyses.flatMap(({ of }, index) =>
+    pointsOf(of, config).map((ids): AnalysisStep => ({
+      kind: 'analysis',
+      index,
+      points: ids.map((id) => ({ id, model: endpoints.get(id)!.bytes })),
+    })),
+  );
+}
+
+/** The ids of the endpoints that an analysis is asked about, question by question. */
+export function pointsOf(
+  of: AnalysisScope,
+  config: ResolvedConfig,
+): readonly (readonly string[])[] {
+  if (of === 'pair') return pairsOf(config);
+  const ids = endpointIdsOf(config);
+  return of === 'all' ? [ids] : ids.map((id) => [id]);
+}
+
+/** Names what an analysis said of some endpoints, in the findings. */
+export function analysisKey(index: number, points: readonly string[]): string {
+  return `${index}/${points.join('-')}`;
 }
 
 async function endpointStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: EndpointStep,
 ) {
   const done = await finish(session, options, step, () => options.executor.endpoint(step, options));
@@ -108,7 +145,7 @@ async function endpointStep(
 async function alignStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: AlignStep,
 ) {
   const done = await finish(session, options, step, () => options.executor.align(step, options));
@@ -121,7 +158,7 @@ async function alignStep(
 async function pathStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: PathStep,
 ) {
   const search = () => options.executor.path(step, options);
@@ -142,7 +179,7 @@ async function pathStep(
 /** The strategies that failed between two endpoints, in the order of the experiment. */
 export function failuresOf(
   { paths }: ResolvedConfig,
-  { failures }: Findings,
+  { failures }: RunFindings,
   pair: PairName,
 ): Pick<PairRecord, 'failed'> {
   const failed = paths.flatMap(({ use, options }, index) => {
@@ -168,7 +205,7 @@ function bestOf(paths: ReadonlyMap<number, FoundPath>): ConvexityStep['path'] {
 async function convexityStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: ConvexityStep,
 ) {
   const { convexity, origin } = await measuredConvexity(session, options, step);
@@ -189,6 +226,18 @@ async function measuredConvexity(
   return { convexity: { ...done.record, file: done.file }, origin: done.origin };
 }
 
+async function analysisStep(
+  session: Session,
+  options: WorkOptions,
+  findings: RunFindings,
+  step: AnalysisStep,
+) {
+  const done = await finish(session, options, step, () => options.executor.analysis(step, options));
+  const { record, origin } = done;
+  findings.analyses.set(analysisKey(record.index, record.points), record);
+  options.emit({ type: 'analysis/finished', record, ...origin });
+}
+
 interface Done<Record> {
   readonly bytes: Uint8Array;
   readonly file: string;
@@ -207,7 +256,7 @@ async function finish<Record extends object>(
   signal.throwIfAborted();
   const name = stepName(step, session.experiment.config);
   const key = stepKey(step, session, version);
-  const file = `models/${name}.safetensors`;
+  const file = stepFile(step, session.experiment.config);
   const stored = await journal.find(name, key, file);
   if (stored !== null)
     return {

@@ -2,7 +2,7 @@ import { analyticProblem, quadraticBowl, ring, signFlip } from '@isthmus/core/co
 import type { PathStrategy, Problem } from '@isthmus/core/contract';
 import { connect, createRng, type Rng } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { autoOptions, createAuto, type Try } from './auto.js';
+import { autoOptions, createAuto, type StrategyTry } from './auto.js';
 import { problemOf, settingOf } from '../testing/small-networks.js';
 
 const single = (value: number) => ({ shape: [1], data: Float32Array.of(value) });
@@ -20,7 +20,7 @@ async function recordOf(problem: Problem, tries = ALL, gradientEvaluations = 1e5
 }
 
 const triesOf = ({ details }: Awaited<ReturnType<typeof recordOf>>) =>
-  details!['tries'] as readonly Try[];
+  details!['tries'] as readonly StrategyTry[];
 
 describe('dss/auto', () => {
   it('stops at the straight line where that holds', async () => {
@@ -45,7 +45,8 @@ describe('dss/auto', () => {
     expect(tries[0]!.gradientEvaluations).toBe(0);
     expect(tries[0]!.lossEvaluations).toBeGreaterThanOrEqual(33);
     expect(tries[1]).toMatchObject({ gradientEvaluations: 0, lossEvaluations: 0 });
-    const sum = (of: (one: Try) => number) => tries.reduce((total, one) => total + of(one), 0);
+    const sum = (of: (one: StrategyTry) => number) =>
+      tries.reduce((total, one) => total + of(one), 0);
     expect(sum((one) => one.gradientEvaluations)).toBe(record.cost.gradientEvaluations);
   });
 

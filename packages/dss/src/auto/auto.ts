@@ -47,7 +47,7 @@ export const autoOptions = z.strictObject({
 export type AutoOptions = Omit<z.output<typeof autoOptions>, 'shorten'>;
 
 /** One strategy that was tried, and what it cost. */
-export interface Try {
+export interface StrategyTry {
   readonly strategy: string;
   /**
    * `connected`, why it found nothing, `no-scheme` where it does not know such networks, or `unfinished`
@@ -60,10 +60,10 @@ export interface Try {
 
 /** A search through strategies at rest: plain data. */
 export interface AutoState {
-  readonly tries: readonly Try[];
+  readonly tries: readonly StrategyTry[];
   /** The state of the strategy that is being tried; null before it begins. */
   readonly inner: unknown;
-  readonly spent: Pick<Try, 'gradientEvaluations' | 'lossEvaluations'>;
+  readonly spent: Pick<StrategyTry, 'gradientEvaluations' | 'lossEvaluations'>;
   readonly status: Status;
   /** The latest between the endpoints, or the one that was found. */
   readonly path: Path;
@@ -80,16 +80,6 @@ const CONNECTOR_SHARE = 1 / 2;
  * experiment aligns them. The connector ends with reason `budget` once half of the budget is spent on it,
  * unless nothing comes after it. Breadth-first DSS comes last, since its path has other ends, which the record
  * then says; where it finds none either, the path that was tried before it is left.
- *
- * @example
- * const setting = { a: [-1, 0], b: [1, 0], level: 0.25 };
- * const problem = analyticProblem(ring(), setting);
- * const strategy = createAuto({ tries: ['core/linear', 'dss/greedy'] });
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * state.tries.map(({ strategy, outcome }) => `${strategy}: ${outcome}`).join(', ');
- * // 'core/linear: above-level, dss/greedy: connected'
  */
 export function createAuto({ tries: names }: AutoOptions): PathStrategy<AutoState> {
   const strategies = names.map((name) => [name, madeOf(name)] as const);
@@ -186,7 +176,7 @@ function concluded(
   strategy: string,
   ended: Exclude<Status, { tag: 'running' }>,
   isLast: boolean,
-  outcome: Try['outcome'] = ended.tag === 'connected' ? 'connected' : ended.reason,
+  outcome: StrategyTry['outcome'] = ended.tag === 'connected' ? 'connected' : ended.reason,
 ): AutoState {
   const tries = [...state.tries, { strategy, outcome, ...state.spent }];
   const over = ended.tag === 'connected' || isLast;

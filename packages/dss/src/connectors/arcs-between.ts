@@ -1,10 +1,9 @@
 import { arcPoint, IsthmusError, narrowed, type Params } from '@isthmus/core';
 import type { ArcElement, Path, PathElement } from '@isthmus/core/contract';
 import { Matrix } from 'ml-matrix';
-import type { DenseLink } from './dense-chain.js';
+import { axesThatMake, type DenseLink } from './dense-chain.js';
 import { groupPath } from './group-path.js';
 import { layersOf, paramsOf } from './linear-layers.js';
-import { axesThatMake } from './scaling-arc.js';
 
 /**
  * Joins two linear networks of two layers by arcs of the linear group on their hidden units: the layer

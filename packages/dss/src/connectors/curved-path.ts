@@ -31,13 +31,6 @@ export interface CurvedPath {
  *
  * @param a `[W_1, W_2]`, B and A of above
  * @throws `dss/not-two-layers`, `dss/too-narrow`, `dss/other-widths`
- * @example
- * import { Matrix } from 'ml-matrix';
- *
- * const a = [new Matrix([[1], [0]]), new Matrix([[1, 0]])];
- * const b = [new Matrix([[0], [3]]), new Matrix([[0, 1]])];
- * const [first, last] = curveBetween(a, b, rng).at(0.5);
- * Math.round(1e6 * last.mmul(first).get(0, 0)) / 1e6; // 2
  */
 export function curveBetween(a: MatrixChain, b: MatrixChain, rng: Rng): CurvedPath {
   checkCurved(a, b);

@@ -1,4 +1,4 @@
-import type { LayerNode, NetworkView } from '@isthmus/core/contract';
+import type { LayerNode, LeafAxis, NetworkView } from '@isthmus/core/contract';
 
 /** A dense layer of a chain, by the full names of its parameters. */
 export interface DenseLink {
@@ -42,6 +42,12 @@ export function denseChainOf(
  */
 export function linearChainOf(network: NetworkView | null): readonly DenseLink[] | null {
   return denseChainOf(network, KEEPS_NUMBERS);
+}
+
+/** Where the units of a dense layer are made: the columns of its kernel, and its bias. */
+export function axesThatMake({ kernel, bias }: DenseLink): readonly LeafAxis[] {
+  const own = { leaf: kernel, axis: 1 };
+  return bias === null ? [own] : [own, { leaf: bias, axis: 0 }];
 }
 
 /** What changes no number where losses are evaluated. */

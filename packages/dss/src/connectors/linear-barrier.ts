@@ -66,13 +66,6 @@ export function linearBarrier(
  * P being the least-squares map.
  *
  * @param rank at least 0
- * @example
- * import { Matrix } from 'ml-matrix';
- *
- * // Whitened inputs, and targets 2 x1 and x2: leaving out the second costs its square.
- * const x = new Matrix([[1, -1, 1, -1], [1, 1, -1, -1]]);
- * const y = new Matrix([[2, -2, 2, -2], [1, 1, -1, -1]]);
- * bestLossOfRank({ x, y }, 1).toFixed(9); // '1.000000000'
  */
 export function bestLossOfRank({ x, y }: LinearSamples, rank: number): number {
   const best = y.mmul(pseudoInverse(x));

@@ -1,4 +1,4 @@
-import type { Place } from './cells.js';
+import type { UnitPlace } from './cells.js';
 
 /** Where two nodes meet, and at which level. */
 export interface Joint {
@@ -7,11 +7,11 @@ export interface Joint {
   readonly level: number;
   /** The unit whose place differs between the two, and where it stands at the joint. */
   readonly unit: number;
-  readonly at: Place;
+  readonly at: UnitPlace;
 }
 
 /** A component of sublevel sets, from the level at which it appears to that at which it meets an older one. */
-export interface Bar {
+export interface ComponentBar {
   readonly born: number;
   /** Infinity for the oldest. */
   readonly dies: number;
@@ -20,7 +20,7 @@ export interface Bar {
 /** The joints that matter, and when components meet. */
 export interface Forest {
   /** Components that live for a while, the oldest first. */
-  readonly bars: readonly Bar[];
+  readonly bars: readonly ComponentBar[];
   /** The joints of the lowest way between two nodes. */
   path(from: number, to: number): readonly Joint[];
 }
@@ -38,7 +38,7 @@ export function spanningForest(births: Float64Array, joints: Iterable<Joint>): F
   const sorted = [...joints].sort((a, b) => a.level - b.level);
   const leader = Int32Array.from(births, (_, node) => node);
   const adjacent = new Map<number, Joint[]>();
-  const bars: Bar[] = [];
+  const bars: ComponentBar[] = [];
   const find = (node: number): number => {
     while (leader[node] !== node) node = leader[node] = leader[leader[node]!]!;
     return node;

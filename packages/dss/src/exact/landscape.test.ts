@@ -1,10 +1,10 @@
 import { createRng, type Rng } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import type { ReluProblem, Unit } from './cells.js';
-import { exactLandscape, type Connection, type ReluPoint } from './landscape.js';
+import type { ReluProblem, ReluUnit } from './cells.js';
+import { exactLandscape, type ExactConnection, type ReluPoint } from './landscape.js';
 
 const point = (...units: readonly (readonly [1 | -1, ...number[]])[]): ReluPoint => ({
-  units: units.map(([sign, ...u]): Unit => ({ sign, u })),
+  units: units.map(([sign, ...u]): ReluUnit => ({ sign, u })),
   outputBias: 0,
 });
 
@@ -18,7 +18,7 @@ function lossOf({ inputs, targets }: ReluProblem, { units, outputBias }: ReluPoi
 }
 
 /** The largest loss on the straight segments from a over all stations to b. */
-function peakAlong(problem: ReluProblem, a: ReluPoint, { path }: Connection, b: ReluPoint) {
+function peakAlong(problem: ReluProblem, a: ReluPoint, { path }: ExactConnection, b: ReluPoint) {
   const stations = path.map(({ weights, signs, outputBias }) => ({ weights, signs, outputBias }));
   const asStation = ({ units, outputBias }: ReluPoint) => ({
     weights: units.map(({ u }) => u),
@@ -31,7 +31,7 @@ function peakAlong(problem: ReluProblem, a: ReluPoint, { path }: Connection, b: 
     for (let s = 0; s <= 64; s++) {
       const mix = (p: number, q: number) => p + (s / 64) * (q - p);
       const [from, to] = [all[k]!, all[k + 1]!];
-      const units = from.weights.map((u, j): Unit => ({
+      const units = from.weights.map((u, j): ReluUnit => ({
         // A unit at zero at one of the two ends has the sign of the other.
         sign: u.every((entry) => entry === 0) ? to.signs[j]! : from.signs[j]!,
         u: u.map((entry, i) => mix(entry, to.weights[j]![i]!)),
@@ -131,7 +131,7 @@ function floodedComponents(problem: ReluProblem, level: number): number {
   for (const plane of [0, 1])
     for (let i = 0; i < size; i++)
       for (let j = 0; j < size; j++) {
-        const units: Unit[] = [{ sign: plane === 0 ? 1 : -1, u: [at(i), at(j)] }];
+        const units: ReluUnit[] = [{ sign: plane === 0 ? 1 : -1, u: [at(i), at(j)] }];
         if (lossOf(problem, { units, outputBias: 0 }) <= level) inside[index(plane, i, j)] = 1;
       }
   const middle = (size - 1) / 2;
@@ -204,7 +204,7 @@ function randomProblem(rng: Rng, samples: number, hidden: number, outputBias: bo
 }
 
 function randomPoint(rng: Rng, { hidden, outputBias }: ReluProblem): ReluPoint {
-  const units = Array.from({ length: hidden }, (): Unit => ({
+  const units = Array.from({ length: hidden }, (): ReluUnit => ({
     sign: rng.next() < 0.5 ? 1 : -1,
     u: [rng.normal(), rng.normal()],
   }));

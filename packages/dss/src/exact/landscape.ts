@@ -1,13 +1,13 @@
 import {
   cellsOf,
   type Cells,
-  type Place,
+  type UnitPlace,
   type PlacedMinimum,
   type ReluProblem,
-  type Unit,
+  type ReluUnit,
 } from './cells.js';
 import { inner } from './cones.js';
-import { spanningForest, type Bar, type Joint } from './forest.js';
+import { spanningForest, type ComponentBar, type Joint } from './forest.js';
 
 /** All that is known of the sublevel sets of a small ReLU network: nothing is sampled. */
 export interface ExactLandscape {
@@ -16,27 +16,27 @@ export interface ExactLandscape {
   /** The number of path components of `{loss <= level}`. */
   components(level: number): number;
   /** One for each component: from the level at which it appears to that at which it meets an older one. */
-  readonly bars: readonly Bar[];
+  readonly bars: readonly ComponentBar[];
   /** The exact lowest connecting level of two networks, with a path of that very peak. */
-  between(a: ReluPoint, b: ReluPoint): Connection;
+  between(a: ReluPoint, b: ReluPoint): ExactConnection;
 }
 
 /** A network: its hidden units up to scaling, and its output bias (0 where it has none). */
 export interface ReluPoint {
-  readonly units: readonly Unit[];
+  readonly units: readonly ReluUnit[];
   readonly outputBias: number;
 }
 
 /** The exact answer about two networks. */
-export interface Connection {
+export interface ExactConnection {
   /** The lowest level at which they are connected: the larger loss of the two, or a cell's. */
   readonly level: number;
   /** Straight segments between these weights, and to the networks at both ends, stay at or below it. */
-  readonly path: readonly Waypoint[];
+  readonly path: readonly ExactWaypoint[];
 }
 
 /** A network on the way; units with zero weights may have either sign. */
-export interface Waypoint extends PlacedMinimum {
+export interface ExactWaypoint extends PlacedMinimum {
   readonly signs: readonly (1 | -1)[];
 }
 
@@ -92,7 +92,7 @@ function graphOf(cells: Cells, hidden: number) {
       for (let node = 0; node < count; node++)
         for (let unit = 0; unit < hidden; unit++) yield* jointsOf(node, unit);
     },
-    placesOf: (joint: Joint): readonly Place[] =>
+    placesOf: (joint: Joint): readonly UnitPlace[] =>
       placesIn(cells, joint.from, hidden).with(joint.unit, joint.at),
   };
 
@@ -100,7 +100,7 @@ function graphOf(cells: Cells, hidden: number) {
     const stride = states ** unit;
     const state = Math.floor(node / stride) % states;
     const places = placesIn(cells, node, hidden);
-    const joint = (to: number, at: Place): Joint => ({
+    const joint = (to: number, at: UnitPlace): Joint => ({
       from: node,
       to: node + (to - state) * stride,
       unit,
@@ -117,7 +117,7 @@ function graphOf(cells: Cells, hidden: number) {
   }
 }
 
-function placesIn(cells: Cells, node: number, hidden: number): readonly Place[] {
+function placesIn(cells: Cells, node: number, hidden: number): readonly UnitPlace[] {
   return Array.from({ length: hidden }, (_, unit) =>
     cells.placeOf(Math.floor(node / cells.states ** unit) % cells.states),
   );
@@ -143,7 +143,7 @@ function coneAround(
   return depths.indexOf(Math.max(...depths));
 }
 
-function waypoint(cells: Cells, places: readonly Place[]): Waypoint {
+function waypoint(cells: Cells, places: readonly UnitPlace[]): ExactWaypoint {
   const signs = places.map((place) => (place.kind === 'zero' ? 1 : place.sign));
   return { ...cells.minimum(places), signs };
 }

@@ -1,8 +1,9 @@
 import { distance, lengthOf, polyline, sameBits, type Params } from '@isthmus/core';
+import type { Path } from '@isthmus/core/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quarterTurn } from '../testing/quarter-turn.js';
-import { arcPositions, placedAlong, pointAtArc, reparametrized, subdivided } from './arc-length.js';
+import { arcPositions, placedAlong, reparametrized, subdivided } from './arc-length.js';
 
 const point = (x: number, y: number): Params => ({
   w: { shape: [2], data: Float32Array.of(x, y) },
@@ -11,6 +12,7 @@ const pathOf = (...points: readonly (readonly [number, number])[]) =>
   polyline(points.map(([x, y]) => point(x, y)));
 /** Of length 4: 3 up, then 1 to the right. */
 const hook = pathOf([0, 0], [0, 3], [1, 3]);
+const pointAlong = (path: Path, s: number) => placedAlong(path, [s]).vertices[1]!;
 const entries = ({ w }: Params) => [...w!.data];
 
 const coordinate = fc.integer({ min: -9, max: 9 });
@@ -32,18 +34,18 @@ describe('positions along a path', () => {
     [0.875, [0.5, 3]],
     [1, [1, 3]],
   ])('at %d stands %o', (s, expected) => {
-    expect(entries(pointAtArc(hook, s))).toEqual(expected);
+    expect(entries(pointAlong(hook, s))).toEqual(expected);
   });
 
   it.each([-0.1, 1.1, NaN])('%d is refused', (s) => {
-    expect(() => pointAtArc(hook, s)).toThrow('[0, 1]');
+    expect(() => pointAlong(hook, s)).toThrow('[0, 1]');
   });
 
   it('meet every vertex bit for bit', () => {
     fc.assert(
       fc.property(paths, (path) => {
         arcPositions(path).forEach((s, i) => {
-          if (lengthOf(path) > 0) expect(distance(pointAtArc(path, s), path.vertices[i]!)).toBe(0);
+          if (lengthOf(path) > 0) expect(distance(pointAlong(path, s), path.vertices[i]!)).toBe(0);
         });
       }),
     );

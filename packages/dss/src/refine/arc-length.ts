@@ -14,10 +14,6 @@ import type { Path } from '@isthmus/core/contract';
 /**
  * How far along a path its vertices stand, as parts of its length: 0 first, 1 last. A path of length
  * zero has them evenly spaced.
- *
- * @example
- * const [p, q, r] = [0, 3, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
- * arcPositions(polyline([p, q, r])); // [0, 0.75, 1]
  */
 export function arcPositions(path: Path): readonly number[] {
   const lengths = path.elements.map((element, i) => elementLength(element, endsOfElement(path, i)));
@@ -28,29 +24,12 @@ export function arcPositions(path: Path): readonly number[] {
 }
 
 /**
- * The point at a part of the length of a path, rounded once to float32; `pointAt` counts every
- * element alike, this one by its length.
- *
- * @param s in [0, 1]
- * @throws `path/outside` for another s
- * @example
- * const [p, q, r] = [0, 3, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
- * pointAtArc(polyline([p, q, r]), 0.5).w.data; // Float32Array.of(2)
- */
-export function pointAtArc(path: Path, s: number): Params {
-  return pointBetween(path, arcPositions(path), s);
-}
-
-/**
  * A path through points at given parts of the length of another, its ends among them bit for bit.
  * Corners between those points are cut and arcs become chords, so the new path is not longer, and its
  * losses are others.
  *
  * @param positions of the interior vertices, increasing, each in [0, 1]
  * @throws `path/outside` for another position
- * @example
- * const [p, q, r] = [0, 3, 4].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
- * placedAlong(polyline([p, q, r]), [0.5]).vertices[1].w.data; // Float32Array.of(2)
  */
 export function placedAlong(path: Path, positions: readonly number[]): Path {
   const marks = arcPositions(path);

@@ -15,16 +15,6 @@ export interface ShorteningState<S> {
  * connected while it is being shortened, so a budget that ends there takes no verdict away.
  *
  * The record's `details` then have `shortened`: beads and length before, and the passes made.
- *
- * @example
- * const problem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.25 });
- * const options = greedyOptions.parse({ shorten: true });
- * const strategy = shortening(createGreedy)(options);
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * const { passes } = strategy.details?.(state)?.['shortened'] as { passes: number };
- * passes > 0; // true
  */
 export function shortening<O, S>(
   create: (options: O) => PathStrategy<S>,

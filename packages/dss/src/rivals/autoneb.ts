@@ -74,13 +74,6 @@ export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten'>;
  * where it did and `whileFalling` is off. The default cycles are those published for CIFAR-10.
  *
  * @param options validated, with every default filled in
- * @example
- * const problem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.25 });
- * const strategy = createAutoneb(autonebOptions.parse({}));
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * strategy.status(state).tag; // 'connected'
  */
 export function createAutoneb(options: AutonebOptions): PathStrategy<CurveState<BandInCycle>> {
   const { improvement } = options.stall;

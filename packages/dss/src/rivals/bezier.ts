@@ -33,14 +33,6 @@ export type BezierOptions = Omit<z.output<typeof bezierOptions>, 'shorten'>;
  * derivative; with one bend c, h is `2 |a - 2c + b|`.
  *
  * @param options validated, with every default filled in
- * @example
- * const problem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.5 });
- * const strategy = createBezier(bezierOptions.parse({ bends: 2 }));
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * strategy.status(state).tag; // 'connected'
- * strategy.path(state).vertices.length; // 17
  */
 export function createBezier(options: BezierOptions): PathStrategy<CurveState<FittedCurve>> {
   return createCurveSearch(

@@ -34,14 +34,6 @@ export type NebOptions = Omit<z.output<typeof nebOptions>, 'shorten'>;
  * RMSProp, also moves the beads along the band, which the springs take back.
  *
  * @param options validated, with every default filled in
- * @example
- * const problem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.5 });
- * const strategy = createNeb(nebOptions.parse({ beads: 5 }));
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * strategy.status(state).tag; // 'connected'
- * strategy.path(state).vertices.length; // 7
  */
 export function createNeb(options: NebOptions): PathStrategy<CurveState<BandInCycle>> {
   const { beads, maxSteps } = options;

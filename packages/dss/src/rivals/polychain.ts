@@ -21,13 +21,6 @@ export type PolychainOptions = Omit<z.output<typeof polychainOptions>, 'shorten'
  * soon as that is so, and does not begin where the straight line is good enough.
  *
  * @param options validated, with every default filled in
- * @example
- * const problem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 0.5 });
- * const strategy = createPolychain(polychainOptions.parse({ bends: 3 }));
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * strategy.status(state).tag; // 'connected'
  */
 export function createPolychain(options: PolychainOptions): PathStrategy<CurveState<FittedCurve>> {
   return createCurveSearch(

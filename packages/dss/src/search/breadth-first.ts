@@ -14,9 +14,9 @@ import { shortening } from '../refine/shortening.js';
 import {
   failing,
   firstOpen,
-  sampled,
+  sampledEdge,
   splitPlace,
-  through,
+  stringThrough,
   type BeadString,
 } from '../string/string.js';
 
@@ -54,14 +54,6 @@ export interface BreadthFirstState {
  * `nonfinite`.
  *
  * @param options validated, with every default filled in
- * @example
- * const setting = { a: [-1, 0], b: [1, 0], level: 0.25 };
- * const problem = analyticProblem(ring(), setting);
- * const strategy = createBreadthFirst(breadthFirstOptions.parse({ start: 'random' }));
- * let state = strategy.init(problem, rng.fork('init'));
- * for (let step = 0; strategy.status(state).tag === 'running'; step++)
- *   state = strategy.step(problem, state, rng.fork(`step ${step}`));
- * strategy.status(state).tag; // 'connected'
  */
 export function createBreadthFirst(options: BreadthFirstOptions): PathStrategy<BreadthFirstState> {
   return {
@@ -187,7 +179,7 @@ function judged(
   const over = peaks.flatMap(({ t, loss }, edge) => (loss <= limit ? [] : [{ edge, t }]));
   if (over.length > 0) return inserted(options, problem, state, over);
   if (largest <= level && peaks.every(({ loss }) => loss <= level))
-    return { ...state, trial: through(state.models.map(({ point }) => point)) };
+    return { ...state, trial: stringThrough(state.models.map(({ point }) => point)) };
   return lowered(state, Math.max(options.rho * state.target, last));
 }
 
@@ -204,7 +196,7 @@ function tried(
   trial: BeadString,
 ): BreadthFirstState {
   const open = firstOpen(trial);
-  if (open >= 0) return { ...state, trial: sampled(trial, open, problem, options.gridPoints) };
+  if (open >= 0) return { ...state, trial: sampledEdge(trial, open, problem, options.gridPoints) };
   const splits = failing(trial).map((edge) => ({ edge, t: splitPlace(trial, edge, 'peak') }));
   if (splits.length === 0) return { ...state, status: { tag: 'connected' } };
   return inserted(options, problem, { ...state, trial: null }, splits);

@@ -1,11 +1,11 @@
 import type { NoiseRule, RuleMap, RulePoint } from '@isthmus/contract';
-import type { Products } from './rules.js';
+import type { MatrixProducts } from './rules.js';
 import { addBias, mapEntries, multiply, pick } from './entries.js';
-import type { Plan, Step, StepOf } from './plan.js';
-import type { Scratch, Workspace } from './scratch.js';
+import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
+import type { ReusedArrays, ReferenceWorkspace } from './reused-arrays.js';
 
 /** What the forward pass over a block of rows leaves for the backward passes, by slot. */
-export interface Tape {
+export interface ForwardTrace {
   readonly rows: number;
   /** Whether it is a batch of training, as general rules may compute another map there. */
   readonly training: boolean;
@@ -35,68 +35,68 @@ const NONE: KnownProducts = new Map();
 
 /** Computes every node for a block of rows. */
 export function forward(
-  plan: Plan,
+  plan: ReferencePlan,
   weights: readonly Float64Array[],
   x: Float64Array,
   rows: number,
   { training, noise }: BlockMode,
-  space: Workspace,
+  workspace: ReferenceWorkspace,
   known: KnownProducts = NONE,
-): Tape {
-  const tape = { rows, training, weights, values: [x], chosen: [], factors: [] };
-  for (const step of plan.steps) advance(plan, step, tape, noise[step.slot], space, known);
-  return tape;
+): ForwardTrace {
+  const trace = { rows, training, weights, values: [x], chosen: [], factors: [] };
+  for (const step of plan.steps) advance(plan, step, trace, noise[step.slot], workspace, known);
+  return trace;
 }
 
-/** A tape that is being written. */
-export interface OpenTape extends Tape {
+/** A trace that is being written. */
+export interface OpenTrace extends ForwardTrace {
   readonly values: Float64Array[];
   readonly chosen: (Int32Array | undefined)[];
   readonly factors: (Float64Array | undefined)[];
 }
 
-/** Computes one node, the inputs of which are on the tape. */
+/** Computes one node, the inputs of which are on the trace. */
 export function advance(
-  plan: Plan,
-  step: Step,
-  tape: OpenTape,
+  plan: ReferencePlan,
+  step: ReferenceStep,
+  trace: OpenTrace,
   uniform: Float32Array | undefined,
-  space: Pick<Workspace, 'values' | 'factors'>,
+  space: Pick<ReferenceWorkspace, 'values' | 'factors'>,
   known: KnownProducts = NONE,
 ): void {
-  const { rows, values, chosen, factors } = tape;
+  const { rows, values, chosen, factors } = trace;
   const { products } = plan;
   if (step.kind === 'selection')
     chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows, products);
   if (step.kind === 'noise' && uniform !== undefined)
     factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
   const length = rows * plan.sizes[step.slot]!;
-  values[step.slot] = compute(step, tape, length, space.values, known, products);
+  values[step.slot] = compute(step, trace, length, space.values, known, products);
 }
 
 function compute(
-  step: Step,
-  tape: Tape,
+  step: ReferenceStep,
+  trace: ForwardTrace,
   length: number,
-  scratch: Scratch,
+  reused: ReusedArrays,
   known: KnownProducts,
-  products: Products,
+  products: MatrixProducts,
 ): Float64Array {
-  const { passes } = products;
-  const { rows, weights, values } = tape;
+  const { operations } = products;
+  const { rows, weights, values } = trace;
   const x = values[step.inputs[0]!]!;
   switch (step.kind) {
     case 'bilinear': {
       const y =
         known.get(step.slot) ??
-        step.rule.apply(weights[step.kernel]!, x, rows, products, scratch.take(step.slot, length));
-      if (step.bias !== null) (passes?.addBias ?? addBias)(y, weights[step.bias]!);
+        step.rule.apply(weights[step.kernel]!, x, rows, products, reused.take(step.slot, length));
+      if (step.bias !== null) (operations?.addBias ?? addBias)(y, weights[step.bias]!);
       return y;
     }
     case 'elementwise': {
-      const y = scratch.take(step.slot, length);
-      if (step.rule.relu !== true || passes === undefined) return mapEntries(step.rule, x, y);
-      passes.relu(x, y);
+      const y = reused.take(step.slot, length);
+      if (step.rule.relu !== true || operations === undefined) return mapEntries(step.rule, x, y);
+      operations.relu(x, y);
       return y;
     }
     case 'linear':
@@ -105,18 +105,21 @@ function compute(
         rows,
       );
     case 'selection':
-      return pick(x, tape.chosen[step.slot]!, scratch.take(step.slot, length));
+      return pick(x, trace.chosen[step.slot]!, reused.take(step.slot, length));
     case 'noise': {
-      const factors = tape.factors[step.slot];
-      return factors === undefined ? x : multiply(x, factors, scratch.take(step.slot, length));
+      const factors = trace.factors[step.slot];
+      return factors === undefined ? x : multiply(x, factors, reused.take(step.slot, length));
     }
     case 'general':
-      return mapOf(step, tape).apply(pointOf(step, x, weights), rows);
+      return mapOf(step, trace).apply(pointOf(step, x, weights), rows);
   }
 }
 
 /** The map of a general rule in evaluation, or in training where it has one for that. */
-export function mapOf({ rule }: StepOf<'general'>, { training }: Pick<Tape, 'training'>): RuleMap {
+export function mapOf(
+  { rule }: StepOf<'general'>,
+  { training }: Pick<ForwardTrace, 'training'>,
+): RuleMap {
   return training ? (rule.training ?? rule) : rule;
 }
 
@@ -133,9 +136,9 @@ function makeFactors(
   rule: NoiseRule,
   uniform: Float32Array,
   slot: number,
-  scratch: Scratch,
+  reused: ReusedArrays,
 ): Float64Array {
-  const factors = scratch.take(slot, uniform.length);
+  const factors = reused.take(slot, uniform.length);
   for (let i = 0; i < factors.length; i++) factors[i] = rule.factor(uniform[i]!);
   return factors;
 }

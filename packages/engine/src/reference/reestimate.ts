@@ -1,13 +1,13 @@
 import { statisticsOf, type Params } from '@isthmus/contract/parameters';
 import type { Network } from '../network/network.js';
 import { readValues } from './arguments.js';
-import { advance, type OpenTape } from './forward.js';
-import type { Plan, Step } from './plan.js';
+import { advance, type OpenTrace } from './forward.js';
+import type { ReferencePlan, ReferenceStep } from './plan.js';
 import { planReference } from './plan.js';
 import { PLAIN_PRODUCTS } from './products.js';
-import type { Inputs } from './reference.js';
-import type { Products } from './rules.js';
-import { createScratch, type Scratch } from './scratch.js';
+import type { DatasetInputs } from './reference.js';
+import type { MatrixProducts } from './rules.js';
+import { createReusedArrays, type ReusedArrays } from './reused-arrays.js';
 
 /**
  * The most rows that statistics are estimated on. A mean of so many independent numbers errs by 1/32 of
@@ -38,24 +38,25 @@ const MOST_ENTRIES = 2 ** 25;
 export function reestimate(
   network: Network,
   params: Params,
-  data: Inputs,
-  products: Products = PLAIN_PRODUCTS,
+  data: DatasetInputs,
+  products: MatrixProducts = PLAIN_PRODUCTS,
 ): Params {
   if (network.kind === 'code' || statisticsOf(network.spec).length === 0) return params;
   const plan = planReference(network, products);
   const waits = lastReaders(plan);
   const x = evenRows(data, plan.sizes[0]!, rowsOf(plan, data.size, waits));
   const rows = x.length / plan.sizes[0]!;
-  const weights = [...readValues(plan, params, createScratch())];
-  const tape: OpenTape = { rows, training: false, weights, values: [x], chosen: [], factors: [] };
+  const weights = [...readValues(plan, params, createReusedArrays())];
+  const trace: OpenTrace = { rows, training: false, weights, values: [x], chosen: [], factors: [] };
   const found = new Map<number, Float32Array>();
   for (const step of plan.steps) {
-    for (const [leaf, data] of estimated(step, tape)) {
+    for (const [leaf, data] of estimated(step, trace)) {
       found.set(leaf, data);
       weights[leaf] = Float64Array.from(data);
     }
-    advance(plan, step, tape, undefined, { values: FRESH, factors: FRESH });
-    for (const [slot, last] of waits.entries()) if (last === step.slot) tape.values[slot] = NOTHING;
+    advance(plan, step, trace, undefined, { values: FRESH, factors: FRESH });
+    for (const [slot, last] of waits.entries())
+      if (last === step.slot) trace.values[slot] = NOTHING;
   }
   const places = new Map(plan.leaves.map(({ name }, leaf) => [name, leaf]));
   return mapStatistics(params, (name) => found.get(places.get(name)!));
@@ -63,8 +64,8 @@ export function reestimate(
 
 /** The statistics of a step by their leaves, as they are stored: what follows sees what an evaluation sees. */
 function estimated(
-  step: Step,
-  { values, rows }: OpenTape,
+  step: ReferenceStep,
+  { values, rows }: OpenTrace,
 ): readonly [leaf: number, Float32Array][] {
   if (step.kind !== 'general') return [];
   const { rule, own } = step;
@@ -90,16 +91,16 @@ function mapStatistics(
 const NOTHING = new Float64Array();
 
 /** What is not read any more is to be freed, so nothing is held for the next call. */
-const FRESH: Scratch = { take: (_, length) => new Float64Array(length) };
+const FRESH: ReusedArrays = { take: (_, length) => new Float64Array(length) };
 
 /** For every slot the slot of the last step that reads it; its own where none does. */
-function lastReaders({ steps, sizes }: Plan): readonly number[] {
+function lastReaders({ steps, sizes }: ReferencePlan): readonly number[] {
   const last = sizes.map((_, slot) => slot);
   for (const step of steps) for (const slot of step.inputs) last[slot] = step.slot;
   return last;
 }
 
-function rowsOf(plan: Plan, size: number, waits: readonly number[]): number {
+function rowsOf(plan: ReferencePlan, size: number, waits: readonly number[]): number {
   const alive = plan.sizes.map((_, at) =>
     plan.sizes.reduce((sum, each, slot) => sum + (slot <= at && at <= waits[slot]! ? each : 0), 0),
   );
@@ -107,7 +108,7 @@ function rowsOf(plan: Plan, size: number, waits: readonly number[]): number {
   return Math.max(1, Math.min(size, STATISTIC_ROWS, fitting));
 }
 
-function evenRows({ x, size }: Inputs, width: number, rows: number): Float64Array {
+function evenRows({ x, size }: DatasetInputs, width: number, rows: number): Float64Array {
   const taken = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++) {
     const from = Math.floor((row * size) / rows) * width;

@@ -1,4 +1,4 @@
-import type { LeafSums, Slots } from './backward.js';
+import type { LeafSums, SlotValues } from './backward.js';
 import {
   addToInputs,
   addToLeaf,
@@ -8,12 +8,12 @@ import {
   transposed,
 } from './backward.js';
 import { addBias, addInPlace, columnSums, multiply, pick, timesDerivative } from './entries.js';
-import { pointOf, type Tape } from './forward.js';
-import type { Plan, Step, StepOf } from './plan.js';
-import type { Scratch, Workspace } from './scratch.js';
+import { pointOf, type ForwardTrace } from './forward.js';
+import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
+import type { ReusedArrays, ReferenceWorkspace } from './reused-arrays.js';
 
 /** How fast everything changes as the parameters move along a direction. */
-interface Motion {
+interface DirectionalRates {
   /** The direction, by leaf. */
   readonly direction: readonly Float64Array[];
   /** The rate of every slot; undefined: it does not change. */
@@ -26,28 +26,33 @@ interface Motion {
  * @source Pearlmutter 1994, Neural Computation 6(1), section 3
  */
 export function forwardTangents(
-  plan: Plan,
+  plan: ReferencePlan,
   direction: readonly Float64Array[],
-  tape: Tape,
-  space: Workspace,
-): Motion {
-  const tangents: Slots = [];
-  const motion = { direction, tangents };
+  trace: ForwardTrace,
+  workspace: ReferenceWorkspace,
+): DirectionalRates {
+  const tangents: SlotValues = [];
+  const tangent = { direction, tangents };
   for (const step of plan.steps)
     if (plan.active[step.slot])
-      tangents[step.slot] = pushForward(step, tape, motion, space.tangents);
-  return motion;
+      tangents[step.slot] = pushForward(step, trace, tangent, workspace.tangents);
+  return tangent;
 }
 
-function pushForward(step: Step, tape: Tape, motion: Motion, scratch: Scratch): Float64Array {
-  const { values, chosen, factors, rows } = tape;
-  const { tangents } = motion;
+function pushForward(
+  step: ReferenceStep,
+  trace: ForwardTrace,
+  tangent: DirectionalRates,
+  reused: ReusedArrays,
+): Float64Array {
+  const { values, chosen, factors, rows } = trace;
+  const { tangents } = tangent;
   const x = values[step.inputs[0]!]!;
   const dx = tangents[step.inputs[0]!];
-  const room = () => scratch.take(step.slot, values[step.slot]!.length);
+  const room = () => reused.take(step.slot, values[step.slot]!.length);
   switch (step.kind) {
     case 'bilinear':
-      return pushBilinear(step, tape, motion, dx);
+      return pushBilinear(step, trace, tangent, dx);
     case 'elementwise':
       return timesDerivative(step.rule, x, dx!, room());
     case 'linear':
@@ -62,8 +67,8 @@ function pushForward(step: Step, tape: Tape, motion: Motion, scratch: Scratch): 
       return factor === undefined ? dx! : multiply(dx!, factor, room());
     }
     case 'general': {
-      const direction = pointOf(step, dx ?? new Float64Array(x.length), motion.direction);
-      return step.rule.push(pointOf(step, x, tape.weights), direction, rows);
+      const direction = pointOf(step, dx ?? new Float64Array(x.length), tangent.direction);
+      return step.rule.push(pointOf(step, x, trace.weights), direction, rows);
     }
   }
 }
@@ -71,8 +76,8 @@ function pushForward(step: Step, tape: Tape, motion: Motion, scratch: Scratch): 
 /** By the product rule: the kernel moves, the input moves, the bias moves. */
 function pushBilinear(
   { rule, inputs, kernel, bias }: StepOf<'bilinear'>,
-  { values, weights, rows }: Tape,
-  { direction }: Motion,
+  { values, weights, rows }: ForwardTrace,
+  { direction }: DirectionalRates,
   dx: Float64Array | undefined,
 ): Float64Array {
   const tangent = rule.apply(direction[kernel]!, values[inputs[0]!]!, rows);
@@ -87,15 +92,15 @@ function pushBilinear(
  * direction.
  */
 export function backwardTangents(
-  plan: Plan,
-  tape: Tape,
-  motion: Motion,
+  plan: ReferencePlan,
+  trace: ForwardTrace,
+  tangent: DirectionalRates,
   prediction: { readonly slope: Float64Array; readonly rate: Float64Array },
   sums: LeafSums,
-  space: Workspace,
+  workspace: ReferenceWorkspace,
 ): void {
-  const slopes: Slots = [];
-  const rates: Slots = [];
+  const slopes: SlotValues = [];
+  const rates: SlotValues = [];
   slopes[plan.output] = prediction.slope;
   rates[plan.output] = prediction.rate;
   for (let i = plan.steps.length - 1; i >= 0; i--) {
@@ -104,49 +109,49 @@ export function backwardTangents(
     const rate = rates[step.slot];
     if (dy === undefined || rate === undefined || !plan.active[step.slot]) continue;
     if (step.kind === 'general') {
-      generalRates(plan, step, { tape, motion, slopes, rates, sums });
+      generalRates(plan, step, { trace, tangent, slopes, rates, sums });
       continue;
     }
-    if (step.kind === 'bilinear') addLeafRates(step, tape, motion, dy, rate, sums);
+    if (step.kind === 'bilinear') addLeafRates(step, trace, tangent, dy, rate, sums);
     if (!readsActive(plan, step)) continue;
-    addToInputs(plan, step, slopes, pullBack(step, tape, dy, space.slopes));
-    addToInputs(plan, step, rates, pullBack(step, tape, rate, space.rates));
-    const bend = bendOf(step, tape, motion, dy, space.bends);
+    addToInputs(plan, step, slopes, pullBack(step, trace, dy, workspace.slopes));
+    addToInputs(plan, step, rates, pullBack(step, trace, rate, workspace.rates));
+    const bend = bendOf(step, trace, tangent, dy, workspace.bends);
     if (bend !== null) addToInputs(plan, step, rates, [bend]);
   }
 }
 
 interface Back {
-  readonly tape: Tape;
-  readonly motion: Motion;
-  readonly slopes: Slots;
-  readonly rates: Slots;
+  readonly trace: ForwardTrace;
+  readonly tangent: DirectionalRates;
+  readonly slopes: SlotValues;
+  readonly rates: SlotValues;
   readonly sums: LeafSums;
 }
 
 /** Slopes and rates behind a general step: the rates also change with the step's own derivative. */
 function generalRates(
-  plan: Plan,
+  plan: ReferencePlan,
   step: StepOf<'general'>,
-  { tape, motion, slopes, rates, sums }: Back,
+  { trace, tangent, slopes, rates, sums }: Back,
 ): void {
   const [dy, rate] = [slopes[step.slot]!, rates[step.slot]!];
   const slot = step.inputs[0]!;
-  const x = tape.values[slot]!;
-  const dx = motion.tangents[slot] ?? new Float64Array(x.length);
-  const at = pointOf(step, x, tape.weights);
-  const moved = transposed(step, tape, rate);
-  const bend = step.rule.bend(at, pointOf(step, dx, motion.direction), dy, tape.rows);
+  const x = trace.values[slot]!;
+  const dx = tangent.tangents[slot] ?? new Float64Array(x.length);
+  const at = pointOf(step, x, trace.weights);
+  const moved = transposed(step, trace, rate);
+  const bend = step.rule.bend(at, pointOf(step, dx, tangent.direction), dy, trace.rows);
   for (const { own } of [moved, bend]) addToLeaves(step, own, sums);
-  addToInputs(plan, step, slopes, [transposed(step, tape, dy).x]);
+  addToInputs(plan, step, slopes, [transposed(step, trace, dy).x]);
   addToInputs(plan, step, rates, [moved.x]);
   addToInputs(plan, step, rates, [bend.x]);
 }
 
 function addLeafRates(
   { rule, inputs, kernel, bias }: StepOf<'bilinear'>,
-  { values, weights, rows }: Tape,
-  { tangents }: Motion,
+  { values, weights, rows }: ForwardTrace,
+  { tangents }: DirectionalRates,
   dy: Float64Array,
   rate: Float64Array,
   sums: LeafSums,
@@ -159,18 +164,18 @@ function addLeafRates(
 
 /** The part of an input's rate that comes of the step's own slope changing; null where it does not. */
 function bendOf(
-  step: Exclude<Step, { readonly kind: 'general' }>,
-  { values, rows }: Tape,
-  { direction, tangents }: Motion,
+  step: Exclude<ReferenceStep, { readonly kind: 'general' }>,
+  { values, rows }: ForwardTrace,
+  { direction, tangents }: DirectionalRates,
   dy: Float64Array,
-  scratch: Scratch,
+  reused: ReusedArrays,
 ): Float64Array | null {
   if (step.kind === 'bilinear') return step.rule.transposeInput(direction[step.kernel]!, dy, rows);
   if (step.kind !== 'elementwise') return null;
   const slot = step.inputs[0]!;
   const x = values[slot]!;
   const dx = tangents[slot]!;
-  const bend = scratch.take(step.slot, x.length);
+  const bend = reused.take(step.slot, x.length);
   for (let i = 0; i < bend.length; i++) bend[i] = step.rule.second(x[i]!) * dx[i]! * dy[i]!;
   return bend;
 }

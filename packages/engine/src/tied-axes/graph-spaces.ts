@@ -2,8 +2,8 @@ import { IsthmusError } from '@isthmus/contract/base';
 import type { Layer, LayerNode, NetworkView, SymmetryRule } from '@isthmus/contract';
 import type { LeafSpec, ParamSpec } from '@isthmus/contract/parameters';
 import { sizeOf } from '@isthmus/contract/parameters';
-import { createForest, type SpaceForest } from './space-forest.js';
-import type { Binding, TiedAxes } from './spaces.js';
+import { createSpaceForest, type SpaceForest } from './space-forest.js';
+import type { AxisBinding, TiedAxes } from './unit-spaces.js';
 
 type Structure = NonNullable<NetworkView['structure']>;
 type MixRule = Extract<SymmetryRule, { kind: 'mix' }>;
@@ -27,7 +27,7 @@ interface Step {
 
 /** Follows the channels through the layers of a graph. @throws `network/misfit` */
 export function graphSpaces(spec: ParamSpec, structure: Structure): TiedAxes {
-  const forest = createForest();
+  const forest = createSpaceForest();
   const values = new Map<string, Value>([['input', { shape: structure.input, channels: null }]]);
   const unclaimed: TiedAxes['unclaimed'][number][] = [];
   for (const node of structure.graph.nodes) {
@@ -135,7 +135,7 @@ function normalize(step: Step, rule: NormalizeRule): Value['channels'] {
   const channels = inputs[0]!.channels;
   if (channels === null) return null;
   const { blocks } = channels;
-  const bind = (units: number, name: string, role: Binding['role']) => {
+  const bind = (units: number, name: string, role: AxisBinding['role']) => {
     const leaf = step.leaf(name);
     const axis = axisOf(leaf, -1);
     if (leaf.shape[axis] !== shape.at(-1))

@@ -1,8 +1,8 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { ParamSpec } from '@isthmus/contract/parameters';
-import type { Binding, Space } from './spaces.js';
+import type { AxisBinding, UnitSpace } from './unit-spaces.js';
 
-interface Labelled extends Binding {
+interface Labelled extends AxisBinding {
   readonly label: string;
   readonly size: number;
 }
@@ -13,7 +13,7 @@ interface Labelled extends Binding {
  *
  * @throws `network/misfit` when axes of one label differ in size
  */
-export function labelSpaces(spec: ParamSpec): readonly Space[] {
+export function labelSpaces(spec: ParamSpec): readonly UnitSpace[] {
   const groups = new Map<string, Labelled[]>();
   for (const axis of labelledAxes(spec))
     groups.set(axis.label, [...(groups.get(axis.label) ?? []), axis]);
@@ -30,7 +30,7 @@ function labelledAxes(spec: ParamSpec): readonly Labelled[] {
   );
 }
 
-function spaceOfLabel(label: string, axes: readonly Labelled[]): Space {
+function spaceOfLabel(label: string, axes: readonly Labelled[]): UnitSpace {
   const size = axes[0]!.size;
   const other = axes.find((axis) => axis.size !== size);
   if (other !== undefined)

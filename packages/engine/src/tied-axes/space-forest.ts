@@ -1,4 +1,4 @@
-import type { Binding, Space } from './spaces.js';
+import type { AxisBinding, UnitSpace } from './unit-spaces.js';
 
 /** What commutes with what units pass through, besides permutations. */
 interface Freedom {
@@ -7,7 +7,7 @@ interface Freedom {
 }
 
 /** A space that is being put together; `parent` is itself until it is tied to an earlier one. */
-interface Draft {
+interface UnfinishedSpace {
   readonly name: string;
   readonly size: number;
   /** Its order belongs to something outside: the network's output, a layer of unknown behaviour. */
@@ -21,7 +21,7 @@ interface Draft {
  */
 interface Reach extends Freedom {
   readonly space: number;
-  readonly bindings: Binding[];
+  readonly bindings: AxisBinding[];
   parent: number;
 }
 
@@ -34,7 +34,7 @@ export interface SpaceForest {
   grow(name: string, size: number): number;
   /** Units that change places with given ones and have a size of their own, whatever that of those is. */
   normalize(units: number): number;
-  bind(units: number, binding: Binding): void;
+  bind(units: number, binding: AxisBinding): void;
   /** Takes away what does not commute with something that the units pass through. */
   restrict(units: number, allowed: Readonly<Freedom>): void;
   /** Says that nothing is claimed of these units. */
@@ -43,12 +43,12 @@ export interface SpaceForest {
   tie(a: number, b: number): void;
   sizeOf(units: number): number;
   /** The finished spaces, without the fixed ones. */
-  spaces(): readonly Space[];
+  spaces(): readonly UnitSpace[];
 }
 
 /** An empty forest. */
-export function createForest(): SpaceForest {
-  const drafts: Draft[] = [];
+export function createSpaceForest(): SpaceForest {
+  const drafts: UnfinishedSpace[] = [];
   const reaches: Reach[] = [];
   const root = <T extends { readonly parent: number }>(among: readonly T[], at: number): T => {
     const each = among[at]!;
@@ -94,7 +94,7 @@ function limit(reach: Reach, allowed: Readonly<Freedom>): void {
 }
 
 /** The earlier of the two stays, so that a space keeps the name of the first layer that makes it. */
-function mergeDrafts(a: Draft, b: Draft): void {
+function mergeDrafts(a: UnfinishedSpace, b: UnfinishedSpace): void {
   if (a === b) return;
   const [kept, gone] = a.parent < b.parent ? [a, b] : [b, a];
   kept.fixed ||= gone.fixed;
@@ -113,7 +113,7 @@ function mergeReaches(a: Reach, b: Reach): void {
  * One factor for each unit scales all units of the space that may be scaled; arrays of the others only
  * change places with them. Where none may be, factors of -1 flip those that may be flipped.
  */
-function finish({ name, size }: Draft, reaches: readonly Reach[]): Space {
+function finish({ name, size }: UnfinishedSpace, reaches: readonly Reach[]): UnitSpace {
   const scaling = reaches.some((reach) => reach.scaling);
   const isFree = (reach: Reach) => (scaling ? reach.scaling : reach.sign);
   const free = reaches.filter(isFree);
@@ -124,6 +124,6 @@ function finish({ name, size }: Draft, reaches: readonly Reach[]): Space {
   return { name, size, scaling, sign, bindings };
 }
 
-function tied(binding: Binding): Binding {
+function tied(binding: AxisBinding): AxisBinding {
   return { ...binding, role: 'tied' };
 }

@@ -1,7 +1,7 @@
 import type { NetworkView } from '@isthmus/contract';
 import { graphSpaces } from './graph-spaces.js';
 import { labelSpaces } from './label-spaces.js';
-import type { TiedAxes } from './spaces.js';
+import type { TiedAxes } from './unit-spaces.js';
 
 /**
  * Finds the spaces of units that may change places without changing the network's function: read

@@ -1,13 +1,13 @@
 import type { Optimizer, Regularizer } from '@isthmus/contract';
 import type { LeafSpec, Params, ParamSpec, WidePoint } from '@isthmus/contract/parameters';
 import { mapLeaves, statisticsOf } from '@isthmus/contract/parameters';
-import type { Training } from '../port/engine.js';
+import type { SharedTraining } from '../port/engine.js';
 
 /**
  * A training that leaves the statistics where they are: no update moves them, whatever the optimizer
  * does besides following a gradient, such as weight decay. Itself for networks without statistics.
  */
-export function keepingStatistics(spec: Roles, training: Training): Training {
+export function keepingStatistics(spec: Roles, training: SharedTraining): SharedTraining {
   const statistics = statisticsOf(spec);
   if (statistics.length === 0) return training;
   return { ...training, optimizer: still(training.optimizer, new Set(statistics)) };

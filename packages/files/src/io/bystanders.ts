@@ -7,7 +7,7 @@ import type { KnownNorms } from './tensor-groups.js';
 import type { OtherTensor, TensorFile } from './safetensors.js';
 
 /** The tensors of a file that may be weights, and what was passed over. */
-export interface Weights {
+export interface WeightTensors {
   readonly tensors: ReadonlyMap<string, Leaf>;
   readonly warnings: readonly WarningRecord[];
 }
@@ -42,7 +42,7 @@ export function weightsOf(
   known: ReadonlySet<string>,
   source: string,
   norms: KnownNorms = { batch: false, sample: false },
-): Weights {
+): WeightTensors {
   const tensors = new Map<string, Leaf>();
   const passed: string[] = [];
   const state: string[] = [];

@@ -5,7 +5,7 @@ import { conform } from '@isthmus/contract/parameters';
 import { channelsFrom, kernelFrom } from './axis-order.js';
 import { weightsOf } from './bystanders.js';
 import { quote } from './formats/data-error.js';
-import type { Match } from './match-layers.js';
+import type { LayerMatch } from './match-layers.js';
 import { matchLayers, sameShapes } from './match-layers.js';
 import { modelError } from './model-error.js';
 import { parseHeader } from './safetensors-header.js';
@@ -13,10 +13,10 @@ import type { TensorFile } from './safetensors.js';
 import { readTensorFile } from './safetensors.js';
 import { matchNorms } from './match-norms.js';
 import { leavesOfNorm, splitNorms } from './norm-groups.js';
-import type { Grouped, KnownNorms } from './tensor-groups.js';
+import type { GroupedTensors, KnownNorms } from './tensor-groups.js';
 import { groupTensors, refuseForeign } from './tensor-groups.js';
 import { untied } from './tied-weights.js';
-import type { Layout, OrderBefore, WeightLayer } from './weight-layers.js';
+import type { AxisOrder, OrderBefore, WeightLayer } from './weight-layers.js';
 import { ordersOf, weightLayersOf, withFlattened } from './weight-layers.js';
 
 /** The parameters that a file has for a network, and what is to be known about them. */
@@ -48,7 +48,7 @@ export function importModel(
   bytes: Uint8Array,
   source: string,
   network: Network,
-  layout?: Layout,
+  layout?: AxisOrder,
 ): ImportedModel {
   const names = parseHeader(bytes, source).entries.map(({ name }) => name);
   const known = new Set(network.spec.leaves.map(({ name }) => name));
@@ -76,7 +76,7 @@ function normsOf(network: Network): KnownNorms {
 }
 
 /** Without a graph nobody knows which axes are which: only our names and our order will do. */
-function ownNames(file: TensorFile, source: string, layout: Layout | undefined): Params {
+function ownNames(file: TensorFile, source: string, layout: AxisOrder | undefined): Params {
   if (layout === 'pytorch')
     throw modelError(
       'unsupported',
@@ -90,7 +90,7 @@ function paramsOfGraph(
   file: TensorFile,
   source: string,
   network: GraphNetwork,
-  layout: Layout | undefined,
+  layout: AxisOrder | undefined,
 ): Params {
   const layers = weightLayersOf(network);
   if ('unknown' in layers) {
@@ -122,10 +122,10 @@ function paramsOfGraph(
 /** Names decide. Where they contradict one another or the file's writer, shapes do, or nothing. */
 function layoutOf(
   file: TensorFile,
-  { names, groups }: Grouped,
+  { names, groups }: GroupedTensors,
   layers: readonly WeightLayer[],
   source: string,
-): Layout {
+): AxisOrder {
   if (names === 'weight') return 'pytorch';
   if (names === 'both')
     throw modelError(
@@ -146,7 +146,7 @@ function layoutOf(
   return ours ? 'isthmus' : 'pytorch';
 }
 
-function placed(matches: readonly Match[], orderBefore: OrderBefore): readonly Match[] {
+function placed(matches: readonly LayerMatch[], orderBefore: OrderBefore): readonly LayerMatch[] {
   const layers = withFlattened(
     matches.map(([layer]) => layer),
     orderBefore,
@@ -154,7 +154,7 @@ function placed(matches: readonly Match[], orderBefore: OrderBefore): readonly M
   return matches.map(([, group], i) => [layers[i]!, group]);
 }
 
-function leavesOf([layer, group]: Match, layout: Layout) {
+function leavesOf([layer, group]: LayerMatch, layout: AxisOrder) {
   const kernel = [layer.kernel.name, kernelFrom(layout, layer, group.kernel)] as const;
   return layer.bias === null || group.bias === null
     ? [kernel]

@@ -1,6 +1,6 @@
 import { quote } from './formats/data-error.js';
 import { compareNumbers } from './match-layers.js';
-import type { Match } from './match-layers.js';
+import type { LayerMatch } from './match-layers.js';
 import { modelError } from './model-error.js';
 import type { NormGroup } from './norm-groups.js';
 import type { NormLayer } from './weight-layers.js';
@@ -21,7 +21,7 @@ export type NormMatch = readonly [layer: NormLayer, group: NormGroup];
 export function matchNorms(
   layers: readonly NormLayer[],
   groups: readonly NormGroup[],
-  weights: readonly Match[],
+  weights: readonly LayerMatch[],
   source: string,
 ): readonly NormMatch[] {
   if (signatures(layers.map(ofLayer)) !== signatures(groups.map(ofGroup)))

@@ -1,24 +1,24 @@
-import type { Rng, Space } from '@isthmus/core';
+import type { Rng, UnitSpace } from '@isthmus/core';
 import { type Gauge, type LeftOut, balancedGauge } from '../gauge/gauge.js';
-import { type Forms, actWide } from '../group/act.js';
+import { type NormalForms, actWide } from '../group/act.js';
 import type { WideParams } from '../group/float64.js';
 import { type NormalForm, composeForms, identityForm } from '../group/normal-form.js';
 import {
   bestOf,
   leastGainOf,
-  match,
-  type Matching,
+  matchUnits,
+  type UnitMatching,
   type MatchingOptions,
   matchFromStarts,
-  type StartedMatching,
+  type StartedUnitMatching,
 } from '../matching/matching.js';
-import { nearest } from './nearest.js';
+import { nearestForms } from './nearest.js';
 
 /** In which scaling weights are compared; `any`: in all of them. */
 export type GaugeChoice = 'any' | 'nearest' | 'balanced' | 'none';
 
 /** One way to bring b near to a, and the search that found it. */
-export interface FormsFound extends Matching {
+export interface FormsFound extends UnitMatching {
   /** The gauge, and where the search began. */
   readonly label: string;
 }
@@ -44,7 +44,7 @@ export interface FoundCandidates {
  * Where no unit scales, all are the same as `none`.
  */
 export function findCandidates(
-  spaces: readonly Space[],
+  spaces: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
   rng: Rng,
@@ -72,15 +72,15 @@ export function findCandidates(
 
 /** From the two best on; one of them where both come to the same places. */
 function scaledToNearest(
-  spaces: readonly Space[],
+  spaces: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
-  plain: Matching,
-  balanced: Matching,
+  plain: UnitMatching,
+  balanced: UnitMatching,
   maxSweeps: number,
 ): readonly FormsFound[] {
-  const from = (label: string, start: Matching, permute = true): FormsFound => {
-    const search = nearest(spaces, a, actWide(spaces, start.forms, b), { permute, maxSweeps });
+  const from = (label: string, start: UnitMatching, permute = true): FormsFound => {
+    const search = nearestForms(spaces, a, actWide(spaces, start.forms, b), { permute, maxSweeps });
     return { label, ...search, forms: composed(search.forms, start.forms) };
   };
   const first = from('nearest, from balanced', balanced);
@@ -96,15 +96,15 @@ function scaledToNearest(
  * least distance, but such lines were the lowest of all where it was measured.
  */
 function thenPlain(
-  spaces: readonly Space[],
+  spaces: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
-  balanced: Matching,
+  balanced: UnitMatching,
   rng: Rng,
   maxSweeps: number,
 ): FormsFound {
   const moved = actWide(spaces, balanced.forms, b);
-  const { forms, objective } = match(spaces, a, moved, rng, { maxSweeps, restarts: 0 });
+  const { forms, objective } = matchUnits(spaces, a, moved, rng, { maxSweeps, restarts: 0 });
   return {
     label: 'balanced, then no gauge',
     objective,
@@ -113,7 +113,7 @@ function thenPlain(
 }
 
 /** Whether every unit comes from the same place, with one sign: scales come to rest alike from there. */
-function samePlaces(one: Forms, other: Forms): boolean {
+function samePlaces(one: NormalForms, other: NormalForms): boolean {
   return Object.entries(one).every(([name, { map, by }]) =>
     map.every((unit, i) => {
       const that = other[name]!;
@@ -122,20 +122,20 @@ function samePlaces(one: Forms, other: Forms): boolean {
   );
 }
 
-function named(gauge: string, matchings: readonly StartedMatching[]): readonly FormsFound[] {
+function named(gauge: string, matchings: readonly StartedUnitMatching[]): readonly FormsFound[] {
   return matchings.map(({ start, ...matching }) => ({ label: `${gauge}, ${start}`, ...matching }));
 }
 
-function composed(second: Forms, first: Forms): Forms {
+function composed(second: NormalForms, first: NormalForms): NormalForms {
   return Object.fromEntries(
     Object.entries(first).map(([name, form]) => [name, composeForms(second[name]!, form)]),
   );
 }
 
 interface Balanced {
-  readonly all: readonly StartedMatching[];
+  readonly all: readonly StartedUnitMatching[];
   /** Null where nothing was balanced. */
-  readonly best: Matching | null;
+  readonly best: UnitMatching | null;
   readonly leftOut: FoundCandidates['leftOut'];
 }
 
@@ -143,7 +143,7 @@ const NOT_BALANCED: Balanced = { all: [], best: null, leftOut: { a: [], b: [] } 
 
 /** Matches in the balanced gauge; the forms lead from b as it stands into the scaling of a. */
 function matchBalanced(
-  spaces: readonly Space[],
+  spaces: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
   rng: Rng,
@@ -151,7 +151,7 @@ function matchBalanced(
 ): Balanced {
   const [to, from] = [inBalance(spaces, a), inBalance(spaces, b)];
   const matchings = matchFromStarts(spaces, to.params, from.params, rng, options);
-  const backInScale = <M extends Matching>(matching: M): M => ({
+  const backInScale = <M extends UnitMatching>(matching: M): M => ({
     ...matching,
     forms: Object.fromEntries(
       spaces.map((space) => [
@@ -167,7 +167,7 @@ function matchBalanced(
   };
 }
 
-function inBalance(spaces: readonly Space[], params: WideParams) {
+function inBalance(spaces: readonly UnitSpace[], params: WideParams) {
   const gauge = balancedGauge(spaces, params);
   const forms = Object.entries(gauge.scales).map(
     ([name, by]) => [name, { ...identityForm(by.length), by }] as const,
@@ -178,7 +178,7 @@ function inBalance(spaces: readonly Space[], params: WideParams) {
 /** Factors beyond this, either way, could push weights out of the range of float32. */
 const LARGEST_FACTOR = 2 ** 60;
 
-function rescaled(space: Space, form: NormalForm, from: Gauge, to: Gauge): NormalForm {
+function rescaled(space: UnitSpace, form: NormalForm, from: Gauge, to: Gauge): NormalForm {
   if (!space.scaling) return form;
   const scalesFrom = from.scales[space.name]!;
   const scalesTo = to.scales[space.name]!;
@@ -193,7 +193,7 @@ function rescaled(space: Space, form: NormalForm, from: Gauge, to: Gauge): Norma
   return { map: form.map, by };
 }
 
-function missingSides(space: Space, gauge: Gauge): ReadonlyMap<number, LeftOut['missing']> {
+function missingSides(space: UnitSpace, gauge: Gauge): ReadonlyMap<number, LeftOut['missing']> {
   const own = gauge.leftOut.filter((left) => left.space === space.name);
   return new Map(own.map(({ unit, missing }) => [unit, missing]));
 }

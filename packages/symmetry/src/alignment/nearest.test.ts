@@ -1,7 +1,8 @@
 import { createRng, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { actWide, formsOf, widen, type WideParams } from '../index.js';
-import { nearest } from './nearest.js';
+import { actWide, formsOf } from '../group/act.js';
+import { type WideParams, widenParams } from '../group/float64.js';
+import { nearestForms } from './nearest.js';
 import { mlp, networksWith, randomElement, randomParams } from '../testing/networks.js';
 
 function wideDistance(a: WideParams, b: WideParams): number {
@@ -22,17 +23,17 @@ const ordersOf = (size: number): number[][] =>
         ]),
       );
 
-describe('nearest', () => {
+describe('nearestForms', () => {
   it.each(Object.entries(networksWith('relu')))(
     'makes the distance smaller by every step: %s',
     (_, network) => {
       const { spaces } = tiedAxes(network.view);
       for (let seed = 0; seed < 5; seed++) {
         const rng = createRng(seed);
-        const a = widen(randomParams(network, rng.fork('a')));
-        const b = widen(randomParams(network, rng.fork('b')));
+        const a = widenParams(randomParams(network, rng.fork('a')));
+        const b = widenParams(randomParams(network, rng.fork('b')));
         const lasts = [false, true].map((permute) => {
-          const { forms, objective } = nearest(spaces, a, b, { permute, maxSweeps: 50 });
+          const { forms, objective } = nearestForms(spaces, a, b, { permute, maxSweeps: 50 });
           objective.forEach(
             (value, i) => i > 0 && expect(value).toBeGreaterThan(objective[i - 1]!),
           );
@@ -56,15 +57,15 @@ describe('nearest', () => {
     const { spaces } = tiedAxes(network.view);
     for (let seed = 0; seed < 10; seed++) {
       const rng = createRng(seed);
-      const a = widen(randomParams(network, rng.fork('a')));
-      const b = widen(randomParams(network, rng.fork('b')));
+      const a = widenParams(randomParams(network, rng.fork('a')));
+      const b = widenParams(randomParams(network, rng.fork('b')));
       const by = new Float64Array(4).fill(1);
       const all = ordersOf(4).map((order) => {
         const placed = actWide(spaces, { dense1: { map: Int32Array.from(order), by } }, b);
-        const { forms } = nearest(spaces, a, placed, { permute: false, maxSweeps: 50 });
+        const { forms } = nearestForms(spaces, a, placed, { permute: false, maxSweeps: 50 });
         return wideDistance(a, actWide(spaces, forms, placed));
       });
-      const { forms } = nearest(spaces, a, b, { permute: true, maxSweeps: 50 });
+      const { forms } = nearestForms(spaces, a, b, { permute: true, maxSweeps: 50 });
       const found = wideDistance(a, actWide(spaces, forms, b));
       expect(found).toBeCloseTo(Math.min(...all), 6);
     }
@@ -75,10 +76,10 @@ describe('nearest', () => {
     const { spaces } = tiedAxes(network.view);
     for (let seed = 0; seed < 10; seed++) {
       const rng = createRng(seed);
-      const a = widen(randomParams(network, rng.fork('a')));
+      const a = widenParams(randomParams(network, rng.fork('a')));
       const element = randomElement(network, rng.fork('element'), 100);
       const b = actWide(spaces, formsOf(spaces, element), a);
-      const { forms } = nearest(spaces, a, b, { permute: true, maxSweeps: 50 });
+      const { forms } = nearestForms(spaces, a, b, { permute: true, maxSweeps: 50 });
       expect(wideDistance(a, actWide(spaces, forms, b))).toBeLessThan(1e-6);
     }
   });

@@ -1,12 +1,12 @@
-import type { Space } from '@isthmus/core';
-import { assign } from '../matching/assignment.js';
-import { type Forms, actWide } from '../group/act.js';
+import type { UnitSpace } from '@isthmus/core';
+import { linearAssignment } from '../matching/assignment.js';
+import { type NormalForms, actWide } from '../group/act.js';
 import type { WideParams } from '../group/float64.js';
 import { composeForms, type NormalForm } from '../group/normal-form.js';
 import { identityMap } from '../group/permutation.js';
 import { innerProducts } from '../matching/inner-products.js';
 import { leastScale, scaledExcess, type ScaleTerms } from '../gauge/least-scale.js';
-import { identityForms, inner, type Matching } from '../matching/matching.js';
+import { identityForms, innerProduct, type UnitMatching } from '../matching/matching.js';
 import { type UnitRows, unitRows } from '../matching/unit-rows.js';
 
 /** How far a search for the nearest element goes. */
@@ -33,7 +33,7 @@ interface Problem {
   readonly rest: number;
 }
 
-interface Search extends Matching {
+interface Search extends UnitMatching {
   readonly b: WideParams;
 }
 
@@ -45,13 +45,13 @@ interface Search extends Matching {
  *
  * @returns forms to apply to b; its objective is minus the squared distance
  */
-export function nearest(
-  spaces: readonly Space[],
+export function nearestForms(
+  spaces: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
   { permute, maxSweeps }: NearestOptions,
-): Matching {
-  const problem = { a, rest: ROUNDING * inner(a, a) };
+): UnitMatching {
+  const problem = { a, rest: ROUNDING * innerProduct(a, a) };
   const start = { forms: identityForms(spaces), b, objective: [-squaredDistance(a, b)] };
   const placed = permute ? rounds(spaces, bestForm, problem, start, maxSweeps) : start;
   const scaling = spaces.filter((space) => space.scaling);
@@ -64,8 +64,8 @@ const MOST_ROUNDS = 1000;
 
 /** Steps over all spaces, round after round, while a round is worth it. */
 function rounds(
-  spaces: readonly Space[],
-  best: (space: Space, a: WideParams, b: WideParams) => NormalForm,
+  spaces: readonly UnitSpace[],
+  best: (space: UnitSpace, a: WideParams, b: WideParams) => NormalForm,
   problem: Problem,
   start: Search,
   most: number,
@@ -81,25 +81,25 @@ function rounds(
 }
 
 /** The search after a step, if that brings b nearer. */
-function taken(space: Space, step: NormalForm, { a, rest }: Problem, search: Search): Search {
+function taken(space: UnitSpace, step: NormalForm, { a, rest }: Problem, search: Search): Search {
   const b = actWide([space], { [space.name]: step }, search.b);
   // Measured anew: an array that is bound to the space by both axes is not what the costs assume.
   const objective = -squaredDistance(a, b);
   if (!(objective > lastOf(search) + rest)) return search;
   const form = composeForms(step, search.forms[space.name]!);
   return {
-    forms: { ...search.forms, [space.name]: form } satisfies Forms,
+    forms: { ...search.forms, [space.name]: form } satisfies NormalForms,
     b,
     objective: [...search.objective, objective],
   };
 }
 
-function lastOf({ objective }: Matching): number {
+function lastOf({ objective }: UnitMatching): number {
   return objective.at(-1)!;
 }
 
 /** Every unit in its place, at its best scale. */
-function bestScales(space: Space, a: WideParams, b: WideParams): NormalForm {
+function bestScales(space: UnitSpace, a: WideParams, b: WideParams): NormalForm {
   const [made, read] = [rowsOf(space, 'makes', a, b), rowsOf(space, 'reads', a, b)];
   const by = Float64Array.from({ length: space.size }, (_, unit) =>
     leastScale({
@@ -113,7 +113,7 @@ function bestScales(space: Space, a: WideParams, b: WideParams): NormalForm {
 }
 
 /** The assignment of least squared distance, each pair of units at its best scale and sign. */
-function bestForm(space: Space, a: WideParams, b: WideParams): NormalForm {
+function bestForm(space: UnitSpace, a: WideParams, b: WideParams): NormalForm {
   const { size } = space;
   const [made, read] = [rowsOf(space, 'makes', a, b), rowsOf(space, 'reads', a, b)];
   const made2 = squaresOf(made.b, size);
@@ -134,12 +134,12 @@ function bestForm(space: Space, a: WideParams, b: WideParams): NormalForm {
     factors[at] = factor;
     profit[at] = -scaledExcess(factor < 0 ? flipped(terms) : terms, Math.abs(factor));
   }
-  const map = assign(profit, size);
+  const map = linearAssignment(profit, size);
   return { map, by: Float64Array.from(map, (unit, i) => factors[i * size + unit]!) };
 }
 
 /** The best scale, negative where the other sign is better. */
-function bestFactor({ scaling, sign }: Space, terms: ScaleTerms): number {
+function bestFactor({ scaling, sign }: UnitSpace, terms: ScaleTerms): number {
   const upright = scaling ? leastScale(terms) : 1;
   if (!sign) return upright;
   const turned = scaling ? leastScale(flipped(terms)) : 1;
@@ -157,7 +157,7 @@ function squaresOf(rows: readonly UnitRows[], size: number): Float64Array {
 
 /** The weights of a's and of b's units that make them, or that read them. */
 function rowsOf(
-  space: Space,
+  space: UnitSpace,
   role: 'makes' | 'reads',
   a: WideParams,
   b: WideParams,

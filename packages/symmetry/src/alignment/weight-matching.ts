@@ -10,8 +10,8 @@ import type {
 } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { findCandidates, type FoundCandidates, type GaugeChoice } from './candidates.js';
-import { act, type Forms } from '../group/act.js';
-import { widen } from '../group/float64.js';
+import { act, type NormalForms } from '../group/act.js';
+import { widenParams } from '../group/float64.js';
 import { factorsOf } from '../group/normal-form.js';
 import { identityForms, type MatchingOptions } from '../matching/matching.js';
 
@@ -67,7 +67,13 @@ export function matchWeights(
   options: WeightMatchingOptions,
 ): WeightMatching {
   const { spaces, unclaimed } = tiedAxes(network);
-  const { candidates: found, leftOut } = findCandidates(spaces, widen(a), widen(b), rng, options);
+  const { candidates: found, leftOut } = findCandidates(
+    spaces,
+    widenParams(a),
+    widenParams(b),
+    rng,
+    options,
+  );
   const candidates = found.map(({ label, forms, objective }): WeightCandidate => {
     const element = elementOf(forms);
     return { label, element, objective, distance: distance(a, act(network, element, b)) };
@@ -80,7 +86,7 @@ export function matchWeights(
   return { element, candidates, leftOut, unclaimed };
 }
 
-function elementOf(forms: Forms): GroupElement {
+function elementOf(forms: NormalForms): GroupElement {
   return Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, factorsOf(form)]));
 }
 

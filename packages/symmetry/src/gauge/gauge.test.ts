@@ -1,7 +1,8 @@
 import { createRng, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
 import { balancedGauge } from './gauge.js';
-import { type WideParams, actWide, formsOf, widen } from '../index.js';
+import { actWide, formsOf } from '../group/act.js';
+import { type WideParams, widenParams } from '../group/float64.js';
 import { mlp, networksWith, predictor, randomElement, randomParams } from '../testing/networks.js';
 
 /** Two points of an orbit meet but for the rounding of float64 and what the last sweep leaves. */
@@ -40,7 +41,7 @@ describe.each([
 ])('balancedGauge of %s', (_, network) => {
   const rng = createRng(11);
   const { spaces } = tiedAxes(network.view);
-  const params = widen(randomParams(network, rng.fork('params')));
+  const params = widenParams(randomParams(network, rng.fork('params')));
   const scalings = Object.fromEntries(
     Object.entries(randomElement(network, rng.fork('scaling'))).map(([name, factors]) => [
       name,
@@ -81,7 +82,7 @@ describe.each([
 describe('balancedGauge', () => {
   it('gives each unit sqrt(‖w_out‖ / ‖(w_in, b)‖) in one hidden layer', () => {
     const network = mlp([1, 2, 1], 'relu');
-    const params = widen({
+    const params = widenParams({
       'dense1.kernel': { shape: [1, 2], data: Float32Array.of(3, 0) },
       'dense1.bias': { shape: [2], data: Float32Array.of(4, 2) },
       'out.kernel': { shape: [2, 1], data: Float32Array.of(-20, 8) },
@@ -95,7 +96,7 @@ describe('balancedGauge', () => {
 
   it('leaves spaces alone where scaling is no symmetry', () => {
     const network = mlp([2, 3, 2], 'tanh');
-    const params = widen(randomParams(network, createRng(1)));
+    const params = widenParams(randomParams(network, createRng(1)));
     expect(balancedGauge(tiedAxes(network.view).spaces, params).scales).toEqual({});
   });
 
@@ -114,7 +115,10 @@ describe('balancedGauge', () => {
       'out.kernel': { shape: [3, 1], data: Float32Array.of(0, 1, 5) },
       'out.bias': ones([1]),
     };
-    const { leftOut, scales, sweeps } = balancedGauge(tiedAxes(network.view).spaces, widen(params));
+    const { leftOut, scales, sweeps } = balancedGauge(
+      tiedAxes(network.view).spaces,
+      widenParams(params),
+    );
     expect(leftOut).toEqual([
       { space: 'dense1', unit: 0, missing: 'out' },
       { space: 'dense2', unit: 0, missing: 'out' },
@@ -128,7 +132,7 @@ describe('balancedGauge', () => {
 
   it('ends on parameters that are not finite', () => {
     const network = mlp([2, 3, 2], 'relu');
-    const params = widen(randomParams(network, createRng(1)));
+    const params = widenParams(randomParams(network, createRng(1)));
     params['dense1.kernel']!.data[0] = NaN;
     expect(balancedGauge(tiedAxes(network.view).spaces, params).sweeps).toBeLessThan(1000);
   });

@@ -1,6 +1,6 @@
-import type { Space } from '@isthmus/core';
+import type { UnitSpace } from '@isthmus/core';
 import type { WideParams } from '../group/float64.js';
-import { type Link, linksOf } from './scale-links.js';
+import { type ScaleLink, scaleLinksOf } from './scale-links.js';
 
 /** A unit without a balanced point, and which of its sides is all zeros. */
 export interface LeftOut {
@@ -48,12 +48,12 @@ const MAX_SWEEPS = 10_000;
  * @param spaces those that do not scale keep the factor 1
  * @example
  * const { spaces } = tiedAxes(network.view);
- * const { scales, residual } = balancedGauge(spaces, widen(a));
+ * const { scales, residual } = balancedGauge(spaces, widenParams(a));
  * Object.keys(scales); // ['dense1', 'dense2']
  * residual < 1e-12; // true
  */
-export function balancedGauge(spaces: readonly Space[], params: WideParams): Gauge {
-  const links = linksOf(spaces, params);
+export function balancedGauge(spaces: readonly UnitSpace[], params: WideParams): Gauge {
+  const links = scaleLinksOf(spaces, params);
   const scales = spaces.map((space) => new Float64Array(space.size).fill(1));
   const state: Balance = { links, scales, live: liveUnits(spaces, links, scales) };
   const { sweeps, residual } = balance(spaces, state);
@@ -68,12 +68,15 @@ export function balancedGauge(spaces: readonly Space[], params: WideParams): Gau
 
 /** The factors so far, per space; and which units take part (1) or are left out (0). */
 interface Balance {
-  readonly links: readonly Link[];
+  readonly links: readonly ScaleLink[];
   readonly scales: readonly Float64Array[];
   readonly live: readonly Uint8Array[];
 }
 
-function balance(spaces: readonly Space[], state: Balance): { sweeps: number; residual: number } {
+function balance(
+  spaces: readonly UnitSpace[],
+  state: Balance,
+): { sweeps: number; residual: number } {
   let before = Infinity;
   for (let sweeps = 1; ; sweeps++) {
     const moves = spaces.map((space, at) => (space.scaling ? balanceSpace(at, state) : 0));
@@ -103,8 +106,8 @@ function balanceSpace(at: number, state: Balance): number {
  * scale. Taking out a unit may leave another without a side, so this goes round until none falls.
  */
 function liveUnits(
-  spaces: readonly Space[],
-  links: readonly Link[],
+  spaces: readonly UnitSpace[],
+  links: readonly ScaleLink[],
   scales: readonly Float64Array[],
 ): readonly Uint8Array[] {
   const live = spaces.map((space) => new Uint8Array(space.size).fill(1));
@@ -124,7 +127,7 @@ function hasBoth(at: number, unit: number, state: Balance): boolean {
   return squaredIn(at, unit, state) > 0 && squaredOut(at, unit, state) > 0;
 }
 
-function normaliseLeftOut(space: Space, at: number, state: Balance): LeftOut[] {
+function normaliseLeftOut(space: UnitSpace, at: number, state: Balance): LeftOut[] {
   const scales = state.scales[at]!;
   return [...state.live[at]!.keys()].flatMap((unit): LeftOut[] => {
     if (state.live[at]![unit] === 1) return [];

@@ -1,4 +1,4 @@
-import { sizeOf, type Binding, type Space } from '@isthmus/core';
+import { sizeOf, type AxisBinding, type UnitSpace } from '@isthmus/core';
 import type { WideLeaf, WideParams } from '../group/float64.js';
 
 /**
@@ -6,7 +6,7 @@ import type { WideLeaf, WideParams } from '../group/float64.js';
  * the space that reads it stands the sum of the squares of its entries. A space that does not scale
  * counts as one unit with the fixed factor 1.
  */
-export interface Link {
+export interface ScaleLink {
   /** Numbers of spaces; null for one that does not scale. */
   readonly maker: number | null;
   readonly reader: number | null;
@@ -17,7 +17,10 @@ export interface Link {
 }
 
 /** The links of all arrays that some scaling acts on. Spaces are meant by their place in the list. */
-export function linksOf(spaces: readonly Space[], params: WideParams): readonly Link[] {
+export function scaleLinksOf(
+  spaces: readonly UnitSpace[],
+  params: WideParams,
+): readonly ScaleLink[] {
   return Object.entries(params).flatMap(([name, leaf]) => {
     const makes = findBinding(spaces, name, 'makes');
     const reads = findBinding(spaces, name, 'reads');
@@ -25,15 +28,15 @@ export function linksOf(spaces: readonly Space[], params: WideParams): readonly 
   });
 }
 
-interface ScalingAxis extends Binding {
+interface ScalingAxis extends AxisBinding {
   readonly space: number;
   readonly size: number;
 }
 
 function findBinding(
-  spaces: readonly Space[],
+  spaces: readonly UnitSpace[],
   leaf: string,
-  role: Binding['role'],
+  role: AxisBinding['role'],
 ): ScalingAxis | null {
   for (const [space, { scaling, size, bindings }] of spaces.entries()) {
     const found = bindings.find((binding) => binding.leaf === leaf && binding.role === role);
@@ -42,7 +45,7 @@ function findBinding(
   return null;
 }
 
-function linkOf(leaf: WideLeaf, makes: ScalingAxis | null, reads: ScalingAxis | null): Link {
+function linkOf(leaf: WideLeaf, makes: ScalingAxis | null, reads: ScalingAxis | null): ScaleLink {
   const width = reads?.size ?? 1;
   const squares = new Float64Array((makes?.size ?? 1) * width);
   const makerAt = unitAlong(leaf, makes);

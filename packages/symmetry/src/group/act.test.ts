@@ -1,7 +1,7 @@
 import { createRng, sameBits, tiedAxes } from '@isthmus/core';
 import type { GroupElement } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { act, composeElements, functionChange, invertElement, widen } from '../index.js';
+import { act, composeElements, functionChange, invertElement, widenParams } from '../index.js';
 import {
   ACTIVATIONS,
   mlp,
@@ -62,9 +62,9 @@ describe.each(matrix)('a random element on $kind, $activation', ({ network }) =>
   });
 
   it('changes no argument, and the element of no factors no bit', () => {
-    const before = widen(params);
+    const before = widenParams(params);
     act(network.view, element, params);
-    expect(widen(params)).toEqual(before);
+    expect(widenParams(params)).toEqual(before);
     expect(sameBits(act(network.view, {}, params), params)).toBe(true);
   });
 });

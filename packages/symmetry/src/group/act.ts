@@ -1,12 +1,12 @@
-import { sizeOf, tiedAxes, type Binding, type Space } from '@isthmus/core';
+import { sizeOf, tiedAxes, type AxisBinding, type UnitSpace } from '@isthmus/core';
 import type { GroupElement, NetworkView, Params } from '@isthmus/core/contract';
-import { spaceOf } from './spaces.js';
+import { spaceOf } from './unit-spaces.js';
 import { checkFactor } from './factors.js';
-import { type WideLeaf, type WideParams, round, widen } from './float64.js';
+import { type WideLeaf, type WideParams, roundParams, widenParams } from './float64.js';
 import { type NormalForm, formOf } from './normal-form.js';
 
 /** Per space, by its name: what happens to its units. */
-export type Forms = Readonly<Record<string, NormalForm>>;
+export type NormalForms = Readonly<Record<string, NormalForm>>;
 
 /**
  * Lets an element act on parameters: in float64, rounded once to float32. The network's function is
@@ -25,20 +25,15 @@ export type Forms = Readonly<Record<string, NormalForm>>;
  */
 export function act(network: NetworkView, element: GroupElement, params: Params): Params {
   const { spaces } = tiedAxes(network);
-  return round(actWide(spaces, formsOf(spaces, element), widen(params)), params);
+  return roundParams(actWide(spaces, formsOf(spaces, element), widenParams(params)), params);
 }
 
 /**
  * The checked normal forms of an element.
  *
  * @throws as `act` does
- * @example
- * const swap: GroupElement = {
- *   dense1: [{ kind: 'permutation', map: Int32Array.of(1, 0, 2, 3) }],
- * };
- * formsOf(tiedAxes(network.view).spaces, swap).dense1.map; // Int32Array.of(1, 0, 2, 3)
  */
-export function formsOf(spaces: readonly Space[], element: GroupElement): Forms {
+export function formsOf(spaces: readonly UnitSpace[], element: GroupElement): NormalForms {
   return Object.fromEntries(
     Object.entries(element).map(([name, factors]) => {
       const space = spaceOf(spaces, name);
@@ -48,18 +43,12 @@ export function formsOf(spaces: readonly Space[], element: GroupElement): Forms 
   );
 }
 
-/**
- * The action in float64. Spaces without a form stay as they are; the argument is not changed.
- *
- * @example
- * const swap: GroupElement = {
- *   dense1: [{ kind: 'permutation', map: Int32Array.of(1, 0, 2, 3) }],
- * };
- * const { spaces } = tiedAxes(network.view);
- * const moved = actWide(spaces, formsOf(spaces, swap), widen(a));
- * moved['dense1.bias'].data.length; // 4
- */
-export function actWide(spaces: readonly Space[], forms: Forms, params: WideParams): WideParams {
+/** The action in float64. Spaces without a form stay as they are; the argument is not changed. */
+export function actWide(
+  spaces: readonly UnitSpace[],
+  forms: NormalForms,
+  params: WideParams,
+): WideParams {
   const result: Record<string, WideLeaf> = { ...params };
   for (const space of spaces) {
     const form = forms[space.name];
@@ -70,7 +59,7 @@ export function actWide(spaces: readonly Space[], forms: Forms, params: WidePara
   return result;
 }
 
-function actOnAxis(leaf: WideLeaf, { axis, role }: Binding, form: NormalForm): WideLeaf {
+function actOnAxis(leaf: WideLeaf, { axis, role }: AxisBinding, form: NormalForm): WideLeaf {
   const by = form.by.map((factor) =>
     role === 'tied' ? 1 : role === 'reads' ? 1 / factor : factor,
   );

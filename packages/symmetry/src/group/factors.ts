@@ -1,4 +1,4 @@
-import { IsthmusError, type Space } from '@isthmus/core';
+import { IsthmusError, type UnitSpace } from '@isthmus/core';
 import type { GroupFactor } from '@isthmus/core/contract';
 import { checkMap } from './permutation.js';
 
@@ -9,7 +9,7 @@ import { checkMap } from './permutation.js';
  * is no permutation, a factor that is not positive and finite, a sign that is not 1 or -1, or a kind
  * of factor that changes what the network computes
  */
-export function checkFactor(factor: GroupFactor, space: Space): void {
+export function checkFactor(factor: GroupFactor, space: UnitSpace): void {
   checkSize(factor, space);
   if (factor.kind === 'permutation') return checkMap(factor.map, space.name);
   if (!space[factor.kind])
@@ -24,7 +24,7 @@ export function checkFactor(factor: GroupFactor, space: Space): void {
     );
 }
 
-function checkSize(factor: GroupFactor, space: Space): void {
+function checkSize(factor: GroupFactor, space: UnitSpace): void {
   const { length } = factor.kind === 'permutation' ? factor.map : factor.by;
   if (length !== space.size)
     throw new IsthmusError(
@@ -42,7 +42,7 @@ function isScale(by: number): boolean {
   return by > 0 && Number.isFinite(by);
 }
 
-function refuse(space: Space, why: string): never {
+function refuse(space: UnitSpace, why: string): never {
   throw new IsthmusError('symmetry/not-a-symmetry', `Space "${space.name}": ${why}.`, {
     space: space.name,
   });

@@ -13,9 +13,9 @@ export interface WideLeaf {
  * A float64 copy of parameters.
  *
  * @example
- * widen(a)['dense1.kernel'].data instanceof Float64Array; // true
+ * widenParams(a)['dense1.kernel'].data instanceof Float64Array; // true
  */
-export function widen(params: Params): WideParams {
+export function widenParams(params: Params): WideParams {
   return mapWide(params, (leaf) => Float64Array.from(leaf.data));
 }
 
@@ -23,10 +23,8 @@ export function widen(params: Params): WideParams {
  * The nearest float32 parameters.
  *
  * @param like parameters of the same names and shapes
- * @example
- * sameBits(round(widen(a), a), a); // true
  */
-export function round(wide: WideParams, like: Params): Params {
+export function roundParams(wide: WideParams, like: Params): Params {
   return mapLeaves(like, (_, name) => Float32Array.from(wide[name]!.data));
 }
 

@@ -1,7 +1,7 @@
 import { tiedAxes } from '@isthmus/core';
 import type { GroupElement, NetworkView, Params } from '@isthmus/core/contract';
 import { actWide, formsOf } from './act.js';
-import { type WideParams, round, widen } from './float64.js';
+import { type WideParams, roundParams, widenParams } from './float64.js';
 
 /** How far outputs move when an element acts on a network's parameters. */
 export interface FunctionChange {
@@ -35,11 +35,11 @@ export function functionChange(
   predict: (params: Params | WideParams) => Float64Array,
 ): FunctionChange {
   const { spaces } = tiedAxes(network);
-  const moved = actWide(spaces, formsOf(spaces, element), widen(params));
+  const moved = actWide(spaces, formsOf(spaces, element), widenParams(params));
   const before = predict(params);
   return {
     exact: largestDifference(before, predict(moved)),
-    rounded: largestDifference(before, predict(round(moved, params))),
+    rounded: largestDifference(before, predict(roundParams(moved, params))),
     scale: before.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0),
   };
 }

@@ -1,6 +1,6 @@
 import { createRng } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { assign } from './assignment.js';
+import { linearAssignment } from './assignment.js';
 
 function profitOf(profit: Float64Array, columns: ArrayLike<number>): number {
   const size = columns.length;
@@ -14,10 +14,10 @@ function ordersOf(size: number): number[][] {
   );
 }
 
-describe('assign', () => {
+describe('linearAssignment', () => {
   it('maximises', () => {
-    expect([...assign(Float64Array.of(1, 5, 4, 6), 2)]).toEqual([1, 0]);
-    expect([...assign(Float64Array.of(9, 8, 7, 8, 6, 4, 7, 4, 1), 3)]).toEqual([2, 1, 0]);
+    expect([...linearAssignment(Float64Array.of(1, 5, 4, 6), 2)]).toEqual([1, 0]);
+    expect([...linearAssignment(Float64Array.of(9, 8, 7, 8, 6, 4, 7, 4, 1), 3)]).toEqual([2, 1, 0]);
   });
 
   it.each([1, 2, 3, 4, 5, 6])('finds the best of all %i! assignments', (size) => {
@@ -25,20 +25,20 @@ describe('assign', () => {
     for (let trial = 0; trial < 20; trial++) {
       const profit = Float64Array.from({ length: size * size }, () => rng.normal());
       const best = Math.max(...ordersOf(size).map((order) => profitOf(profit, order)));
-      expect(profitOf(profit, assign(profit, size))).toBeCloseTo(best, 12);
+      expect(profitOf(profit, linearAssignment(profit, size))).toBeCloseTo(best, 12);
     }
   });
 
   it('gives one answer for equal profits, every time, and changes no argument', () => {
     const profit = new Float64Array(25).fill(1);
-    const first = assign(profit, 5);
+    const first = linearAssignment(profit, 5);
     expect(new Set(first).size).toBe(5);
-    expect(assign(profit, 5)).toEqual(first);
+    expect(linearAssignment(profit, 5)).toEqual(first);
     expect(profit).toEqual(new Float64Array(25).fill(1));
   });
 
   it.each([NaN, Infinity, -Infinity])('refuses %d', (value) => {
-    expect(() => assign(Float64Array.of(1, value, 2, 3), 2)).toThrow(
+    expect(() => linearAssignment(Float64Array.of(1, value, 2, 3), 2)).toThrow(
       expect.objectContaining({ code: 'symmetry/not-finite' }),
     );
   });

@@ -8,11 +8,8 @@ import { munkres } from 'munkres';
  * @param profit row-major `[size, size]`
  * @returns for each row its column
  * @throws `symmetry/not-finite` when a profit is not a finite number
- * @example
- * // 5 + 4 is more than 1 + 6.
- * assign(Float64Array.of(1, 5, 4, 6), 2); // Int32Array.of(1, 0)
  */
-export function assign(profit: Float64Array, size: number): Int32Array {
+export function linearAssignment(profit: Float64Array, size: number): Int32Array {
   if (!profit.every(Number.isFinite))
     throw new IsthmusError(
       'symmetry/not-finite',

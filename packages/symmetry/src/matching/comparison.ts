@@ -1,13 +1,13 @@
-import type { Space } from '@isthmus/core';
+import type { UnitSpace } from '@isthmus/core';
 import type { WideParams } from '../group/float64.js';
 import type { NormalForm } from '../group/normal-form.js';
 import { innerProducts } from './inner-products.js';
-import { splitByOthers } from '../group/spaces.js';
+import { splitByOthers } from '../group/unit-spaces.js';
 import { type UnitRows, unitRows } from './unit-rows.js';
 
 /** How the units of one space of a and of b compare. */
-export interface Comparison {
-  readonly space: Space;
+export interface UnitComparison {
+  readonly space: UnitSpace;
   /**
    * Inner products of a's units with those of b as moved, row-major `[units of a, units of b]`.
    *
@@ -22,12 +22,12 @@ export interface Comparison {
  * moving the units only moves their products, arrays that no other space is bound to (the first
  * kernel, biases) are compared once, and of the others only the columns that changed.
  */
-export function compare(
-  space: Space,
-  spaces: readonly Space[],
+export function compareUnits(
+  space: UnitSpace,
+  spaces: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
-): Comparison {
+): UnitComparison {
   const { size } = space;
   const [alone, shared] = splitByOthers(space, spaces);
   const still = innerProducts(unitRows(alone, a), unitRows(alone, b), size);

@@ -1,11 +1,11 @@
-import type { Space } from '@isthmus/core';
-import { assign } from './assignment.js';
-import { type Forms, actWide } from '../group/act.js';
+import type { UnitSpace } from '@isthmus/core';
+import { linearAssignment } from './assignment.js';
+import { type NormalForms, actWide } from '../group/act.js';
 import type { WideParams } from '../group/float64.js';
 import { identityForm, type NormalForm } from '../group/normal-form.js';
 import { innerProducts } from './inner-products.js';
 import { sortedRows } from './sorted-rows.js';
-import { splitByOthers } from '../group/spaces.js';
+import { splitByOthers } from '../group/unit-spaces.js';
 import { type UnitRows, unitRows } from './unit-rows.js';
 
 /**
@@ -16,9 +16,13 @@ import { type UnitRows, unitRows } from './unit-rows.js';
  * of what later spaces are compared by, as a wrong sign would mislead them; once these are matched, what
  * reads it tells its sign.
  */
-export function firstGuess(spaces: readonly Space[], a: WideParams, b: WideParams): Forms {
+export function firstGuess(
+  spaces: readonly UnitSpace[],
+  a: WideParams,
+  b: WideParams,
+): NormalForms {
   const forms: Record<string, NormalForm> = {};
-  const open: (readonly [Space, Uint8Array])[] = [];
+  const open: (readonly [UnitSpace, Uint8Array])[] = [];
   let [fixed, moved] = [a, b];
   spaces.forEach((space, at) => {
     const { form, unsure } = guess(space, spaces.slice(at), fixed, moved, spaces);
@@ -36,9 +40,9 @@ export function firstGuess(spaces: readonly Space[], a: WideParams, b: WideParam
 
 /** The form of a space with the signs of some units turned to where what reads them agrees with a. */
 function signedByReaders(
-  space: Space,
+  space: UnitSpace,
   units: Uint8Array,
-  forms: Forms,
+  forms: NormalForms,
   a: WideParams,
   moved: WideParams,
 ): NormalForm {
@@ -50,7 +54,7 @@ function signedByReaders(
 }
 
 /** Parameters in which nothing reads some units of a space. */
-function unread(space: Space, units: Uint8Array, params: WideParams): WideParams {
+function unread(space: UnitSpace, units: Uint8Array, params: WideParams): WideParams {
   const bindings = space.bindings.filter(({ role }) => role === 'reads');
   const by = Float64Array.from(units, (out) => (out === 1 ? Infinity : 1));
   return actWide(
@@ -70,11 +74,11 @@ interface Guess {
 }
 
 function guess(
-  space: Space,
-  open: readonly Space[],
+  space: UnitSpace,
+  open: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
-  spaces: readonly Space[],
+  spaces: readonly UnitSpace[],
 ): Guess {
   const [known, unknown] = splitByOthers(space, open);
   const exact = innerProducts(unitRows(known, a), unitRows(known, b), space.size);
@@ -83,7 +87,7 @@ function guess(
     sortedRows(unknown, spaces, b),
     space.size,
   );
-  const map = assign(
+  const map = linearAssignment(
     exact.map((product, i) => (space.sign ? Math.abs(product) : product) + sorted[i]!),
     space.size,
   );

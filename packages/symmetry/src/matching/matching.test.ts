@@ -3,14 +3,14 @@ import type { NetworkView, Params } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import {
   act,
-  actWide,
   balancedGauge,
   matchWeights,
-  widen,
+  widenParams,
   type WeightMatchingOptions,
   type WideParams,
 } from '../index.js';
-import { match } from './matching.js';
+import { actWide } from '../group/act.js';
+import { matchUnits } from './matching.js';
 import {
   mlp,
   networkOf,
@@ -38,7 +38,7 @@ function edited(params: Params, edit: (data: (leaf: string) => Float32Array) => 
 
 function balanced(network: GraphNetwork, params: Params): WideParams {
   const { spaces } = tiedAxes(network.view);
-  const wide = widen(params);
+  const wide = widenParams(params);
   const forms = Object.entries(balancedGauge(spaces, wide).scales).map(([name, by]) => [
     name,
     { map: Int32Array.from(by.keys()), by },
@@ -60,19 +60,19 @@ function ordersOf(size: number): number[][] {
   );
 }
 
-describe('match', () => {
+describe('matchUnits', () => {
   it('finds the best of all permutations of one hidden layer', () => {
     const network = mlp([2, 5, 2], 'sigmoid');
     const { spaces } = tiedAxes(network.view);
     for (let trial = 0; trial < 10; trial++) {
       const rng = createRng(trial);
-      const a = widen(randomParams(network, rng.fork('a')));
-      const b = widen(randomParams(network, rng.fork('b')));
+      const a = widenParams(randomParams(network, rng.fork('a')));
+      const b = widenParams(randomParams(network, rng.fork('b')));
       const by = new Float64Array(5).fill(1);
       const distances = ordersOf(5).map((order) =>
         wideDistance(a, actWide(spaces, { dense1: { map: Int32Array.from(order), by } }, b)),
       );
-      const { forms } = match(spaces, a, b, rng, options);
+      const { forms } = matchUnits(spaces, a, b, rng, options);
       expect(wideDistance(a, actWide(spaces, forms, b))).toBeCloseTo(Math.min(...distances), 12);
     }
   });
@@ -85,8 +85,8 @@ describe('match', () => {
         const rng = createRng(trial);
         const a = balanced(network, randomParams(network, rng.fork('a')));
         const b = balanced(network, randomParams(network, rng.fork('b')));
-        const once = match(spaces, a, b, rng, options);
-        const often = match(spaces, a, b, rng, { ...options, restarts: 5 });
+        const once = matchUnits(spaces, a, b, rng, options);
+        const often = matchUnits(spaces, a, b, rng, { ...options, restarts: 5 });
         const [near, nearer] = [once, often].map(({ forms }) =>
           wideDistance(a, actWide(spaces, forms, b)),
         );
@@ -99,8 +99,8 @@ describe('match', () => {
   it('stops at maxSweeps', () => {
     const network = mlp([4, 8, 7, 6, 3], 'relu');
     const { spaces } = tiedAxes(network.view);
-    const [a, b] = [1, 2].map((seed) => widen(randomParams(network, createRng(seed))));
-    const one = match(spaces, a!, b!, createRng(0), { maxSweeps: 1, restarts: 0 });
+    const [a, b] = [1, 2].map((seed) => widenParams(randomParams(network, createRng(seed))));
+    const one = matchUnits(spaces, a!, b!, createRng(0), { maxSweeps: 1, restarts: 0 });
     expect(one.objective.length).toBeLessThanOrEqual(1 + spaces.length);
   });
 

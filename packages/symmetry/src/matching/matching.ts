@@ -1,8 +1,8 @@
-import { type Rng, type Space, permutation } from '@isthmus/core';
-import { assign } from './assignment.js';
-import { type Comparison, compare } from './comparison.js';
+import { type Rng, type UnitSpace, permutation } from '@isthmus/core';
+import { linearAssignment } from './assignment.js';
+import { type UnitComparison, compareUnits } from './comparison.js';
 import { firstGuess } from './first-guess.js';
-import { type Forms, actWide } from '../group/act.js';
+import { type NormalForms, actWide } from '../group/act.js';
 import type { WideParams } from '../group/float64.js';
 import { type NormalForm, composeForms, identityForm } from '../group/normal-form.js';
 
@@ -15,14 +15,14 @@ export interface MatchingOptions {
 }
 
 /** Permutations (and signs, where they are symmetries) that bring b near to a. */
-export interface Matching {
-  readonly forms: Forms;
+export interface UnitMatching {
+  readonly forms: NormalForms;
   /** The inner product of a with b as permuted: at the start and after every step that was taken. */
   readonly objective: readonly number[];
 }
 
 /** A search that stands somewhere: the forms so far and b as they leave it. */
-interface Search extends Matching {
+interface Search extends UnitMatching {
   readonly b: WideParams;
 }
 
@@ -33,7 +33,7 @@ interface Search extends Matching {
 const LEAST_GAIN = 1e-12;
 
 /** What one search found, and where it began. */
-export interface StartedMatching extends Matching {
+export interface StartedUnitMatching extends UnitMatching {
   readonly start: string;
 }
 
@@ -45,26 +45,26 @@ export interface StartedMatching extends Matching {
  * is kept, so the distance never grows. For one space the answer is exact; for more the problem is
  * NP-hard and the answer a local optimum.
  */
-export function match(
-  spaces: readonly Space[],
+export function matchUnits(
+  spaces: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
   rng: Rng,
   options: MatchingOptions,
-): Matching {
+): UnitMatching {
   return bestOf(matchFromStarts(spaces, a, b, rng, options), leastGainOf(a, b));
 }
 
-/** What `match` finds from each of its starts: the nearest is not always the best for a loss. */
+/** What `matchUnits` finds from each of its starts: the nearest is not always the best for a loss. */
 export function matchFromStarts(
-  spaces: readonly Space[],
+  spaces: readonly UnitSpace[],
   a: WideParams,
   b: WideParams,
   rng: Rng,
   { maxSweeps, restarts }: MatchingOptions,
-): readonly StartedMatching[] {
+): readonly StartedUnitMatching[] {
   const leastGain = leastGainOf(a, b);
-  const starts: readonly (readonly [start: string, forms: Forms])[] = [
+  const starts: readonly (readonly [start: string, forms: NormalForms])[] = [
     ['as it stands', identityForms(spaces)],
     ['first guess', firstGuess(spaces, a, b)],
     ...Array.from({ length: restarts }, (_, i) => {
@@ -72,17 +72,17 @@ export function matchFromStarts(
       return [name, randomForms(spaces, rng.fork(name))] as const;
     }),
   ];
-  const comparisons = spaces.map((space) => compare(space, spaces, a, b));
+  const comparisons = spaces.map((space) => compareUnits(space, spaces, a, b));
   return starts.map(([start, forms], i) => {
     const moved = actWide(spaces, forms, b);
-    const search = { forms, b: moved, objective: [inner(a, moved)] };
+    const search = { forms, b: moved, objective: [innerProduct(a, moved)] };
     const stream = rng.fork(`start ${i}`);
     return { start, ...descend(comparisons, a, search, stream, { leastGain, maxSweeps }) };
   });
 }
 
 /** The one that came furthest; the first of those that rounding alone tells apart. */
-export function bestOf<M extends Matching>(matchings: readonly M[], leastGain: number): M {
+export function bestOf<M extends UnitMatching>(matchings: readonly M[], leastGain: number): M {
   return matchings.reduce((best, other) =>
     lastOf(other) > lastOf(best) + leastGain ? other : best,
   );
@@ -90,16 +90,16 @@ export function bestOf<M extends Matching>(matchings: readonly M[], leastGain: n
 
 /** What counts as a gain in the inner product of a with b. */
 export function leastGainOf(a: WideParams, b: WideParams): number {
-  return LEAST_GAIN * Math.sqrt(inner(a, a) * inner(b, b));
+  return LEAST_GAIN * Math.sqrt(innerProduct(a, a) * innerProduct(b, b));
 }
 
 function descend(
-  comparisons: readonly Comparison[],
+  comparisons: readonly UnitComparison[],
   a: WideParams,
   start: Search,
   rng: Rng,
   { leastGain, maxSweeps }: { readonly leastGain: number; readonly maxSweeps: number },
-): Matching {
+): UnitMatching {
   let search = start;
   for (let sweep = 0; sweep < maxSweeps; sweep++) {
     const before = search;
@@ -112,7 +112,7 @@ function descend(
 
 /** Reassigns the units of one space if that brings b nearer to a. */
 function improve(
-  { space, products }: Comparison,
+  { space, products }: UnitComparison,
   a: WideParams,
   search: Search,
   leastGain: number,
@@ -122,7 +122,7 @@ function improve(
   const b = actWide([space], { [space.name]: step }, search.b);
   // Measured anew: where an array is bound to the space by both axes the products are only a
   // linear model of what the step does.
-  const objective = inner(a, b);
+  const objective = innerProduct(a, b);
   if (objective <= lastOf(search) + leastGain) return search;
   const forms = {
     ...search.forms,
@@ -132,8 +132,8 @@ function improve(
 }
 
 /** The assignment of largest profit; where signs may flip, each pair takes the better sign. */
-function bestForm({ size, sign }: Space, products: Float64Array): NormalForm {
-  const map = assign(sign ? products.map(Math.abs) : products, size);
+function bestForm({ size, sign }: UnitSpace, products: Float64Array): NormalForm {
+  const map = linearAssignment(sign ? products.map(Math.abs) : products, size);
   const by = Float64Array.from(map, (column, row) =>
     sign && products[row * size + column]! < 0 ? -1 : 1,
   );
@@ -141,11 +141,11 @@ function bestForm({ size, sign }: Space, products: Float64Array): NormalForm {
 }
 
 /** Every unit in its place. */
-export function identityForms(spaces: readonly Space[]): Forms {
+export function identityForms(spaces: readonly UnitSpace[]): NormalForms {
   return Object.fromEntries(spaces.map((space) => [space.name, identityForm(space.size)]));
 }
 
-function randomForms(spaces: readonly Space[], rng: Rng): Forms {
+function randomForms(spaces: readonly UnitSpace[], rng: Rng): NormalForms {
   return Object.fromEntries(
     spaces.map(({ name, size }) => [
       name,
@@ -154,12 +154,12 @@ function randomForms(spaces: readonly Space[], rng: Rng): Forms {
   );
 }
 
-function lastOf({ objective }: Matching): number {
+function lastOf({ objective }: UnitMatching): number {
   return objective.at(-1)!;
 }
 
 /** The inner product over all arrays. */
-export function inner(a: WideParams, b: WideParams): number {
+export function innerProduct(a: WideParams, b: WideParams): number {
   let sum = 0;
   for (const [name, leaf] of Object.entries(a)) {
     const other = b[name]!.data;

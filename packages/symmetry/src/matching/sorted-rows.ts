@@ -1,6 +1,6 @@
-import type { Binding, Space } from '@isthmus/core';
+import type { AxisBinding, UnitSpace } from '@isthmus/core';
 import type { WideLeaf, WideParams } from '../group/float64.js';
-import { type OtherBinding, otherBindings } from '../group/spaces.js';
+import { type OtherBinding, otherBindings } from '../group/unit-spaces.js';
 import { type UnitRows, columnsOf, strideOf, unitRows } from './unit-rows.js';
 
 /**
@@ -12,8 +12,8 @@ import { type UnitRows, columnsOf, strideOf, unitRows } from './unit-rows.js';
  * absolute values are sorted.
  */
 export function sortedRows(
-  space: Space,
-  spaces: readonly Space[],
+  space: UnitSpace,
+  spaces: readonly UnitSpace[],
   params: WideParams,
 ): readonly UnitRows[] {
   return unitRows(space, params).map((rows, at) => {
@@ -29,7 +29,7 @@ export function sortedRows(
 /** Columns that differ only in a unit of another space: those whose order is not known. */
 function columnGroups(
   leaf: WideLeaf,
-  binding: Binding,
+  binding: AxisBinding,
   size: number,
   others: readonly OtherBinding[],
 ): readonly (readonly number[])[] {

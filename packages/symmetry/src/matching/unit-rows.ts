@@ -1,4 +1,4 @@
-import { sizeOf, type Binding, type Space } from '@isthmus/core';
+import { sizeOf, type AxisBinding, type UnitSpace } from '@isthmus/core';
 import type { WideLeaf, WideParams } from '../group/float64.js';
 
 /** The weights of a space's units as vectors, one row a unit. */
@@ -9,7 +9,7 @@ export interface UnitRows {
 }
 
 /** All weights that make or read each unit of a space, array after array: `(w_in, b, w_out)`. */
-export function unitRows(space: Space, params: WideParams): readonly UnitRows[] {
+export function unitRows(space: UnitSpace, params: WideParams): readonly UnitRows[] {
   return space.bindings.map((binding) => {
     const leaf = params[binding.leaf]!;
     const columns = columnsOf(leaf, binding, space.size);
@@ -23,7 +23,7 @@ export function unitRows(space: Space, params: WideParams): readonly UnitRows[] 
 }
 
 /** Where the entries of unit 0 lie in an array; those of unit u lie `u` strides further on. */
-export function columnsOf(leaf: WideLeaf, binding: Binding, size: number): Int32Array {
+export function columnsOf(leaf: WideLeaf, binding: AxisBinding, size: number): Int32Array {
   const stride = strideOf(leaf, binding);
   const width = leaf.data.length / size;
   return Int32Array.from({ length: width }, (_, c) => {
@@ -33,6 +33,6 @@ export function columnsOf(leaf: WideLeaf, binding: Binding, size: number): Int32
 }
 
 /** How far apart two neighbours along an axis lie. */
-export function strideOf(leaf: WideLeaf, binding: Binding): number {
+export function strideOf(leaf: WideLeaf, binding: AxisBinding): number {
   return sizeOf(leaf.shape.slice(binding.axis + 1));
 }

@@ -1,6 +1,6 @@
 import {
   type GraphNetwork,
-  type Space,
+  type UnitSpace,
   buildNetwork,
   createReference,
   permutation,
@@ -174,7 +174,7 @@ export function randomElement(network: GraphNetwork, rng: Rng, spread = 5): Grou
 }
 
 function randomFactors(
-  { size, scaling, sign }: Space,
+  { size, scaling, sign }: UnitSpace,
   rng: Rng,
   spread: number,
 ): readonly GroupFactor[] {

@@ -1,7 +1,7 @@
 import {
   pairKey,
   partsOfRun,
-  type Parts,
+  type PageParts,
   type ShownEndpoint,
   type ShownPair,
   type ShownPath,
@@ -26,7 +26,7 @@ export interface RunView extends ShownRun {
 }
 
 /** What each part of the page shows: those that every page has, and those of the editor's alone. */
-export function partsOfView(view: RunView): Parts {
+export function partsOfView(view: RunView): PageParts {
   const { name, state, file, runner, messages, folder, reports } = view;
   return {
     ...partsOfRun(view),
@@ -49,6 +49,7 @@ export function newRun(name: string, file: string, runner: string): RunView {
     endpoints: {},
     pairs: {},
     graph: null,
+    analyses: [],
     result: null,
     folder: null,
     reports: [],
@@ -79,6 +80,8 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
       return withPath(view, event.pair, event.index, { tag: 'finished', record: event.record });
     case 'convexity/finished':
       return withPair(view, event.pair, (pair) => ({ ...pair, convexity: event.convexity }));
+    case 'analysis/finished':
+      return { ...view, analyses: [...view.analyses, event.record] };
     case 'graph/progress':
       return { ...view, graph: event.graph };
     case 'log':

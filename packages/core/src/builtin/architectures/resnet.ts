@@ -4,7 +4,7 @@ import type { Architecture, GraphBlueprint, SampleShapes } from '@isthmus/contra
 import { define } from '@isthmus/contract';
 import { initializer } from '@isthmus/engine/internal';
 import { activation, activationNode, slope } from './activation.js';
-import type { Chain } from './chain.js';
+import type { NodeChain } from './chain.js';
 import { append, appendLayer, emptyChain } from './chain.js';
 import { appendDenseStack, outputUnits } from './dense-stack.js';
 
@@ -92,11 +92,11 @@ function convolution(filters: number, strides = 1, kernelSize = 3): Convolution 
 }
 
 function appendStage(
-  before: Chain,
+  before: NodeChain,
   given: Options,
   { width, blocks }: z.output<typeof stage>,
   at: { readonly number: number; readonly before: number },
-): Chain {
+): NodeChain {
   return Array.from({ length: blocks }, (_, i) => i + 1).reduce((chain, block) => {
     const strides = block === 1 && at.number > 1 ? 2 : 1;
     const projects = strides > 1 || (block === 1 && at.before !== width);
@@ -116,11 +116,11 @@ interface BlockShape {
 }
 
 function appendBlock(
-  before: Chain,
+  before: NodeChain,
   given: Options,
   name: string,
   { width, strides, projects }: BlockShape,
-): Chain {
+): NodeChain {
   const id = (own: string) => `${name}_${own}`;
   const first = normalized(before, id('conv1'), id('norm1'), convolution(width, strides), given);
   const active = activate(first, id('act1'), given);
@@ -136,17 +136,17 @@ function appendBlock(
 
 /** A convolution and its norm, which has a shift of its own and makes a bias idle. */
 function normalized(
-  chain: Chain,
+  chain: NodeChain,
   id: string,
   normId: string,
   options: Convolution,
   { norm, initializer: use }: Options,
-): Chain {
+): NodeChain {
   const own = { ...options, padding: 'symmetric', bias: norm === 'none', initializer: use };
   const linear = appendLayer(chain, id, 'core/conv2d', own);
   return norm === 'none' ? linear : appendLayer(linear, normId, `core/${norm}-norm`);
 }
 
-function activate(chain: Chain, id: string, given: Options): Chain {
+function activate(chain: NodeChain, id: string, given: Options): NodeChain {
   return append(chain, activationNode(id, given.activation, given.slope, chain.last));
 }

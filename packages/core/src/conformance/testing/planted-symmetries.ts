@@ -1,3 +1,4 @@
+import { noMeasures } from '../../measures/no-measures.js';
 import { z } from 'zod';
 import { createRng, permutation } from '@isthmus/contract/base';
 import { define } from '@isthmus/contract';
@@ -103,7 +104,7 @@ const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry
     {
       ...byBias,
       align: (view, a, b, rng) => {
-        const found = byBias.align(view, a, b, rng);
+        const found = byBias.align(view, a, b, rng, noMeasures());
         leafOf(b, 'w').data.sort();
         return found;
       },
@@ -168,7 +169,7 @@ const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry
     {
       ...byBias,
       candidates: (view, a, b, rng) => {
-        const element = byBias.align(view, a, b, rng);
+        const element = byBias.align(view, a, b, rng, noMeasures());
         leafOf(a, 'w').data.sort();
         return [{ label: 'x', element }];
       },

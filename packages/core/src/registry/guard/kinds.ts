@@ -1,4 +1,5 @@
 import type { Kind, Kinds } from '@isthmus/contract';
+import { guardedAnalysis } from './analysis.js';
 import { guardedArchitecture } from './architecture.js';
 import type { Guard } from './guard.js';
 import { guardedLayer } from './layer.js';
@@ -23,5 +24,6 @@ export const GUARDED: { readonly [K in Kind]: (plugin: Kinds[K], guard: Guard) =
   certifier: (plugin, guard) => ({
     certify: (problem, path) => guard.run('certify', () => plugin.certify(problem, path)),
   }),
+  analysis: guardedAnalysis,
   reporter: guardedReporter,
 };

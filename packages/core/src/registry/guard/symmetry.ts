@@ -3,6 +3,7 @@ import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
+import { lentMeasures } from './measures.js';
 import { present } from './members.js';
 import { firstNotPlain } from './plain.js';
 
@@ -17,15 +18,17 @@ export function guardedSymmetry(plugin: Symmetry, guard: Guard): Symmetry {
   };
   return present<Symmetry>({
     choose,
-    align: (network, a, b, rng) =>
+    align: (network, a, b, rng, measures) =>
       lent('align', [a, b], ([first, second]) =>
-        soundElement(plugin.align(network, first!, second!, rng)),
+        soundElement(plugin.align(network, first!, second!, rng, lentMeasures(measures))),
       ),
     candidates:
       candidates &&
-      ((network, a, b, rng) =>
+      ((network, a, b, rng, measures) =>
         lent('candidates', [a, b], ([first, second]) =>
-          soundProposals(candidates.call(plugin, network, first!, second!, rng)),
+          soundProposals(
+            candidates.call(plugin, network, first!, second!, rng, lentMeasures(measures)),
+          ),
         )),
     act: (network, element, params) =>
       lent('act', [params], ([own]) =>

@@ -160,12 +160,15 @@ function counted(executor: Executor, serial: boolean, onDone: (step: string) => 
     align: (step, hooks) => run(step, hooks, () => executor.align(step, hooks)),
     path: (step, hooks) => run(step, hooks, () => executor.path(step, hooks)),
     convexity: (step, hooks) => run(step, hooks, () => executor.convexity(step, hooks)),
+    analysis: (step, hooks) => run(step, hooks, () => executor.analysis(step, hooks)),
     report: (step, hooks) => executor.report(step, hooks),
   };
 }
 
 function placeOf(step: Step): string {
   if (step.kind === 'endpoint') return `endpoint ${step.id}`;
+  if (step.kind === 'analysis')
+    return `analysis ${step.points.map(({ id }) => id).join('-')} ${step.index}`;
   return `${step.kind} ${step.pair.join('-')}${step.kind === 'path' ? ` ${step.index}` : ''}`;
 }
 

@@ -1,11 +1,11 @@
 import { leafAt, sumBias } from './block-context.js';
-import type { BlockContext, Call } from './block-context.js';
+import type { BlockContext, InstructionOf } from './block-context.js';
 import type { GraphHost } from './host.js';
 import type { GraphPlan, NormalizeWork } from './plan.js';
 
 /** What a call works on: its positions, and where the moments of every channel lie. */
 function placesOf(
-  { at: { channels }, size, x, moments }: Call<'normalize' | 'normalize-back'>,
+  { at: { channels }, size, x, moments }: InstructionOf<'normalize' | 'normalize-back'>,
   { rows, at }: BlockContext,
 ) {
   const mean = at[moments]!;
@@ -21,7 +21,7 @@ function placesOf(
 export function normalize(
   host: GraphHost,
   plan: GraphPlan,
-  call: Call<'normalize'>,
+  call: InstructionOf<'normalize'>,
   context: BlockContext,
 ): void {
   const { eps, scale, shift, statistics } = call.at;
@@ -49,7 +49,7 @@ export function normalize(
 export function normalizeBack(
   host: GraphHost,
   plan: GraphPlan,
-  call: Call<'normalize-back'>,
+  call: InstructionOf<'normalize-back'>,
   context: BlockContext,
 ): void {
   if (call.at.statistics === null) positionsBack(host, plan, call, context);
@@ -60,7 +60,7 @@ export function normalizeBack(
 function positionsBack(
   host: GraphHost,
   plan: GraphPlan,
-  call: Call<'normalize-back'>,
+  call: InstructionOf<'normalize-back'>,
   context: BlockContext,
 ): void {
   const { positions, channels, x, mean } = placesOf(call, context);
@@ -79,7 +79,7 @@ function positionsBack(
 function channelsBack(
   host: GraphHost,
   plan: GraphPlan,
-  call: Call<'normalize-back'>,
+  call: InstructionOf<'normalize-back'>,
   context: BlockContext,
   statistics: NonNullable<NormalizeWork['statistics']>,
 ): void {
@@ -115,7 +115,7 @@ function channelsBack(
 function batchBack(
   host: GraphHost,
   plan: GraphPlan,
-  call: Call<'normalize-back'>,
+  call: InstructionOf<'normalize-back'>,
   context: BlockContext,
 ): void {
   const places = placesOf(call, context);

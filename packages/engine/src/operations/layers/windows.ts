@@ -5,17 +5,14 @@ import { onlyInput, unfit } from './unfit.js';
  * Whether a window may overhang the edge: `valid` never, `same` so that output = ceil(input / strides),
  * `symmetric` by as much on every side as leaves the size at strides 1.
  */
-export type Padding = 'valid' | 'same' | 'symmetric';
+export type WindowPadding = 'valid' | 'same' | 'symmetric';
 
 /** A square window that slides over `[h, w, channels]`. */
-export interface Window {
+export interface WindowOptions {
   readonly size: number;
   readonly strides: number;
-  readonly padding: Padding;
+  readonly padding: WindowPadding;
 }
-
-/** Where windows lie on one input. */
-export type Windows = WindowGrid;
 
 /**
  * Lays windows over the only input; the padding of `same` is shared between both sides, the odd one
@@ -28,8 +25,8 @@ export type Windows = WindowGrid;
 export function layWindows(
   layer: string,
   inputs: readonly (readonly number[])[],
-  { size, strides, padding }: Window,
-): Windows {
+  { size, strides, padding }: WindowOptions,
+): WindowGrid {
   const shape = onlyInput(layer, inputs);
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined)
@@ -53,7 +50,7 @@ export function layWindows(
   };
 }
 
-function along(length: number, size: number, strides: number, padding: Padding) {
+function along(length: number, size: number, strides: number, padding: WindowPadding) {
   if (padding === 'valid') return { count: Math.floor((length - size) / strides) + 1, before: 0 };
   if (padding === 'symmetric')
     return { count: Math.ceil(length / strides), before: (size - 1) / 2 };

@@ -1,7 +1,7 @@
 import type { PluginName } from '@isthmus/contract';
 
-/** One axis of one parameter array that belongs to a space of tied axes. */
-export interface Binding {
+/** One axis of one parameter array that belongs to a unit space. */
+export interface AxisBinding {
   /** The full name of the parameter array, such as `dense1.kernel`. */
   readonly leaf: string;
   /** Counted from 0. */
@@ -20,7 +20,7 @@ export interface Binding {
 }
 
 /** Units that may change places together, in every array that makes or reads them. */
-export interface Space {
+export interface UnitSpace {
   /** The id of the first layer that makes the units, or the label of the axes. */
   readonly name: string;
   /** The number of units. */
@@ -32,13 +32,13 @@ export interface Space {
   readonly scaling: boolean;
   /** Whether a factor of -1 does. */
   readonly sign: boolean;
-  readonly bindings: readonly Binding[];
+  readonly bindings: readonly AxisBinding[];
 }
 
 /** What is known of a network's symmetries. */
 export interface TiedAxes {
   /** In the order of the layers that make them, or in which their labels first stand. */
-  readonly spaces: readonly Space[];
+  readonly spaces: readonly UnitSpace[];
   /** Layers of unknown behaviour: the channels that they take and give are claimed by no space. */
   readonly unclaimed: readonly { readonly node: string; readonly layer: PluginName }[];
 }

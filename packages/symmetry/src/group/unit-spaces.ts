@@ -1,11 +1,11 @@
-import { IsthmusError, type Binding, type Space } from '@isthmus/core';
+import { IsthmusError, type AxisBinding, type UnitSpace } from '@isthmus/core';
 
 /**
  * The space of that name.
  *
  * @throws `symmetry/unknown-space` when there is none, naming those there are
  */
-export function spaceOf(spaces: readonly Space[], name: string): Space {
+export function spaceOf(spaces: readonly UnitSpace[], name: string): UnitSpace {
   const space = spaces.find((candidate) => candidate.name === name);
   if (space === undefined)
     throw new IsthmusError(
@@ -18,15 +18,15 @@ export function spaceOf(spaces: readonly Space[], name: string): Space {
 
 /** A binding of the same array, seen from another of its axes. */
 export interface OtherBinding {
-  readonly binding: Binding;
+  readonly binding: AxisBinding;
   readonly size: number;
   readonly sign: boolean;
 }
 
 /** Which other axes of a binding's array belong to some of these spaces. */
 export function otherBindings(
-  spaces: readonly Space[],
-  { leaf, axis }: Binding,
+  spaces: readonly UnitSpace[],
+  { leaf, axis }: AxisBinding,
 ): readonly OtherBinding[] {
   return spaces.flatMap(({ bindings, size, sign }) =>
     bindings
@@ -40,10 +40,10 @@ export function otherBindings(
  * and with its bindings to the rest.
  */
 export function splitByOthers(
-  space: Space,
-  others: readonly Space[],
-): readonly [alone: Space, shared: Space] {
-  const isAlone = (binding: Binding) => otherBindings(others, binding).length === 0;
+  space: UnitSpace,
+  others: readonly UnitSpace[],
+): readonly [alone: UnitSpace, shared: UnitSpace] {
+  const isAlone = (binding: AxisBinding) => otherBindings(others, binding).length === 0;
   return [
     { ...space, bindings: space.bindings.filter(isAlone) },
     { ...space, bindings: space.bindings.filter((binding) => !isAlone(binding)) },

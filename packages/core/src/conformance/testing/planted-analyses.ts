@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { define } from '@isthmus/contract';
+import type { Analysis, AnalysisFindings, AnalysisQuestion } from '@isthmus/contract';
+import { checkAnalysis } from '../check-analysis.js';
+import type { Planted } from './planted.js';
+
+const NOTHING = { facts: [], tables: [], charts: [] };
+
+/** What a sound analysis finds: the loss of each point, and the line between the first and the last. */
+export function losses({ points, measures }: AnalysisQuestion): AnalysisFindings {
+  const values = points.map(({ params }) => measures.value(params));
+  const along = measures.along(points[0]!.params, points.at(-1)!.params);
+  const x = [0, 0.5, 1];
+  return {
+    summary: `The largest loss is ${Math.max(...values)}.`,
+    facts: points.map(({ id }, i) => ({ label: id, value: values[i]!, meaning: 'loss' })),
+    tables: [
+      {
+        ...{ title: 'Losses', caption: 'On the evaluation set.' },
+        columns: [{ label: 'endpoint', meaning: '' }, { label: 'loss', meaning: '' }], // prettier-ignore
+        rows: points.map(({ id }, i) => [id, values[i]!]),
+      },
+    ],
+    charts: [
+      {
+        ...{
+          kind: 'lines',
+          title: 'The line',
+          caption: '',
+          x: { label: 't' },
+          y: { label: 'loss' },
+        },
+        series: [{ label: 'line', x, y: x.map(along) }],
+        marks: [],
+      },
+    ],
+  };
+}
+
+export const analyzing = (
+  analyze: (question: AnalysisQuestion) => unknown,
+  more: Partial<Record<keyof Analysis, unknown>> = {},
+): Analysis => ({ of: 'pair', analyze, ...more }) as Analysis;
+
+export const plugin = (analysis: () => Analysis) =>
+  define({
+    kind: 'analysis',
+    name: 'test/analysis',
+    summary: 'An analysis to find faults in.',
+    sources: [],
+    options: z.strictObject({}),
+    create: analysis,
+  });
+
+const saying = (change: object) => analyzing((question) => ({ ...losses(question), ...change }));
+
+const spoiled = (question: AnalysisQuestion) => {
+  Object.values(question.points[0]!.params)[0]!.data[0] = 7;
+  return losses(question);
+};
+
+const unitsOfAny = ({ measures, points }: AnalysisQuestion) => ({
+  ...NOTHING,
+  summary: String(measures.unitsOf('input', points[0]!.params, 'evaluation').shape),
+});
+
+let calls = 0;
+
+const faults: readonly (readonly [fault: string, analysis: () => Analysis, code: string])[] = [
+  ['a scope that is none', () => analyzing(losses, { of: 'triple' }), 'scope'],
+  ['a refusal that is no text', () => analyzing(losses, { refusal: () => false }), 'refusal'],
+  ['no summary', () => saying({ summary: '' }), 'findings'],
+  ['no list of charts', () => analyzing(() => ({ summary: 'x', facts: [], tables: [] })), 'findings'],
+  ['a row with a cell too few', () => saying({ tables: [{ title: 'x', caption: '', columns: [{ label: 'a', meaning: '' }, { label: 'b', meaning: '' }], rows: [[1]] }] }), 'findings'],
+  ['a curve with a value too few', () => saying({ charts: [{ kind: 'bars', title: 'x', caption: '', x: { label: 'x' }, bars: [{ label: 'a' }] }] }), 'findings'],
+  ['a curve that goes back', () => saying({ charts: [{ kind: 'lines', title: 'x', caption: '', x: { label: 'x' }, y: { label: 'y' }, series: [{ label: 'a', x: [1, 0], y: [0, 0] }], marks: [] }] }), 'findings'],
+  ['a function among its findings', () => saying({ facts: [{ label: 'a', value: () => 1, meaning: '' }] }), 'findings'],
+  ['a point that is written into', () => analyzing(spoiled), 'impure'],
+  ['a counter', () => analyzing((question) => ({ ...losses(question), summary: `${calls++}` })), 'not-repeatable'],
+  ['a counter that is created anew', () => { const mine = calls++; return analyzing((question) => ({ ...losses(question), summary: `${mine}` })); }, 'not-repeatable'],
+  ['a network that is taken for granted', () => analyzing(unitsOfAny), 'failed'],
+]; // prettier-ignore
+
+export const planted: readonly Planted[] = faults.map(([fault, analysis, code]) => ({
+  fault,
+  code: `conformance/analysis-${code}`,
+  checks: () => checkAnalysis(plugin(analysis)),
+}));

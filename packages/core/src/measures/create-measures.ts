@@ -1,0 +1,158 @@
+import { IsthmusError } from '@isthmus/contract/base';
+import { flattenWide } from '@isthmus/contract/internal';
+import type {
+  AnalysisCost,
+  DataPart,
+  Dataset,
+  LossGradient,
+  NetworkMeasures,
+  Objective,
+  PredictionLoss,
+} from '@isthmus/contract';
+import type { Rng } from '@isthmus/contract/base';
+import type { Params, ParamSpec, WidePoint } from '@isthmus/contract/parameters';
+import type { Checkpoint, Evaluator, GraphNetwork, Network } from '@isthmus/engine';
+import { createReference } from '@isthmus/engine';
+import type { MatrixProducts } from '@isthmus/engine/internal';
+import { INPUT } from '@isthmus/engine/internal';
+import { objectiveLandscape, unflattenWide, withShapes } from '../curvature/landscape.js';
+
+/** What measures are taken of, and with. */
+export interface MeasuresSource {
+  readonly spec: ParamSpec;
+  /** Null for an objective. */
+  readonly network: Network | null;
+  /** The loss of predictions; null for an objective. */
+  readonly loss: PredictionLoss | null;
+  /** Null for a network. */
+  readonly objective: Objective | null;
+  /** Without rows for an objective. */
+  readonly evaluation: Dataset;
+  /** What networks are trained on; without rows where nothing is set apart for it. */
+  readonly train: Dataset;
+  /** The evaluator of the evaluation set, or of the objective. */
+  readonly evaluator: Evaluator;
+  gradients(models: readonly Params[], rng: Rng): readonly LossGradient[];
+  /** What multiplies matrices; it decides the speed, never a bit. */
+  readonly products?: MatrixProducts;
+  /** Called before every pass over data; what it throws ends the call. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** Measures with what has been spent on them. */
+export interface CountedMeasures {
+  readonly measures: NetworkMeasures;
+  cost(): Omit<AnalysisCost, 'seconds'>;
+}
+
+/**
+ * What a symmetry or an analysis may measure, counted.
+ *
+ * @example
+ * const { splits } = data;
+ * const evaluator = await createEvaluator(network, loss, splits.probe, null);
+ * const { measures, cost } = createMeasures({
+ *   ...{ spec: network.spec, network, loss, objective: null, evaluator },
+ *   ...{ evaluation: splits.probe, train: splits.train },
+ *   gradients: () => [],
+ * });
+ * measures.unitsOf('dense1', a, 'evaluation', 3).shape; // [3, 4]
+ * cost().lossEvaluations; // 1
+ */
+export function createMeasures(source: MeasuresSource): CountedMeasures {
+  const spent = { lossEvaluations: 0, gradientEvaluations: 0, hessianProducts: 0 };
+  const counted = <T>(kind: keyof typeof spent, action: () => T, by = 1): T => {
+    source.checkpoint?.();
+    spent[kind] += by;
+    return action();
+  };
+  const loss = <T>(action: () => T) => counted('lossEvaluations', action);
+  const { evaluator, evaluation, train } = source;
+  const derivatives = createDerivatives(source);
+  const measures: NetworkMeasures = {
+    rows: { evaluation: evaluation.size, train: train.size },
+    value: (params) => loss(() => evaluator.value(params)),
+    valueAt: (point) => loss(() => evaluator.valueAt(point)),
+    along: (from, to) => {
+      const lossAt = evaluator.along(from, to);
+      return (t) => loss(() => lossAt(t));
+    },
+    accuracy: (params) => loss(() => evaluator.accuracy(params)),
+    predict: (params) => loss(() => evaluator.predict(params)),
+    unitsOf: (node, point, part, most) =>
+      loss(() => unitsOf(source, derivatives.reference, node, point, part, most)),
+    gradientAt: (point) => counted('gradientEvaluations', () => derivatives.gradientAt(point)),
+    hessianVector: (point, direction) =>
+      counted('hessianProducts', () => derivatives.hessianVector(point, direction)),
+    gradients: (models, rng) =>
+      counted('gradientEvaluations', () => source.gradients(models, rng), models.length),
+  };
+  return { measures, cost: () => ({ ...spent }) };
+}
+
+type ReferenceOf = () => ReturnType<typeof createReference>;
+
+type Derivatives = Pick<NetworkMeasures, 'gradientAt' | 'hessianVector'> & {
+  readonly reference: ReferenceOf;
+};
+
+function createDerivatives(source: MeasuresSource): Derivatives {
+  const { spec, objective, evaluation } = source;
+  let made: ReturnType<typeof createReference> | undefined;
+  // Made once it is asked for: most symmetries ask for none.
+  const reference = () => {
+    const { network, loss } = structured(source);
+    return (made ??= createReference(network, loss, source.products));
+  };
+  if (objective === null)
+    return {
+      reference,
+      gradientAt: (point) => withShapes(spec, reference().gradient(point, evaluation).gradient),
+      hessianVector: (point, direction) =>
+        withShapes(spec, reference().hessianVector(point, direction, evaluation)),
+    };
+  const landscape = objectiveLandscape(objective);
+  const flat = (point: WidePoint) => flattenWide(spec, point);
+  return {
+    reference,
+    gradientAt: (point) => unflattenWide(spec, objective.gradient(flat(point))),
+    hessianVector: (point, direction) =>
+      unflattenWide(spec, landscape.hessianVector(flat(point), flat(direction))),
+  };
+}
+
+function unitsOf(
+  source: MeasuresSource,
+  reference: ReferenceOf,
+  node: string,
+  point: Params | WidePoint,
+  part: DataPart,
+  most = Infinity,
+) {
+  const { network } = structured(source);
+  const data = firstRows(source[part], network.input, most);
+  const shape =
+    node === INPUT
+      ? network.input
+      : (network.nodes.find(({ id }) => id === node)?.outputShape ?? []);
+  return { shape: [data.size, ...shape], data: reference().valuesOf(node, point, data) };
+}
+
+function firstRows(data: Dataset, input: readonly number[], most: number): Dataset {
+  const size = Math.min(data.size, most);
+  const row = input.reduce((product, length) => product * length, 1);
+  return { ...data, size, x: data.x.subarray(0, size * row) };
+}
+
+function structured({ network, loss }: MeasuresSource): {
+  readonly network: GraphNetwork;
+  readonly loss: PredictionLoss;
+} {
+  if (network?.kind === 'graph' && loss !== null) return { network, loss };
+  throw new IsthmusError(
+    'measures/unavailable',
+    network === null
+      ? 'An objective has no units: only values, gradients and Hessian products can be measured of it.'
+      : 'The network is given as code, so its units and its float64 derivatives cannot be measured. Give it as a layer graph, or say so by `refusal` of the analysis.',
+  );
+}

@@ -1,0 +1,23 @@
+import { outOfCall } from '@isthmus/contract/internal';
+import type { NetworkMeasures } from '@isthmus/contract';
+
+/** Measures for a plugin from outside: what it asks of them is the product's work, not the plugin's. */
+export function lentMeasures(measures: NetworkMeasures): NetworkMeasures {
+  const { rows } = measures;
+  return {
+    rows,
+    value: (params) => outOfCall(() => measures.value(params)),
+    valueAt: (point) => outOfCall(() => measures.valueAt(point)),
+    along: (from, to) => {
+      const lossAt = outOfCall(() => measures.along(from, to));
+      return (t) => outOfCall(() => lossAt(t));
+    },
+    accuracy: (params) => outOfCall(() => measures.accuracy(params)),
+    predict: (params) => outOfCall(() => measures.predict(params)),
+    unitsOf: (node, point, part, most) =>
+      outOfCall(() => measures.unitsOf(node, point, part, most)),
+    gradientAt: (point) => outOfCall(() => measures.gradientAt(point)),
+    hessianVector: (point, direction) => outOfCall(() => measures.hessianVector(point, direction)),
+    gradients: (models, rng) => outOfCall(() => measures.gradients(models, rng)),
+  };
+}

@@ -1,0 +1,78 @@
+import { createObjective } from '@isthmus/engine';
+import { batchOf, NO_DATA, sharedProducts } from '@isthmus/engine/internal';
+import type { AnalysisRecord } from '@isthmus/contract';
+import { decodeModel } from '@isthmus/files';
+import { blamed, toJson } from '@isthmus/contract/internal';
+import { conform } from '@isthmus/contract/parameters';
+import { createMeasures, type CountedMeasures } from '../measures/create-measures.js';
+import { soundFindings } from '../registry/guard/findings.js';
+import { createStopwatch } from './connect.js';
+import { trainingSet } from './open-network.js';
+import type { Session } from './session.js';
+import { required, samplerOf } from './session.js';
+import type { AnalysisStep, StepHooks, StepOutput } from './steps.js';
+
+/** Lets one of the experiment's analyses look at its endpoints. */
+export async function runAnalysisStep(
+  session: Session,
+  { index, points }: AnalysisStep,
+  hooks: StepHooks,
+): Promise<StepOutput<AnalysisRecord>> {
+  const seconds = createStopwatch();
+  const { experiment, spec, network, rng } = session;
+  const plugin = required(experiment.analyses[index], `analysis ${index}`);
+  const ref = required(experiment.config.analyses[index], `analysis ${index}`);
+  const ids = points.map(({ id }) => id);
+  const { measures, cost } = await measuresOf(session);
+  hooks.signal.throwIfAborted();
+  const found = await plugin.analyze({
+    spec,
+    network: network?.view ?? null,
+    points: points.map(({ id, model }) => ({
+      id,
+      params: conform(spec, decodeModel(model, id), `endpoint ${id}`),
+    })),
+    threshold: experiment.config.train.threshold ?? null,
+    measures,
+    rng: rng.fork(`analysis ${ids.join('-')} ${index}`),
+  });
+  hooks.signal.throwIfAborted();
+  const findings = sound(ref.use, found);
+  return {
+    weights: new TextEncoder().encode(toJson(findings)),
+    record: {
+      analysis: ref,
+      index,
+      points: ids,
+      findings,
+      cost: { ...cost(), seconds: seconds() },
+    },
+  };
+}
+
+function sound(use: string, found: AnalysisRecord['findings']): AnalysisRecord['findings'] {
+  try {
+    return soundFindings(found);
+  } catch (cause) {
+    throw blamed(`analysis "${use}"`, 'analyze', cause);
+  }
+}
+
+/** What symmetries and analyses may measure in a run. */
+export async function measuresOf(session: Session): Promise<CountedMeasures> {
+  const { experiment, network, spec, evaluation, evaluator, objective, data } = session;
+  const { subject } = experiment;
+  const training = createObjective(session.engine, experiment.regularizers);
+  const sampler = samplerOf(session);
+  return createMeasures({
+    ...{ spec, network, objective, evaluation, evaluator },
+    loss: subject.kind === 'network' ? subject.loss.plugin : null,
+    train: data === null ? NO_DATA : trainingSet({ data, evaluation }),
+    gradients: (models, rng) => {
+      const batch = batchOf(sampler.data, sampler.draw(rng.fork('batch')));
+      return training.valueAndGradient(models, batch, rng.fork('noise'));
+    },
+    products: await sharedProducts(),
+    checkpoint: session.checkpoint,
+  });
+}
