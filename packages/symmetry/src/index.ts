@@ -1,9 +1,10 @@
 import type { Definition } from '@isthmus/core/contract';
+import { accounting } from './accounting/accounting.js';
 import { weightMatching } from './alignment/weight-matching.js';
 import { orbit } from './orbit/orbit.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, orbit];
+export const symmetry: readonly Definition[] = [weightMatching, accounting, orbit];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -27,6 +28,8 @@ export {
   type NormalForm,
 } from './group/normal-form.js';
 export { movedBy } from './group/permutation.js';
+export { accounting } from './accounting/accounting.js';
+export { quotientDistance, type QuotientDistance } from './accounting/quotient-distance.js';
 export { barycentre } from './orbit/barycentre.js';
 export { orbit } from './orbit/orbit.js';
 export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';
