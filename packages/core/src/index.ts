@@ -26,6 +26,7 @@ export {
   parameterCount,
   sameBits,
   sizeOf,
+  statisticsOf,
   unflatten,
   widened,
   zerosLike,
@@ -38,6 +39,7 @@ export {
   createObjective,
   createReference,
   checkKernels,
+  reestimate,
   tiedAxes,
 } from '@isthmus/engine';
 export type {

@@ -3,10 +3,11 @@ import type { Layer, LayerNode, NetworkView, SymmetryRule } from '@isthmus/contr
 import type { LeafSpec, ParamSpec } from '@isthmus/contract/parameters';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { createSpaceForest, type SpaceForest } from './space-forest.js';
-import type { TiedAxes } from './unit-spaces.js';
+import type { AxisBinding, TiedAxes } from './unit-spaces.js';
 
 type Structure = NonNullable<NetworkView['structure']>;
 type MixRule = Extract<SymmetryRule, { kind: 'mix' }>;
+type NormalizeRule = Extract<SymmetryRule, { kind: 'normalize' }>;
 
 /** The value of a node: its shape, and whose units stand along its last axis, in how many runs. */
 interface Value {
@@ -65,9 +66,14 @@ function usableRule(
   shapes: readonly (readonly number[])[],
 ): SymmetryRule | undefined {
   const rule = layer.interpreters.symmetry;
-  const named = rule?.kind === 'mix' ? [rule.kernel, rule.bias] : [];
+  const named = namedBy(rule);
   const silent = layer.parameters(shapes).some(({ name }) => !named.includes(name));
   return silent || (rule?.kind !== 'add' && shapes.length !== 1) ? undefined : rule;
+}
+
+function namedBy(rule: SymmetryRule | undefined): readonly (string | null)[] {
+  if (rule?.kind === 'mix') return [rule.kernel, rule.bias];
+  return rule?.kind === 'normalize' ? [rule.scale, rule.shift, ...rule.statistics] : [];
 }
 
 function follow(step: Step, rule: SymmetryRule | undefined): Value['channels'] {
@@ -76,6 +82,8 @@ function follow(step: Step, rule: SymmetryRule | undefined): Value['channels'] {
       return mix(step, rule);
     case 'channelwise':
       return channelwise(step, rule);
+    case 'normalize':
+      return normalize(step, rule);
     case 'flatten':
       return flatten(step);
     case 'add':
@@ -119,6 +127,26 @@ function channelwise(
   const channels = inputs[0]!.channels;
   if (channels !== null) forest.restrict(channels.space, rule);
   return channels;
+}
+
+/** What comes out has the order of what went in, and a size of its own: that of scale and shift. */
+function normalize(step: Step, rule: NormalizeRule): Value['channels'] {
+  const { forest, inputs, shape } = step;
+  const channels = inputs[0]!.channels;
+  if (channels === null) return null;
+  const { blocks } = channels;
+  const bind = (units: number, name: string, role: AxisBinding['role']) => {
+    const leaf = step.leaf(name);
+    const axis = axisOf(leaf, -1);
+    if (leaf.shape[axis] !== shape.at(-1))
+      misfit(step.node, `its "${name}" has ${leaf.shape[axis]} entries, its output has ${shape.at(-1)} channels`); // prettier-ignore
+    forest.bind(units, { leaf: leaf.name, axis, blocks, role });
+  };
+  for (const name of rule.statistics) bind(channels.space, name, 'tied');
+  const space = forest.normalize(channels.space);
+  for (const name of [rule.scale, rule.shift]) if (name !== null) bind(space, name, 'makes');
+  if (rule.scale === null) forest.restrict(space, { scaling: false, sign: false });
+  return { space, blocks };
 }
 
 function flatten({ inputs }: Step): Value['channels'] {

@@ -60,7 +60,9 @@ export function actWide(
 }
 
 function actOnAxis(leaf: WideLeaf, { axis, role }: AxisBinding, form: NormalForm): WideLeaf {
-  const by = role === 'reads' ? form.by.map((factor) => 1 / factor) : form.by;
+  const by = form.by.map((factor) =>
+    role === 'tied' ? 1 : role === 'reads' ? 1 / factor : factor,
+  );
   const size = form.map.length;
   const inner = sizeOf(leaf.shape.slice(axis + 1));
   const data = new Float64Array(leaf.data.length);
