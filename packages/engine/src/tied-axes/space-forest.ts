@@ -1,14 +1,24 @@
-import type { AxisBinding, UnitSpace } from './unit-spaces.js';
+import type { AxisBinding, Reflector, UnitNode, UnitSpace } from './unit-spaces.js';
+
+/** What commutes with what units pass through, besides permutations. */
+export interface Freedom {
+  readonly scaling: boolean;
+  readonly sign: boolean;
+  readonly linear: boolean;
+}
 
 /** A space that is being put together; `parent` is itself until it is tied to an earlier one. */
 interface UnfinishedSpace {
   readonly name: string;
   readonly size: number;
-  scaling: boolean;
-  sign: boolean;
+  freedom: Freedom;
+  /** Whether all that the units pass through turns `c - h` of a unit into a constant minus what h gives. */
+  reflects: boolean;
   /** Its order belongs to something outside: the network's output, a layer of unknown behaviour. */
   fixed: boolean;
   readonly bindings: AxisBinding[];
+  readonly reflectors: Reflector[];
+  readonly nodes: UnitNode[];
   parent: number;
 }
 
@@ -17,8 +27,12 @@ export interface SpaceForest {
   /** A new space; returns its number. */
   grow(name: string, size: number): number;
   bind(space: number, binding: AxisBinding): void;
+  /** Says where the units can be looked at. */
+  show(space: number, node: UnitNode): void;
   /** Takes away what does not commute with something that the units pass through. */
-  restrict(space: number, allowed: { readonly scaling: boolean; readonly sign: boolean }): void;
+  restrict(space: number, allowed: Freedom): void;
+  /** Says what takes up a constant of reflected units; null: something that they pass through cannot. */
+  reflect(space: number, reflector: Reflector | null): void;
   /** Says that nothing is claimed of these units. */
   fix(space: number): void;
   /** Makes two spaces of one size one. */
@@ -41,7 +55,12 @@ export function createSpaceForest(): SpaceForest {
       return drafts.push(emptyDraft(name, size, parent)) - 1;
     },
     bind: (space, binding) => void root(space).bindings.push(binding),
+    show: (space, node) => void root(space).nodes.push(node),
     restrict: (space, allowed) => limit(root(space), allowed),
+    reflect: (space, reflector) => {
+      if (reflector === null) root(space).reflects = false;
+      else root(space).reflectors.push(reflector);
+    },
     fix: (space) => void (root(space).fixed = true),
     tie: (a, b) => merge(root(a), root(b)),
     sizeOf: (space) => root(space).size,
@@ -50,27 +69,36 @@ export function createSpaceForest(): SpaceForest {
 }
 
 function emptyDraft(name: string, size: number, parent: number): UnfinishedSpace {
-  return { name, size, scaling: true, sign: true, fixed: false, bindings: [], parent };
+  return {
+    ...{ name, size, parent, freedom: { scaling: true, sign: true, linear: true } },
+    ...{ reflects: true, fixed: false, bindings: [], reflectors: [], nodes: [] },
+  };
 }
 
-function limit(
-  draft: UnfinishedSpace,
-  allowed: { readonly scaling: boolean; readonly sign: boolean },
-): void {
-  draft.scaling &&= allowed.scaling;
-  draft.sign &&= allowed.sign;
+function limit(draft: UnfinishedSpace, allowed: Freedom): void {
+  const { scaling, sign, linear } = draft.freedom;
+  draft.freedom = {
+    scaling: scaling && allowed.scaling,
+    sign: sign && allowed.sign,
+    linear: linear && allowed.linear,
+  };
 }
 
 /** The earlier of the two stays, so that a space keeps the name of the first layer that makes it. */
 function merge(a: UnfinishedSpace, b: UnfinishedSpace): void {
   if (a === b) return;
   const [kept, gone] = a.parent < b.parent ? [a, b] : [b, a];
-  limit(kept, gone);
+  limit(kept, gone.freedom);
+  kept.reflects &&= gone.reflects;
   kept.fixed ||= gone.fixed;
   kept.bindings.push(...gone.bindings.splice(0));
+  kept.reflectors.push(...gone.reflectors.splice(0));
+  kept.nodes.push(...gone.nodes.splice(0));
   gone.parent = kept.parent;
 }
 
-function finish({ name, size, scaling, sign, bindings }: UnfinishedSpace): UnitSpace {
-  return { name, size, scaling, sign, bindings: [...bindings] };
+function finish(draft: UnfinishedSpace): UnitSpace {
+  const { name, size, freedom, reflects, reflectors, bindings, nodes } = draft;
+  const reflection = reflects && !freedom.sign ? [...reflectors] : null;
+  return { name, size, ...freedom, reflection, bindings: [...bindings], nodes: [...nodes] };
 }
