@@ -13,16 +13,26 @@ export {
   type WeightMatchingOptions,
 } from './alignment/weight-matching.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
-export { act } from './group/act.js';
+export { act, actInFloat64 } from './group/act.js';
+export {
+  checkedElement,
+  elementChecker,
+  type CheckedElement,
+  type CheckedPoint,
+} from './group/checked-element.js';
+export { elementOfText, elementText } from './group/element-text.js';
+export { checkElement, composeElements, invertElement, sameElement } from './group/elements.js';
 export { widenParams, type WideLeaf, type WideParams } from './group/float64.js';
 export { functionChange, type FunctionChange } from './group/invariance.js';
+export { layerScaling } from './group/layer-scaling.js';
+export { linearFactor, type InvertiblePair } from './group/matrix.js';
 export {
-  composeElements,
   composeForms,
   factorsOf,
   formOf,
-  invertElement,
   invertForm,
   type NormalForm,
+  type UnitFactor,
 } from './group/normal-form.js';
+export { randomElement, randomShift } from './group/random.js';
 export { movedBy } from './group/permutation.js';

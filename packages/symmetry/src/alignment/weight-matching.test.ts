@@ -9,6 +9,7 @@ import {
   matchWeights,
   movedBy,
   weightMatching,
+  type UnitFactor,
   type WeightMatchingOptions,
 } from '../index.js';
 import {
@@ -204,9 +205,13 @@ describe('the plugin', () => {
     };
     expect(made({}).choose).toBe('peak');
     expect(made({ choose: 'distance' }).choose).toBe('distance');
-    const labels = made({ restarts: 1 }).candidates!(network.view, a, b, createRng(0), noMeasures()).map(
-      ({ label }) => label,
-    );
+    const labels = made({ restarts: 1 }).candidates!(
+      network.view,
+      a,
+      b,
+      createRng(0),
+      noMeasures(),
+    ).map(({ label }) => label);
     expect(labels).toEqual(
       expect.arrayContaining([
         'no gauge, as it stands',
@@ -233,6 +238,6 @@ describe('the plugin', () => {
     });
     expect(candidates.every((found) => found.distance > 10 * distance(one, other))).toBe(true);
     expect(isIdentity(element)).toBe(true);
-    expect(factorsOf(formOf(element['dense1']!, 2))).toHaveLength(1);
+    expect(factorsOf(formOf(element['dense1'] as readonly UnitFactor[], 2))).toHaveLength(1);
   });
 });
