@@ -13,7 +13,7 @@ import type { ExitCode } from './process/exit-codes.js';
 import { EXIT } from './process/exit-codes.js';
 import { collectSetting } from './experiment/setting.js';
 import { isDiskFault, mindStandardStreams } from './process/standard-streams.js';
-import { clean } from './terminal/clean.js';
+import { printableText } from './terminal/clean.js';
 import { VERSION } from './process/version.js';
 
 // Each command loads its modules when it is asked for: the heavy ones would make --help slow.
@@ -25,7 +25,7 @@ const program = new Command('isthmus')
   .version(VERSION)
   .exitOverride()
   // It quotes what it was given, which may steer a terminal or be very long.
-  .configureOutput({ writeErr: (text) => process.stderr.write(clean(bounded(text))) })
+  .configureOutput({ writeErr: (text) => process.stderr.write(printableText(bounded(text))) })
   .configureHelp({ showGlobalOptions: false })
   .showHelpAfterError('(--help tells more)');
 
@@ -187,7 +187,7 @@ function exitCodeOf(thrown: unknown): number {
   const text = expected
     ? thrown.message
     : `This is a fault of isthmus; please report it.\n${inspect(thrown)}`;
-  process.stderr.write(`${clean(bounded(text))}\n`);
+  process.stderr.write(`${printableText(bounded(text))}\n`);
   return expected && !isDiskFault(thrown.data?.errno) ? EXIT.usage : EXIT.failed;
 }
 

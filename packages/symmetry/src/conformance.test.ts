@@ -1,5 +1,11 @@
 import { createRng } from '@isthmus/core';
-import { checkSymmetry, type GivenOptions, type SymmetryCase } from '@isthmus/core/conformance';
+import {
+  checkAnalysis,
+  checkSymmetry,
+  type PluginCheck,
+  type GivenOptions,
+  type SymmetryCase,
+} from '@isthmus/core/conformance';
 import type { Definition } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { symmetry } from './index.js';
@@ -25,17 +31,26 @@ const cases = ACTIVATIONS.flatMap((activation) =>
   }),
 );
 
-/** Every symmetry of this package, with options that make its search quick. */
+/** Every plugin of this package, with options that make its work quick. */
 const setups: Readonly<Record<string, GivenOptions>> = {
   'symmetry/weight-matching': { restarts: 1 },
+  'symmetry/orbit': { copies: 4, draws: 2 },
 };
 
 describe.each(symmetry.map((plugin) => [plugin.name, plugin] as const))('%s', (name, plugin) => {
-  it('is a symmetry, and has a setup here', () => {
-    expect(plugin.kind).toBe('symmetry');
+  it('has a setup here', () => {
     expect(setups[name]).toBeDefined();
   });
-  const options = setups[name] ?? {};
-  for (const check of checkSymmetry(plugin as Definition<'symmetry'>, { cases, options }))
-    it(check.name, () => check.run());
+  for (const check of checksOf(plugin, setups[name] ?? {})) it(check.name, () => check.run());
 });
+
+function checksOf(plugin: Definition, options: GivenOptions): readonly PluginCheck[] {
+  switch (plugin.kind) {
+    case 'symmetry':
+      return checkSymmetry(plugin as Definition<'symmetry'>, { cases, options });
+    case 'analysis':
+      return checkAnalysis(plugin as Definition<'analysis'>, { options });
+    default:
+      throw new Error(`no checks are known for ${plugin.name} here`);
+  }
+}

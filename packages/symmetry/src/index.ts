@@ -1,8 +1,9 @@
 import type { Definition } from '@isthmus/core/contract';
 import { weightMatching } from './alignment/weight-matching.js';
+import { orbit } from './orbit/orbit.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching];
+export const symmetry: readonly Definition[] = [weightMatching, orbit];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -36,3 +37,6 @@ export {
 } from './group/normal-form.js';
 export { randomElement, randomShift } from './group/random.js';
 export { movedBy } from './group/permutation.js';
+export { barycentre } from './orbit/barycentre.js';
+export { orbit } from './orbit/orbit.js';
+export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';
