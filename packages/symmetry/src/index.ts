@@ -1,9 +1,10 @@
 import type { Definition } from '@isthmus/core/contract';
 import { weightMatching } from './alignment/weight-matching.js';
 import { orbit } from './orbit/orbit.js';
+import { units } from './units/units.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, orbit];
+export const symmetry: readonly Definition[] = [weightMatching, orbit, units];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -40,3 +41,17 @@ export { movedBy } from './group/permutation.js';
 export { barycentre } from './orbit/barycentre.js';
 export { orbit } from './orbit/orbit.js';
 export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';
+export { biasShifts, shiftBias, type BiasShift } from './units/bias-shifts.js';
+export { duplicateUnits, type Duplicates } from './units/duplicates.js';
+export { freeWeights, type FreeWeights } from './units/free-dimensions.js';
+export { orbitDimension, type OrbitDimension } from './units/orbit-dimension.js';
+export {
+  unitActivations,
+  type Slopes,
+  type UnitActivation,
+  type UnitMaker,
+} from './units/unit-activations.js';
+export { type LookedAt, type UnitRanges } from './units/unit-ranges.js';
+export { unitStates, type UnitState, type UnitStates } from './units/unit-states.js';
+export { findUnits, type UnitsFound } from './units/units-found.js';
+export { units } from './units/units.js';
