@@ -1,10 +1,11 @@
 import type { Definition } from '@isthmus/core/contract';
+import { accounting } from './accounting/accounting.js';
 import { weightMatching } from './alignment/weight-matching.js';
 import { orbit } from './orbit/orbit.js';
 import { units } from './units/units.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, orbit, units];
+export const symmetry: readonly Definition[] = [weightMatching, accounting, orbit, units];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -38,6 +39,8 @@ export {
 } from './group/normal-form.js';
 export { randomElement, randomShift } from './group/random.js';
 export { movedBy } from './group/permutation.js';
+export { accounting } from './accounting/accounting.js';
+export { quotientDistance, type QuotientDistance } from './accounting/quotient-distance.js';
 export { barycentre } from './orbit/barycentre.js';
 export { orbit } from './orbit/orbit.js';
 export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';
