@@ -11,7 +11,7 @@ import type { ConstantReader, UnitNode } from './unit-spaces.js';
  * @param from where the unit is raised
  * @example
  * const [hidden] = tiedAxes(network.view).spaces;
- * constantReaders(network.view, hidden.nodes[1]).map(({ bias }) => bias); // ['dense2.bias']
+ * constantReaders(network.view, hidden.nodes[1])?.map(({ bias }) => bias); // ['dense2.bias']
  */
 export function constantReaders(
   network: NetworkView,

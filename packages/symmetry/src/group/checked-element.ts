@@ -35,6 +35,9 @@ export interface CheckedElement {
  * What checks elements at one point, whose outputs are computed once.
  *
  * @throws as `checkedElement` does
+ * @example
+ * const check = elementChecker({ network: network.view, params: a, measures });
+ * check({}).change; // 0
  */
 export function elementChecker({
   network,

@@ -29,8 +29,8 @@ export function checkElement(network: NetworkView, element: GroupElement): void 
  * @throws as `act` does
  * @example
  * const double: GroupElement = { dense1: [{ kind: 'scaling', by: Float64Array.of(2, 1, 1, 1) }] };
- * const [, scaling] = composeElements(relu.view, double, double).dense1;
- * scaling; // { kind: 'scaling', by: Float64Array.of(4, 1, 1, 1) }
+ * const { dense1 } = composeElements(network.view, double, double);
+ * dense1[1]; // { kind: 'scaling', by: Float64Array.of(4, 1, 1, 1) }
  */
 export function composeElements(
   network: NetworkView,
@@ -56,8 +56,8 @@ export function composeElements(
  * @throws as `act` does
  * @example
  * const double: GroupElement = { dense1: [{ kind: 'scaling', by: Float64Array.of(2, 1, 1, 1) }] };
- * const [, scaling] = invertElement(relu.view, double).dense1;
- * scaling; // { kind: 'scaling', by: Float64Array.of(0.5, 1, 1, 1) }
+ * const { dense1 } = invertElement(network.view, double);
+ * dense1[1]; // { kind: 'scaling', by: Float64Array.of(0.5, 1, 1, 1) }
  */
 export function invertElement(network: NetworkView, element: GroupElement): GroupElement {
   const tied = tiedAxes(network);

@@ -11,9 +11,9 @@ import { spaceOf } from './unit-spaces.js';
  * @throws `symmetry/unknown-space`; `symmetry/not-a-symmetry` where units do not scale, or a factor is
  * not a finite number above 0
  * @example
- * const { spaces } = tiedAxes(relu.view);
- * const [{ by }] = layerScaling(spaces, { dense1: 2 }).dense1;
- * by; // Float64Array.of(2, 2, 2, 2)
+ * const { spaces } = tiedAxes(network.view);
+ * layerScaling(spaces, { dense1: 2 }).dense1[0];
+ * // { kind: 'scaling', by: Float64Array.of(2, 2, 2, 2) }
  */
 export function layerScaling(
   spaces: readonly UnitSpace[],

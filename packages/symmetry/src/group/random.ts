@@ -30,7 +30,7 @@ export function randomElement(
  * @param spread the standard deviation of its numbers
  * @example
  * const { output } = tiedAxes(network.view);
- * Object.keys(randomShift(output, rng, 1)); // ['dense3']
+ * Object.keys(randomShift(output!, rng, 1)); // ['dense3']
  */
 export function randomShift(output: OutputLayer, rng: Rng, spread: number): GroupElement {
   const weights = Float64Array.from({ length: output.inputs }, () => spread * rng.normal());

@@ -27,9 +27,9 @@ export interface BiasShift {
  *
  * @returns in the order of the units; the function is kept on the rows of `states` alone
  * @example
- * const [first] = unitActivations(relu.view);
+ * const [first] = unitActivations(network.view);
  * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
- * const shifts = biasShifts(relu.view, unitStates(first, a, measures, at));
+ * const shifts = biasShifts(network.view, unitStates(first, a, measures, at));
  * shifts.every(({ from, to }) => from <= 0 && to >= 0); // true
  */
 export function biasShifts(
@@ -66,6 +66,12 @@ export function biasShifts(
  *
  * @param by within the range of the shift
  * @throws `symmetry/out-of-range` beyond it, where the unit would no longer do what it did
+ * @example
+ * const shift: BiasShift = {
+ *   ...{ space: 'dense1', node: 'act1', unit: 0, bias: 'dense1.bias' },
+ *   ...{ from: -Infinity, to: 1, slope: 0, readers: [] },
+ * };
+ * shiftBias(widenParams(a), shift, 0.5)['dense1.bias'].data[0]; // 0.5
  */
 export function shiftBias(params: WideParams, shift: BiasShift, by: number): WideParams {
   const { from, to, slope, unit, bias, readers, space } = shift;

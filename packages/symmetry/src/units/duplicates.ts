@@ -31,7 +31,7 @@ export const GIVES_ALIKE = 1e-5;
  * @example
  * const { spaces } = tiedAxes(network.view);
  * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
- * duplicateUnits(spaces[0], unitActivations(network.view), a, measures, at); // []
+ * duplicateUnits(spaces[1], unitActivations(network.view), a, measures, at); // []
  */
 export function duplicateUnits(
   space: UnitSpace,

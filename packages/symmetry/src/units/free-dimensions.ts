@@ -24,6 +24,11 @@ export interface FreeWeights {
  * a pixel that is always blank. What makes a unit that is itself not read reads nothing.
  *
  * @param states of every activation, on the same rows
+ * @example
+ * const { spaces } = tiedAxes(network.view);
+ * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
+ * const states = unitActivations(network.view).map((each) => unitStates(each, a, measures, at));
+ * freeWeights(network.view, spaces, states, a, measures, at).dimensions >= 0; // true
  */
 export function freeWeights(
   network: NetworkView,

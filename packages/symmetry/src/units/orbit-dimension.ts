@@ -21,7 +21,7 @@ export interface OrbitDimension {
  * make every such space have full rank: then nothing but the identity keeps the first layer, and so on.
  *
  * @example
- * orbitDimension(tiedAxes(relu.view).spaces, widenParams(a)); // { group: 8, orbit: 8 }
+ * orbitDimension(tiedAxes(network.view).spaces, widenParams(a)); // { group: 8, orbit: 8 }
  */
 export function orbitDimension(spaces: readonly UnitSpace[], params: WideParams): OrbitDimension {
   const scaling = spaces.filter((space) => space.scaling);

@@ -38,7 +38,7 @@ export interface UnitMaker {
  *
  * @throws `symmetry/no-graph` for a network given as code
  * @example
- * const [first] = unitActivations(relu.view);
+ * const [first] = unitActivations(network.view);
  * [first.node, first.slopes]; // ['act1', { above: 1, below: 0 }]
  */
 export function unitActivations(network: NetworkView): readonly UnitActivation[] {

@@ -32,7 +32,7 @@ export const CONSTANT = 1e-12;
  * Looks at the units of an activation on rows of a split, in float64.
  *
  * @example
- * const [first] = unitActivations(relu.view);
+ * const [first] = unitActivations(network.view);
  * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
  * unitStates(first, a, measures, at).states.length; // 4
  */

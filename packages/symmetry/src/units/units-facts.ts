@@ -95,7 +95,23 @@ function freeFacts({ free, shifts, rows }: UnitsFound): readonly Fact[] {
     {
       label: 'free dimensions',
       value: free.dimensions,
-      meaning: `Weights and biases that may all move a little at once, whatever way, with no output changed on ${where}: ${free.makingDead} make units that are dead with z below 0 everywhere there, ${free.makingUnread} make units that nothing reads, ${free.readingSilent} read a number that is 0 everywhere there, such as a dead unit or a blank pixel. Each counts once; those that scalings move are not among them.`,
+      meaning: `Weights and biases that may all move a little at once, whatever way, with no output changed on ${where}: the sum of the three below, where each counts once. What scalings move is not among them.`,
+    },
+    {
+      label: 'free: make dead units',
+      value: free.makingDead,
+      meaning: `They make units whose z is below 0 everywhere there, and may move as long as it stays so.`,
+    },
+    {
+      label: 'free: make unread units',
+      value: free.makingUnread,
+      meaning: 'Every weight that reads these units is 0, or makes a unit that is free itself.',
+    },
+    {
+      label: 'free: read nothing',
+      value: free.readingSilent,
+      meaning:
+        'They read a number that is 0 everywhere there: of a dead unit, or a pixel that is always blank.',
     },
     {
       label: 'bias shifts',

@@ -25,9 +25,17 @@ export interface UnitsFound {
   readonly shiftInvariant: boolean;
 }
 
-/** Looks at all units of the first point of a question. */
+/**
+ * Looks at all units of the first point of a question.
+ *
+ * @param trainRows the first so many train rows are looked at too
+ * @throws `symmetry/no-graph` for a network given as code
+ * @example
+ * const question = { network: network.view, points: [{ id: 'a', params: a }], measures };
+ * findUnits(question, 100).tied.spaces.length; // 2
+ */
 export function findUnits(
-  { network: view, points, measures }: AnalysisQuestion,
+  { network: view, points, measures }: Pick<AnalysisQuestion, 'network' | 'points' | 'measures'>,
   trainRows: number,
 ): UnitsFound {
   const network = view!;

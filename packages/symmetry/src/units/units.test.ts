@@ -466,6 +466,7 @@ describe('symmetry/units', () => {
       ...{ 'hidden units': 4, 'dead units': 1, 'dead units on train rows': 0 },
       ...{ 'always active units': 1, 'always active units on train rows': 0, 'always below': 0 },
       ...{ 'constant units': 0, 'duplicate units': 0, 'free dimensions': 5, 'bias shifts': 2 },
+      ...{ 'free: make dead units': 2, 'free: make unread units': 2, 'free: read nothing': 1 },
       'orbit dimension': 4,
     });
     expect(findings.tables.map(({ title }) => title)).toEqual([
