@@ -10,6 +10,7 @@ import {
   composeElements,
   elementOfText,
   elementText,
+  formOf,
   functionChange,
   invertElement,
   layerScaling,
@@ -18,8 +19,10 @@ import {
   randomShift,
   sameElement,
   widenParams,
+  type UnitFactor,
   type WideParams,
 } from '../index.js';
+import { actWide } from './act-wide.js';
 import { builtInNetworks, SETUPS } from '../testing/built-in-networks.js';
 import { convnet, mlp, networkOf, predictor, randomParams, residual } from '../testing/networks.js';
 
@@ -96,6 +99,30 @@ describe.each(builtIn)('the group of $name', ({ network }) => {
       }),
       RUNS,
     );
+  });
+
+  it('has no factor that it does not claim', () => {
+    const predict = predictor(network, createRng(4));
+    const wide = widenParams(params);
+    const before = predict(wide);
+    const scale = Math.max(...before.map(Math.abs));
+    for (const space of tiedAxes(view).spaces)
+      for (const kind of ['scaling', 'sign', 'linear'] as const) {
+        if (space[kind]) continue;
+        // As if it were claimed; of a reflection without its constant.
+        const claimed = {
+          ...space,
+          ...{ scaling: false, sign: false, linear: false },
+          [kind]: true,
+        };
+        const factors = randomElement([{ ...claimed, reflection: null }], createRng(6), 3);
+        const forms = {
+          [space.name]: formOf(factors[space.name] as readonly UnitFactor[], space.size),
+        };
+        const after = predict(actWide([{ ...space, reflection: null }], forms, wide));
+        const change = Math.max(...before.map((value, i) => Math.abs(value - after[i]!)));
+        expect([space.name, kind, change > 1e-6 * scale]).toEqual([space.name, kind, true]);
+      }
   });
 
   it('is a group', () => {
@@ -196,6 +223,20 @@ describe('the oracles of S1 to S4', () => {
     const forgot = { ...moved, 'out.bias': params['out.bias']! };
     const [before, after] = [predict(params), predict(forgot)];
     expect(Math.max(...before.map((value, i) => Math.abs(value - after[i]!)))).toBeGreaterThan(0.1);
+  });
+
+  it('a unit scales with its bias, and not without (S2)', () => {
+    const network = mlp([3, 4, 2], 'relu');
+    const params = widenParams(randomParams(network, createRng(11)));
+    const scaling = { dense1: [{ kind: 'scaling' as const, by: Float64Array.of(3, 1, 1, 1) }] };
+    const moved = actInFloat64(network.view, scaling, params);
+    const predict = predictor(network, createRng(12));
+    const apartBy = (at: WideParams) => {
+      const after = predict(at);
+      return Math.max(...predict(params).map((value, i) => Math.abs(value - after[i]!)));
+    };
+    expect(apartBy(moved)).toBeLessThan(1e-14);
+    expect(apartBy({ ...moved, 'dense1.bias': params['dense1.bias']! })).toBeGreaterThan(0.02);
   });
 
   it('layers scale as their units do together, with the product of all factors 1', () => {

@@ -68,8 +68,8 @@ function isFull(space: UnitSpace, spaces: readonly UnitSpace[], params: WidePara
     arrays.flatMap(({ data, width }) => [...data.subarray(unit * width, (unit + 1) * width)]),
   );
   if (!space.linear) return rows.every((row) => row.some((weight) => weight !== 0));
-  return (
-    rows[0]!.length >= space.size &&
-    new SVD(new Matrix(rows), { autoTranspose: true }).rank === space.size
-  );
+  // A decomposition of what is no number might not end.
+  const finite = rows.every((row) => row.every(Number.isFinite));
+  const wide = rows[0]!.length >= space.size;
+  return finite && wide && new SVD(new Matrix(rows), { autoTranspose: true }).rank === space.size;
 }

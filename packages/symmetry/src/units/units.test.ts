@@ -17,7 +17,7 @@ import {
   type WideParams,
 } from '../index.js';
 import { measuresFor, rowsOf } from '../testing/measures.js';
-import { convnet, mlp, networkOf, randomParams, residual } from '../testing/networks.js';
+import { convnet, mlp, networkOf, randomParams, residual, type Node } from '../testing/networks.js';
 
 const changed = (
   params: Params,
@@ -287,6 +287,43 @@ describe('free weights', () => {
 
 describe('bias shifts through other layers', () => {
   const alwaysActive = (params: Params, bias: string) => changed(params, { [bias]: { 1: 60 } });
+  const image = (...nodes: readonly Node[]) =>
+    networkOf(
+      [
+        { id: 'conv', use: 'core/conv2d', options: { filters: 3, kernelSize: 2 } },
+        ...nodes,
+        { id: 'flat', use: 'core/flatten' },
+        { id: 'out', use: 'core/dense', options: { units: 2 } },
+      ],
+      [5, 5, 1],
+      [2],
+    );
+  const pool: Node = { id: 'pool', use: 'core/max-pool' };
+
+  it.each([
+    ['pooled before relu', image(pool, { id: 'act', use: 'core/relu' }), 60, 'above', 1],
+    ['pooled before relu, dead', image(pool, { id: 'act', use: 'core/relu' }), -60, 'dead', 0],
+    [
+      'below leaky relu',
+      image({ id: 'act', use: 'core/leaky-relu', options: { slope: 0.3 } }, pool),
+      -60,
+      'below',
+      0.3,
+    ],
+  ])('are exact of what is %s', async (_, network, bias, state, slope) => {
+    const params = changed(randomParams(network, createRng(5)), { 'conv.bias': { 1: bias } });
+    const measures = await measuresFor(network);
+    const [states] = statesOf(network, params, measures);
+    expect(states!.states[1]).toBe(state);
+    const shift = biasShifts(network.view, states!).find(({ unit }) => unit === 1)!;
+    expect(shift.slope).toBeCloseTo(slope, 15);
+    const wide = widenParams(params);
+    const before = outputsAt(network, measures, wide);
+    for (const by of [Math.max(shift.from, -9), Math.min(shift.to, 9)])
+      expect(moved(before, outputsAt(network, measures, shiftBias(wide, shift, by)))).toBeLessThan(
+        1e-12 * largest(before),
+      );
+  });
 
   it.each([
     ['max pooling and a convolution inside', convnet('relu'), 'conv1.bias', 'act1'],
