@@ -36,6 +36,7 @@ const setups: Readonly<Record<string, GivenOptions>> = {
   'symmetry/weight-matching': { restarts: 1 },
   'symmetry/accounting': { points: 5 },
   'symmetry/orbit': { copies: 4, draws: 2 },
+  'symmetry/units': {},
 };
 
 describe.each(symmetry.map((plugin) => [plugin.name, plugin] as const))('%s', (name, plugin) => {
