@@ -35,6 +35,7 @@ const cases = ACTIVATIONS.flatMap((activation) =>
 const setups: Readonly<Record<string, GivenOptions>> = {
   'symmetry/weight-matching': { restarts: 1 },
   'symmetry/orbit': { copies: 4, draws: 2 },
+  'symmetry/tracks': { points: 5 },
 };
 
 describe.each(symmetry.map((plugin) => [plugin.name, plugin] as const))('%s', (name, plugin) => {

@@ -1,9 +1,10 @@
 import type { Definition } from '@isthmus/core/contract';
 import { weightMatching } from './alignment/weight-matching.js';
 import { orbit } from './orbit/orbit.js';
+import { tracks } from './tracks/tracks.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, orbit];
+export const symmetry: readonly Definition[] = [weightMatching, orbit, tracks];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -30,3 +31,4 @@ export { movedBy } from './group/permutation.js';
 export { barycentre } from './orbit/barycentre.js';
 export { orbit } from './orbit/orbit.js';
 export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';
+export { tracks } from './tracks/tracks.js';
