@@ -1,10 +1,11 @@
 import type { Definition } from '@isthmus/core/contract';
 import { weightMatching } from './alignment/weight-matching.js';
+import { freeUnit } from './free-unit/free-unit.js';
 import { orbit } from './orbit/orbit.js';
 import { tracks } from './tracks/tracks.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, orbit, tracks];
+export const symmetry: readonly Definition[] = [weightMatching, orbit, tracks, freeUnit];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -14,6 +15,7 @@ export {
   type WeightMatching,
   type WeightMatchingOptions,
 } from './alignment/weight-matching.js';
+export { freeUnit } from './free-unit/free-unit.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
 export { act } from './group/act.js';
 export { widenParams, type WideLeaf, type WideParams } from './group/float64.js';
