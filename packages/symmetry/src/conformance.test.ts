@@ -63,6 +63,7 @@ const setups: Readonly<Record<string, GivenOptions>> = {
   'symmetry/weight-matching': { restarts: 1 },
   'symmetry/orbit': { copies: 4, draws: 2 },
   'symmetry/tracks': { points: 5 },
+  'symmetry/curvature': { steps: 20 },
   'symmetry/free-unit': {},
 };
 

@@ -1,11 +1,12 @@
 import type { Definition } from '@isthmus/core/contract';
 import { weightMatching } from './alignment/weight-matching.js';
+import { curvature } from './curvature/curvature.js';
 import { freeUnit } from './free-unit/free-unit.js';
 import { orbit } from './orbit/orbit.js';
 import { tracks } from './tracks/tracks.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, orbit, tracks, freeUnit];
+export const symmetry: readonly Definition[] = [weightMatching, orbit, tracks, curvature, freeUnit];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -15,6 +16,7 @@ export {
   type WeightMatching,
   type WeightMatchingOptions,
 } from './alignment/weight-matching.js';
+export { curvature } from './curvature/curvature.js';
 export { freeUnit } from './free-unit/free-unit.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
 export { act } from './group/act.js';
