@@ -139,6 +139,34 @@ program
   });
 
 program
+  .command('symmetry')
+  .description(
+    'Say what part of the barrier between two networks is symmetry, and how many copies of each there are.',
+  )
+  .argument('<experiment|run>', 'an experiment, NAME.isthmus.json, or a run folder')
+  .option('--out <dir>', 'run folder (default: a new one under runs/)')
+  .option(
+    '--set <pointer=value>',
+    'set a value by JSON pointer, as in /train/threshold=0.01 (repeatable)',
+    collectSetting,
+  )
+  .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
+  .option('--workers <number>', 'threads that steps run on (default: as many as cores)', positive)
+  .option('--json', 'print the findings as JSON')
+  .option('--quiet', 'print findings and errors only')
+  .addHelpText(
+    'after',
+    `
+Of an experiment the endpoints are trained, or read from its files; of a run they are read from its folder,
+and files that its experiment names are looked for in the working folder. An experiment can ask for the same
+by "analyses": ["symmetry/accounting", "symmetry/orbit"].`,
+  )
+  .action(async (target, options) => {
+    const { analyseCommand, SYMMETRY_ANALYSES } = await import('./commands/analyse.js');
+    process.exitCode = await analyseCommand(target, SYMMETRY_ANALYSES, options);
+  });
+
+program
   .command('doctor')
   .description('Check this machine and installation: what computes here, and whether it is right.')
   .option('--json', 'as JSON')

@@ -61,6 +61,7 @@ const problems = [
 /** Every plugin of this package, with options that make its work quick. */
 const setups: Readonly<Record<string, GivenOptions>> = {
   'symmetry/weight-matching': { restarts: 1 },
+  'symmetry/accounting': { points: 5 },
   'symmetry/orbit': { copies: 4, draws: 2 },
   'symmetry/tracks': { points: 5 },
   'symmetry/curvature': { steps: 20 },

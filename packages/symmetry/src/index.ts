@@ -1,4 +1,5 @@
 import type { Definition } from '@isthmus/core/contract';
+import { accounting } from './accounting/accounting.js';
 import { weightMatching } from './alignment/weight-matching.js';
 import { curvature } from './curvature/curvature.js';
 import { freeUnit } from './free-unit/free-unit.js';
@@ -6,7 +7,14 @@ import { orbit } from './orbit/orbit.js';
 import { tracks } from './tracks/tracks.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, orbit, tracks, curvature, freeUnit];
+export const symmetry: readonly Definition[] = [
+  weightMatching,
+  accounting,
+  orbit,
+  tracks,
+  curvature,
+  freeUnit,
+];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -32,6 +40,8 @@ export {
   type NormalForm,
 } from './group/normal-form.js';
 export { movedBy } from './group/permutation.js';
+export { accounting } from './accounting/accounting.js';
+export { quotientDistance, type QuotientDistance } from './accounting/quotient-distance.js';
 export { barycentre } from './orbit/barycentre.js';
 export { orbit } from './orbit/orbit.js';
 export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';

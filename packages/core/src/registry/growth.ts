@@ -52,7 +52,7 @@ export function changesBeyondGrowth(
     ...endpointChanges(objectOf(old['endpoints']), objectOf(now['endpoints'])),
     ...pairChanges(old, after),
     ...listChanges(old['paths'], now['paths'], '/paths'),
-    ...listChanges(old['analyses'] ?? [], now['analyses'], '/analyses'),
+    ...listChanges(old['analyses'] ?? [], now['analyses'] ?? [], '/analyses'),
     ...(old['convexity'] === false || old['convexity'] === undefined
       ? []
       : differences(old['convexity'], now['convexity'], '/convexity')),

@@ -58,7 +58,7 @@ function changeWords(changes: readonly SettingChange[]): string {
   const more = told.length - MAX_LISTED;
   return [
     `the folder holds a run of another experiment, and what is finished in it would be lost: ${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
-    'With --resume a run can only grow: by endpoints, pairs, paths at the end of the list, or a report on convexity. Name another folder with --out.',
+    'With --resume a run can only grow: by endpoints, pairs, paths or analyses at the end of their lists, or a report on convexity. Name another folder with --out.',
   ].join(' ');
 }
 
