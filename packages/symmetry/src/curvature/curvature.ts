@@ -22,7 +22,7 @@ const options = z.strictObject({
     .int()
     .min(10)
     .max(10_000)
-    .default(10_000)
+    .default(2000)
     .describe(
       'Products of the Hessian with a direction. As many as there are parameters make κ exact; with fewer it is a lower bound from as many columns as a fifth of them.',
     ),
@@ -42,7 +42,7 @@ export const curvature = define({
   name: 'symmetry/curvature',
   summary:
     'Measures the largest entry and the norm of the Hessian of a network, as it stands and in the balanced gauge.',
-  sources: ['doi:10.1080/03610919008812866', 'doi:10.1145/321043.321048'],
+  sources: ['doi:10.1080/03610918908812806', 'doi:10.1145/321043.321048'],
   options,
   create: (chosen) => ({
     of: 'endpoint',

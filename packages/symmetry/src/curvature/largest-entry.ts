@@ -50,8 +50,8 @@ export function lowerLargest(
   { vector, probes, columns }: CandidateSearch,
 ): LargestEntry {
   const diagonal = estimatedDiagonal(hessian, size, rng, probes);
-  const half = Math.ceil(columns / 2);
-  const queue = [...largestPlaces(diagonal, half), ...largestPlaces(vector, half)];
+  const [byDiagonal, byVector] = [diagonal, vector].map((one) => largestPlaces(one, columns));
+  const queue = byDiagonal!.flatMap((place, i) => [place, byVector![i]!]);
   let found = emptyEntry(size);
   const seen = new Set<number>();
   while (seen.size < columns && queue.length > 0) {

@@ -35,7 +35,7 @@ describe('core/spectrum', () => {
         network: network!.view,
         points,
         measures,
-        loss: 'core/mse',
+        loss: 'core/mse' as const,
         threshold: null,
         rng: createRng(0),
       },
