@@ -1,11 +1,22 @@
 import type { Definition } from '@isthmus/core/contract';
 import { accounting } from './accounting/accounting.js';
 import { weightMatching } from './alignment/weight-matching.js';
+import { curvature } from './curvature/curvature.js';
+import { freeUnit } from './free-unit/free-unit.js';
 import { orbit } from './orbit/orbit.js';
 import { units } from './units/units.js';
+import { tracks } from './tracks/tracks.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, accounting, orbit, units];
+export const symmetry: readonly Definition[] = [
+  weightMatching,
+  accounting,
+  orbit,
+  units,
+  tracks,
+  curvature,
+  freeUnit,
+];
 
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
@@ -15,6 +26,8 @@ export {
   type WeightMatching,
   type WeightMatchingOptions,
 } from './alignment/weight-matching.js';
+export { curvature } from './curvature/curvature.js';
+export { freeUnit } from './free-unit/free-unit.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
 export { act, actInFloat64 } from './group/act.js';
 export {
@@ -58,3 +71,4 @@ export { type LookedAt, type UnitRanges } from './units/unit-ranges.js';
 export { unitStates, type UnitState, type UnitStates } from './units/unit-states.js';
 export { findUnits, type UnitsFound } from './units/units-found.js';
 export { units } from './units/units.js';
+export { tracks } from './tracks/tracks.js';

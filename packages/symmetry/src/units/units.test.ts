@@ -493,7 +493,7 @@ describe('symmetry/units', () => {
     const analysis = units.create({ trainRows: 10 });
     const findings = await analysis.analyze({
       ...{ spec: toy.spec, network: toy.view, points: [{ id: 'a', params: toyParams }] },
-      ...{ threshold: null, measures, rng: createRng(0) },
+      ...{ threshold: null, loss: null, measures, rng: createRng(0) },
     });
     expect(findings.summary).toBe(
       'Of 4 hidden units 1 are dead on the 4 rows of the evaluation set, 1 always on one line of their activation, 0 otherwise constant and 0 copies of another; 5 weights are free to move there.',
