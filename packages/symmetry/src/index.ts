@@ -1,9 +1,18 @@
 import type { Definition } from '@isthmus/core/contract';
+import { activationMatching } from './alignment/activation-matching.js';
+import { exact } from './alignment/exact.js';
 import { weightMatching } from './alignment/weight-matching.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching];
+export const symmetry: readonly Definition[] = [weightMatching, activationMatching, exact];
 
+export {
+  type ActivationMatching,
+  type ActivationMatchingOptions,
+  activationMatching,
+  matchActivations,
+} from './alignment/activation-matching.js';
+export { exact, matchExactly } from './alignment/exact.js';
 export type { GaugeChoice } from './alignment/candidates.js';
 export {
   matchWeights,
