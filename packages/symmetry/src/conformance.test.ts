@@ -39,6 +39,9 @@ interface Setup {
 const setups: Readonly<Record<string, Setup>> = {
   'symmetry/weight-matching': { options: { restarts: 1 }, takes: cases.length },
   'symmetry/activation-matching': { options: {}, takes: cases.length },
+  'symmetry/straight-through': { options: { steps: 4, weighEvery: 2 }, takes: cases.length },
+  'symmetry/sinkhorn': { options: { steps: 4, weighEvery: 2 }, takes: cases.length },
+  'symmetry/learned': { options: { steps: 4, weighEvery: 2 }, takes: cases.length },
   // Those with one hidden layer.
   'symmetry/exact': { options: {}, takes: ACTIVATIONS.length },
 };

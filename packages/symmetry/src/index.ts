@@ -1,10 +1,20 @@
 import type { Definition } from '@isthmus/core/contract';
 import { activationMatching } from './alignment/activation-matching.js';
 import { exact } from './alignment/exact.js';
+import { learnedMatching } from './alignment/learned.js';
+import { sinkhornMatching } from './alignment/sinkhorn.js';
+import { straightThrough } from './alignment/straight-through.js';
 import { weightMatching } from './alignment/weight-matching.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, activationMatching, exact];
+export const symmetry: readonly Definition[] = [
+  weightMatching,
+  activationMatching,
+  straightThrough,
+  sinkhornMatching,
+  learnedMatching,
+  exact,
+];
 
 export {
   type ActivationMatching,
@@ -14,6 +24,9 @@ export {
 } from './alignment/activation-matching.js';
 export { exact, matchExactly } from './alignment/exact.js';
 export type { GaugeChoice } from './alignment/candidates.js';
+export { learnedMatching } from './alignment/learned.js';
+export { sinkhornMatching } from './alignment/sinkhorn.js';
+export { straightThrough } from './alignment/straight-through.js';
 export {
   matchWeights,
   weightMatching,

@@ -204,9 +204,13 @@ describe('the plugin', () => {
     };
     expect(made({}).choose).toBe('peak');
     expect(made({ choose: 'distance' }).choose).toBe('distance');
-    const labels = made({ restarts: 1 }).candidates!(network.view, a, b, createRng(0), noMeasures()).map(
-      ({ label }) => label,
-    );
+    const labels = made({ restarts: 1 }).candidates!(
+      network.view,
+      a,
+      b,
+      createRng(0),
+      noMeasures(),
+    ).map(({ label }) => label);
     expect(labels).toEqual(
       expect.arrayContaining([
         'no gauge, as it stands',

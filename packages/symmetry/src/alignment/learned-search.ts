@@ -1,0 +1,129 @@
+import { distance, narrowed, norm, type Rng, tiedAxes } from '@isthmus/core';
+import type {
+  AlignmentProposal,
+  GroupElement,
+  NetworkMeasures,
+  NetworkView,
+  Params,
+} from '@isthmus/core/contract';
+import { actWide, formsOf, type NormalForms } from '../group/act.js';
+import { widenParams } from '../group/float64.js';
+import { descend, type DescentOptions, type Latent } from '../learning/descend.js';
+import type { LatentProblem } from '../learning/latents.js';
+import { identityForms } from '../matching/matching.js';
+import { matchActivations } from './activation-matching.js';
+import { composed, findCandidates } from './candidates.js';
+import { elementOf, type NamedForms, proposalsOf } from './proposals.js';
+
+/** A copy this near to a, as a part of its norm, has come back: there is nothing left to learn. */
+const BACK = 1e-5;
+
+/** Where the loss is asked for, to weigh a line: its peak is mostly about halfway. */
+const LOOKED_AT = [0.25, 0.5, 0.75];
+
+/** So many of the elements that were weighed are proposed. */
+const PROPOSED = 6;
+
+/** What a search by gradients begins with. */
+export interface LearningQuestion {
+  readonly network: NetworkView;
+  readonly a: Params;
+  readonly b: Params;
+  readonly rng: Rng;
+  readonly measures: NetworkMeasures;
+}
+
+/** What a search by gradients found. */
+export interface Learned {
+  /** The one with the lowest losses on the way, among those that bring b no farther from a. */
+  readonly element: GroupElement;
+  /** The lowest first, and last where the search began. */
+  readonly candidates: readonly AlignmentProposal[];
+}
+
+/** An element, and the largest loss where its line was looked at. */
+interface WeighedForms extends NamedForms {
+  readonly weight: number;
+}
+
+/**
+ * Searches by gradients from where weight matching and activation matching lead: from the one of all their
+ * elements whose line is lowest. A copy that comes back so is left where it is.
+ *
+ * @param latentOf what is descended in, from b as the start moved it
+ */
+export function learn(
+  question: LearningQuestion,
+  options: DescentOptions,
+  latentOf: (problem: Omit<LatentProblem, 'learningRate'>, rng: Rng) => Latent,
+): Learned {
+  const { network, a, b, rng, measures } = question;
+  const { spaces } = tiedAxes(network);
+  const wideB = widenParams(b);
+  const weigh = createScales(a, b, measures);
+  const starts = startsOf(question).map(({ label, forms }): WeighedForms => {
+    const weight = weigh(narrowed(actWide(spaces, forms, wideB)));
+    return { label: `start: ${label}`, forms, weight };
+  });
+  const begun = least(starts);
+  const start = actWide(spaces, begun.forms, wideB);
+  const found =
+    begun.weight === CAME_BACK
+      ? []
+      : descend(
+          { spaces, a, b: start, measures, rng: rng.fork('descent'), weigh },
+          latentOf({ spaces, a: widenParams(a), b: start }, rng.fork('latent')),
+          options,
+        ).map(({ forms, weight, steps }): WeighedForms => ({
+          label: `after ${steps} steps`,
+          forms: composed(forms, begun.forms),
+          weight,
+        }));
+  const proposed = [...lowest(found), begun];
+  return { element: elementOf(least(proposed).forms), candidates: proposalsOf(proposed) };
+}
+
+const CAME_BACK = -Infinity;
+
+/** Weighs b as it is moved: minus infinity for a copy that came back, infinity where it is farther than b. */
+function createScales(a: Params, b: Params, measures: NetworkMeasures): (moved: Params) => number {
+  const [far, scale] = [distance(a, b), norm(a)];
+  return (moved) => {
+    const apart = distance(a, moved);
+    if (apart <= BACK * scale) return CAME_BACK;
+    if (!(apart <= far)) return Infinity;
+    const lossAt = measures.along(a, moved);
+    const losses = LOOKED_AT.map(lossAt);
+    return losses.every(Number.isFinite) ? Math.max(...losses) : Infinity;
+  };
+}
+
+/** The first of those that weigh least. */
+function least(weighed: readonly WeighedForms[]): WeighedForms {
+  return weighed.reduce((best, other) => (other.weight < best.weight ? other : best));
+}
+
+function lowest(weighed: readonly WeighedForms[]): readonly WeighedForms[] {
+  return weighed
+    .filter(
+      ({ weight }, i) =>
+        weight < Infinity && weighed.findIndex((other) => other.weight === weight) === i,
+    ) // prettier-ignore
+    .sort((one, other) => one.weight - other.weight)
+    .slice(0, PROPOSED);
+}
+
+/** Leaving b as it is, and all that weight matching and activation matching find. */
+function startsOf({ network, a, b, rng, measures }: LearningQuestion): readonly NamedForms[] {
+  const { spaces } = tiedAxes(network);
+  const [wideA, wideB] = [widenParams(a), widenParams(b)];
+  const search = { gauge: 'any', maxSweeps: 100, restarts: 0 } as const;
+  const byWeights = findCandidates(spaces, wideA, wideB, rng.fork('start'), search).candidates;
+  const look = { rows: 1000, values: 'any', scale: 'any' } as const;
+  const byValues = matchActivations(network, a, b, measures, look).candidates;
+  return [
+    { label: 'as it is', forms: identityForms(spaces) satisfies NormalForms },
+    ...byWeights,
+    ...byValues.map(({ label, element }) => ({ label, forms: formsOf(spaces, element) })),
+  ];
+}
