@@ -41,7 +41,10 @@ const setups: Readonly<Record<string, Setup>> = {
   'symmetry/activation-matching': { options: {}, takes: cases.length },
   'symmetry/straight-through': { options: { steps: 4, weighEvery: 2 }, takes: cases.length },
   'symmetry/sinkhorn': { options: { steps: 4, weighEvery: 2 }, takes: cases.length },
-  'symmetry/learned': { options: { steps: 4, weighEvery: 2 }, takes: cases.length },
+  'symmetry/learned': {
+    options: { permuteSteps: 2, scaleSteps: 2, weighEvery: 2 },
+    takes: cases.length,
+  },
   // Those with one hidden layer.
   'symmetry/exact': { options: {}, takes: ACTIVATIONS.length },
 };

@@ -46,17 +46,19 @@ interface WeighedForms extends NamedForms {
   readonly weight: number;
 }
 
+/** One descent of several, each from the lowest that is known. */
+export interface Phase extends DescentOptions {
+  /** What it does, such as `permuted`. */
+  readonly does: string;
+  /** What is descended in, from b as the phase begins with it. */
+  latentOf(problem: Omit<LatentProblem, 'learningRate'>, rng: Rng): Latent;
+}
+
 /**
  * Searches by gradients from where weight matching and activation matching lead: from the one of all their
  * elements whose line is lowest. A copy that comes back so is left where it is.
- *
- * @param latentOf what is descended in, from b as the start moved it
  */
-export function learn(
-  question: LearningQuestion,
-  options: DescentOptions,
-  latentOf: (problem: Omit<LatentProblem, 'learningRate'>, rng: Rng) => Latent,
-): Learned {
+export function learn(question: LearningQuestion, phases: readonly Phase[]): Learned {
   const { network, a, b, rng, measures } = question;
   const { spaces } = tiedAxes(network);
   const wideB = widenParams(b);
@@ -66,19 +68,20 @@ export function learn(
     return { label: `start: ${label}`, forms, weight };
   });
   const begun = least(starts);
-  const start = actWide(spaces, begun.forms, wideB);
-  const found =
-    begun.weight === CAME_BACK
-      ? []
-      : descend(
-          { spaces, a, b: start, measures, rng: rng.fork('descent'), weigh },
-          latentOf({ spaces, a: widenParams(a), b: start }, rng.fork('latent')),
-          options,
-        ).map(({ forms, weight, steps }): WeighedForms => ({
-          label: `after ${steps} steps`,
-          forms: composed(forms, begun.forms),
-          weight,
-        }));
+  const found: WeighedForms[] = [];
+  for (const phase of begun.weight === CAME_BACK ? [] : phases) {
+    const from = least([begun, ...found]);
+    const stream = rng.fork(phase.does);
+    const start = actWide(spaces, from.forms, wideB);
+    const latent = phase.latentOf({ spaces, a: widenParams(a), b: start }, stream.fork('latent'));
+    const problem = { spaces, a, b: start, measures, rng: stream, weigh };
+    for (const { forms, weight, steps } of descend(problem, latent, phase))
+      found.push({
+        label: `${phase.does}, after ${steps} steps`,
+        forms: composed(forms, from.forms),
+        weight,
+      });
+  }
   const proposed = [...lowest(found), begun];
   return { element: elementOf(least(proposed).forms), candidates: proposalsOf(proposed) };
 }

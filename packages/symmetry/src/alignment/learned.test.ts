@@ -35,11 +35,11 @@ const methods: Readonly<Record<string, Symmetry>> = {
   'symmetry/straight-through': straightThrough.create({ ...quick, steps: 40, learningRate: 0.02 }),
   'symmetry/sinkhorn': sinkhornMatching.create({
     ...{ ...quick, steps: 40, learningRate: 0.2, loss: 'midpoint' },
-    ...{ temperature: 1, rounds: 20, hold: 2 },
+    ...{ temperature: 1, rounds: 20, firmness: 0.5 },
   }),
   'symmetry/learned': learnedMatching.create({
-    ...{ ...quick, steps: 40, points: 2, spread: 0.25 },
-    ...{ learningRate: 0.05, scaleRate: 0.02, hold: 1 },
+    ...{ ...quick, permuteSteps: 20, scaleSteps: 20, points: 2, spread: 0.25 },
+    ...{ permuteRate: 0.3, scaleRate: 0.02 },
   }),
 };
 

@@ -14,7 +14,7 @@ export interface SinkhornSearchOptions {
   readonly weighEvery: number;
   readonly temperature: number;
   readonly rounds: number;
-  readonly hold: number;
+  readonly firmness: number;
   readonly loss: 'midpoint' | 'random-point';
 }
 
@@ -28,10 +28,13 @@ export function learnSinkhorn(
   question: LearningQuestion,
   { steps, learningRate, weighEvery, loss, ...operator }: SinkhornSearchOptions,
 ): Learned {
-  const descent = { steps, weighEvery, points: 1, spread: loss === 'midpoint' ? 0 : 0.5 };
-  return learn(question, descent, (problem) =>
-    sinkhornLatent({ ...problem, learningRate }, operator),
-  );
+  const spread = loss === 'midpoint' ? 0 : 0.5;
+  return learn(question, [
+    {
+      ...{ does: 'permuted', steps, weighEvery, points: 1, spread },
+      latentOf: (problem) => sinkhornLatent({ ...problem, learningRate }, operator),
+    },
+  ]);
 }
 
 /** Sinkhorn re-basin as an `align` plugin. */
@@ -43,7 +46,7 @@ export const sinkhornMatching = define({
   sources: ['arXiv:2212.12042', 'arXiv:1802.08665', 'arXiv:2205.06688'],
   options: z.strictObject({
     steps: z.int().positive().default(100).describe('Gradients, one a step.'),
-    learningRate: z.number().positive().default(0.1).describe('Of Adam on the logits.'),
+    learningRate: z.number().positive().default(0.3).describe('Of Adam on the logits.'),
     loss: z
       .enum(['midpoint', 'random-point'])
       .default('midpoint')
@@ -58,16 +61,19 @@ export const sinkhornMatching = define({
       .positive()
       .default(20)
       .describe('How often rows and columns are normalised in turn.'),
-    hold: z
+    firmness: z
       .number()
-      .positive()
-      .default(5)
-      .describe('Logits of the start: how much more than all others the pairs of the start count.'),
+      .gt(0)
+      .lt(1)
+      .default(0.5)
+      .describe('How much of each unit is at first the one that the start pairs with it.'),
     weighEvery: z
       .int()
       .positive()
-      .default(10)
-      .describe('After so many steps each the loss halfway is measured; the lowest are proposed.'),
+      .default(5)
+      .describe(
+        'After so many steps each the loss is measured at three points of the line; the lowest are proposed.',
+      ),
     ...choosing,
   }),
   create: ({ choose, ...options }) => ({

@@ -24,10 +24,12 @@ export function learnStraightThrough(
   question: LearningQuestion,
   { steps, learningRate, weighEvery }: StraightThroughOptions,
 ): Learned {
-  const descent = { steps, weighEvery, points: 1, spread: 0 };
-  return learn(question, descent, (problem, rng) =>
-    weightsLatent({ ...problem, learningRate }, rng),
-  );
+  return learn(question, [
+    {
+      ...{ does: 'permuted', steps, weighEvery, points: 1, spread: 0 },
+      latentOf: (problem, rng) => weightsLatent({ ...problem, learningRate }, rng),
+    },
+  ]);
 }
 
 /** The straight-through midpoint as an `align` plugin. */
@@ -42,13 +44,15 @@ export const straightThrough = define({
     learningRate: z
       .number()
       .positive()
-      .default(0.003)
+      .default(0.01)
       .describe('Of Adam on the weights in between.'),
     weighEvery: z
       .int()
       .positive()
-      .default(10)
-      .describe('After so many steps each the loss halfway is measured; the lowest are proposed.'),
+      .default(5)
+      .describe(
+        'After so many steps each the loss is measured at three points of the line; the lowest are proposed.',
+      ),
     ...choosing,
   }),
   create: ({ choose, ...options }) => ({

@@ -49,11 +49,7 @@ describe.each(matrix(cases))(
       );
       const act = (of: readonly UnitSpace[], params: WideParams) => actSoft(of, matrices, params);
       const moved = act(spaces, b);
-      const slopes = matrixGradients(
-        spaces,
-        { b, act, scaleOf: () => null },
-        gradientOf(target, moved),
-      );
+      const slopes = matrixGradients(spaces, { b, act }, gradientOf(target, moved));
       for (const { name, size } of spaces)
         for (const at of [0, 1, size + 2, size * size - 1]) {
           const [up, down] = [STEP, -STEP].map((by) => {
@@ -77,25 +73,6 @@ describe.each(matrix(cases))(
           });
           near(slopes[unit]!, (up! - down!) / (2 * STEP));
         }
-      }
-    });
-
-    it('at an element are those of its matrices times its scales', () => {
-      const act = (of: readonly UnitSpace[], params: WideParams) => actWide(of, forms, params);
-      const scaleOf = ({ name }: UnitSpace) => forms[name]!.by.map(Math.abs);
-      const moved = act(spaces, b);
-      const slopes = matrixGradients(spaces, { b, act, scaleOf }, gradientOf(target, moved));
-      // Where i takes unit map[i] its entry is what its sign and scale ask, times its sign: a sum over weights.
-      for (const space of spaces) {
-        const { map, by } = forms[space.name]!;
-        const gradient = gradientOf(target, moved);
-        const expected = space.bindings.map((binding) =>
-          scaleGradient({ ...space, bindings: [{ ...binding, role: 'makes' }] }, moved, gradient),
-        );
-        map.forEach((unit, i) => {
-          const sum = expected.reduce((all, slopesOfUnits) => all + slopesOfUnits[i]!, 0);
-          near(Math.sign(by[i]!) * slopes[space.name]![i * space.size + unit]!, sum);
-        });
       }
     });
   },

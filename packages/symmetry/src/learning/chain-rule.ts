@@ -1,22 +1,20 @@
 import type { AxisBinding, UnitSpace } from '@isthmus/core';
 import type { WideParams } from '../group/float64.js';
 import { innerProducts } from '../matching/inner-products.js';
-import { type UnitRows, unitRows } from '../matching/unit-rows.js';
+import { unitRows } from '../matching/unit-rows.js';
 import type { Matrices } from './soft-action.js';
 
-/** How the units of b are moved: by matrices, and after that by scales. */
+/** How the units of b are moved: by a matrix a space. */
 export interface Moves {
   readonly b: WideParams;
   /** Lets all that moves units act on the bindings of these spaces. */
   act(spaces: readonly UnitSpace[], params: WideParams): WideParams;
-  /** The scale of each unit of a space, above 0; null where it has none. */
-  scaleOf(space: UnitSpace): Float64Array | null;
 }
 
 /**
  * The gradient of a loss in the matrices that act on the units of b, from its gradient in b as they move
  * it: entry `[i, j]` is the inner product of what the loss asks of unit i with unit j, in every array, as
- * the matrices of all other axes leave it, times the scale of unit i (one over it where it is read).
+ * the matrices of all other axes leave it.
  *
  * @param gradient of the loss in the moved parameters
  */
@@ -32,8 +30,8 @@ export function matrixGradients(
         const side = { ...space, bindings: [binding] };
         const others = spaces.map((other) => withoutAxis(other, binding));
         const rows = unitRows(side, moves.act(others, { [binding.leaf]: moves.b[binding.leaf]! }));
-        const asked = scaled(unitRows(side, gradient)[0]!, binding, moves.scaleOf(space));
-        innerProducts([asked], rows, space.size).forEach((value, at) => (sum[at]! += value));
+        const products = innerProducts(unitRows(side, gradient), rows, space.size);
+        products.forEach((value, at) => (sum[at]! += value));
       }
       return [space.name, sum];
     }),
@@ -44,13 +42,6 @@ export function matrixGradients(
 function withoutAxis(space: UnitSpace, { leaf, axis }: AxisBinding): UnitSpace {
   const bindings = space.bindings.filter((other) => other.leaf === leaf && other.axis !== axis);
   return { ...space, bindings };
-}
-
-function scaled(rows: UnitRows, { role }: AxisBinding, scales: Float64Array | null): UnitRows {
-  if (scales === null) return rows;
-  const { data, width } = rows;
-  const by = role === 'reads' ? scales.map((scale) => 1 / scale) : scales;
-  return { data: data.map((value, at) => value * by[Math.floor(at / width)]!), width };
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Rng, UnitSpace } from '@isthmus/core';
 import { actWide, type NormalForms } from '../group/act.js';
 import { mapWide, type WideParams } from '../group/float64.js';
-import type { NormalForm } from '../group/normal-form.js';
+import { identityMap } from '../group/permutation.js';
 import { linearAssignment } from '../matching/assignment.js';
+import { innerProducts } from '../matching/inner-products.js';
 import { identityForms, matchFrom } from '../matching/matching.js';
-import { createAdam } from './adam.js';
+import { unitRows } from '../matching/unit-rows.js';
+import { createAdam, type Stepper } from './adam.js';
 import { matrixGradients, scaleGradient } from './chain-rule.js';
 import type { Latent } from './descend.js';
 import { sinkhorn, sinkhornGradient, type SinkhornOptions } from './sinkhorn-operator.js';
@@ -45,90 +47,113 @@ export function weightsLatent(problem: LatentProblem, rng: Rng): Latent {
   };
 }
 
-/** Doubly stochastic matrices of logits (Peña et al. 2023, arXiv:2212.12042); signs and scales stay. */
-export function sinkhornLatent(
-  { spaces, b, learningRate }: LatentProblem,
-  options: SinkhornOptions & { readonly hold: number },
-): Latent {
-  const logits = spaces.map(({ size }) => diagonal(size, options.hold));
-  const steppers = spaces.map(({ size }) => createAdam(size * size, learningRate));
-  let matrices: Matrices = {};
-  return {
-    moved: () => {
-      matrices = Object.fromEntries(
-        spaces.map(({ name, size }, at) => [name, sinkhorn(logits[at]!, size, options)]),
-      );
-      return actSoft(spaces, matrices, b);
-    },
-    step: (gradient) => {
-      const act = (of: readonly UnitSpace[], params: WideParams) => actSoft(of, matrices, params);
-      const slopes = matrixGradients(spaces, { b, act, scaleOf: () => null }, gradient);
-      spaces.forEach(({ name, size }, at) =>
-        steppers[at]!(logits[at]!, sinkhornGradient(matrices[name]!, slopes[name]!, size, options)),
-      );
-    },
-    forms: () =>
-      Object.fromEntries(
-        spaces.map(({ name, size }, at) => {
-          const map = linearAssignment(logits[at]!, size);
-          return [name, { map, by: new Float64Array(size).fill(1) }];
-        }),
-      ),
-  };
+/** How doubly stochastic matrices begin and move. */
+export interface SinkhornLatentOptions extends SinkhornOptions {
+  /** How much of each unit is the one that the start pairs with it, between 0 and 1. */
+  readonly firmness: number;
+}
+
+/** What one space is moved by. */
+interface SoftSpace {
+  readonly space: UnitSpace;
+  readonly logits: Float64Array;
+  /** The sign that each pair of units has: 1 where signs are no symmetry. */
+  readonly signs: Float64Array;
+  readonly turn: Stepper;
 }
 
 /**
- * For each space a matrix whose best assignment is the permutation, with the signs of its entries, and the
- * logarithms of scales; the gradient of the permutation goes straight through to the matrix.
+ * Doubly stochastic matrices of logits, in which each pair of units has its sign (Peña et al. 2023,
+ * arXiv:2212.12042); scales stay.
  */
-export function factorsLatent(
-  { spaces, b, learningRate }: LatentProblem,
-  { hold, scaleRate }: { readonly hold: number; readonly scaleRate: number },
-): Latent {
-  const parts = spaces.map((space) => ({
-    space,
-    matrix: diagonal(space.size, hold),
-    logs: new Float64Array(space.size),
-    turn: createAdam(space.size ** 2, learningRate),
-    scale: createAdam(space.size, scaleRate),
-  }));
-  const forms = (): NormalForms =>
-    Object.fromEntries(
-      parts.map(({ space, matrix, logs }) => [space.name, formOfLatent(space, matrix, logs)]),
-    );
-  let current = forms();
-  let moved = b;
+export function sinkhornLatent(problem: LatentProblem, options: SinkhornLatentOptions): Latent {
+  const { spaces, b } = problem;
+  const parts = spaces.map((space) => softSpace(space, problem, options));
+  let stochastic: Matrices = {};
+  let signed: Matrices = {};
+  const act = (of: readonly UnitSpace[], params: WideParams) => actSoft(of, signed, params);
   return {
     moved: () => {
-      current = forms();
-      return (moved = actWide(spaces, current, b));
+      stochastic = byName(parts, ({ space, logits }) => sinkhorn(logits, space.size, options));
+      signed = byName(parts, ({ space, signs }) => times(stochastic[space.name]!, signs));
+      return act(spaces, b);
     },
     step: (gradient) => {
-      const act = (of: readonly UnitSpace[], params: WideParams) => actWide(of, current, params);
-      const scaleOf = ({ name }: UnitSpace) => current[name]!.by.map(Math.abs);
-      const slopes = matrixGradients(spaces, { b, act, scaleOf }, gradient);
-      for (const { space, matrix, logs, turn, scale } of parts) {
-        if (space.scaling) scale(logs, scaleGradient(space, moved, gradient));
-        turn(matrix, slopes[space.name]!);
+      const slopes = matrixGradients(spaces, { b, act }, gradient);
+      for (const { space, logits, signs, turn } of parts) {
+        const inMatrix = times(slopes[space.name]!, signs);
+        turn(logits, sinkhornGradient(stochastic[space.name]!, inMatrix, space.size, options));
       }
+    },
+    forms: () =>
+      byName(parts, ({ space: { size }, logits, signs }) => {
+        const map = linearAssignment(logits, size);
+        return { map, by: Float64Array.from(map, (unit, i) => signs[i * size + unit]!) };
+      }),
+  };
+}
+
+/** Scales by their logarithms, where scaling is a symmetry; units keep their places and signs. */
+export function scalesLatent({ spaces, b, learningRate }: LatentProblem): Latent {
+  const parts = spaces
+    .filter(({ scaling }) => scaling)
+    .map((space) => ({
+      space,
+      logs: new Float64Array(space.size),
+      step: createAdam(space.size, learningRate),
+    }));
+  const forms = (): NormalForms => ({
+    ...identityForms(spaces),
+    ...byName(parts, ({ space, logs }) => ({
+      map: identityMap(space.size),
+      by: logs.map(Math.exp),
+    })),
+  });
+  let moved = b;
+  return {
+    moved: () => (moved = actWide(spaces, forms(), b)),
+    step: (gradient) => {
+      for (const { space, logs, step } of parts) step(logs, scaleGradient(space, moved, gradient));
     },
     forms,
   };
 }
 
-function formOfLatent(
-  { size, sign }: UnitSpace,
-  matrix: Float64Array,
-  logs: Float64Array,
-): NormalForm {
-  const map = linearAssignment(sign ? matrix.map(Math.abs) : matrix, size);
-  const by = Float64Array.from(map, (unit, i) => {
-    const turned = sign && matrix[i * size + unit]! < 0;
-    return (turned ? -1 : 1) * Math.exp(logs[i]!);
-  });
-  return { map, by };
+function byName<P extends { readonly space: UnitSpace }, T>(
+  parts: readonly P[],
+  of: (part: P) => T,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(parts.map((part) => [part.space.name, of(part)]));
 }
 
-function diagonal(size: number, by: number): Float64Array {
-  return Float64Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? by : 0));
+function times(matrix: Float64Array, signs: Float64Array): Float64Array {
+  return matrix.map((value, at) => value * signs[at]!);
+}
+
+function softSpace(
+  space: UnitSpace,
+  { a, b, learningRate }: LatentProblem,
+  { firmness, temperature }: SinkhornLatentOptions,
+): SoftSpace {
+  const { size } = space;
+  // A row of one such logit and zeros is normalised to `firmness` there.
+  const held = temperature * Math.log((firmness * Math.max(1, size - 1)) / (1 - firmness));
+  return {
+    space,
+    logits: Float64Array.from({ length: size ** 2 }, (_, at) => (inPlace(at, size) ? held : 0)),
+    signs: signsOf(space, a, b),
+    turn: createAdam(size ** 2, learningRate),
+  };
+}
+
+/** Of pairs of the start, the sign that they have; of others that with which weights are nearer. */
+function signsOf(space: UnitSpace, a: WideParams, b: WideParams): Float64Array {
+  const { size, sign } = space;
+  if (!sign) return new Float64Array(size ** 2).fill(1);
+  const products = innerProducts(unitRows(space, a), unitRows(space, b), size);
+  return products.map((product, at) => (product < 0 && !inPlace(at, size) ? -1 : 1));
+}
+
+function inPlace(at: number, size: number): boolean {
+  return at % (size + 1) === 0;
 }

@@ -53,20 +53,32 @@ export function sinkhornGradient(
   { temperature, rounds }: SinkhornOptions,
 ): Float64Array {
   const weighted = matrix.map((value, at) => value * gradient[at]!);
-  const [ofRows, ofColumns] = [new Float64Array(size), new Float64Array(size)];
-  weighted.forEach((value, at) => {
-    ofRows[Math.floor(at / size)]! += value;
-    ofColumns[at % size]! += value;
-  });
+  const ones = new Float64Array(size).fill(1);
+  const ofRows = ones.map((_, i) => product(weighted, size, ones, i * size, 1));
+  const ofColumns = ones.map((_, j) => product(weighted, size, ones, j, size));
   const [u, v] = [new Float64Array(size), new Float64Array(size)];
   for (let round = 0; round < rounds; round++) {
-    u.set(ofRows);
-    matrix.forEach((value, at) => (u[Math.floor(at / size)]! -= value * v[at % size]!));
-    v.set(ofColumns);
-    matrix.forEach((value, at) => (v[at % size]! -= value * u[Math.floor(at / size)]!));
+    u.set(ofRows.map((sum, i) => sum - product(matrix, size, v, i * size, 1)));
+    v.set(ofColumns.map((sum, j) => sum - product(matrix, size, u, j, size)));
   }
-  return weighted.map(
-    (value, at) =>
-      (value - matrix[at]! * (u[Math.floor(at / size)]! + v[at % size]!)) / temperature,
-  );
+  const result = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++) {
+      const at = i * size + j;
+      result[at] = (weighted[at]! - matrix[at]! * (u[i]! + v[j]!)) / temperature;
+    }
+  return result;
+}
+
+/** Of a vector with a line of entries that are `along` apart. */
+function product(
+  matrix: Float64Array,
+  size: number,
+  vector: Float64Array,
+  first: number,
+  along: number,
+): number {
+  let sum = 0;
+  for (let k = 0; k < size; k++) sum += matrix[first + k * along]! * vector[k]!;
+  return sum;
 }
