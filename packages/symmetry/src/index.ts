@@ -5,6 +5,7 @@ import { learnedMatching } from './alignment/learned.js';
 import { sinkhornMatching } from './alignment/sinkhorn.js';
 import { straightThrough } from './alignment/straight-through.js';
 import { weightMatching } from './alignment/weight-matching.js';
+import { repair } from './interpolation/repair.js';
 
 /** The plugins of this package. */
 export const symmetry: readonly Definition[] = [
@@ -14,6 +15,7 @@ export const symmetry: readonly Definition[] = [
   sinkhornMatching,
   learnedMatching,
   exact,
+  repair,
 ];
 
 export {
@@ -47,4 +49,5 @@ export {
   invertForm,
   type NormalForm,
 } from './group/normal-form.js';
+export { repair } from './interpolation/repair.js';
 export { movedBy } from './group/permutation.js';

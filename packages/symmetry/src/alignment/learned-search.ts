@@ -42,7 +42,7 @@ export interface Learned {
 }
 
 /** An element, and the largest loss where its line was looked at. */
-interface WeighedForms extends NamedForms {
+export interface WeighedForms extends NamedForms {
   readonly weight: number;
 }
 
@@ -63,11 +63,8 @@ export function learn(question: LearningQuestion, phases: readonly Phase[]): Lea
   const { spaces } = tiedAxes(network);
   const wideB = widenParams(b);
   const weigh = createScales(a, b, measures);
-  const starts = startsOf(question).map(({ label, forms }): WeighedForms => {
-    const weight = weigh(narrowed(actWide(spaces, forms, wideB)));
-    return { label: `start: ${label}`, forms, weight };
-  });
-  const begun = least(starts);
+  const lowestKnown = lowestLine(question);
+  const begun = { ...lowestKnown, label: `start: ${lowestKnown.label}` };
   const found: WeighedForms[] = [];
   for (const phase of begun.weight === CAME_BACK ? [] : phases) {
     const from = least([begun, ...found]);
@@ -84,6 +81,22 @@ export function learn(question: LearningQuestion, phases: readonly Phase[]): Lea
   }
   const proposed = [...lowest(found), begun];
   return { element: elementOf(least(proposed).forms), candidates: proposalsOf(proposed) };
+}
+
+/**
+ * Of leaving b as it is and all that weight matching and activation matching find: the one whose line has
+ * the lowest losses at three points, if b is no farther then; a copy that comes back before all others.
+ */
+export function lowestLine(question: LearningQuestion): WeighedForms {
+  const { network, a, b, measures } = question;
+  const { spaces } = tiedAxes(network);
+  const wideB = widenParams(b);
+  const weigh = createScales(a, b, measures);
+  const starts = startsOf(question).map(({ label, forms }): WeighedForms => {
+    const weight = weigh(narrowed(actWide(spaces, forms, wideB)));
+    return { label, forms, weight };
+  });
+  return least(starts);
 }
 
 const CAME_BACK = -Infinity;
