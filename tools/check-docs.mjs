@@ -8,10 +8,12 @@ import { join, relative } from 'node:path';
 import process from 'node:process';
 import { columnFaults } from './docs/columns.mjs';
 import { commandFaults } from './docs/commands.mjs';
+import { entryNameFaults } from './docs/entry-names.mjs';
 import { docExamples, pageExamples } from './docs/examples.mjs';
 import { experimentFaults, shownExperiments } from './docs/experiments.mjs';
 import { exportedNames } from './docs/exported.mjs';
 import { makeFixture } from './docs/fixture.mjs';
+import { kernelSection, kernelTables } from './docs/kernels.mjs';
 import { keyFaults } from './docs/keys.mjs';
 import { linkFaults } from './docs/links.mjs';
 import { writeModules } from './docs/modules.mjs';
@@ -49,13 +51,14 @@ async function check(write) {
 async function checkPages(tell, write, experiments) {
   const core = { ...(await import('@isthmus/core')), ...(await import('@isthmus/core/internal')) };
   const { KINDS } = await import('@isthmus/core/contract');
-  const { REASON_WORDS } = await import('@isthmus/charts');
+  const { REASON_WORDS } = await import('@isthmus/charts/internal');
   const { builtInRegistry } = await import('@isthmus/cli/plugins');
   const registry = builtInRegistry();
   const plugins = new Set(KINDS.flatMap((kind) => registry.list(kind)).map(({ name }) => name));
   const schema = core.experimentJsonSchema(core.Registry.of());
 
-  const reference = await renderReference(registry, KINDS, core.optionsJsonSchema);
+  const kernels = kernelSection(registry, core.optionsJsonSchema, await kernelTables());
+  const reference = await renderReference(registry, KINDS, core.optionsJsonSchema, kernels);
   tell('docs/reference.md is current', await referenceFaults(reference, write));
   tell('every link leads somewhere', linkFaults());
   tell(
@@ -70,6 +73,7 @@ async function checkPages(tell, write, experiments) {
     ...warningFaults(),
   ]);
   tell('every plugin and every name in code font exists', nameFaults(plugins));
+  tell('every README lists the entries of its package', entryNameFaults());
   tell('every command and flag exists, and the guide names them all', commandFaults());
 }
 

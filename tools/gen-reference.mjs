@@ -1,4 +1,5 @@
-// Writes docs/reference.md from the registry: every plugin that comes with Isthmus, with its options.
+// Writes docs/reference.md: every plugin that comes with Isthmus, with its options, from the registry,
+// and every kernel that a plugin may name, from the table of operations.
 // `npm run docs -- --write` calls it; `npm run docs` checks that the page is current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,8 +30,9 @@ const KIND_WORDS = {
  * @param {readonly import('@isthmus/core/contract').Kind[]} kinds in their order on the page
  * @param {(definition: import('@isthmus/core/contract').Definition) => object | null} schemaOf the
  *   JSON Schema of a plugin's options
+ * @param {readonly string[]} kernels the blocks of text about kernels
  */
-export async function renderReference(registry, kinds, schemaOf) {
+export async function renderReference(registry, kinds, schemaOf, kernels) {
   const sections = kinds.flatMap((kind) => {
     const plugins = registry.list(kind);
     if (plugins.length === 0) return [];
@@ -41,7 +43,7 @@ export async function renderReference(registry, kinds, schemaOf) {
       ...plugins.flatMap((plugin) => pluginSection(plugin, schemaOf(plugin))),
     ];
   });
-  const text = [...HEAD, ...sections].join('\n\n');
+  const text = [...HEAD, ...sections, ...kernels].join('\n\n');
   const options = await prettier.resolveConfig(join(root, PAGE));
   return prettier.format(text, { ...options, parser: 'markdown' });
 }
@@ -53,7 +55,7 @@ const HEAD = [
     'Everything that comes with Isthmus, by kind. An experiment names a plugin as `"core/adam"`, or with',
     'options as `{ "use": "core/adam", "options": { "learningRate": 0.01 } }`.',
     '`isthmus list optimizer --json` prints the same for a program, with `--plugin` your own plugins too',
-    '([how to write them](plugins.md)).',
+    '([how to write them](plugins.md)). The [kernels](#kernels) that your plugins may name stand at the end.',
   ].join('\n'),
   [
     'In the tables, `splits.train` is the key `train` of the object `splits`, and `blocks[].filters` the',

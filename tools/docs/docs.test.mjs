@@ -7,6 +7,7 @@ import { examplesIn } from './examples.mjs';
 import { keysOf } from './keys.mjs';
 import { freeNames } from './modules.mjs';
 import { optionRows, typeOf } from './option-rows.mjs';
+import { entryNameFaults, listFaults } from './entry-names.mjs';
 import { blocks, inlineCode, tableBelow } from './pages.mjs';
 import { runFaults } from './run.mjs';
 
@@ -117,6 +118,34 @@ describe('a page', () => {
     ]);
     expect(tableBelow(page, 'Title `one`')).toEqual([{ line: 4, cells: ['`x`', '1'] }]);
   });
+});
+
+describe('the entries of a package', () => {
+  const readme = (...rows) => ({
+    name: '@isthmus/x',
+    page: 'x.md',
+    text: ['# @isthmus/x', '', '| entry | holds |', '| - | - |', ...rows].join('\n'),
+  });
+  const listed = ['@isthmus/x', '@isthmus/x/node', '@isthmus/xy'];
+
+  it('are all in its README, and nothing else', () => {
+    expect(listFaults(readme('| `@isthmus/x` | a |', '| `@isthmus/x/node` | b |'), listed)).toEqual(
+      [],
+    );
+    expect(listFaults(readme('| `@isthmus/x` | a |', '| `@isthmus/x/web` | b |'), listed)).toEqual([
+      'x.md: the table of entries lacks "@isthmus/x/node"',
+      'x.md: the table of entries has "@isthmus/x/web", which is not exported',
+    ]);
+  });
+
+  it('need no table where there is one alone', () => {
+    expect(listFaults({ ...readme(), text: '# @isthmus/xy', name: '@isthmus/xy' }, listed)).toEqual(
+      [],
+    );
+    expect(listFaults({ ...readme(), text: '# xy', name: '@isthmus/xy' }, listed)).toHaveLength(1);
+  });
+
+  it('are so in this workspace', () => expect(entryNameFaults()).toEqual([]));
 });
 
 describe('a schema', () => {

@@ -65,4 +65,4 @@ const code = (value) =>
 const TEXT_OR_MARK = /"(?:[^"\\]|\\.)*"|[,:]/g;
 
 /** Words in a cell of a table. */
-const cell = (text) => text.replaceAll(/[*_<[\]|]/g, '\\$&');
+export const cell = (text) => text.replaceAll(/[*_<[\]|]/g, '\\$&');

@@ -70,14 +70,34 @@ export function inlineCode(text) {
 export function tableBelow(text, heading) {
   const lines = text.split('\n');
   const from = lines.findIndex((line) => /^#+ /.test(line) && line.endsWith(` ${heading}`));
-  const top = from < 0 ? -1 : lines.findIndex((line, i) => i > from && line.startsWith('|'));
+  return from < 0
+    ? []
+    : tableFrom(
+        lines,
+        lines.findIndex((line, i) => i > from && line.startsWith('|')),
+      );
+}
+
+/** The rows of the first table whose first column has that name. */
+export function tableWith(text, column) {
+  const lines = text.split('\n');
+  return tableFrom(
+    lines,
+    lines.findIndex((line) => cellsOf(line)[0] === column),
+  );
+}
+
+function tableFrom(lines, top) {
   if (top < 0) return [];
   const end = lines.findIndex((line, i) => i > top && !line.startsWith('|'));
-  return lines.slice(top + 2, end < 0 ? undefined : end).map((line, i) => ({
-    line: top + 3 + i,
-    cells: line
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  }));
+  return lines
+    .slice(top + 2, end < 0 ? undefined : end)
+    .map((line, i) => ({ line: top + 3 + i, cells: cellsOf(line) }));
+}
+
+function cellsOf(line) {
+  return line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());
 }

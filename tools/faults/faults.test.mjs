@@ -1,13 +1,10 @@
 // Holds the catalogue of faults to be complete, and runs a small share of it by the built command.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { KINDS } from '@isthmus/core/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build } from '../../packages/cli/bin/build.mjs';
 import { prepared } from './cases.mjs';
 import { catalogue, phasesOf, share } from './catalogue.mjs';
 import { AGAINST_THE_RECORD, MISDEEDS } from './misdeeds.mjs';
@@ -58,11 +55,7 @@ const SHARE = [
 ];
 
 describe('a faulty plugin is named, bounded, and leaves the record as it was', () => {
-  beforeAll(() => {
-    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-    const project = fileURLToPath(new URL('../../packages/cli/tsconfig.lib.json', import.meta.url));
-    spawnSync(process.execPath, [tsc, '--build', project], { stdio: 'ignore' });
-  });
+  beforeAll(() => void build('ignore'));
 
   it.each(SHARE)('%s, %s: %s', async (form, phase, misdeed) => {
     const folder = join(root, `${form} ${phase} ${misdeed}`.replaceAll(/\W+/g, '-'));

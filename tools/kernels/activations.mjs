@@ -166,14 +166,16 @@ ${first.join('')}${next.join('')}${values}
 /** The table for TypeScript. */
 export function activationTable(all) {
   const rows = all.map(
-    ({ name, code, ofOutput, float64 }) =>
-      `'${name}': { code: ${code}, ofOutput: ${ofOutput}, float64: ${float64} },`,
+    ({ name, code, takes, ofOutput, float64 }) =>
+      `'${name}': { code: ${code}, takesParameter: ${takes('value')}, ofOutput: ${ofOutput}, float64: ${float64} },`,
   );
   return `
 /** What kernels know of an activation. */
 export interface ActivationKernel {
   /** Its number. */
   readonly code: number;
+  /** Whether it is a function of one setting too, such as a slope. */
+  readonly takesParameter: boolean;
   /** Whether its derivative follows from its output. */
   readonly ofOutput: boolean;
   /** Whether a kernel has it with the bits of the float64 reference. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isEntry } from './faults.mjs';
 import { packageNames, root, roomsOf, sourcesOf } from './sources.mjs';
 
 const house = (to) => to.startsWith('@isthmus/');
@@ -25,7 +26,14 @@ function measured(name) {
   });
   const lines = sources.reduce((sum, source) => sum + source.lines, 0) + kernels;
   const uses = new Set(rooms.flatMap(({ imports }) => imports.filter(house)));
-  return { name, rooms, lines, uses: [...uses].map((to) => to.slice('@isthmus/'.length)) };
+  const entries = rooms.filter(({ room }) => isEntry(room));
+  return {
+    name,
+    rooms: rooms.filter((one) => !entries.includes(one)),
+    entries,
+    lines,
+    uses: [...uses].map((to) => to.slice('@isthmus/'.length)),
+  };
 }
 
 /** The sources of the WebAssembly modules, which lie beside `src`. */
@@ -62,7 +70,8 @@ function packageTable(packages, total) {
   ].join('\n');
 }
 
-function roomSection({ name, rooms }) {
+/** Entries stand in the table alone: each leads to most rooms. */
+function roomSection({ name, rooms, entries }) {
   const arrows = rooms.flatMap(({ room, imports }) => imports.filter((to) => !house(to)).map((to) => `  ${id(room)}[${room}] --> ${id(to)}[${to}]`)); // prettier-ignore
   const alone = rooms.filter(({ room, imports }) => !imports.some((to) => !house(to)) && !rooms.some((other) => other.imports.includes(room))); // prettier-ignore
   const nodes = alone.map(({ room }) => `  ${id(room)}[${room}]`);
@@ -75,9 +84,9 @@ function roomSection({ name, rooms }) {
     ...nodes,
     '```',
     '',
-    '| room | holds | may import | files | lines |',
+    '| room or entry | holds | may import | files | lines |',
     '| --- | --- | --- | --: | --: |',
-    ...rooms.map(({ room, holds, imports, files, lines }) => `| ${room} | ${holds} | ${imports.join(', ')} | ${files} | ${lines} |`), // prettier-ignore
+    ...[...rooms, ...entries].map(({ room, holds, imports, files, lines }) => `| ${room} | ${holds} | ${imports.join(', ')} | ${files} | ${lines} |`), // prettier-ignore
   ].join('\n');
 }
 

@@ -1,60 +1,100 @@
-import { packageNames, roomsOf, sourcesOf } from './sources.mjs';
-
-/** The one package that imports tfjs; elsewhere it is handed in. */
-const TFJS_PACKAGE = 'tfjs';
+import { GET_BUILTIN, isNode, isTest } from './imports.mjs';
+import { houseOf, manifestFaults, TFJS_PACKAGE, unreferenced } from './manifests.mjs';
+import { listOf, manifestOf, packageFolders, packageNames, sourcesOf } from './sources.mjs';
 
 /** What is wrong with the walls of the house, as lines. */
 export function roomFaults() {
+  const folders = packageFolders();
   const packages = packageNames();
-  const sources = packages.flatMap((pkg) => sourcesOf(pkg));
-  return [...packages.flatMap((pkg) => packageFaults(pkg, roomsOf(pkg), sourcesOf(pkg))), ...circleFaults(sources)]; // prettier-ignore
+  const there = packages.filter((pkg) => folders.includes(pkg));
+  const sources = new Map(there.map((pkg) => [pkg, sourcesOf(pkg)]));
+  return [
+    ...unreferenced(folders, packages),
+    ...there.flatMap((pkg) => faultsAt(pkg, sources.get(pkg))),
+    ...circleFaults([...sources.values()].flat()),
+  ];
 }
 
+/** Where a list cannot be read, that alone is said: the rest would follow from it. */
+function faultsAt(pkg, sources) {
+  const { rooms, faults } = listOf(pkg);
+  const walls = faults.length > 0 ? faults : packageFaults(pkg, rooms, sources);
+  return [...walls, ...manifestFaults(pkg, manifestOf(pkg), sources)];
+}
+
+/** A file directly in `src`, as `rooms.json` names it; rooms are folders. */
+export const isEntry = (room) => room.includes('.');
+
+const kindOf = (room) => (isEntry(room) ? 'entry' : 'room');
+
 /**
- * The faults of one package: rooms that are not listed or do not exist, arrows that are not allowed,
- * allowed ones that nothing uses any more, and Node or tfjs where they do not belong.
+ * The faults of one package: rooms and entries that are not listed or do not exist, arrows that are not
+ * allowed, allowed ones that nothing uses any more, and Node, tfjs or tests where they do not belong.
  *
  * @param {string} pkg
- * @param {import('./sources.mjs').Rooms} rooms
+ * @param {import('./lists.mjs').Rooms} rooms
  * @param {readonly import('./sources.mjs').Source[]} sources
  */
 export function packageFaults(pkg, rooms, sources) {
   const place = `packages/${pkg}/rooms.json`;
-  const there = new Set(sources.map(({ room }) => room).filter((room) => room !== ''));
+  const there = new Set(sources.map(({ room }) => room));
   const used = new Map(Object.keys(rooms).map((room) => [room, new Set()]));
   return [
-    ...Object.keys(rooms).filter((room) => !there.has(room)).map((room) => `${place}: there is no room "${room}"`),
-    ...[...there].filter((room) => !(room in rooms)).map((room) => `${place}: the room "${room}" is not listed`),
-    ...sources.flatMap((source) => sourceFaults(source, rooms, used)),
-    ...Object.entries(rooms).flatMap(([room, { imports }]) =>
-      imports.filter((to) => there.has(room) && !used.get(room).has(to)).map((to) => `${place}: "${room}" imports "${to}" no more; take it out`),
-    ),
+    ...Object.keys(rooms).filter((room) => !there.has(room)).map((room) => `${place}: there is no ${kindOf(room)} "${room}"`),
+    ...[...there].filter((room) => !(room in rooms)).map((room) => `${place}: the ${kindOf(room)} "${room}" is not listed`),
+    ...sources.flatMap((source) => [...sourceFaults(source, rooms, used), ...testFaults(source)]),
+    ...Object.entries(rooms).filter(([room]) => there.has(room)).flatMap(([room, list]) => idleFaults(place, room, list, used.get(room))),
   ]; // prettier-ignore
 }
 
-function sourceFaults({ pkg, room, file, files, modules }, rooms, used) {
+function sourceFaults({ pkg, room, file, files, modules, hidden }, rooms, used) {
   const faults = [];
   const own = rooms[room];
   const ask = (to) => {
-    if (room === '' || own === undefined || to === room) return;
+    if (own === undefined || to === room) return;
     used.get(room).add(to);
     if (!own.imports.includes(to)) faults.push(`${file}: "${room}" may not import "${to}"`);
   };
   for (const imported of files) {
-    const [, other, , to, ...rest] = imported.split('/');
+    const [, other, , to] = imported.split('/');
     if (other !== pkg) faults.push(`${file}: ${imported} is another package's; import its entry`);
-    else if (rest.length > 0) ask(to);
-    else if (room !== '') faults.push(`${file}: a room imports no entry of its package (${to})`);
+    else if (!isEntry(to) || isEntry(room)) ask(to);
+    else faults.push(`${file}: a room imports no entry of its package (${to})`);
   }
   for (const name of modules) {
-    const [, house] = /^@isthmus\/([^/]+)/.exec(name) ?? [];
+    const house = houseOf(name);
     if (house !== undefined) ask(`@isthmus/${house}`);
-    if (name.startsWith('node:') && room !== '' && own?.node !== true)
-      faults.push(`${file}: "${room}" may not use Node (${name})`);
     if (name.startsWith('@tensorflow/') && pkg !== TFJS_PACKAGE)
       faults.push(`${file}: only the package ${TFJS_PACKAGE} imports ${name}`);
   }
+  if (own !== undefined) faults.push(...nodeFaults(file, room, own, [...modules.filter(isNode), ...hidden], used.get(room))); // prettier-ignore
   return faults;
+}
+
+/** Of what is Node's: the names, and what reaches for modules without a name that could be read. */
+function nodeFaults(file, room, { node }, asked, used) {
+  return asked.flatMap((name) => {
+    const wanted = name === GET_BUILTIN ? 'if there' : true;
+    used.add(wanted);
+    const allowed = node === true || node === wanted;
+    return allowed ? [] : [`${file}: "${room}" may not use Node (${name})`];
+  });
+}
+
+/** The product is built without its tests, so what it imports of them is missing from the package. */
+function testFaults({ file, files, modules }) {
+  return [...files, ...modules.filter((name) => houseOf(name) !== undefined)]
+    .filter(isTest)
+    .map((name) => `${file}: imports ${name}, which is made for tests and not in the package`);
+}
+
+/** What a list allows and nothing uses. */
+function idleFaults(place, room, { imports, node }, used) {
+  const needed = used.has(true) || used.has('if there');
+  const imported = imports.filter((to) => !used.has(to)).map((to) => `${place}: "${room}" imports "${to}" no more; take it out`); // prettier-ignore
+  if (node === undefined || (node === 'if there' && needed)) return imported;
+  if (!needed) return [...imported, `${place}: "${room}" uses Node no more; take "node" out`];
+  return used.has(true) ? imported : [...imported, `${place}: "${room}" only asks whether Node is there; say "node": "if there"`]; // prettier-ignore
 }
 
 /** Circles of files, of rooms and of packages. */
@@ -62,7 +102,7 @@ function circleFaults(sources) {
   const roomOf = new Map(sources.map(({ file, pkg, room }) => [file, `${pkg}/${room}`]));
   const byFile = new Map(sources.map(({ file, files }) => [file, files]));
   const byRoom = grouped(sources, ({ pkg, room }) => `${pkg}/${room}`, ({ files }) => files.map((file) => roomOf.get(file) ?? '')); // prettier-ignore
-  const byPackage = grouped(sources, ({ pkg }) => pkg, ({ modules }) => modules.flatMap((name) => /^@isthmus\/([^/]+)/.exec(name)?.[1] ?? [])); // prettier-ignore
+  const byPackage = grouped(sources, ({ pkg }) => pkg, ({ modules }) => modules.flatMap((name) => houseOf(name) ?? [])); // prettier-ignore
   return [byFile, byRoom, byPackage]
     .flatMap(circlesOf)
     .map((circle) => `circle: ${circle.join(' -> ')}`);

@@ -2,16 +2,21 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { importsIn, isCode, isTest } from './imports.mjs';
+import { roomsIn } from './lists.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Tests may reach across: they compare what the product keeps apart. */
-const isTest = (file) => /\.test(-d)?\.ts$|(^|\/)testing\//.test(file);
-
-/** The packages in the order of package.json's `references`, each above those that it is made of. */
+/** The packages in the order of tsconfig.json's `references`, each above those that it is made of. */
 export function packageNames() {
-  const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  const { references = [] } = configAt('tsconfig.json');
   return references.map(({ path }) => path.replace('./packages/', ''));
+}
+
+/** The folders of `packages` that hold one, whoever lists them. */
+export function packageFolders() {
+  const packages = join(root, 'packages');
+  return readdirSync(packages).filter((name) => existsSync(join(packages, name, 'package.json')));
 }
 
 /**
@@ -19,11 +24,12 @@ export function packageNames() {
  *
  * @typedef {object} Source
  * @property {string} pkg
- * @property {string} room the folder of `src` that it lies in; '' for a file directly in `src`
+ * @property {string} room the folder of `src` that it lies in; its own name for a file directly in `src`
  * @property {string} file from the workspace's folder
  * @property {number} lines
  * @property {readonly string[]} files imported by relative path, from the workspace's folder
  * @property {readonly string[]} modules imported by name
+ * @property {readonly string[]} hidden see `Imports`
  */
 
 /** @returns {readonly Source[]} of one package, its tests left out */
@@ -32,7 +38,7 @@ export function sourcesOf(pkg) {
   if (!existsSync(src)) return [];
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts') && !isTest(file))
+    .filter((file) => isCode(file) && !isTest(file))
     .sort()
     .map((file) => sourceAt(pkg, src, file));
 }
@@ -40,27 +46,51 @@ export function sourcesOf(pkg) {
 function sourceAt(pkg, src, file) {
   const path = join(src, file);
   const text = readFileSync(path, 'utf8');
-  const names = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-  const relativeTo = (name) =>
-    relative(root, resolve(dirname(path), name).replace(/\.js$/, '.ts')).replaceAll('\\', '/');
+  const { names, hidden } = importsIn(text, file);
   return {
     pkg,
-    room: file.includes('/') ? file.slice(0, file.indexOf('/')) : '',
-    file: relative(root, path).replaceAll('\\', '/'),
+    room: file.split('/')[0],
+    file: inRoot(path),
     lines: text.split('\n').length - 1,
-    files: names.filter((name) => name.startsWith('.')).map(relativeTo),
-    modules: names.filter((name) => !name.startsWith('.')),
+    files: names.filter(isRelative).map((name) => inRoot(sourceFor(resolve(dirname(path), name)))),
+    modules: names.filter((name) => !isRelative(name)),
+    hidden,
   };
 }
 
-/**
- * What a package's `rooms.json` says: what each room holds, which rooms and packages of the house it
- * may import, and whether it may use Node.
- *
- * @typedef {Record<string, { holds: string, imports: readonly string[], node?: true }>} Rooms
- */
+const isRelative = (name) => name.startsWith('.');
 
-/** @returns {Rooms} */
-export function roomsOf(pkg) {
-  return JSON.parse(readFileSync(join(root, 'packages', pkg, 'rooms.json'), 'utf8'));
+const inRoot = (path) => relative(root, path).replaceAll('\\', '/');
+
+/** The TypeScript that an import of JavaScript means where that does not stand there itself. */
+const sourceFor = (path) => (existsSync(path) ? path : path.replace(/\.([cm]?)js$/, '.$1ts'));
+
+/** @returns {ReturnType<typeof roomsIn>} */
+export function listOf(pkg) {
+  const place = `packages/${pkg}/rooms.json`;
+  const path = join(root, place);
+  return roomsIn(place, existsSync(path) ? readFileSync(path, 'utf8') : null);
+}
+
+/** @returns {import('./lists.mjs').Rooms} */
+export const roomsOf = (pkg) => listOf(pkg).rooms;
+
+/** What is known of a package beside its sources. */
+export function manifestOf(pkg) {
+  const folder = join(root, 'packages', pkg);
+  const configs = readdirSync(folder).filter((file) => /^tsconfig\.(?!spec\.).+\.json$/.test(file));
+  const referenced = configs.flatMap(
+    (file) => configAt(`packages/${pkg}/${file}`).references ?? [],
+  );
+  return {
+    ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+    referenced: referenced.flatMap(({ path }) => /^\.\.\/([^/]+)/.exec(path)?.[1] ?? []),
+  };
+}
+
+/** A tsconfig, which may hold comments. */
+function configAt(place) {
+  const { config, error } = ts.readConfigFile(join(root, place), (file) => readFileSync(file, 'utf8')); // prettier-ignore
+  if (error === undefined) return config;
+  throw new Error(`${place} cannot be read: ${ts.flattenDiagnosticMessageText(error.messageText, '\n')}`); // prettier-ignore
 }

@@ -27,7 +27,7 @@ export function isBuilt() {
 }
 
 /**
- * Compiles what has changed, and stamps it when the compiler found no fault.
+ * Compiles what has changed and bundles it, and stamps it when the compiler found no fault.
  *
  * @param {import('node:child_process').StdioOptions} stdio where the compiler's words go
  * @returns {{ ok: boolean, words: string }} whether the packages may be run; what was said where piped
@@ -52,15 +52,15 @@ function compiled(stdio) {
     return { ok: false, words: 'TypeScript is not installed here; run npm ci in the checkout.\n' };
   const before = NAMES.map(sourcesOf);
   NAMES.forEach((name, i) => begin(name, before[i]));
-  const project = join(packages, 'cli/tsconfig.lib.json');
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '--build', project], {
-    stdio,
-    encoding: 'utf8',
-  });
-  if (status !== 0) return { ok: false, words: stdout ?? '' };
+  const run = (...args) => spawnSync(process.execPath, args, { stdio, encoding: 'utf8' });
+  const types = run(tsc, '--build', join(packages, 'cli/tsconfig.lib.json'));
+  if (types.status !== 0) return { ok: false, words: types.stdout ?? '' };
+  const code = run(join(packages, '../tools/bundle.mjs'), ...NAMES.map((name) => join(packages, name))); // prettier-ignore
+  const words = `${types.stdout ?? ''}${code.stdout ?? ''}${code.stderr ?? ''}`;
+  if (code.status !== 0) return { ok: false, words };
   // Sources that were saved meanwhile may or may not be in it: the stamp is of those before.
   NAMES.forEach((name, i) => writeFileSync(join(packages, name, 'dist', STAMP), before[i]));
-  return { ok: true, words: stdout ?? '' };
+  return { ok: true, words };
 }
 
 /**

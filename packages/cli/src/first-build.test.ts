@@ -17,6 +17,9 @@ import { PATIENCE_MS, ROOT, temporaryFolder } from './testing/command.js';
 const BIN = fileURLToPath(new URL('../bin', import.meta.url));
 const NAMES = ['contract', 'engine', 'tfjs', 'files', 'core', 'dss', 'symmetry', 'charts', 'cli'];
 
+/** What the manifest says of the file that is started. */
+const MAIN = { '@isthmus/source': './src/main.ts', default: './dist/main.js' };
+
 /** A checkout of packages with a line of source each, and the command's own way of building them. */
 function checkout(): string {
   const root = temporaryFolder();
@@ -26,6 +29,7 @@ function checkout(): string {
   };
   const compilerOptions = {
     composite: true,
+    emitDeclarationOnly: true,
     module: 'nodenext',
     target: 'es2022',
     strict: true,
@@ -36,7 +40,7 @@ function checkout(): string {
   };
   put('tsconfig.base.json', JSON.stringify({ compilerOptions }));
   for (const name of NAMES) {
-    put(`packages/${name}/package.json`, JSON.stringify({ name, type: 'module' }));
+    put(`packages/${name}/package.json`, JSON.stringify({ name, type: 'module', imports: { '#main': MAIN } })); // prettier-ignore
     const references = name === 'cli' ? NAMES.slice(0, -1).map((other) => ({ path: `../${other}/tsconfig.lib.json` })) : []; // prettier-ignore
     put(
       `packages/${name}/tsconfig.lib.json`,
@@ -52,9 +56,11 @@ function checkout(): string {
       }),
     );
     put(`packages/${name}/src/index.ts`, 'export const one: number = 1;\n');
+    put(`packages/${name}/src/main.ts`, 'export {};\n');
   }
   put('packages/cli/src/main.ts', says('first'));
   cpSync(BIN, join(root, 'packages/cli/bin'), { recursive: true });
+  cpSync(join(ROOT, 'tools/bundle.mjs'), join(root, 'tools/bundle.mjs'));
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   return root;
 }

@@ -13,7 +13,7 @@ import type { ExitCode } from './process/exit-codes.js';
 import { EXIT } from './process/exit-codes.js';
 import { collectSetting } from './experiment/setting.js';
 import { isDiskFault, mindStandardStreams } from './process/standard-streams.js';
-import { clean } from './terminal/clean.js';
+import { printableText } from './terminal/clean.js';
 import { VERSION } from './process/version.js';
 
 // Each command loads its modules when it is asked for: the heavy ones would make --help slow.
@@ -25,7 +25,7 @@ const program = new Command('isthmus')
   .version(VERSION)
   .exitOverride()
   // It quotes what it was given, which may steer a terminal or be very long.
-  .configureOutput({ writeErr: (text) => process.stderr.write(clean(bounded(text))) })
+  .configureOutput({ writeErr: (text) => process.stderr.write(printableText(bounded(text))) })
   .configureHelp({ showGlobalOptions: false })
   .showHelpAfterError('(--help tells more)');
 
@@ -139,6 +139,34 @@ program
   });
 
 program
+  .command('symmetry')
+  .description(
+    'Say what part of the barrier between two networks is symmetry, and how many copies of each there are.',
+  )
+  .argument('<experiment|run>', 'an experiment, NAME.isthmus.json, or a run folder')
+  .option('--out <dir>', 'run folder (default: a new one under runs/)')
+  .option(
+    '--set <pointer=value>',
+    'set a value by JSON pointer, as in /train/threshold=0.01 (repeatable)',
+    collectSetting,
+  )
+  .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
+  .option('--workers <number>', 'threads that steps run on (default: as many as cores)', positive)
+  .option('--json', 'print the findings as JSON')
+  .option('--quiet', 'print findings and errors only')
+  .addHelpText(
+    'after',
+    `
+Of an experiment the endpoints are trained, or read from its files; of a run they are read from its folder,
+and files that its experiment names are looked for in the working folder. An experiment can ask for the same
+by "analyses": ["symmetry/accounting", "symmetry/orbit"].`,
+  )
+  .action(async (target, options) => {
+    const { analyseCommand, SYMMETRY_ANALYSES } = await import('./commands/analyse.js');
+    process.exitCode = await analyseCommand(target, SYMMETRY_ANALYSES, options);
+  });
+
+program
   .command('doctor')
   .description('Check this machine and installation: what computes here, and whether it is right.')
   .option('--json', 'as JSON')
@@ -187,7 +215,7 @@ function exitCodeOf(thrown: unknown): number {
   const text = expected
     ? thrown.message
     : `This is a fault of isthmus; please report it.\n${inspect(thrown)}`;
-  process.stderr.write(`${clean(bounded(text))}\n`);
+  process.stderr.write(`${printableText(bounded(text))}\n`);
   return expected && !isDiskFault(thrown.data?.errno) ? EXIT.usage : EXIT.failed;
 }
 

@@ -1,7 +1,7 @@
 /** For the other packages of Isthmus, of the same version: it may change without notice. */
 export { configTextOf } from './registry/config-bytes.js';
 export { changesBeyondGrowth } from './registry/growth.js';
-export type { Change } from './registry/growth.js';
+export type { SettingChange } from './registry/growth.js';
 export { DEFAULT_LIMITS, limitsSchema } from './registry/limits.js';
 export type { Limits } from './registry/limits.js';
 export { optionsJsonSchema } from './registry/options-schema.js';
@@ -11,7 +11,7 @@ export { endpointIds, endpointIdsOf, pairsOf } from './registry/endpoint-ids.js'
 export { unmetExpectations } from './run/expectations.js';
 export { drawReport } from './run/reports.js';
 export { stepsAtOnce } from './run/demand.js';
-export type { Demand } from './run/demand.js';
+export type { MemoryDemand } from './run/demand.js';
 export { memoryLimit } from './run/memory-limit.js';
 export type { MemoryLimit } from './run/memory-limit.js';
 export { checkSmallest } from './run/smallest.js';

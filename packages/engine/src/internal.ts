@@ -4,11 +4,11 @@ export { fractionRight, isRightBy } from './network/accuracy.js';
 export { INPUT } from './network/graph-check.js';
 export { createObjectiveEngine, NO_DATA } from './objective/objective-engine.js';
 export { createObjectiveEvaluator } from './objective/objective-evaluator.js';
-export type { Training } from './port/engine.js';
+export type { SharedTraining } from './port/engine.js';
 export type { NodeNoise } from './port/node-noise.js';
 export { sharedProducts } from './reference/kernel-products.js';
 export type { ReferenceVector } from './reference/reference.js';
-export type { Products } from './reference/rules.js';
+export type { MatrixProducts } from './reference/rules.js';
 export { descendBySteps } from './training/descend.js';
 export { nodeNoise } from './training/noise.js';
 export { batchOf, takeRows } from './training/rows.js';
@@ -17,6 +17,11 @@ export { initializer } from './operations/layers/initializers.js';
 export { mse } from './operations/losses/mse.js';
 export { createMomentum } from './operations/optimizers/momentum.js';
 export { createArena } from './kernels/arena.js';
+export {
+  ACTIVATION_KERNELS,
+  LOSS_KERNELS,
+  OPTIMIZER_KERNELS,
+} from './kernels/generated/operations.js';
 export { GEMM } from './kernels/generated/gemm-flags.js';
 export type { GemmKernels } from './kernels/generated/gemm.js';
 export type { TfjsPackKernels } from './kernels/generated/tfjs-pack.js';

@@ -2,6 +2,6 @@
 export { importModel } from './io/import-model.js';
 export type { ImportedModel } from './io/import-model.js';
 export { decodeModel, decodePath, encodeModel, encodePath } from './io/model-file.js';
-export type { Lines, RunFolder } from './io/run-folder.js';
+export type { LineFile, RunFolder } from './io/run-folder.js';
 export { readSafetensors, writeSafetensors } from './io/safetensors.js';
 export type { OtherTensor, TensorFile } from './io/safetensors.js';

@@ -1,5 +1,11 @@
 import { createRng } from '@isthmus/core';
-import { checkSymmetry, type GivenOptions, type SymmetryCase } from '@isthmus/core/conformance';
+import {
+  checkAnalysis,
+  checkSymmetry,
+  type PluginCheck,
+  type GivenOptions,
+  type SymmetryCase,
+} from '@isthmus/core/conformance';
 import type { Definition } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { symmetry } from './index.js';
@@ -29,40 +35,49 @@ const cases = await Promise.all(
   ),
 );
 
-/** How the search of each symmetry is made quick, and how many of the cases it takes. */
+/** How the work of a plugin is made quick, and how many of the cases a symmetry takes. */
 interface Setup {
   readonly options: GivenOptions;
-  readonly takes: number;
+  /** All of them where left out. */
+  readonly takes?: number;
 }
 
-/** Every symmetry of this package. */
+/** Every plugin of this package. */
 const setups: Readonly<Record<string, Setup>> = {
-  'symmetry/weight-matching': { options: { restarts: 1 }, takes: cases.length },
-  'symmetry/activation-matching': { options: {}, takes: cases.length },
-  'symmetry/straight-through': { options: { steps: 4, weighEvery: 2 }, takes: cases.length },
-  'symmetry/sinkhorn': { options: { steps: 4, weighEvery: 2 }, takes: cases.length },
-  'symmetry/learned': {
-    options: { permuteSteps: 2, scaleSteps: 2, weighEvery: 2 },
-    takes: cases.length,
-  },
+  'symmetry/weight-matching': { options: { restarts: 1 } },
+  'symmetry/activation-matching': { options: {} },
+  'symmetry/straight-through': { options: { steps: 4, weighEvery: 2 } },
+  'symmetry/sinkhorn': { options: { steps: 4, weighEvery: 2 } },
+  'symmetry/learned': { options: { permuteSteps: 2, scaleSteps: 2, weighEvery: 2 } },
   // Those with one hidden layer.
   'symmetry/exact': { options: {}, takes: ACTIVATIONS.length },
+  'symmetry/repair': { options: { points: 5, rows: 8 } },
+  'symmetry/accounting': { options: { points: 5 } },
+  'symmetry/orbit': { options: { copies: 4, draws: 2 } },
 };
 
-const symmetries = symmetry.filter(({ kind }) => kind === 'symmetry');
-
-it('every symmetry has a setup here, and every setup a symmetry', () => {
-  expect(symmetries.map(({ name }) => name).sort()).toEqual(Object.keys(setups).sort());
+it('every plugin has a setup here, and every setup a plugin', () => {
+  expect(symmetry.map(({ name }) => name).sort()).toEqual(Object.keys(setups).sort());
 });
 
-describe.each(symmetries.map((plugin) => [plugin.name, plugin] as const))('%s', (name, given) => {
-  const plugin = given as Definition<'symmetry'>;
-  const { options, takes } = setups[name]!;
-
-  it('takes the cases that it is made for', () => {
-    const created = plugin.create(options);
-    const taken = cases.filter(({ network }) => (created.refusal?.(network) ?? null) === null);
-    expect(taken).toHaveLength(takes);
-  });
-  for (const check of checkSymmetry(plugin, { cases, options })) it(check.name, () => check.run());
+describe.each(symmetry.map((plugin) => [plugin.name, plugin] as const))('%s', (name, plugin) => {
+  const { options, takes = cases.length } = setups[name]!;
+  if (plugin.kind === 'symmetry')
+    it('takes the cases that it is made for', () => {
+      const { refusal } = (plugin as Definition<'symmetry'>).create(options);
+      const taken = cases.filter(({ network }) => (refusal?.(network) ?? null) === null);
+      expect(taken).toHaveLength(takes);
+    });
+  for (const check of checksOf(plugin, options)) it(check.name, () => check.run());
 });
+
+function checksOf(plugin: Definition, options: GivenOptions): readonly PluginCheck[] {
+  switch (plugin.kind) {
+    case 'symmetry':
+      return checkSymmetry(plugin as Definition<'symmetry'>, { cases, options });
+    case 'analysis':
+      return checkAnalysis(plugin as Definition<'analysis'>, { options });
+    default:
+      throw new Error(`no checks are known for ${plugin.name} here`);
+  }
+}

@@ -1,4 +1,5 @@
 import type { Definition } from '@isthmus/core/contract';
+import { accounting } from './accounting/accounting.js';
 import { activationMatching } from './alignment/activation-matching.js';
 import { exact } from './alignment/exact.js';
 import { learnedMatching } from './alignment/learned.js';
@@ -6,6 +7,7 @@ import { sinkhornMatching } from './alignment/sinkhorn.js';
 import { straightThrough } from './alignment/straight-through.js';
 import { weightMatching } from './alignment/weight-matching.js';
 import { repair } from './interpolation/repair.js';
+import { orbit } from './orbit/orbit.js';
 
 /** The plugins of this package. */
 export const symmetry: readonly Definition[] = [
@@ -16,6 +18,8 @@ export const symmetry: readonly Definition[] = [
   learnedMatching,
   exact,
   repair,
+  accounting,
+  orbit,
 ];
 
 export {
@@ -51,3 +55,8 @@ export {
 } from './group/normal-form.js';
 export { repair } from './interpolation/repair.js';
 export { movedBy } from './group/permutation.js';
+export { accounting } from './accounting/accounting.js';
+export { quotientDistance, type QuotientDistance } from './accounting/quotient-distance.js';
+export { barycentre } from './orbit/barycentre.js';
+export { orbit } from './orbit/orbit.js';
+export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';

@@ -3,7 +3,12 @@ import type { ChartOptions, FigureOptions, ScaleChoice } from '../drawing/chart-
 import { draw, emptyNote, filledStyle, type XAxis } from '../drawing/drawing.js';
 import { formatLevels, plural } from '../format/format.js';
 import { graphWords, type GraphData } from '../data/graph-data.js';
-import { layOutTree, type Bracket, type TreeLayout, type TreePoint } from '../data/graph-layout.js';
+import {
+  layOutTree,
+  type MergeBracket,
+  type TreeLayout,
+  type TreePoint,
+} from '../data/graph-layout.js';
 import { labelMark, type PointLabel } from '../drawing/label-mark.js';
 import { chartFigure } from '../drawing/legend.js';
 import { drawings } from '../drawing/page-drawings.js';
@@ -155,7 +160,7 @@ function acrossAt(y: number, { order }: TreeLayout): readonly CurvePoint[] {
 }
 
 /** Up, across and down again. */
-function corners({ level, from: [left, right] }: Bracket, z: number) {
+function corners({ level, from: [left, right] }: MergeBracket, z: number) {
   const along: readonly TreePoint[] = [
     left,
     { x: left.x, y: level },

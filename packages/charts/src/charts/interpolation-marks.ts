@@ -7,7 +7,7 @@ import { shareBelow, type LossScale } from '../drawing/scale.js';
 import { curveAt, curvePoints, type CurvePoint, type InterpolationSeries } from '../data/series.js';
 
 /** A series in the units of the chart. */
-export interface Curve {
+export interface DrawnSeries {
   readonly series: InterpolationSeries;
   readonly style: SeriesStyle;
   readonly points: readonly CurvePoint[];
@@ -25,7 +25,11 @@ const CURVES_ALL_LABELLED = 2;
 const POINTS_SHOWN = 24;
 
 /** A series as the chart draws it, along t or along the path's length. */
-export function toCurve(series: InterpolationSeries, style: SeriesStyle, alongArc: boolean): Curve {
+export function toCurve(
+  series: InterpolationSeries,
+  style: SeriesStyle,
+  alongArc: boolean,
+): DrawnSeries {
   const arc = alongArc ? series.arc : undefined;
   const place = (t: number) => (arc === undefined ? t : arcAt(arc, t));
   const inT = curvePoints(series.profile.t, series.profile.loss);
@@ -59,12 +63,12 @@ function arcAt(arc: readonly number[], t: number): number {
 }
 
 /** All finite losses of a curve. */
-export function lossesOf({ points, peak }: Curve): readonly number[] {
+export function lossesOf({ points, peak }: DrawnSeries): readonly number[] {
   return [...points, ...(peak === null ? [] : [peak])].flatMap(({ y }) => (y === null ? [] : [y]));
 }
 
 /** What of a curve lies within a scale: its line ends where it passes the top or the bottom. */
-export function cutAt(curve: Curve, y: LossScale): Curve {
+export function cutAt(curve: DrawnSeries, y: LossScale): DrawnSeries {
   const [low, high] = y.domain;
   const isInside = ({ y: loss }: CurvePoint) => loss === null || (loss >= low && loss <= high);
   const { points, beads, peak } = curve;
@@ -92,12 +96,12 @@ function crossingsOf(p: CurvePoint, q: CurvePoint, y: LossScale): readonly Curve
   return to < from ? crossed.reverse() : crossed;
 }
 
-function lossPoints({ points }: Curve): readonly CurvePoint[] {
+function lossPoints({ points }: DrawnSeries): readonly CurvePoint[] {
   return points.filter((point) => point.y !== null);
 }
 
 /** The line of a curve, with its beads. */
-export function lineMarks({ points, beads, style }: Curve): readonly Plot.Markish[] {
+export function lineMarks({ points, beads, style }: DrawnSeries): readonly Plot.Markish[] {
   const at = { x: 'x', y: 'y' } as const;
   const few = points.length <= POINTS_SHOWN ? points : [];
   const beadStyle =
@@ -116,7 +120,7 @@ function isSame(p: CurvePoint | null, q: CurvePoint | null): boolean {
 }
 
 /** The curves without the peaks that several share: an endpoint that is the peak of many is marked as such. */
-export function withoutSharedPeaks(curves: readonly Curve[]): readonly Curve[] {
+export function withoutSharedPeaks(curves: readonly DrawnSeries[]): readonly DrawnSeries[] {
   return curves.map((curve) =>
     curves.some((other) => other !== curve && isSame(other.peak, curve.peak))
       ? { ...curve, peak: null }
@@ -130,7 +134,7 @@ export function withoutSharedPeaks(curves: readonly Curve[]): readonly Curve[] {
  * @param y the scale, at whose top stands what is not finite; null where only a part of the axis is shown
  */
 export function peakMarks(
-  { points, peak, style }: Curve,
+  { points, peak, style }: DrawnSeries,
   y: LossScale | null,
 ): readonly Plot.Markish[] {
   const top = y?.domain[1];
@@ -148,7 +152,7 @@ export function peakMarks(
 }
 
 /** The endpoints, each once. */
-export function endpointMark(curves: readonly Curve[]): Plot.Markish {
+export function endpointMark(curves: readonly DrawnSeries[]): Plot.Markish {
   const ends = curves
     .flatMap((curve) => lossPoints(curve))
     .filter(({ x }) => x === 0 || x === 1)
@@ -158,7 +162,10 @@ export function endpointMark(curves: readonly Curve[]): Plot.Markish {
 }
 
 /** Labels for the peaks: for all where curves are few, else for those above the level; one for a peak that several share. */
-export function peakLabels(curves: readonly Curve[], y: LossScale | null): readonly PointLabel[] {
+export function peakLabels(
+  curves: readonly DrawnSeries[],
+  y: LossScale | null,
+): readonly PointLabel[] {
   return curves.flatMap(({ series, peak, style }, i) => {
     if (series.peak === null || peak === null) return [];
     const sharing = curves.filter((other) => isSame(other.peak, peak)).length;

@@ -16,7 +16,7 @@ import {
   shorten,
   toCurve,
   withoutSharedPeaks,
-  type Curve,
+  type DrawnSeries,
 } from './interpolation-marks.js';
 import { labelMark } from '../drawing/label-mark.js';
 import { chartFigure, legend } from '../drawing/legend.js';
@@ -149,7 +149,7 @@ export function interpolationDetailSvg(
 
 /** Which part of the loss axis is drawn, and what of the curves lies in it. */
 interface View {
-  readonly curves: readonly Curve[];
+  readonly curves: readonly DrawnSeries[];
   readonly levels: readonly number[];
   readonly y: LossScale;
   readonly alongArc: boolean;

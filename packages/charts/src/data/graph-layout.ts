@@ -8,7 +8,7 @@ export interface TreePoint {
 }
 
 /** Two components that become one, as a bracket: up from both, and across. */
-export interface Bracket {
+export interface MergeBracket {
   readonly level: number;
   /** Where the two come from, left and right. */
   readonly from: readonly [TreePoint, TreePoint];
@@ -20,7 +20,7 @@ export interface TreeLayout {
   readonly order: readonly string[];
   /** Endpoints with a finite loss, where they are born. */
   readonly births: readonly TreePoint[];
-  readonly brackets: readonly Bracket[];
+  readonly brackets: readonly MergeBracket[];
   /** The tops of components that nothing joins to the others. */
   readonly roots: readonly TreePoint[];
 }
@@ -37,7 +37,7 @@ export function layOutTree({ graph }: Pick<GraphData, 'graph'>): TreeLayout {
     x: leaves.indexOf(i),
     y: toNumber(loss),
   }));
-  const brackets = merges.map(({ level, joined: pair }): Bracket => {
+  const brackets = merges.map(({ level, joined: pair }): MergeBracket => {
     const [left, right] = pair.map((i) => points[i]!).sort((p, q) => p.x - q.x);
     points.push({ x: (left!.x + right!.x) / 2, y: toNumber(level) });
     return { level: toNumber(level), from: [left!, right!] };

@@ -12,6 +12,9 @@ import type {
 } from '@isthmus/contract';
 import { formatLevel, toNumber } from '../format/format.js';
 
+/** How good the news is, for the look of a sentence; its words say the same. */
+export type OutcomeTone = 'connected' | 'not-found' | 'disconnected' | 'running' | 'failed';
+
 /** What is known about one path: still being sought, or judged. */
 export type PathOutcome =
   | { readonly tag: 'running'; readonly gradientEvaluations: number }

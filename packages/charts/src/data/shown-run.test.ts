@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exampleEndpoint, examplePair, exampleResult } from '../testing/result.js';
-import { partsOfRun, pathsInOrder, recordedRun, revised, type ShownRun } from './shown-run.js';
+import { partsOfRun, pathsInOrder, recordedRun, revisedParts, type ShownRun } from './shown-run.js';
 
 describe('the revisions of a run', () => {
   const pairs = ['b', 'c'].map((b) => examplePair({ b }));
   const run = recordedRun(exampleResult({ pairs }));
   const parts = partsOfRun(run);
-  const first = revised({}, {}, parts, 1);
+  const first = revisedParts({}, {}, parts, 1);
   const second = (change: Partial<ShownRun>) =>
-    revised(first, parts, partsOfRun({ ...run, ...change }), 2);
+    revisedParts(first, parts, partsOfRun({ ...run, ...change }), 2);
   const changed = (change: Partial<ShownRun>) =>
     Object.entries(second(change)).flatMap(([part, at]) => (at === 2 ? [part] : []));
 
@@ -27,9 +27,9 @@ describe('the revisions of a run', () => {
   it('of a part that is new are those of the run', () => {
     const { 'a – b': only } = run.pairs;
     const one = { ...run, pairs: { 'a – b': only! } };
-    const held = revised({}, {}, partsOfRun(one), 1);
+    const held = revisedParts({}, {}, partsOfRun(one), 1);
     // A page with several pairs has a heading for each, so that the first changes too.
-    expect(revised(held, partsOfRun(one), parts, 2)).toEqual({
+    expect(revisedParts(held, partsOfRun(one), parts, 2)).toEqual({
       ...held,
       'pair a – b': 2,
       'pair a – c': 2,

@@ -111,10 +111,10 @@ export function pathsInOrder({ paths }: Pick<ShownPair, 'paths'>): readonly Show
 }
 
 /** What each part of a page shows, by the name of the part. */
-export type Parts = Readonly<Record<string, readonly unknown[]>>;
+export type PageParts = Readonly<Record<string, readonly unknown[]>>;
 
 /** How often a run had changed when each of its parts last did. */
-export type Revisions = Readonly<Record<string, number>>;
+export type PartRevisions = Readonly<Record<string, number>>;
 
 /**
  * What each part of the page of a run shows. Values of a part are compared by identity: what is kept up to
@@ -123,7 +123,7 @@ export type Revisions = Readonly<Record<string, number>>;
  * @example
  * Object.keys(partsOfRun(recordedRun(result))); // ['record', 'graph', 'analyses', 'endpoints', 'pair a – b']
  */
-export function partsOfRun(run: ShownRun): Parts {
+export function partsOfRun(run: ShownRun): PageParts {
   const { unit, threshold, order, endpoints, pairs, graph, analyses, result } = run;
   const isEnded = result !== null;
   const isOneOfSeveral = Object.keys(pairs).length > 1;
@@ -145,10 +145,15 @@ export function partsOfRun(run: ShownRun): Parts {
  * @param revision how often the run has changed by now
  * @example
  * const before = partsOfRun(recordedRun(result));
- * const held = revised({}, {}, before, 1); // { record: 1, graph: 1, analyses: 1, endpoints: 1, 'pair a – b': 1 }
- * revised(held, before, { ...before, record: [null] }, 2).record; // 2
+ * const held = revisedParts({}, {}, before, 1); // { record: 1, graph: 1, analyses: 1, endpoints: 1, 'pair a – b': 1 }
+ * revisedParts(held, before, { ...before, record: [null] }, 2).record; // 2
  */
-export function revised(held: Revisions, before: Parts, after: Parts, revision: number): Revisions {
+export function revisedParts(
+  held: PartRevisions,
+  before: PageParts,
+  after: PageParts,
+  revision: number,
+): PartRevisions {
   return Object.fromEntries(
     Object.entries(after).map(([part, content]) => {
       return [part, isSame(before[part], content) ? (held[part] ?? revision) : revision];
@@ -156,7 +161,7 @@ export function revised(held: Revisions, before: Parts, after: Parts, revision: 
   );
 }
 
-function isSame(before: Parts[string] | undefined, after: Parts[string]): boolean {
+function isSame(before: PageParts[string] | undefined, after: PageParts[string]): boolean {
   return before?.length === after.length && before.every((value, i) => value === after[i]);
 }
 

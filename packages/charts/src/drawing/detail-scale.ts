@@ -7,7 +7,7 @@ import { lossScale, shareBelow, type LossScale } from './scale.js';
 export type DetailKind = 'level' | 'peaks' | 'even';
 
 /** A second panel's loss axis. */
-export interface Detail {
+export interface DetailAxis {
   readonly kind: DetailKind;
   readonly y: LossScale;
 }
@@ -34,7 +34,7 @@ export function detailScale(
   losses: readonly (readonly number[])[],
   levels: readonly number[],
   whole: LossScale,
-): Detail | null {
+): DetailAxis | null {
   const curves = losses.filter((own) => own.length > 0);
   const peaks = curves.map((own) => own.reduce((a, b) => Math.max(a, b)));
   return (
@@ -52,7 +52,7 @@ function nearLevel(
   peaks: readonly number[],
   levels: readonly number[],
   whole: LossScale,
-): Detail | null {
+): DetailAxis | null {
   const low = [...peaks, ...levels].filter((height) => shareBelow(whole, height) <= LEAST_SHARE);
   const top = low.reduce((a, b) => Math.max(a, b), -Infinity);
   const inside = curves.filter((_, i) => (peaks[i] ?? Infinity) <= top);
@@ -71,7 +71,7 @@ function nearPeaks(
   peaks: readonly number[],
   levels: readonly number[],
   whole: LossScale,
-): Detail | null {
+): DetailAxis | null {
   const low = peaks.reduce((a, b) => Math.min(a, b), Infinity);
   const high = peaks.reduce((a, b) => Math.max(a, b), -Infinity);
   const distinct = new Set(peaks).size;
@@ -89,7 +89,7 @@ function inEvenSteps(
   peaks: readonly number[],
   levels: readonly number[],
   whole: LossScale,
-): Detail | null {
+): DetailAxis | null {
   const heights = [...peaks, ...levels];
   if (whole.type === 'linear' || heights.length === 0) return null;
   if (heights.some((height) => shareBelow(whole, height) < 1 - LEAST_SHARE)) return null;

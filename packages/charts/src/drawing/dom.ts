@@ -5,7 +5,7 @@ export type AttributeValue = string | number | boolean | null;
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** What an element can hold; null is left out. */
-export type Child = Node | string | null;
+export type DomChild = Node | string | null;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -21,7 +21,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   document: Document,
   tag: K,
   attributes: Attributes = {},
-  children: readonly Child[] = [],
+  children: readonly DomChild[] = [],
 ): HTMLElementTagNameMap[K] {
   return fill(document.createElement(tag), attributes, children);
 }
@@ -31,7 +31,7 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
   document: Document,
   tag: K,
   attributes: Attributes = {},
-  children: readonly Child[] = [],
+  children: readonly DomChild[] = [],
 ): SVGElementTagNameMap[K] {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
@@ -54,7 +54,11 @@ export function visibleText(text: string): string {
 
 const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-function fill<E extends Element>(node: E, attributes: Attributes, children: readonly Child[]): E {
+function fill<E extends Element>(
+  node: E,
+  attributes: Attributes,
+  children: readonly DomChild[],
+): E {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === false) continue;
     node.setAttribute(name, value === true ? '' : visibleText(String(value)));

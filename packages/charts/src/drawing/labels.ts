@@ -12,7 +12,7 @@ export interface PlacedLabel extends LabelWish {
 }
 
 /** The rectangle in which labels may stand, in pixels. */
-export interface Room {
+export interface LabelBounds {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -42,16 +42,16 @@ function widthOf(text: string): number {
  */
 export function placeLabels(
   wishes: readonly LabelWish[],
-  room: Room,
+  room: LabelBounds,
   fontSize: number,
   obstacles: readonly { readonly x: number; readonly y: number }[] = [],
 ): readonly PlacedLabel[] {
-  const placed: { readonly label: PlacedLabel; readonly box: Room }[] = [];
+  const placed: { readonly label: PlacedLabel; readonly box: LabelBounds }[] = [];
   for (const wish of wishes) {
     const free = candidates(wish, fontSize)
       .map((label) => ({ label, box: labelBox(label, fontSize) }))
       .filter(({ box }) => within(box, room) && placed.every((other) => !meet(box, other.box)));
-    const hidden = (box: Room) => obstacles.filter((point) => contains(box, point)).length;
+    const hidden = (box: LabelBounds) => obstacles.filter((point) => contains(box, point)).length;
     const best = free.reduce<(typeof free)[number] | undefined>(
       (a, b) => (a === undefined || hidden(b.box) < hidden(a.box) ? b : a),
       undefined,
@@ -76,7 +76,7 @@ function candidates(wish: LabelWish, fontSize: number): readonly PlacedLabel[] {
   return [...stacked, ...beside];
 }
 
-function labelBox(label: PlacedLabel, fontSize: number): Room {
+function labelBox(label: PlacedLabel, fontSize: number): LabelBounds {
   const width = widthOf(label.text) * fontSize;
   const before = { start: 0, middle: width / 2, end: width }[label.anchor];
   const half = (fontSize * LINE_HEIGHT) / 2;
@@ -84,7 +84,7 @@ function labelBox(label: PlacedLabel, fontSize: number): Room {
   return { left, right: left + width, top: label.y - half, bottom: label.y + half };
 }
 
-function within(box: Room, room: Room): boolean {
+function within(box: LabelBounds, room: LabelBounds): boolean {
   return (
     box.left >= room.left &&
     box.right <= room.right &&
@@ -93,10 +93,10 @@ function within(box: Room, room: Room): boolean {
   );
 }
 
-function meet(a: Room, b: Room): boolean {
+function meet(a: LabelBounds, b: LabelBounds): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function contains(box: Room, { x, y }: { readonly x: number; readonly y: number }): boolean {
+function contains(box: LabelBounds, { x, y }: { readonly x: number; readonly y: number }): boolean {
   return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }

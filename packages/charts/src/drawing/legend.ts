@@ -1,14 +1,14 @@
 import { element } from './dom.js';
 import { drawKey } from './drawing.js';
 import { seriesStyle } from './palette.js';
-import type { Tone } from '../words/words.js';
+import type { OutcomeTone } from '../data/series.js';
 
 /** One row of a legend. */
 export interface LegendEntry {
   readonly name: string;
   readonly words: string;
   /** Null where the words are no verdict. */
-  readonly tone: Tone | null;
+  readonly tone: OutcomeTone | null;
   readonly detail: string;
 }
 
@@ -36,7 +36,11 @@ export function legend(document: Document, entries: readonly LegendEntry[]): HTM
  * @example
  * verdictMark(document, 'connected', 'connected at 0.001').textContent; // 'connected at 0.001'
  */
-export function verdictMark(document: Document, tone: Tone | null, words: string): HTMLElement {
+export function verdictMark(
+  document: Document,
+  tone: OutcomeTone | null,
+  words: string,
+): HTMLElement {
   const look = tone === null ? '' : ` isthmus-verdict-${tone}`;
   return element(document, 'span', { class: `isthmus-verdict${look}` }, [words]);
 }

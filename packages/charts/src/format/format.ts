@@ -1,4 +1,4 @@
-import { apart, isGiven, shownLevel, shownLevels } from './level.js';
+import { digitsApart, isGiven, shownLevel, shownLevels } from './level.js';
 
 /** A number as records hold it: in JSON, NaN and the infinities are strings. */
 export type RecordedNumber = number | string;
@@ -98,7 +98,7 @@ export function formatLevels(
  * formatApart([0.5, 0.51736114, 0.51736118], 4); // ['0.5', '0.5173611', '0.5173612']
  */
 export function formatApart(values: readonly number[], digits: number): readonly string[] {
-  return apart(values, formatNumber, digits);
+  return digitsApart(values, formatNumber, digits);
 }
 
 /**

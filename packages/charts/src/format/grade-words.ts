@@ -34,7 +34,7 @@ export function gradeWords(path: GradedPath): string {
  * knownWords({ elements: 4, constant: 1, convex: 3, contradicted: 0 });
  * // 'of 4 elements 1 constant and 3 convex by construction'
  */
-export function knownWords(known: PathRecord['known'] | undefined): string {
+function knownWords(known: PathRecord['known'] | undefined): string {
   if (known === undefined) return '';
   const { elements, constant, convex } = known;
   if (constant + convex === 0) return '';

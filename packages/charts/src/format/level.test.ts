@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatApart, formatBeside, formatLevel, formatLevels } from './format.js';
-import { apart, shownLevel, shownLevels } from './level.js';
+import { digitsApart, shownLevel, shownLevels } from './level.js';
 
 const read = (text: string) => Number(text.replaceAll('\u2212', '-'));
 const losses = fc.double({ min: 1e-9, max: 1e3, noNaN: true });
@@ -61,6 +61,6 @@ describe('numbers beside each other', () => {
       '0.00618',
     ]);
     expect(shownLevels([0.0138805294026, 0.0138815200077, 0.5])).toEqual([0.013881, 0.013882, 0.5]);
-    expect(apart([2, 1, 2], (value) => String(value), 4)).toEqual(['2', '1', '2']);
+    expect(digitsApart([2, 1, 2], (value) => String(value), 4)).toEqual(['2', '1', '2']);
   });
 });

@@ -32,7 +32,7 @@ export function shownLevel(level: number, below = Infinity, digits = 4): number 
  * shownLevels([0.0138805294026, 0.0138815200077, 0.5]); // [0.013881, 0.013882, 0.5]
  */
 export function shownLevels(levels: readonly number[], digits = 4): readonly number[] {
-  return apart(levels, levelTo, digits);
+  return digitsApart(levels, levelTo, digits);
 }
 
 /**
@@ -41,10 +41,10 @@ export function shownLevels(levels: readonly number[], digits = 4): readonly num
  *
  * @param write the number to so many digits, in the order of the numbers
  * @example
- * apart([0.1234, 0.12341, 0.5], (value, digits) => value.toPrecision(digits), 2);
+ * digitsApart([0.1234, 0.12341, 0.5], (value, digits) => value.toPrecision(digits), 2);
  * // ['0.12340', '0.12341', '0.50']
  */
-export function apart<T>(
+export function digitsApart<T>(
   values: readonly number[],
   write: (value: number, digits: number) => T,
   digits: number,

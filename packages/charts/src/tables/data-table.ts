@@ -1,8 +1,8 @@
-import { element, type Child } from '../drawing/dom.js';
+import { element, type DomChild } from '../drawing/dom.js';
 import { NO_VALUE } from '../format/format.js';
 
 /** A column: its heading and, where several belong together, the heading above them. */
-export interface Column {
+export interface TableColumn {
   readonly heading: string;
   readonly group?: string;
   /** Numbers stand flush right. */
@@ -12,8 +12,8 @@ export interface Column {
 /** A table as data; the first cell of each row names it. */
 export interface TableData {
   readonly caption: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Child[])[];
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly DomChild[])[];
   /** Long tables scroll in a box of their own. */
   readonly long?: boolean;
   /** Where its columns do not fit, each row is a card: its cells one after the other, under their headings. */
@@ -51,7 +51,7 @@ export function dataTable(document: Document, data: TableData): HTMLElement {
   return element(document, 'div', { class: box, ...reach }, [table]);
 }
 
-function tableHead(document: Document, columns: readonly Column[]): HTMLElement {
+function tableHead(document: Document, columns: readonly TableColumn[]): HTMLElement {
   const headings = columns.map((column) =>
     element(document, 'th', { scope: 'col', class: numberClass(column) }, [column.heading]),
   );
@@ -62,7 +62,7 @@ function tableHead(document: Document, columns: readonly Column[]): HTMLElement 
   ]);
 }
 
-function groupRow(document: Document, columns: readonly Column[]): HTMLElement {
+function groupRow(document: Document, columns: readonly TableColumn[]): HTMLElement {
   const starts = columns.flatMap((column, i) => {
     const continues = i > 0 && column.group !== undefined && columns[i - 1]?.group === column.group;
     return continues ? [] : [i];
@@ -79,8 +79,8 @@ function groupRow(document: Document, columns: readonly Column[]): HTMLElement {
 
 function tableRow(
   document: Document,
-  columns: readonly Column[],
-  cells: readonly Child[],
+  columns: readonly TableColumn[],
+  cells: readonly DomChild[],
   names: readonly string[] | null,
 ): HTMLElement {
   const made = cells.map((cell, i) =>
@@ -98,15 +98,15 @@ function tableRow(
   return element(document, 'tr', { class: isEmpty ? 'isthmus-row-empty' : null }, made);
 }
 
-function isNoValue(cell: Child): boolean {
+function isNoValue(cell: DomChild): boolean {
   return cell === NO_VALUE;
 }
 
 /** A heading alone does not say of what it is. */
-function fullName({ group, heading }: Column): string {
+function fullName({ group, heading }: TableColumn): string {
   return group === undefined ? heading : `${group}: ${heading}`;
 }
 
-function numberClass(column: Column | undefined): string | null {
+function numberClass(column: TableColumn | undefined): string | null {
   return column?.numeric === true ? 'isthmus-number' : null;
 }

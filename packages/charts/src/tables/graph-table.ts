@@ -1,10 +1,10 @@
 import type { GraphEdge } from '@isthmus/contract';
 import type { ChartOptions } from '../drawing/chart-options.js';
-import { dataTable, type Column } from './data-table.js';
+import { dataTable, type TableColumn } from './data-table.js';
 import { formatCount, formatLevels, toNumber } from '../format/format.js';
 import type { GraphData } from '../data/graph-data.js';
 
-const EDGE_COLUMNS: readonly Column[] = [
+const EDGE_COLUMNS: readonly TableColumn[] = [
   { heading: 'pair' },
   { heading: 'forest' },
   { heading: 'own path', group: 'connected at', numeric: true },

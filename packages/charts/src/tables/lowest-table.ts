@@ -1,6 +1,6 @@
 import type { LowestRecord, PathRecord } from '@isthmus/contract';
 import type { ChartOptions } from '../drawing/chart-options.js';
-import { dataTable, type Column } from './data-table.js';
+import { dataTable, type TableColumn } from './data-table.js';
 import {
   formatCount,
   formatLevel,
@@ -11,7 +11,7 @@ import {
 } from '../format/format.js';
 import { verdictMark } from '../drawing/legend.js';
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly TableColumn[] = [
   { heading: 'try', numeric: true },
   { heading: 'level', numeric: true },
   { heading: 'verdict' },

@@ -1,6 +1,6 @@
 import type { PairRecord, SplitLosses } from '@isthmus/contract';
 import type { ChartOptions } from '../drawing/chart-options.js';
-import { dataTable, type Column } from './data-table.js';
+import { dataTable, type TableColumn } from './data-table.js';
 import {
   formatCount,
   formatFraction,
@@ -44,8 +44,8 @@ export function splitsTable(
   });
 }
 
-function columnsOf(split: OtherSplit, classes: readonly OtherSplit[]): readonly Column[] {
-  const column = (heading: string): Column => ({
+function columnsOf(split: OtherSplit, classes: readonly OtherSplit[]): readonly TableColumn[] {
+  const column = (heading: string): TableColumn => ({
     heading,
     group: `${split} rows`,
     numeric: true,

@@ -1,7 +1,7 @@
 import type { FailedPath, PairRecord, PathRecord } from '@isthmus/contract';
 import type { ChartOptions } from '../drawing/chart-options.js';
-import { dataTable, type Column } from './data-table.js';
-import { element, type Child } from '../drawing/dom.js';
+import { dataTable, type TableColumn } from './data-table.js';
+import { element, type DomChild } from '../drawing/dom.js';
 import {
   formatBeside,
   formatCount,
@@ -21,7 +21,7 @@ import { gradeLines, gradeWords } from '../format/grade-words.js';
 import { failureWords } from '../words/notes.js';
 import { REASON_WORDS } from '../words/words.js';
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly TableColumn[] = [
   { heading: 'strategy' },
   { heading: 'verdict' },
   { heading: 'level', numeric: true },
@@ -79,7 +79,7 @@ function failedRow(
   document: Document,
   { error, strategy }: FailedPath,
   label: string,
-): readonly Child[] {
+): readonly DomChild[] {
   return [
     label,
     element(document, 'div', {}, [
@@ -90,7 +90,7 @@ function failedRow(
 }
 
 /** A column that is left out where no path has anything to say in it. */
-interface Measure extends Column {
+interface Measure extends TableColumn {
   cell(path: PathRecord): string;
   used(path: PathRecord): boolean;
 }
@@ -128,7 +128,7 @@ function row(
   pair: SummarizedPair,
   path: PathRecord,
   names: { readonly label: string; readonly level: string },
-): readonly Child[] {
+): readonly DomChild[] {
   const { barrier, cost, level, peak } = path;
   return [
     names.label,
@@ -163,7 +163,7 @@ function caption(pair: SummarizedPair): string {
  * The verdict, and in short lines below it the grade, or the reason with its meaning as a tool tip; free ends,
  * and ends above the level.
  */
-function verdict(document: Document, pair: SummarizedPair, path: PathRecord): Child {
+function verdict(document: Document, pair: SummarizedPair, path: PathRecord): DomChild {
   const lost = path.verdict === 'not-found';
   const hint = !lost ? gradeWords(path) : path.reason === null ? null : REASON_WORDS[path.reason];
   const lines = [

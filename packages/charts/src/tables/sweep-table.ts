@@ -1,6 +1,6 @@
 import type { SweepGroup, SweepMetric, SweepRecord } from '@isthmus/contract';
 import type { ChartOptions } from '../drawing/chart-options.js';
-import { dataTable, type Column } from './data-table.js';
+import { dataTable, type TableColumn } from './data-table.js';
 import { formatCount } from '../format/format.js';
 import { fractionWords, meanWords, QUANTITY_WORDS, valueText } from '../data/sweep-data.js';
 
@@ -13,7 +13,7 @@ export interface SweepTableOptions extends Pick<ChartOptions, 'document'> {
 const SEED = '/seed';
 
 /** A column with what stands in it. */
-interface GroupColumn extends Column {
+interface GroupColumn extends TableColumn {
   cell(group: SweepGroup): string;
 }
 

@@ -2,12 +2,12 @@ import type { AnalysisRecord, FindingChart } from '@isthmus/contract';
 import { findingBars } from '../charts/finding-bars.js';
 import { findingLines } from '../charts/finding-lines.js';
 import type { ShownRun } from '../data/shown-run.js';
-import { type Child, element } from '../drawing/dom.js';
+import { type DomChild, element } from '../drawing/dom.js';
 import { factsTable, findingTable, linesTable } from '../tables/finding-tables.js';
 import { folded, section } from './parts.js';
 
 /** What the analyses of a run found, one after the other; null where there are none. */
-export function analysesSection(document: Document, { analyses }: ShownRun): Child {
+export function analysesSection(document: Document, { analyses }: ShownRun): DomChild {
   const groups = new Map<number, AnalysisRecord[]>();
   for (const record of analyses) groups.set(record.index, [...(groups.get(record.index) ?? []), record]); // prettier-ignore
   if (groups.size === 0) return null;
@@ -30,7 +30,9 @@ function analysisPart(
     element(document, 'h3', {}, [use]),
     ...records.map((record) => summary(document, record, records.length > 1)),
     hasFacts ? factsTable(found, `What ${use} found.`, { document }) : null,
-    ...records.flatMap((record) => details(document, record, `analysis-${index}`)),
+    ...records.flatMap((record) =>
+      details(document, record, `analysis-${index}`, records.length > 1),
+    ),
   ]);
 }
 
@@ -47,15 +49,18 @@ function details(
   document: Document,
   { points, findings }: AnalysisRecord,
   id: string,
-): readonly Child[] {
+  several: boolean,
+): readonly DomChild[] {
+  const isEmpty = findings.charts.length + findings.tables.length === 0;
   const own = `${id}-${points.join('-')}`;
   return [
+    several && !isEmpty ? element(document, 'h4', {}, [points.join(' – ')]) : null,
     ...findings.charts.flatMap((chart, i) => chartParts(document, chart, `${own}-chart-${i}`)),
     ...findings.tables.map((table) => findingTable(table, { document })),
   ];
 }
 
-function chartParts(document: Document, chart: FindingChart, id: string): readonly Child[] {
+function chartParts(document: Document, chart: FindingChart, id: string): readonly DomChild[] {
   if (chart.kind === 'bars') return [findingBars(chart, { document })];
   return [
     findingLines(chart, { document, width: 'page', height: 320 }),

@@ -1,7 +1,7 @@
 import type { ConvexityMeasured, PairRecord } from '@isthmus/contract';
 import { curvatureChart, curvatureTable } from '../charts/curvature.js';
 import { endName } from '../data/series.js';
-import { type Child, element } from '../drawing/dom.js';
+import { type DomChild, element } from '../drawing/dom.js';
 import { convexitySentences, convexityTitle } from '../format/curvature-words.js';
 import { formatCount, formatSeconds } from '../format/format.js';
 import { code, facts, folded } from './parts.js';
@@ -9,7 +9,7 @@ import { code, facts, folded } from './parts.js';
 type MeasuredPair = Pick<PairRecord, 'a' | 'b' | 'alignment' | 'paths' | 'convexity'>;
 
 /** How nonconvex the loss is around a pair, what each piece of evidence shows, and the curvature along its path. */
-export function convexityPart(document: Document, pair: MeasuredPair, id: string): Child {
+export function convexityPart(document: Document, pair: MeasuredPair, id: string): DomChild {
   const { convexity } = pair;
   if (convexity === null) return null;
   const title = element(document, 'h3', {}, ['Convexity']);
@@ -45,7 +45,7 @@ function curvature(
   { hessian }: ConvexityMeasured,
   pair: MeasuredPair,
   id: string,
-): readonly Child[] {
+): readonly DomChild[] {
   const data = { a: pair.a, b: endName(pair), points: hessian.points };
   return [
     curvatureChart(data, { document, width: 'page', height: 320 }),

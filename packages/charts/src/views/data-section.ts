@@ -1,5 +1,5 @@
 import type { DataRecord, ExperimentResult, ModelRecord, ObjectiveRecord } from '@isthmus/contract';
-import { type Child, element } from '../drawing/dom.js';
+import { type DomChild, element } from '../drawing/dom.js';
 import { formatCount, formatNumber, plural } from '../format/format.js';
 import { dataTable } from '../tables/data-table.js';
 import { code, facts, folded, section } from './parts.js';
@@ -28,7 +28,7 @@ export function dataSection(document: Document, result: ExperimentResult): HTMLE
   ]);
 }
 
-type Fact = readonly [string, Child];
+type Fact = readonly [string, DomChild];
 
 function dataFacts(document: Document, record: DataRecord): Fact[] {
   const { task, sizes, evaluation, sha256, dropped, classes } = record;

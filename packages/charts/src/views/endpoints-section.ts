@@ -2,15 +2,15 @@ import type { EndpointRecord } from '@isthmus/contract';
 import { trainingChart } from '../charts/training.js';
 import { trainedSeries, trainingSeries, type TrainingData } from '../data/series.js';
 import type { ShownRun } from '../data/shown-run.js';
-import type { Child } from '../drawing/dom.js';
+import type { DomChild } from '../drawing/dom.js';
 import { formatCount, formatFraction, formatNumber, formatSeconds } from '../format/format.js';
-import { type Column, dataTable } from '../tables/data-table.js';
+import { type TableColumn, dataTable } from '../tables/data-table.js';
 import { trainingTable } from '../tables/tables.js';
 import { folded, section } from './parts.js';
 import { OUTCOME_WORDS } from '../words/words.js';
 
 /** A column of the endpoints' table, left out where no endpoint has anything to say in it. */
-interface EndpointColumn extends Column {
+interface EndpointColumn extends TableColumn {
   cell(endpoint: EndpointRecord): string;
   used?(endpoint: EndpointRecord): boolean;
 }
@@ -55,7 +55,7 @@ const ENDPOINT_COLUMNS: readonly EndpointColumn[] = [
 ];
 
 /** The endpoints: how their training goes or went, and where it led. */
-export function endpointsSection(document: Document, run: ShownRun): Child {
+export function endpointsSection(document: Document, run: ShownRun): DomChild {
   // In the order of the experiment, not in the one in which they were first heard of.
   const shown = run.order.flatMap((id) => run.endpoints[id] ?? []);
   if (shown.length === 0) return null;
@@ -83,7 +83,7 @@ export function endpointsSection(document: Document, run: ShownRun): Child {
 }
 
 /** The curves of their training, but for endpoints that were not trained here. */
-function trainingParts(document: Document, data: TrainingData): readonly Child[] {
+function trainingParts(document: Document, data: TrainingData): readonly DomChild[] {
   const isTrained = ({ curve, state }: TrainingData['series'][number]) =>
     curve.step.length > 0 || state.tag === 'running';
   if (!data.series.some(isTrained)) return [];

@@ -1,10 +1,10 @@
 import type { ExperimentResult, PathRecord } from '@isthmus/contract';
 
 /** A word and its meaning. */
-export type Term = readonly [word: string, meaning: string];
+export type GlossaryTerm = readonly [word: string, meaning: string];
 
 interface Entry {
-  readonly term: Term;
+  readonly term: GlossaryTerm;
   used(result: ExperimentResult, paths: readonly PathRecord[]): boolean;
 }
 
@@ -148,7 +148,7 @@ const ENTRIES: readonly Entry[] = [
 ];
 
 /** The words that a report on this run uses, with their meaning. */
-export function glossary(result: ExperimentResult): readonly Term[] {
+export function glossary(result: ExperimentResult): readonly GlossaryTerm[] {
   const paths = result.pairs.flatMap((pair) => pair.paths);
   return ENTRIES.filter((entry) => entry.used(result, paths)).map((entry) => entry.term);
 }

@@ -2,12 +2,12 @@ import { graphChart } from '../charts/graph.js';
 import { graphWords, type GraphData } from '../data/graph-data.js';
 import { wasMoved } from '../data/series.js';
 import type { ShownRun } from '../data/shown-run.js';
-import { type Child, element } from '../drawing/dom.js';
+import { type DomChild, element } from '../drawing/dom.js';
 import { componentsTable, graphTable } from '../tables/graph-table.js';
 import { folded, section } from './parts.js';
 
 /** The levels between many endpoints: what they show, the dendrogram and its tables. */
-export function graphSection(document: Document, run: ShownRun): Child {
+export function graphSection(document: Document, run: ShownRun): DomChild {
   const { graph, threshold, unit, pairs } = run;
   if (graph === null) return null;
   const data: GraphData = { graph, threshold, unit, aligned: Object.values(pairs).some(wasMoved) };

@@ -1,5 +1,5 @@
 import type { ExperimentResult, PathRecord } from '@isthmus/contract';
-import { type Child, element } from '../drawing/dom.js';
+import { type DomChild, element } from '../drawing/dom.js';
 import { formatCount, formatLevel, formatSeconds, plural } from '../format/format.js';
 import { headline } from '../words/lead.js';
 import { runNotes } from '../words/notes.js';
@@ -23,7 +23,7 @@ function headlinePart(document: Document, result: ExperimentResult): HTMLElement
 }
 
 /** What must be known before the numbers are trusted. */
-function warningsPart(document: Document, result: ExperimentResult): Child {
+function warningsPart(document: Document, result: ExperimentResult): DomChild {
   const { title, detail } = headline(result);
   const notes = runNotes(result).filter(
     (note) => !note.startsWith(title) && !detail.includes(note),
@@ -47,7 +47,7 @@ function warningsPart(document: Document, result: ExperimentResult): Child {
 /** More would hide the page. */
 const MAX_NOTES = 20;
 
-function overview(result: ExperimentResult): readonly (readonly [string, Child])[] {
+function overview(result: ExperimentResult): readonly (readonly [string, DomChild])[] {
   const { threshold, pairs, seed, environment } = result;
   const levels = new Set(pairs.flatMap(({ paths }) => paths.map(levelWords)));
   return [
@@ -66,7 +66,7 @@ function levelWords({ level, lowest }: PathRecord): string {
 
 /** What losses are of. */
 function subjectFacts({ data, model, objective, loss }: ExperimentResult) {
-  const facts: (readonly [string, Child])[] = [];
+  const facts: (readonly [string, DomChild])[] = [];
   if (objective !== null)
     facts.push(['Objective', `${loss.use}, ${formatCount(objective.parameters)} parameters`]);
   if (data !== null) facts.push(['Task', data.task.use]);

@@ -12,7 +12,7 @@ html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--isthmus-background); color: var(--isthmus-foreground);
   font: 400 0.9375rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 main { max-width: 75rem; margin: 0 auto; padding: 3rem 2rem 4rem; }
-h1, h2, h3, p, dl, dd, pre { margin: 0; }
+h1, h2, h3, h4, p, dl, dd, pre { margin: 0; }
 h1 { font-size: 1.75rem; line-height: 1.2; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { font-size: 1.1875rem; line-height: 1.3; font-weight: 650; margin-bottom: 1.25rem; }
 h3 { font-size: 0.9375rem; font-weight: 600; margin: 1.75rem 0 0.6rem; }
@@ -21,6 +21,7 @@ section > * + * { margin-top: 1.5rem; }
 section > h2 + * { margin-top: 0; }
 .part > * + * { margin-top: 0.9rem; }
 .part > h3 { margin: 0; }
+.part > h4 { margin: 0.75rem 0 0; font-size: 0.875rem; font-weight: 600; color: var(--isthmus-muted); }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 0.8125rem; }
 code { overflow-wrap: anywhere; }
 pre { padding: 1rem 1.25rem; border: 1px solid var(--isthmus-grid); border-radius: 6px; overflow-x: auto; line-height: 1.5; }
@@ -64,7 +65,7 @@ footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--ist
   main { max-width: none; padding: 0; }
   html { font-size: 75%; }
   section { margin-top: 1.5rem; padding-top: 1rem; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, h4 { break-after: avoid; }
   details:not([open]) { display: none; }
   .isthmus-table { font-size: 7pt; }
   .isthmus-table th, .isthmus-table td { padding: 2pt 4pt; }

@@ -1,4 +1,4 @@
-import type { Child } from '../drawing/dom.js';
+import type { DomChild } from '../drawing/dom.js';
 import { analysesSection } from './analyses-section.js';
 import { pairPart, type ShownRun } from '../data/shown-run.js';
 import { configSection, environmentSection, footer, glossarySection } from './record-sections.js';
@@ -16,7 +16,7 @@ export interface PageSection {
   /** The part of the run that it shows, by the names that revisions have: it need be drawn anew only with that. */
   readonly part: string;
   /** Draws it; null where there is nothing to show. */
-  draw(document: Document): Child;
+  draw(document: Document): DomChild;
 }
 
 /**
@@ -56,7 +56,7 @@ function pairId(index: number): string {
 function ofRecord(
   id: string,
   { result }: ShownRun,
-  draw: (document: Document, record: NonNullable<ShownRun['result']>) => Child,
+  draw: (document: Document, record: NonNullable<ShownRun['result']>) => DomChild,
 ): PageSection {
   return {
     id,

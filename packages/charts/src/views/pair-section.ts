@@ -5,7 +5,7 @@ import { interpolationChart } from '../charts/interpolation.js';
 import { accuracyData, costData, pairCurves } from '../data/pair-data.js';
 import { endName, pathLabels, type InterpolationData } from '../data/series.js';
 import { pathsInOrder, type ShownPair, type ShownRun } from '../data/shown-run.js';
-import { type Child, element } from '../drawing/dom.js';
+import { type DomChild, element } from '../drawing/dom.js';
 import { formatCount } from '../format/format.js';
 import { costTable } from '../tables/cost-table.js';
 import { isSought, lowestTable } from '../tables/lowest-table.js';
@@ -60,7 +60,7 @@ function judgedPair(pair: ShownPair): SummarizedPair {
   return { a, b, distance, alignment, paths, failed };
 }
 
-function curveParts(document: Document, data: InterpolationData, id: string): readonly Child[] {
+function curveParts(document: Document, data: InterpolationData, id: string): readonly DomChild[] {
   const points = data.series.reduce((sum, { profile }) => sum + profile.t.length, 0);
   return [
     interpolationChart(data, { document, width: 'page', height: 440 }),
@@ -71,13 +71,13 @@ function curveParts(document: Document, data: InterpolationData, id: string): re
 }
 
 /** What the pair has shown; while paths are sought it has shown nothing yet. */
-function statementPart(document: Document, { result }: ShownRun, judged: SummarizedPair): Child {
+function statementPart(document: Document, { result }: ShownRun, judged: SummarizedPair): DomChild {
   if (result === null) return null;
   return element(document, 'p', { class: 'note' }, [pairStatement(judged, result).title]);
 }
 
 /** How each lowest level was sought, where one was. */
-function lowestParts(document: Document, paths: readonly PathRecord[]): readonly Child[] {
+function lowestParts(document: Document, paths: readonly PathRecord[]): readonly DomChild[] {
   const labels = pathLabels(paths);
   return paths.flatMap((path, i) =>
     isSought(path) ? [lowestTable(path, labels[i] ?? path.strategy, { document })] : [],
@@ -90,7 +90,7 @@ function costParts(
   { unit }: ShownRun,
   pair: ShownPair,
   id: string,
-): readonly Child[] {
+): readonly DomChild[] {
   const data = costData(pair, unit);
   if (!isComparable(data)) return [];
   return [
@@ -100,7 +100,7 @@ function costParts(
 }
 
 /** How much is classified rightly along the paths, where there are classes. */
-function accuracyParts(document: Document, pair: ShownPair, id: string): readonly Child[] {
+function accuracyParts(document: Document, pair: ShownPair, id: string): readonly DomChild[] {
   const data = accuracyData(pair);
   if (data === null) return [];
   return [
@@ -111,7 +111,7 @@ function accuracyParts(document: Document, pair: ShownPair, id: string): readonl
   ];
 }
 
-function splitsPart(document: Document, judged: SummarizedPair, id: string): Child {
+function splitsPart(document: Document, judged: SummarizedPair, id: string): DomChild {
   const splits = splitsTable(judged, { document });
   return splits === null
     ? null

@@ -1,5 +1,5 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract';
-import type { Child } from '../drawing/dom.js';
+import type { DomChild } from '../drawing/dom.js';
 import { formatBeside, formatCount, formatLevels, formatNumber } from '../format/format.js';
 import { gradeWords } from '../format/grade-words.js';
 import { dataTable } from '../tables/data-table.js';
@@ -7,7 +7,7 @@ import { bestPath } from '../words/lead.js';
 import { section } from './parts.js';
 
 /** One line for each pair, where there are several. */
-export function pairsSection(document: Document, { pairs }: ExperimentResult): Child {
+export function pairsSection(document: Document, { pairs }: ExperimentResult): DomChild {
   if (pairs.length < 2) return null;
   const columns = ['pair', 'verdict', 'grade', 'strategy', 'peak', 'beads', 'distance'];
   const peaks = peakTexts(pairs.map(bestPath));
@@ -35,7 +35,7 @@ function peakTexts(paths: readonly (PathRecord | undefined)[]): readonly string[
   });
 }
 
-function pairRow(pair: PairRecord, peak: string): readonly Child[] {
+function pairRow(pair: PairRecord, peak: string): readonly DomChild[] {
   const best = bestPath(pair);
   const name = `${pair.a} to ${pair.b}`;
   if (best === undefined) return [name, 'no path', '', '', '', '', formatNumber(pair.distance)];

@@ -1,10 +1,10 @@
-import { element, type Attributes, type Child } from '../drawing/dom.js';
+import { element, type Attributes, type DomChild } from '../drawing/dom.js';
 
 /** A part of the page under a heading. */
 export function section(
   document: Document,
   heading: string,
-  children: readonly Child[],
+  children: readonly DomChild[],
   attributes: Attributes = {},
 ): HTMLElement {
   const title = element(document, 'h2', {}, [heading]);
@@ -14,7 +14,7 @@ export function section(
 /** Terms with their values. */
 export function facts(
   document: Document,
-  entries: readonly (readonly [term: string, value: Child])[],
+  entries: readonly (readonly [term: string, value: DomChild])[],
   look = 'facts',
 ): HTMLElement {
   const rows = entries.map(([term, value]) =>
@@ -35,7 +35,7 @@ export function folded(
   document: Document,
   id: string,
   summary: string,
-  children: readonly Child[],
+  children: readonly DomChild[],
 ): HTMLElement {
   const title = element(document, 'summary', {}, [summary]);
   return element(document, 'details', { id }, [title, ...children]);

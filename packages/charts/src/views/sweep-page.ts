@@ -1,7 +1,7 @@
 import type { SweepRecord, TrialRecord } from '@isthmus/contract';
 import { sweepChart } from '../charts/sweep.js';
 import { QUANTITY_WORDS, type SweepQuantity, sweepData, valueText } from '../data/sweep-data.js';
-import { type Child, element } from '../drawing/dom.js';
+import { type DomChild, element } from '../drawing/dom.js';
 import { formatCount, plural } from '../format/format.js';
 import { dataTable } from '../tables/data-table.js';
 import { sweepTable } from '../tables/sweep-table.js';
@@ -19,7 +19,7 @@ export const SWEEP_CHARTS: readonly SweepQuantity[] = ['fraction', 'normalizedLe
  * @example
  * const [header] = sweepPage(sweep, document);
  */
-export function sweepPage(record: SweepRecord, document: Document): readonly Child[] {
+export function sweepPage(record: SweepRecord, document: Document): readonly DomChild[] {
   return [
     header(document, record),
     chartsSection(document, record),
@@ -69,7 +69,7 @@ function pairsWords({ groups }: SweepRecord): string {
     .join('\n');
 }
 
-function overview({ axes, unit }: SweepRecord): readonly (readonly [string, Child])[] {
+function overview({ axes, unit }: SweepRecord): readonly (readonly [string, DomChild])[] {
   return [
     ...axes.map(({ pointer, values }) => [pointer, axisWords(values)] as const),
     ['Loss in', unit ?? 'several units'],
@@ -85,7 +85,7 @@ function axisWords(values: readonly unknown[]): string {
   return `${texts[0] ?? ''}, ${texts[1] ?? ''} … ${texts.at(-1) ?? ''} (${formatCount(texts.length)})`;
 }
 
-function chartsSection(document: Document, record: SweepRecord): Child {
+function chartsSection(document: Document, record: SweepRecord): DomChild {
   const charts = SWEEP_CHARTS.flatMap((quantity) => {
     const data = sweepData(record, quantity);
     return data === null || data.series.length === 0
@@ -95,7 +95,7 @@ function chartsSection(document: Document, record: SweepRecord): Child {
   return charts.length === 0 ? null : section(document, 'Curves', charts);
 }
 
-function tablesSection(document: Document, record: SweepRecord): Child {
+function tablesSection(document: Document, record: SweepRecord): DomChild {
   if (record.groups.length === 0) return null;
   return section(document, 'Groups', [
     element(document, 'p', { class: 'note' }, [

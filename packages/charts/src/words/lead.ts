@@ -2,13 +2,13 @@ import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract
 import { endsAbove, endsAboveSentence, remedySentence, type EndAbove } from './ends-above.js';
 import { formatCount, formatLevel, formatNumber, plural, toNumber } from '../format/format.js';
 import { gradeWords } from '../format/grade-words.js';
-import { wasMoved } from '../data/series.js';
+import { wasMoved, type OutcomeTone } from '../data/series.js';
 import { failureWords, missedWords } from './notes.js';
-import { peakWords, type Tone } from './words.js';
+import { peakWords } from './words.js';
 
 /** A sentence that states an outcome, and one that says what it rests on. */
-export interface Statement {
-  readonly tone: Tone;
+export interface OutcomeStatement {
+  readonly tone: OutcomeTone;
   readonly title: string;
   readonly detail: string;
 }
@@ -20,7 +20,7 @@ export interface Statement {
  * @example
  * headline(result).tone; // 'connected'
  */
-export function headline(result: ExperimentResult): Statement {
+export function headline(result: ExperimentResult): OutcomeStatement {
   if (result.status === 'failed') return failure(result);
   if (result.status === 'cancelled') return cancellation(result);
   if (result.pairs.length === 0) {
@@ -48,7 +48,7 @@ const UNTRAINED: Training = { endpoints: [], threshold: null };
  * const [pair] = result.pairs;
  * pairStatement(pair).title.startsWith('a and b are connected at level 0.08, sampled at '); // true
  */
-export function pairStatement(pair: JudgedPair, training: Training = UNTRAINED): Statement {
+export function pairStatement(pair: JudgedPair, training: Training = UNTRAINED): OutcomeStatement {
   const best = bestPath(pair);
   const names = `${pair.a} and ${pair.b}${wasMoved(pair) ? ', once aligned,' : ''}`;
   if (best === undefined) {
@@ -175,7 +175,7 @@ function notFound(
   pair: JudgedPair,
   best: PathRecord,
   training: Training,
-): Statement {
+): OutcomeStatement {
   const above = endsAbove(pair, best);
   const reason = best.reason ?? 'no reason given';
   const level = formatLevel(best.level, best.peak.loss);
@@ -206,9 +206,9 @@ function missedBy(
   });
 }
 
-function pairsStatement(result: ExperimentResult): Statement {
+function pairsStatement(result: ExperimentResult): OutcomeStatement {
   const tones = result.pairs.map((pair) => pairStatement(pair).tone);
-  const count = (tone: Tone) => tones.filter((other) => other === tone).length;
+  const count = (tone: OutcomeTone) => tones.filter((other) => other === tone).length;
   const apart = count('disconnected');
   const blocked = result.pairs.filter(isBlocked).length;
   const lost = count('not-found') - blocked;
@@ -265,7 +265,7 @@ function evidence(paths: readonly (PathRecord | undefined)[]): string {
   return `All of these verdicts are sampled. ${CAUTION}`;
 }
 
-function failure(result: ExperimentResult): Statement {
+function failure(result: ExperimentResult): OutcomeStatement {
   const { error, pairs } = result;
   if (error === null) return { tone: 'failed', title: 'The run failed.', detail: '' };
   const searches = pairs.flatMap(({ failed = [] }) => failed);
@@ -281,7 +281,7 @@ function failure(result: ExperimentResult): Statement {
   };
 }
 
-function cancellation(result: ExperimentResult): Statement {
+function cancellation(result: ExperimentResult): OutcomeStatement {
   const judged = result.pairs.flatMap((pair) => pair.paths).length;
   const detail = `What was finished by then is shown: ${plural(result.endpoints.length, 'endpoint')}, ${plural(judged, 'path')}.`;
   return { tone: 'failed', title: 'The run was cancelled before its end.', detail };

@@ -1,9 +1,11 @@
 import type { Reason } from '@isthmus/contract';
 import { formatBeside, formatCount, formatLevel, formatNumber, plural } from '../format/format.js';
-import type { InterpolationSeries, PathOutcome, TrainingSeries } from '../data/series.js';
-
-/** How good the news is, for the look of a sentence; its words say the same. */
-export type Tone = 'connected' | 'not-found' | 'disconnected' | 'running' | 'failed';
+import type {
+  InterpolationSeries,
+  OutcomeTone,
+  PathOutcome,
+  TrainingSeries,
+} from '../data/series.js';
 
 /** Why a search ended without a path, in words. */
 export const REASON_WORDS: Readonly<Record<Reason, string>> = {
@@ -41,7 +43,7 @@ export function outcomeWords(outcome: PathOutcome, level: number): string {
  * @example
  * outcomeTone({ tag: 'running', gradientEvaluations: 200 }); // 'running'
  */
-export function outcomeTone(outcome: PathOutcome): Tone {
+export function outcomeTone(outcome: PathOutcome): OutcomeTone {
   return outcome.tag === 'running' ? 'running' : outcome.verdict;
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Check } from '../doctor/check.js';
+import type { DoctorFinding } from '../doctor/check.js';
 import { memoryCheck, nodeCheck } from '../doctor/machine.js';
 import { packageChecks } from '../doctor/packages.js';
 import { isthmus, PATIENCE_MS, temporaryFolder } from '../testing/command.js';
@@ -10,10 +10,10 @@ import { VERSION } from '../process/version.js';
 interface Report {
   readonly format: string;
   readonly fit: boolean;
-  readonly checks: readonly Check[];
+  readonly checks: readonly DoctorFinding[];
 }
 
-const stateOf = (checks: readonly Check[], name: string) =>
+const stateOf = (checks: readonly DoctorFinding[], name: string) =>
   checks.find((check) => check.name === name)?.state;
 
 describe('isthmus doctor', { timeout: PATIENCE_MS }, () => {

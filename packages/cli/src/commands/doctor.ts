@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { toJson } from '@isthmus/contract/internal';
-import type { Check } from '../doctor/check.js';
+import type { DoctorFinding } from '../doctor/check.js';
 import { computingChecks } from '../doctor/computing.js';
 import { folderChecks, memoryCheck, nodeCheck, processorCheck } from '../doctor/machine.js';
 import { packageChecks } from '../doctor/packages.js';
@@ -30,18 +30,18 @@ export async function doctorCommand({ json = false }: { json?: boolean }): Promi
   return faults === 0 ? EXIT.finished : EXIT.unmet;
 }
 
-function jsonText(checks: readonly Check[], faults: number): string {
+function jsonText(checks: readonly DoctorFinding[], faults: number): string {
   const report = { format: 'isthmus/doctor@1', isthmus: VERSION, fit: faults === 0, checks };
   return `${toJson(report, 2)}\n`;
 }
 
-const COLUMNS: readonly Column<Check>[] = [
+const COLUMNS: readonly Column<DoctorFinding>[] = [
   { title: '', align: 'left', text: ({ state }) => state },
   { title: 'what', align: 'left', text: ({ name }) => name },
   { title: 'found', align: 'left', text: ({ found }) => found },
 ];
 
-function text(checks: readonly Check[], faults: number): string {
+function text(checks: readonly DoctorFinding[], faults: number): string {
   const table = textTable(COLUMNS, checks, {
     wrapAt: Math.min(process.stdout.columns || WIDTH, WIDTH),
   });

@@ -7,7 +7,7 @@ import type { ExperimentResult } from '@isthmus/core/contract';
 import type { ExitCode } from '../process/exit-codes.js';
 import { EXIT } from '../process/exit-codes.js';
 import { readStoredRecord, type StoredRecord } from '../report/stored-record.js';
-import { clean } from '../terminal/clean.js';
+import { printableText } from '../terminal/clean.js';
 
 /** The formats of `isthmus report`. */
 export const REPORT_FORMATS = ['html', 'svg', 'csv', 'json'] as const;
@@ -167,7 +167,7 @@ async function deliverAll(documents: readonly Document[], out: string | undefine
 async function write(file: string, text: string): Promise<void> {
   await refuseDevice(file);
   await writeFileAtomic(file, text);
-  process.stderr.write(`${clean(`report      ${file}`)}\n`);
+  process.stderr.write(`${printableText(`report      ${file}`)}\n`);
 }
 
 /** A file is written beside its place and moved there, which would take a device or pipe away. */
@@ -184,7 +184,7 @@ function conclude({ kind, record: { status, ...record } }: StoredRecord): ExitCo
   if (status === 'finished') return EXIT.finished;
   const error = 'error' in record && record.error !== null ? ` ${record.error.message}` : '';
   const what = `The ${kind} ${STATUS_WORDS[status]}; the report has what was finished by then.${error}`;
-  process.stderr.write(`${clean(what)}\n`);
+  process.stderr.write(`${printableText(what)}\n`);
   return status === 'failed' ? EXIT.failed : EXIT.cancelled;
 }
 

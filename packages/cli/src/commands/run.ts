@@ -7,11 +7,11 @@ import { onInterrupt } from '../process/interrupt.js';
 import { runInChild } from '../runner/client.js';
 import type { RunReply } from '../protocol/protocol.js';
 import { sweepTableText } from '../terminal/sweep-progress.js';
-import { clean, cleanLine } from '../terminal/clean.js';
+import { printableText, cleanLine } from '../terminal/clean.js';
 import { plainNumbers } from '../words/numbers.js';
 import type { Progress } from '../terminal/progress.js';
 import {
-  all,
+  allProgress,
   jsonProgress,
   liveProgress,
   noProgress,
@@ -19,7 +19,7 @@ import {
 } from '../terminal/progress.js';
 import { summaryTable } from '../terminal/summary-table.js';
 import { textTable } from '../terminal/table.js';
-import { createTold, NOTHING_TOLD, type Told } from '../terminal/told.js';
+import { createTold, NOTHING_TOLD, type ShownWarnings } from '../terminal/told.js';
 import { hanging, roomOf, wrapped } from '../terminal/width.js';
 
 /** The options of `isthmus run`. */
@@ -109,7 +109,7 @@ function conclude(
   reply: RunReply,
   options: RunCommandOptions,
   nested: boolean,
-  told: Told,
+  told: ShownWarnings,
 ): Omit<Ending, 'file'> {
   if (reply.kind === 'refused') {
     say(reply.error.message);
@@ -157,7 +157,7 @@ type Ended = Extract<RunReply, { kind: 'ended' }>;
 
 function sayOutcome(
   { summary, sweep, folder, reports, notes = [], graph = [] }: Ended,
-  told: Told,
+  told: ShownWarnings,
 ): void {
   const width = roomOf(process.stderr);
   if (summary.length > 0)
@@ -206,13 +206,14 @@ function overview(endings: readonly Ending[]): string {
   );
 }
 
-function progressFor({ json, quiet }: RunCommandOptions): Progress {
+/** What tells of a run while it goes on. */
+export function progressFor({ json, quiet }: Pick<RunCommandOptions, 'json' | 'quiet'>): Progress {
   const { stderr, stdout, env } = process;
   const live = stderr.isTTY && env['TERM'] !== 'dumb';
   const shown = quiet ? noProgress : live ? liveProgress(stderr) : plainProgress(stderr);
-  return json ? all(jsonProgress(stdout), shown) : shown;
+  return json ? allProgress(jsonProgress(stdout), shown) : shown;
 }
 
 function say(text: string): void {
-  process.stderr.write(`${clean(text)}\n`);
+  process.stderr.write(`${printableText(text)}\n`);
 }

@@ -18,7 +18,7 @@ import type { ExitCode } from '../process/exit-codes.js';
 import { EXIT } from '../process/exit-codes.js';
 import type { Setting } from '../experiment/setting.js';
 import { planSweep } from '../sweep/plan.js';
-import { clean, cleanLine } from '../terminal/clean.js';
+import { printableText, cleanLine } from '../terminal/clean.js';
 import { counted } from '../words/numbers.js';
 import { unreadPlugins } from '../experiment/unread-plugins.js';
 import { sessionOverview } from './session-overview.js';
@@ -47,10 +47,10 @@ export async function validateCommand(
   for (const file of files) {
     try {
       const lines = await checked(await readExperiment(file), file, options, heed);
-      process.stdout.write(`${clean(`${file}: ${lines.join('\n')}`)}\n`);
+      process.stdout.write(`${printableText(`${file}: ${lines.join('\n')}`)}\n`);
     } catch (thrown) {
       faults++;
-      process.stderr.write(`${clean(messageOf(thrown))}\n`);
+      process.stderr.write(`${printableText(messageOf(thrown))}\n`);
     }
   }
   return faults === 0 ? EXIT.finished : EXIT.usage;

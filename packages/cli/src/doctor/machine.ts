@@ -7,11 +7,11 @@ import { bytesInWords } from '@isthmus/contract/internal';
 import { memoryLimit } from '@isthmus/core/internal';
 import { messageOf } from '@isthmus/core';
 import { makeFreshRunFolder, writeFileAtomic } from '@isthmus/core/node';
-import type { Check } from './check.js';
+import type { DoctorFinding } from './check.js';
 import { broken, note, ok } from './check.js';
 
 /** The Node that runs this command. */
-export function nodeCheck(version = process.versions.node): Check {
+export function nodeCheck(version = process.versions.node): DoctorFinding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const text = `${version} on ${process.platform}-${process.arch}; 20.19 or newer is needed`;
   return major > 20 || (major === 20 && minor >= 19) ? ok('Node', text) : broken('Node', text);
@@ -21,7 +21,7 @@ export function nodeCheck(version = process.versions.node): Check {
 const FEATURES = ['avx', 'avx2', 'fma', 'avx512f', 'asimd'];
 
 /** The processor; what it can is information, since V8 decides what is used of it. */
-export function processorCheck(): Check {
+export function processorCheck(): DoctorFinding {
   const model = cpus()[0]?.model.trim() || 'unknown';
   const features = featuresOf();
   const can = features.length === 0 ? '' : `; ${features.join(' ')}`;
@@ -42,7 +42,7 @@ function featuresOf(): readonly string[] {
 const LEAST_MEMORY = 1e9;
 
 /** What a run may take. */
-export function memoryCheck(env: NodeJS.ProcessEnv): Check {
+export function memoryCheck(env: NodeJS.ProcessEnv): DoctorFinding {
   try {
     const { bytes, origin } = memoryLimit(env);
     const text = `a run may take ${bytesInWords(bytes)} (${origin})`;
@@ -56,14 +56,14 @@ export function memoryCheck(env: NodeJS.ProcessEnv): Check {
 const LEAST_ROOM = 100e6;
 
 /** Whether run folders and temporary files can be written, by writing one. */
-export async function folderChecks(): Promise<readonly Check[]> {
+export async function folderChecks(): Promise<readonly DoctorFinding[]> {
   return Promise.all([
     folderCheck('this folder', process.cwd()),
     folderCheck('temporary', tmpdir()),
   ]);
 }
 
-async function folderCheck(name: string, path: string): Promise<Check> {
+async function folderCheck(name: string, path: string): Promise<DoctorFinding> {
   try {
     const folder = await makeFreshRunFolder(join(path, `.isthmus-doctor-${process.pid}`));
     try {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { messageOf } from '@isthmus/core';
 import { VERSION } from '../process/version.js';
-import type { Check } from './check.js';
+import type { DoctorFinding } from './check.js';
 import { broken, note, ok } from './check.js';
 
 /** What this command is made of. */
@@ -15,11 +15,11 @@ const OWN = ['contract', 'engine', 'tfjs', 'files', 'core', 'dss', 'symmetry', '
  * Whether the packages of this command belong together, and whether plugins of a folder would bring a
  * core of their own.
  */
-export function packageChecks(cwd: string): readonly Check[] {
+export function packageChecks(cwd: string): readonly DoctorFinding[] {
   return [versionsCheck(), coreCheck(cwd), editorCheck(cwd)];
 }
 
-function versionsCheck(): Check {
+function versionsCheck(): DoctorFinding {
   try {
     const versions = OWN.map((name) => [name, versionIn(ownManifest(name))] as const);
     const odd = versions.filter(([, version]) => version !== VERSION);
@@ -32,7 +32,7 @@ function versionsCheck(): Check {
 }
 
 /** A plugin's `import '@isthmus/core'` finds the nearest one above it. */
-function coreCheck(cwd: string): Check {
+function coreCheck(cwd: string): DoctorFinding {
   const nearest = nearestManifest(cwd, '@isthmus/core');
   if (nearest === null)
     return note('core', 'none is installed for plugins of this folder; those that import @isthmus/core need it (npm install @isthmus/core)'); // prettier-ignore
@@ -46,7 +46,7 @@ function coreCheck(cwd: string): Check {
 }
 
 /** The extension takes the command of the workspace, where there is one. */
-function editorCheck(cwd: string): Check {
+function editorCheck(cwd: string): DoctorFinding {
   const entry = join(cwd, 'node_modules/@isthmus/cli/dist/runner/entry.js');
   return ok(
     'VS Code',

@@ -2,11 +2,10 @@ import {
   interpolationDetailSvg,
   interpolationSvg as drawInterpolation,
   pairData,
-  seriesSentence,
   standaloneSvg,
-  visibleText,
   type Theme,
 } from '@isthmus/charts';
+import { seriesSentence, visibleText } from '@isthmus/charts/internal';
 import type { ExperimentResult, PairRecord } from '@isthmus/core/contract';
 import { csvText } from './csv.js';
 import { reportDocument } from './document.js';

@@ -1,4 +1,5 @@
-import { element, PAGE_STYLES, recordedRun, runPage, sweepPage } from '@isthmus/charts';
+import { PAGE_STYLES, recordedRun, runPage, sweepPage } from '@isthmus/charts';
+import { element } from '@isthmus/charts/internal';
 import type { ExperimentResult, SweepRecord } from '@isthmus/core/contract';
 import { reportDocument } from './document.js';
 import { documentHtml } from './self-contained.js';

@@ -5,7 +5,7 @@ import { profileCsv } from './formats.js';
 import { renderHtmlReport } from './html.js';
 import { parseResult } from './record-schema.js';
 import { foundPath, hostileResult, reportPath, reportResult } from './testing/result.js';
-import { reportConvexity } from './testing/convexity.js';
+import { exampleConvexity } from '@isthmus/charts/testing';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -23,7 +23,7 @@ const written = JSON.parse(
             reportPath({ profile: T }),
             foundPath({ profile: T, angles: { mean: 1, largest: 2 } }),
           ],
-          convexity: reportConvexity(),
+          convexity: exampleConvexity(),
         },
       ],
     }),

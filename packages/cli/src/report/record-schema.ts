@@ -256,24 +256,24 @@ const sweep = z.looseObject({
 });
 
 /** What a record is, or where it is not one: JSON pointer and fault. */
-export type Parsed<T> =
+export type ParsedRecord<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: string };
 
 /**
  * Reads the record of a run. What records of older versions do not have yet is filled in as absent; what
  * newer ones have besides is kept.
  */
-export function parseResult(value: unknown): Parsed<ExperimentResult> {
+export function parseResult(value: unknown): ParsedRecord<ExperimentResult> {
   // The schema holds all that is drawn; the rest of a record's type is known to its writer alone.
-  return parsedBy(result, value) as Parsed<ExperimentResult>;
+  return parsedBy(result, value) as ParsedRecord<ExperimentResult>;
 }
 
 /** Reads the record of a sweep, by the same rules. */
-export function parseSweep(value: unknown): Parsed<SweepRecord> {
-  return parsedBy(sweep, value) as Parsed<unknown> as Parsed<SweepRecord>;
+export function parseSweep(value: unknown): ParsedRecord<SweepRecord> {
+  return parsedBy(sweep, value) as ParsedRecord<unknown> as ParsedRecord<SweepRecord>;
 }
 
-function parsedBy<S extends z.ZodType>(schema: S, value: unknown): Parsed<unknown> {
+function parsedBy<S extends z.ZodType>(schema: S, value: unknown): ParsedRecord<unknown> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const [issue] = parsed.error.issues;

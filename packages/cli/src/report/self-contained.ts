@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import { element, type Child } from '@isthmus/charts';
+import { element, type DomChild } from '@isthmus/charts/internal';
 
 /** A page to be written as HTML. */
-export interface Page {
+export interface HtmlPage {
   readonly document: Document;
   readonly title: string;
   readonly styles: string;
-  readonly body: readonly Child[];
+  readonly body: readonly DomChild[];
 }
 
 /**
  * The page as one HTML text. Its policy lets it load nothing and run nothing; the one style sheet is
  * allowed by its hash, so even style attributes that a string might smuggle in stay without effect.
  */
-export function documentHtml({ document, title, styles, body }: Page): string {
+export function documentHtml({ document, title, styles, body }: HtmlPage): string {
   const hash = createHash('sha256').update(styles).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const head = element(document, 'head', {}, [

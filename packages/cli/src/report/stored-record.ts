@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { IsthmusError, messageOf } from '@isthmus/core';
 import type { ExperimentResult, SweepRecord } from '@isthmus/core/contract';
-import { parseResult, parseSweep, type Parsed } from './record-schema.js';
+import { parseResult, parseSweep, type ParsedRecord } from './record-schema.js';
 
 /** The record of a run or of a sweep, with the folder that it stands in. */
 export type StoredRecord =
@@ -141,7 +141,7 @@ function parsedJson(text: string, file: string): unknown {
   }
 }
 
-function sound<T>(parsed: Parsed<T>, file: string): T {
+function sound<T>(parsed: ParsedRecord<T>, file: string): T {
   if (parsed.ok) return parsed.value;
   throw refusal(
     'run/bad-record',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { visibleText } from '@isthmus/charts';
+import { visibleText } from '@isthmus/charts/internal';
 import { IsthmusError, messageOf } from '@isthmus/core';
 
 /**

@@ -1,4 +1,5 @@
-import { standaloneSvg, SWEEP_CHARTS, sweepData, sweepSvg } from '@isthmus/charts';
+import { standaloneSvg, sweepData, sweepSvg } from '@isthmus/charts';
+import { SWEEP_CHARTS } from '@isthmus/charts/internal';
 import type { SweepRecord } from '@isthmus/core/contract';
 import { reportDocument } from './document.js';
 

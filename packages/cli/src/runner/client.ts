@@ -49,8 +49,8 @@ export interface RunnerPlace {
   readonly graceMs?: number;
 }
 
-/** The runner that comes with this package. */
-const OWN: RunnerPlace = { entry: new URL('../runner-entry.js', import.meta.url) };
+/** The runner that comes with this package; built, it lies beside this code. */
+const OWN: RunnerPlace = { entry: new URL('./entry.js', import.meta.url) };
 
 const GRACE_MS = 10_000;
 

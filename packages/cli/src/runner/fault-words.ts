@@ -7,7 +7,7 @@ interface Culprit {
 }
 
 /** What gave no sign of life for so long that it was stopped. */
-export function silent({ who, phase }: Culprit, seconds: number): IsthmusError {
+export function silentPlugin({ who, phase }: Culprit, seconds: number): IsthmusError {
   return named(
     'run/silent',
     { who, phase },

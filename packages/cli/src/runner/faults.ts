@@ -3,7 +3,7 @@ import { blamed, latestCall, runningCall } from '@isthmus/contract/internal';
 import { isIsthmusError, messageOf } from '@isthmus/core';
 
 /** What code from outside does to the main thread of a runner, behind the back of everything. */
-export interface Faults {
+export interface OutsideFaults {
   /** For one run: what ends its steps, and, where that does not end the run, the run itself. */
   next(): { readonly fault: Promise<never>; readonly late: Promise<never> };
 }
@@ -12,7 +12,7 @@ export interface Faults {
 const GRACE_MS = 3000;
 
 /** Listens for what is thrown in timers and promises that nobody waits for. */
-export function listenForFaults(): Faults {
+export function listenForFaults(): OutsideFaults {
   let reject: ((fault: unknown) => void) | null = null;
   const heard = (thrown: unknown) => {
     reject?.(named(thrown));

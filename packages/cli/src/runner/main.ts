@@ -18,7 +18,7 @@ import { afterGrace } from './grace.js';
 import type { Perform } from './perform.js';
 import { sentFailure } from './sent-failure.js';
 import { keptThreads } from './threads.js';
-import { wired } from './wire.js';
+import { jsonCopy } from './wire.js';
 
 /** How long a run whose parent has gone may take to end in order. */
 const ORPHAN_GRACE_MS = 5000;
@@ -54,7 +54,7 @@ export function serveRunner(perform: Perform): void {
     const begun = life.begin();
     const { fault, late } = faults.next();
     try {
-      return wired(
+      return jsonCopy(
         await Promise.race([
           perform(
             request,
@@ -64,9 +64,10 @@ export function serveRunner(perform: Perform): void {
               signal: AbortSignal.any([cancelled.signal, stopped.signal]),
               opened: (folder) =>
                 void connection.sendNotification(runOpened, { folder }).catch(lost),
-              emit: (event) => void connection.sendNotification(runEvent, wired(event)).catch(lost),
+              emit: (event) =>
+                void connection.sendNotification(runEvent, jsonCopy(event)).catch(lost),
               sweep: (event) =>
-                void connection.sendNotification(sweepEvent, wired(event)).catch(lost),
+                void connection.sendNotification(sweepEvent, jsonCopy(event)).catch(lost),
             },
             threads,
           ),

@@ -85,7 +85,7 @@ export async function performRun(
       graph: graphLinesOf(result),
     };
   } catch (thrown) {
-    if (isIsthmusError(thrown) && REFUSALS.has(thrown.code)) return refused(thrown);
+    if (isIsthmusError(thrown) && REFUSALS.has(thrown.code)) return refusedReply(thrown);
     throw thrown;
   } finally {
     await pool.close();
@@ -97,7 +97,7 @@ export async function performRun(
 const REFUSALS: ReadonlySet<string> = new Set(['run/other-run']);
 
 /** The reply to what cannot be run as it stands. */
-export function refused({ code, message }: IsthmusError): RunReply {
+export function refusedReply({ code, message }: IsthmusError): RunReply {
   return { kind: 'refused', error: { code, message } };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { buildSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   PATIENCE_MS,
@@ -12,7 +13,23 @@ import {
   writeExperiment,
 } from '../testing/command.js';
 
-const TRIAL = fileURLToPath(new URL('../testing/pool-trial.mjs', import.meta.url));
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+/** Bundles the trial as the package is, its thread beside it, and says where it lies. */
+function builtTrial(): string {
+  const outdir = here('../../out/pool-trial');
+  buildSync({
+    entryPoints: { trial: here('../testing/pool-trial.mjs'), thread: here('./thread.ts') },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'neutral',
+    packages: 'external',
+    external: ['#*'],
+  });
+  return join(outdir, 'trial.js');
+}
 
 describe('a pool of one thread', () => {
   let tries: Readonly<Record<string, unknown>>;
@@ -26,7 +43,12 @@ describe('a pool of one thread', () => {
     });
     const slow = { ...SMALL, plugins: [pluginFile('slow-import.mjs')], paths: ['core/linear'] };
     const other = writeExperiment(temporaryFolder(), slow);
-    const { stdout } = await promisify(execFile)(process.execPath, [TRIAL, file, begun, other]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      builtTrial(),
+      file,
+      begun,
+      other,
+    ]);
     tries = JSON.parse(stdout) as typeof tries;
   }, PATIENCE_MS);
 

@@ -1,5 +1,5 @@
 import type { CallFile } from './call-file.js';
-import { leftBehind, silent } from './fault-words.js';
+import { leftBehind, silentPlugin } from './fault-words.js';
 import { OWN_FACTOR } from './watch-step.js';
 
 const LOOK_EVERY_MS = 250;
@@ -28,7 +28,7 @@ export function watchMain(calls: CallFile, end: (reason: Error) => void): { disp
     // Zero: the runner has not yet said how long it may take.
     if (limit === 0 || silence < 1000 * limit) return;
     clearInterval(timer);
-    end(silent(running ?? leftBehind(calls.mainLatest()), Math.round(limit)));
+    end(silentPlugin(running ?? leftBehind(calls.mainLatest()), Math.round(limit)));
   }, LOOK_EVERY_MS);
   return {
     dispose: () => {

@@ -1,4 +1,4 @@
-import { leftBehind, silent } from './fault-words.js';
+import { leftBehind, silentPlugin } from './fault-words.js';
 import type { Thread } from './threads.js';
 
 const LOOK_EVERY_MS = 200;
@@ -27,7 +27,7 @@ export function watchStep(thread: Thread, silenceSeconds: number): { dispose(): 
     const limit = silenceSeconds * (isForeign ? 1 : OWN_FACTOR);
     if (silence < 1000 * limit) return;
     clearInterval(timer);
-    thread.fail(silent(running ?? leftBehind(thread.board.latest()), limit));
+    thread.fail(silentPlugin(running ?? leftBehind(thread.board.latest()), limit));
   }, LOOK_EVERY_MS);
   return {
     dispose: () => {

@@ -1,6 +1,6 @@
 import type { SweepRecord } from '@isthmus/core/contract';
 import type { RunReply, SweepSummary } from '../protocol/protocol.js';
-import type { Ledger } from './ledger.js';
+import type { TrialLedger } from './ledger.js';
 import type { SweepPlan } from './plan.js';
 import { sweepTable } from './table.js';
 import { valuesText } from '../words/values.js';
@@ -8,7 +8,7 @@ import { valuesText } from '../words/values.js';
 /** A sweep that has ended. */
 export interface EndedSweep {
   readonly plan: SweepPlan;
-  readonly ledger: Ledger;
+  readonly ledger: TrialLedger;
   readonly record: SweepRecord;
   readonly folder: string;
   readonly reports: readonly string[];
@@ -47,13 +47,13 @@ function errorOf(failures: readonly string[], count: number) {
   return { code: 'sweep/failed', message };
 }
 
-function unmetOf({ cells }: SweepPlan, ledger: Ledger): readonly string[] {
+function unmetOf({ cells }: SweepPlan, ledger: TrialLedger): readonly string[] {
   return cells.flatMap((cell) =>
     (ledger.outcomeOf(cell)?.unmet ?? []).map((claim) => `${valuesText(cell.values)}: ${claim}`),
   );
 }
 
-function summaryOf({ counts }: Ledger, { axes, groups, count }: SweepRecord): SweepSummary {
+function summaryOf({ counts }: TrialLedger, { axes, groups, count }: SweepRecord): SweepSummary {
   const pointers = axes.map(({ pointer }) => pointer);
   const pairs = groups.reduce((sum, group) => sum + group.pairs, 0);
   const connected = groups.reduce((sum, group) => sum + group.connected, 0);

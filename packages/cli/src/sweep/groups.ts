@@ -16,7 +16,7 @@ import type { PathRow } from './rows.js';
 export const SEED = '/seed';
 
 /** The groups of a sweep, kept current while its trials end. */
-export interface Groups {
+export interface TrialGroups {
   /** Makes the groups of a trial known, with the strategies of its experiment. */
   begin(cell: SweepCell, config: ResolvedConfig): void;
   /** Counts a trial that has ended: its paths, and how it ended. */
@@ -43,7 +43,7 @@ interface Slot {
 }
 
 /** Groups over all cells of a grid. */
-export function openGroups(cells: readonly SweepCell[]): Groups {
+export function openGroups(cells: readonly SweepCell[]): TrialGroups {
   const slots = slotsOf(cells);
   const places = new Map(cells.map(({ id }, place) => [id, place]));
   const slotOf = (cell: SweepCell) => slots.get(groupKey(cell))!;

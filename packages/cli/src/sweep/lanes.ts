@@ -1,5 +1,5 @@
 /** What does work on one thing after the other. */
-export interface Lane<T> {
+export interface WorkLane<T> {
   work(thing: T): Promise<void>;
   /** Called when it has done its last. */
   close(): void;
@@ -15,7 +15,7 @@ export async function runInLanes<T>(
   things: readonly T[],
   size: number,
   signal: AbortSignal,
-  open: () => Lane<T>,
+  open: () => WorkLane<T>,
 ): Promise<void> {
   let next = 0;
   let faulty = false;

@@ -19,21 +19,21 @@ import type { TrialOutcome } from './trial.js';
 import { axisNames, valuesText } from '../words/values.js';
 
 /** What is known of a sweep while it goes on. */
-export interface Ledger {
+export interface TrialLedger {
   begin(cell: SweepCell, config: ResolvedConfig): void;
   /** Notes what a trial under way does. */
   note(cell: SweepCell, event: RunEvent): void;
   end(cell: SweepCell, outcome: TrialOutcome): void;
   /** The outcome of a cell whose trial has ended. */
   outcomeOf(cell: SweepCell): TrialOutcome | undefined;
-  readonly counts: Counts;
+  readonly counts: TrialCounts;
   progress(): SweepProgress;
   record(state: RecordState): SweepRecord;
   csv(): string;
 }
 
 /** Trials by how they ended. */
-export interface Counts {
+export interface TrialCounts {
   finished: number;
   failed: number;
   cancelled: number;
@@ -46,11 +46,11 @@ export type RecordState = Pick<SweepRecord, 'status' | 'environment'>;
 const MAX_RUNNING = 16;
 
 /** A ledger without any trial begun. */
-export function openLedger({ name, grid, cells, load }: SweepPlan): Ledger {
+export function openLedger({ name, grid, cells, load }: SweepPlan): TrialLedger {
   const groups = openGroups(cells);
   const outcomes = new Map<string, TrialOutcome>();
   const running = new Map<SweepCell, StatusLines>();
-  const counts: Counts = { finished: 0, failed: 0, cancelled: 0 };
+  const counts: TrialCounts = { finished: 0, failed: 0, cancelled: 0 };
   const pointers = grid.axes.map(({ pointer }) => pointer);
   const names = axisNames(pointers);
   const { config } = load(cells[0]!).experiment;

@@ -3,7 +3,7 @@ import { isIsthmusError } from '@isthmus/core';
 import { limitsIn, openExperiment, readExperiment } from '../experiment/experiment-file.js';
 import type { RunReply, RunRequest } from '../protocol/protocol.js';
 import { chooseFolder } from '../runner/choose-folder.js';
-import { performRun, prepareRun, refused } from '../runner/perform.js';
+import { performRun, prepareRun, refusedReply } from '../runner/perform.js';
 import type { PreparedRun, RunHooks } from '../runner/perform.js';
 import type { Threads } from '../runner/threads.js';
 import { openSweepFolder } from './folder.js';
@@ -26,7 +26,7 @@ export async function performRequest(
     prepared = await Promise.race([prepare(request, hooks), hooks.fault]);
   } catch (thrown) {
     if (!isIsthmusError(thrown)) throw thrown;
-    return refused(thrown);
+    return refusedReply(thrown);
   }
   if ('session' in prepared) return performRun(prepared, request, hooks, threads);
   hooks.opened(prepared.folder.path);

@@ -10,13 +10,13 @@ import type { RunReply, RunRequest } from '../protocol/protocol.js';
 import { VERSION } from '../process/version.js';
 import type { LaneRunner } from './lane-runner.js';
 import { openLaneRunner } from './lane-runner.js';
-import type { Lane } from './lanes.js';
+import type { WorkLane } from './lanes.js';
 import { runInLanes } from './lanes.js';
 import { sweepEnding } from './ending.js';
 import type { SweepEvent } from '../protocol/sweep-events.js';
 import type { SweepFolder } from './folder.js';
 import { TRIALS } from './folder.js';
-import type { Ledger } from './ledger.js';
+import type { TrialLedger } from './ledger.js';
 import { openLedger } from './ledger.js';
 import type { PacedWriter } from './paced-writer.js';
 import { pacedWriter } from './paced-writer.js';
@@ -42,7 +42,7 @@ interface Sweep extends PreparedSweep {
   /** Trials at once. */
   readonly workers: number;
   readonly hooks: SweepHooks;
-  readonly ledger: Ledger;
+  readonly ledger: TrialLedger;
   readonly writer: PacedWriter;
   /** Tells how the sweep stands, a few times a second at most. */
   readonly progress: PacedWriter;
@@ -106,8 +106,8 @@ function environmentOf(workers: number): Omit<SweepRecord['environment'], 'finis
 /** The table first: whoever sees a record finds the lines that belong to it. */
 async function writeRecord(
   folder: SweepFolder,
-  ledger: Ledger,
-  state: Parameters<Ledger['record']>[0],
+  ledger: TrialLedger,
+  state: Parameters<TrialLedger['record']>[0],
 ): Promise<SweepRecord & { readonly status: SweepRecord['status'] }> {
   const record = ledger.record(state);
   await folder.write('sweep.csv', ledger.csv());
@@ -122,7 +122,7 @@ async function writeReport(folder: SweepFolder, record: SweepRecord): Promise<re
   return [join(folder.path, 'sweep.html')];
 }
 
-function openLane(sweep: Sweep): Lane<SweepCell> {
+function openLane(sweep: Sweep): WorkLane<SweepCell> {
   const runner = openLaneRunner(!sweep.plan.hasPlugins);
   return { work: (cell) => oneTrial(sweep, runner, cell), close: runner.close };
 }
@@ -174,7 +174,7 @@ function withoutResult(event: RunEvent): RunEvent {
 }
 
 /** A cancel that comes when all is done cancels nothing. */
-function statusOf({ counts }: Ledger, { grid }: SweepPlan): RunStatus {
+function statusOf({ counts }: TrialLedger, { grid }: SweepPlan): RunStatus {
   if (counts.finished + counts.failed < grid.count) return 'cancelled';
   return counts.failed > 0 ? 'failed' : 'finished';
 }

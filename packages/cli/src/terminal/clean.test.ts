@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clean, cleanLine } from './clean.js';
+import { printableText, cleanLine } from './clean.js';
 
-describe('clean', () => {
+describe('printableText', () => {
   it.each([
     ['colours', '\u001b[31mred\u001b[0m', 'red'],
     ['cursor moves', 'a\u001b[2J\u001b[1;1Hb', 'ab'],
@@ -16,11 +16,11 @@ describe('clean', () => {
     ['half a pair', 'a\ud800b', 'ab'],
     ['letters of any script', 'Größe 大小 – ✓ 🙂', 'Größe 大小 – ✓ 🙂'],
   ])('%s', (_, text, expected) => {
-    expect(clean(text)).toBe(expected);
+    expect(printableText(text)).toBe(expected);
   });
 
   it('keeps line breaks, and makes others of their kind', () => {
-    expect(clean('a\nb\u2028c')).toBe('a\nb\nc');
+    expect(printableText('a\nb\u2028c')).toBe('a\nb\nc');
     expect(cleanLine('a\nb\u2028c')).toBe('a b c');
   });
 });

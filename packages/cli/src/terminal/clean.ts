@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
  * of them may move the cursor, set colours, ring, or turn the direction of what follows. Line breaks
  * stay.
  */
-export function clean(text: string): string {
+export function printableText(text: string): string {
   return stripVTControlCharacters(text)
     .replaceAll('\t', ' ')
     .replaceAll(/[\u2028\u2029]/g, '\n')
@@ -14,5 +14,5 @@ export function clean(text: string): string {
 
 /** The same in one line. */
 export function cleanLine(text: string): string {
-  return clean(text).replaceAll('\n', ' ');
+  return printableText(text).replaceAll('\n', ' ');
 }

@@ -1,10 +1,10 @@
 import type { ConvexityMeasured } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { reportConvexity } from '../report/testing/convexity.js';
+import { exampleConvexity } from '@isthmus/charts/testing';
 import { convexityInWords } from './convexity.js';
 import { milestone } from './status-lines.js';
 
-const words = (changes: Partial<ConvexityMeasured>) => convexityInWords(reportConvexity(changes));
+const words = (changes: Partial<ConvexityMeasured>) => convexityInWords(exampleConvexity(changes));
 
 describe('a convexity report in one line', () => {
   it('names its proofs and the lowest eigenvalue', () => {
@@ -26,7 +26,7 @@ describe('a convexity report in one line', () => {
   });
 
   it('is a milestone of its pair', () => {
-    const event = { type: 'convexity/finished', pair: ['a', 'b'], convexity: reportConvexity() } as const; // prettier-ignore
+    const event = { type: 'convexity/finished', pair: ['a', 'b'], convexity: exampleConvexity() } as const; // prettier-ignore
     expect(milestone(event)).toMatch(/^convexity a – b: nonconvex: proved by /);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { widthOfLine } from './width.js';
 import type { RunEvent } from '@isthmus/core/contract';
-import { all, jsonProgress, liveProgress, noProgress, plainProgress } from './progress.js';
+import { allProgress, jsonProgress, liveProgress, noProgress, plainProgress } from './progress.js';
 import { finished, found, searching, started, trained, training } from './testing/events.js';
 import { createScreen } from './testing/screen.js';
 
@@ -191,10 +191,10 @@ describe('jsonProgress', () => {
   });
 });
 
-describe('all', () => {
+describe('allProgress', () => {
   it('passes everything on to each', () => {
     const [one, other] = [collector(), collector()];
-    const progress = all(plainProgress(one), plainProgress(other), noProgress);
+    const progress = allProgress(plainProgress(one), plainProgress(other), noProgress);
     progress.show(started);
     progress.say('a word');
     progress.end();

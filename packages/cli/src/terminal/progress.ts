@@ -1,7 +1,7 @@
 import type { RunEvent } from '@isthmus/core/contract';
 import type { SweepEvent, SweepProgress } from '../protocol/sweep-events.js';
 import { sweepLines, sweepMilestone } from './sweep-progress.js';
-import { clean, cleanLine } from './clean.js';
+import { printableText, cleanLine } from './clean.js';
 import type { StatusLines } from './status-lines.js';
 import { milestone, nextStatus } from './status-lines.js';
 import { clipped, hanging, sizeOf, widthOfLine } from './width.js';
@@ -46,7 +46,7 @@ export function liveProgress(out: Output): Progress {
     if (text !== '') out.write(text);
   };
   const say = (text: string) => {
-    redraw(`${hanging(clean(text), sizeOf(out).columns)}\n`);
+    redraw(`${hanging(printableText(text), sizeOf(out).columns)}\n`);
   };
   return {
     say,
@@ -108,7 +108,7 @@ export function plainProgress(out: Output, now: () => number = () => performance
   let sweep: SweepProgress | null = null;
   let last = now();
   const say = (text: string) => {
-    out.write(`${clean(text)}\n`);
+    out.write(`${printableText(text)}\n`);
     last = now();
   };
   return {
@@ -155,7 +155,7 @@ export const noProgress: Progress = {
 };
 
 /** Several at once. */
-export function all(...shown: readonly Progress[]): Progress {
+export function allProgress(...shown: readonly Progress[]): Progress {
   return {
     show: (event) => {
       shown.forEach((progress) => {

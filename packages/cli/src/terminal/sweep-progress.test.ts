@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { all, jsonProgress, liveProgress, plainProgress } from './progress.js';
+import { allProgress, jsonProgress, liveProgress, plainProgress } from './progress.js';
 import { createScreen } from './testing/screen.js';
 import { training } from './testing/events.js';
 import type { SweepEvent, SweepRow } from '../protocol/sweep-events.js';
@@ -83,7 +83,7 @@ describe('a sweep on a terminal', () => {
 
   it('is told in plain lines and as events elsewhere', () => {
     const [plain, json] = [[] as string[], [] as string[]];
-    const shown = all(
+    const shown = allProgress(
       plainProgress({ write: (text: string) => plain.push(text) > 0 }),
       jsonProgress({ write: (text: string) => json.push(text) > 0 }),
     );

@@ -2,7 +2,7 @@ import { counted } from '../words/numbers.js';
 import type { ShownEvent } from './progress.js';
 
 /** The warnings that were shown while a run went on, so that its end says none of them in full again. */
-export interface Told {
+export interface ShownWarnings {
   hear(event: ShownEvent): void;
   /** A note of the end: of one that was shown its first sentence. */
   note(note: string): string;
@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** Remembers what was shown. */
-export function createTold(): Told {
+export function createTold(): ShownWarnings {
   const messages: string[] = [];
   return {
     hear(event) {
@@ -38,7 +38,7 @@ export function createTold(): Told {
 }
 
 /** Of a run that shows nothing. */
-export const NOTHING_TOLD: Told = {
+export const NOTHING_TOLD: ShownWarnings = {
   hear: () => undefined,
   note: (note) => note,
   failure: (message) => `The run failed: ${message}`,

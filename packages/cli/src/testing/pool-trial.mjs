@@ -1,18 +1,14 @@
-// Tries the built pool, of one thread, on an experiment whose paths are test/long-step and
+// Tries the pool, of one thread, on an experiment whose paths are test/long-step and
 // core/linear, and prints what came of each try as JSON; then a thread that is given the experiment while it
 // still opens another, which takes its time. A process of its own: the threads of a test would take over the
-// test's conditions of import.
+// test's conditions of import. It is bundled before.
 // Usage: node pool-trial.mjs EXPERIMENT FILE_THAT_LONG_STEP_MAKES SLOW_EXPERIMENT
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  loadExperiment,
-  openExperiment,
-  readExperiment,
-} from '../../dist/experiment/experiment-file.js';
-import { openPool } from '../../dist/runner/pool.js';
-import { keptThreads } from '../../dist/runner/threads.js';
+import { loadExperiment, openExperiment, readExperiment } from '../experiment/experiment-file.js';
+import { openPool } from '../runner/pool.js';
+import { keptThreads } from '../runner/threads.js';
 
 const [file, begun, slow] = process.argv.slice(2);
 const pair = ['a', 'b'];

@@ -135,12 +135,12 @@ export type FastRule =
   | { readonly kind: 'dropout'; readonly rate: number };
 
 /**
- * A function of every entry by its name, such as `relu`: those of `kernels/activations` in
- * `@isthmus/engine`. The networks of another name run on another engine.
+ * A function of every entry by its name, such as `relu`, that there is a kernel for: docs/reference.md
+ * lists them ("Kernels"). A run refuses another name.
  */
 export interface FastActivation {
   readonly name: string;
-  /** Of `leaky-relu` its slope below 0, which is not negative; most functions have none. */
+  /** Of `leaky-relu` its slope below 0, which is not negative; other functions take none. */
   readonly parameter?: number;
 }
 

@@ -31,10 +31,10 @@ export interface PredictionLoss {
 }
 
 /**
- * The name of a loss of a sample that the fast engine has a kernel for: those of `kernels/losses` in
- * `@isthmus/engine`. `squared-error` and `absolute-error` are sums over the outputs of `(z - y)^2` and
- * of `|z - y|`; `cross-entropy` is `logsumexp(z) - y·z` for targets that sum to 1. Networks with a loss
- * of another name run on another engine.
+ * The name of a loss of a sample that there is a kernel for: docs/reference.md lists them ("Kernels").
+ * `squared-error` and `absolute-error` are sums over the outputs of `(z - y)^2` and
+ * of `|z - y|`; `cross-entropy` is `logsumexp(z) - y·z` for targets that sum to 1. A run refuses
+ * another name.
  */
 export type FastLoss = string;
 

@@ -20,12 +20,12 @@ export interface Optimizer<S> {
 }
 
 /**
- * A rule by its name, such as `momentum`: those of `kernels/optimizers` in `@isthmus/engine`, whose
- * files say their settings, and the arrays of the state by its names for them; a rule that counts its
- * steps keeps the number as `count`. Optimizers of another rule run on their own code.
+ * A rule by its name, such as `momentum`, that there is a kernel for: docs/reference.md lists them
+ * ("Kernels") with their settings, and the arrays of the state by its names for them; a rule that counts
+ * its steps keeps the number as `count`. A run refuses another name.
  */
 export interface FusedRule {
   readonly rule: string;
-  /** By the names that the optimizer's options have. */
+  /** All settings of the kernel by its names for them, and no others. */
   readonly settings: Readonly<Record<string, number>>;
 }

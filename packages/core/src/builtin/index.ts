@@ -1,11 +1,12 @@
 import type { Definition } from '@isthmus/contract';
+import { analyses } from './analyses/index.js';
 import { architectures } from './architectures/index.js';
 import { layers, losses, optimizers } from '@isthmus/engine/operations';
 import { objectives } from './objectives/index.js';
 import { pathStrategies } from './path-strategies/index.js';
 import { tasks } from './tasks/index.js';
 
-export { architectures, layers, losses, objectives, optimizers, pathStrategies, tasks };
+export { analyses, architectures, layers, losses, objectives, optimizers, pathStrategies, tasks };
 
 export {
   quarticLine,
@@ -23,4 +24,5 @@ export const core: readonly Definition[] = [
   ...objectives,
   ...optimizers,
   ...pathStrategies,
+  ...analyses,
 ];

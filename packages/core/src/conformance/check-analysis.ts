@@ -3,7 +3,7 @@ import { createRng, messageOf } from '@isthmus/contract/base';
 import { soundFindings } from '../registry/guard/findings.js';
 import { measuresOf } from '../run/analysis-step.js';
 import type { Session } from '../run/session.js';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { copyPlain, samePlain } from './plain-data.js';
 import { sampleSessions } from './sample-results.js';
@@ -52,12 +52,12 @@ export interface AnalysisCheckSetup {
 export function checkAnalysis(
   definition: Definition<'analysis'>,
   setup: AnalysisCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {} } = setup;
   let made: Promise<readonly AnalysisCase[]> | undefined;
   // The samples are made once, by the first check that asks for them.
   const cases = () => (made ??= setup.cases === undefined ? sampleCases() : Promise.resolve(setup.cases)); // prettier-ignore
-  const check = (name: string, run: (trial: Trial) => void | Promise<void>): Check => ({
+  const check = (name: string, run: (trial: Trial) => void | Promise<void>): PluginCheck => ({
     name,
     run: async () => {
       for (const given of await cases()) {

@@ -24,7 +24,7 @@ import {
   keepsTensors,
   predictsRowByRow,
 } from './architecture-trial.js';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { copyPlain, samePlain } from './plain-data.js';
 
@@ -69,7 +69,7 @@ const QUESTIONS: readonly (readonly [
 export function checkArchitecture(
   definition: Definition<'architecture'>,
   setup: ArchitectureCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {}, shapes = DEFAULT_SHAPES, layers = [], tensors = null } = setup;
   const layerOf = layersOf(Registry.of(builtInLayers, layers));
   const perShape = shapes.flatMap((each) => {

@@ -1,6 +1,6 @@
 import { toJson } from '@isthmus/contract/internal';
 import type { Definition, Kind, Kinds, SchemaResult } from '@isthmus/contract';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { samePlain, throughJson } from './plain-data.js';
 
 /** Options to try a plugin with; its defaults where left out. */
@@ -13,13 +13,14 @@ const UNKNOWN_OPTION = 'an option that no plugin has';
  *
  * @param given options to try it with, where its defaults do not suffice
  * @example
- * (await runChecks(checkDefinition(greedy, { alpha: 0.9 }))).every(({ passed }) => passed); // true
- * (await runChecks(checkDefinition(greedy, { alpha: 2 }))).every(({ passed }) => passed); // false
+ * const [sgd] = optimizers;
+ * (await runChecks(checkDefinition(sgd, { learningRate: 0.1 }))).every(({ passed }) => passed); // true
+ * (await runChecks(checkDefinition(sgd, { learningRate: -1 }))).every(({ passed }) => passed); // false
  */
 export function checkDefinition<K extends Kind>(
   definition: Definition<K>,
   given: GivenOptions = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   return [
     { name: 'is named scope/name and says what it does', run: () => hasTexts(definition) },
     {

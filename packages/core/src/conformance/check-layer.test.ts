@@ -14,6 +14,8 @@ import {
   weighted,
   hardSigmoid,
   wave,
+  softsign,
+  exponential,
   planted,
 } from './testing/planted-layers.js';
 
@@ -66,7 +68,9 @@ const trying = (layer: Layer) => checkLayer(plugin(layer), { tensors: tfjsRuntim
 describe('checkLayer', () => {
   it.each([['square', square], ['weights by channel', weighted],
     ['a hard sigmoid', hardSigmoid],
-    ['a wave', wave]] as const)(
+    ['a wave', wave],
+    ['softsign', softsign],
+    ['an exponential', exponential]] as const)(
     'finds nothing in a sound layer: %s',
     async (_, layer) => expect(await codesOf(trying(layer))).toEqual([]),
   ); // prettier-ignore

@@ -1,6 +1,6 @@
 import type { Definition } from '@isthmus/contract';
 import type { TensorRuntime } from '@isthmus/engine';
-import type { Check } from './check.js';
+import type { PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { agreesInKernels, agreesInTensors, differentiatesInTensors } from './layer-interpreters.js';
 import { hasDerivatives } from './layer-rules.js';
@@ -51,7 +51,7 @@ export const LAYER_QUESTIONS: readonly (readonly [
 export function checkLayer(
   definition: Definition<'layer'>,
   setup: LayerCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {}, inputs = [[[4]]], tensors = null } = setup;
   const perCase = inputs.flatMap((shapes) => {
     const title = shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ');

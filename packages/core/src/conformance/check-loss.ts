@@ -1,6 +1,6 @@
 import type { Definition, Loss, Regularizer } from '@isthmus/contract';
 import type { TensorRuntime } from '@isthmus/engine';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { agreesInKernels, agreesInTensors } from './loss-interpreters.js';
 import type { LossTrial } from './loss-reference.js';
@@ -54,14 +54,14 @@ const OF_PARAMETERS: readonly (readonly [name: string, run: (of: Regularizer) =>
 export function checkLoss(
   definition: Definition<'loss'>,
   setup: LossCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {}, outputs = [1, 4], tensors = null } = setup;
   const create = () => createPlugin(definition, options);
   const ofPredictions = (
     name: string,
     count: number,
     run: (trial: LossTrial) => void | Promise<void>,
-  ): Check => ({
+  ): PluginCheck => ({
     name: `of ${count} outputs ${name}`,
     run: async () => {
       const loss = await create();

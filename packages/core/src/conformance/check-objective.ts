@@ -9,7 +9,7 @@ import {
   type Params,
   sameBits,
 } from '@isthmus/contract/parameters';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 
 /** What may be set for the checks of an objective. */
@@ -43,9 +43,9 @@ const TOLERANCE = 1e-5;
 export function checkObjective(
   definition: Definition<'objective'>,
   setup: ObjectiveCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {}, points = [] } = setup;
-  const check = (name: string, run: (trial: Trial) => void): Check => ({
+  const check = (name: string, run: (trial: Trial) => void): PluginCheck => ({
     name,
     run: async () => run(trialOf(await createPlugin(definition, options), points)),
   });

@@ -9,7 +9,7 @@ import {
   type Params,
 } from '@isthmus/contract/parameters';
 import { stateFault } from '../registry/guard/plain.js';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { trainsAlike } from './optimizer-kernels.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { arraysIn, copyPlain, samePlain, throughJson } from './plain-data.js';
@@ -35,9 +35,9 @@ export interface OptimizerCheckSetup {
 export function checkOptimizer(
   definition: Definition<'optimizer'>,
   setup: OptimizerCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {}, steps = 200, progress = 0.9 } = setup;
-  const check = (name: string, run: (optimizer: Optimizer<unknown>) => void): Check => ({
+  const check = (name: string, run: (optimizer: Optimizer<unknown>) => void): PluginCheck => ({
     name,
     run: async () => run(await createPlugin(definition, options)),
   });

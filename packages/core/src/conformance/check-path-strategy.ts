@@ -5,7 +5,7 @@ import { lossesOn } from '../path/element.js';
 import { findPeak } from '../path/peak.js';
 import { endsOfElement } from '../path/polyline.js';
 import { stateFault } from '../registry/guard/plain.js';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { isJudged, staysWithin, type PathSubject as Subject } from './check-path-driven.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { KNOWN_PROBLEMS, type KnownProblem } from './path-problems.js';
@@ -36,7 +36,7 @@ export interface PathStrategyCheckSetup {
 export function checkPathStrategy(
   definition: Definition<'pathStrategy'>,
   setup: PathStrategyCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {}, maxSteps = 50_000, problems = KNOWN_PROBLEMS } = setup;
   const create = async () => soundlyAnswering(await createPlugin(definition, options));
   const on = (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentResult, Reporter } from '@isthmus/contract';
 import {
+  analyses,
   architectures,
   core,
   layers,
@@ -52,7 +53,16 @@ describe('the sample results', () => {
 });
 
 /** Each has a matrix over its list, in which a definition without a setup fails. */
-const CHECKED = [architectures, layers, losses, objectives, optimizers, pathStrategies, tasks];
+const CHECKED = [
+  analyses,
+  architectures,
+  layers,
+  losses,
+  objectives,
+  optimizers,
+  pathStrategies,
+  tasks,
+];
 
 it('every built-in plugin is in a list that a matrix iterates', () => {
   expect(new Set(core)).toEqual(new Set(CHECKED.flat()));

@@ -1,7 +1,7 @@
 import type { Definition, ExperimentResult, Reporter } from '@isthmus/contract';
 import { messageOf } from '@isthmus/contract/base';
 import { checkReportFile } from '../run/reports.js';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { copyPlain, samePlain } from './plain-data.js';
 import { sampleResults } from './sample-results.js';
@@ -41,7 +41,7 @@ export interface ReporterCheckSetup {
 export function checkReporter(
   definition: Definition<'reporter'>,
   setup: ReporterCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {}, results } = setup;
   const create = () => createPlugin(definition, options);
   let drawn: Promise<readonly ExperimentResult[]> | undefined;

@@ -13,7 +13,7 @@ import { firstNotPlain } from '../registry/guard/plain.js';
 import { CAME_BACK } from '../run/align-choice.js';
 import { FUNCTION_BOUND } from '../run/align-judge.js';
 import { noMeasures } from '../measures/no-measures.js';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { arraysIn, copyPlain, samePlain } from './plain-data.js';
 
@@ -79,7 +79,7 @@ const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])
 export function checkSymmetry(
   definition: Definition<'symmetry'>,
   setup: SymmetryCheckSetup,
-): readonly Check[] {
+): readonly PluginCheck[] {
   const functionBound = setup.functionBound ?? FUNCTION_BOUND['float64-reference'];
   const { cases, options = {}, recovery = CAME_BACK } = setup;
   const perCase = cases.flatMap((given) =>

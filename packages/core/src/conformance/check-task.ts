@@ -1,7 +1,7 @@
 import type { Dataset, Definition, FileSource, Split, Task, TaskData } from '@isthmus/contract';
 import { IsthmusError } from '@isthmus/contract/base';
 import { sizeOf } from '@isthmus/contract/parameters';
-import { ask, type Check } from './check.js';
+import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { copyPlain, samePlain } from './plain-data.js';
 
@@ -39,11 +39,11 @@ const noFiles: FileSource = {
 export function checkTask(
   definition: Definition<'task'>,
   setup: TaskCheckSetup = {},
-): readonly Check[] {
+): readonly PluginCheck[] {
   const { options = {}, files = noFiles, sizes } = setup;
   const create = () => createPlugin(definition, options);
   const load = async () => (await create()).load(files);
-  const check = (name: string, run: (data: TaskData) => void): Check => ({
+  const check = (name: string, run: (data: TaskData) => void): PluginCheck => ({
     name,
     run: async () => run(await load()),
   });

@@ -7,9 +7,10 @@ import { IsthmusError, type ErrorCode } from '@isthmus/contract/base';
  * @example
  * // Of a test framework.
  * declare function test(name: string, run: () => void | Promise<void>): void;
- * for (const check of checkPathStrategy(greedy)) test(check.name, () => check.run());
+ * const [linear] = pathStrategies;
+ * for (const check of checkPathStrategy(linear)) test(check.name, () => check.run());
  */
-export interface Check {
+export interface PluginCheck {
   /** What is asked, as a sentence about the plugin. */
   readonly name: string;
   run(): void | Promise<void>;
@@ -27,16 +28,17 @@ export interface CheckResult {
  * Runs checks one after the other; a failing one does not stop the rest.
  *
  * @example
- * const results = await runChecks(checkDefinition(greedy));
+ * const [linear] = pathStrategies;
+ * const results = await runChecks(checkDefinition(linear));
  * results.filter(({ passed }) => !passed); // []
  */
-export async function runChecks(checks: readonly Check[]): Promise<readonly CheckResult[]> {
+export async function runChecks(checks: readonly PluginCheck[]): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of checks) results.push(await runCheck(check));
   return results;
 }
 
-async function runCheck({ name, run }: Check): Promise<CheckResult> {
+async function runCheck({ name, run }: PluginCheck): Promise<CheckResult> {
   try {
     await run();
     return { name, passed: true };

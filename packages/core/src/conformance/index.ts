@@ -1,6 +1,6 @@
 /** What plugin authors check their plugins with; it needs no test framework. */
 export { runChecks } from './check.js';
-export type { Check, CheckResult } from './check.js';
+export type { PluginCheck, CheckResult } from './check.js';
 export { checkAnalysis } from './check-analysis.js';
 export type { AnalysisCase, AnalysisCheckSetup } from './check-analysis.js';
 export { checkArchitecture } from './check-architecture.js';
@@ -33,4 +33,4 @@ export { reluToy } from '../builtin/objectives/relu-toy.js';
 export { ring } from '../builtin/objectives/ring.js';
 export { quadraticBowl, signFlip, undefinedBetween } from '../landscapes/landscapes.js';
 export { linearRegression } from '../landscapes/regressions.js';
-export type { Samples } from '../landscapes/regressions.js';
+export type { RegressionSamples } from '../landscapes/regressions.js';

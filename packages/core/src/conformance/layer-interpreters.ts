@@ -1,21 +1,19 @@
 import type { ErrorCode } from '@isthmus/contract/base';
 import { shortNumber } from '@isthmus/contract/internal';
-import type { Dataset, Layer, LossGradient } from '@isthmus/contract';
+import type { Dataset, Layer, LossGradient, ReferenceRule } from '@isthmus/contract';
 import { leafOf, norm, sizeOf } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';
 import { createEngine, createEvaluator } from '@isthmus/engine';
 import type { Engine, GraphNetwork, TensorRuntime } from '@isthmus/engine';
+import { readFastRule } from '../registry/guard/fast-rule.js';
+import { optional } from '../registry/guard/members.js';
 import { ask } from './check.js';
 import { drawnFor, LOSS, networksWith } from './layer-networks.js';
-import { ruleOf, stream } from './layer-trial.js';
+import { FAR, ROWS, ruleOf, stream } from './layer-trial.js';
 import type { LayerTrial } from './layer-trial.js';
-import { furthest, largest } from './slopes.js';
-
-/**
- * Between float32 and float64, relative to the largest: float32 rounds to 6e-8, and the sums here have
- * some hundred terms. A formula that is wrong errs by far more.
- */
-export const FLOAT32_BOUND = 1e-4;
+import { asksSweptLosses, asksSweptSlopes, asksSweptValues, sweepOf } from './layer-sweep.js';
+import { FLOAT32_BOUND, furthest, largest } from './slopes.js';
+import { asARunReads } from './sound-answers.js';
 
 /** @throws `conformance/no-tensors` where none was handed in */
 export function givenTensors(tensors: TensorRuntime | null): TensorRuntime {
@@ -53,6 +51,26 @@ export async function agreesInTensors(trial: LayerTrial): Promise<void> {
     'conformance/layer-leaks',
     `The layer left ${pass.left} tensors behind. Keep none: no tf.keep, no variables, no closures over tensors.`,
   );
+  await agreesFarInTensors(trial, network, tensors);
+}
+
+/** At chosen points where the layer is elementwise, else on samples far from 0. */
+async function agreesFarInTensors(
+  trial: LayerTrial,
+  network: GraphNetwork,
+  tensors: TensorRuntime,
+): Promise<void> {
+  const code = 'conformance/layer-tfjs';
+  const sweep = sweepOf(trial);
+  if (sweep !== null) {
+    const pass = await tensors.observe(sweep.network, sweep.params, sweep.data);
+    asksSweptValues(sweep, 'tfjs', code, pass.predictions);
+    return;
+  }
+  const { params, data } = drawnFor(network, FAR);
+  const { predictions } = await tensors.observe(network, params, data);
+  const expected = (await createEvaluator(network, LOSS, data)).predict(params);
+  asksValues('tfjs', code, predictions, expected);
 }
 
 /** The layer, seen at each of its calls in tfjs to leave alive what it was lent. */
@@ -76,35 +94,60 @@ function watched(layer: Layer): { readonly layer: Layer; isIntact(): boolean } {
 
 /** tfjs has the gradients of the reference, without noise and with the same noise. */
 export async function differentiatesInTensors(trial: LayerTrial): Promise<void> {
-  ruleOf(trial);
+  const looks = looksAt(ruleOf(trial));
   const tensors = givenTensors(trial.tensors);
   const [network] = networksWith(trial) as readonly [GraphNetwork];
-  const engine = await tensors.createEngine(network, LOSS);
-  await gradientsAgree(network, engine, 'tfjs');
+  await gradientsAgree(network, await tensors.createEngine(network, LOSS), 'tfjs', looks);
+  const sweep = sweepOf(trial);
+  if (sweep === null) return;
+  const engine = await tensors.createEngine(sweep.network, LOSS);
+  asksSweptSlopes(sweep, 'tfjs', CODES.tfjs[1], engine);
+  engine.dispose();
 }
 
-/** The kernels that the layer asks for compute what the reference computes. */
+/** The kernels that the layer asks for are there, and compute what the reference computes. */
 export async function agreesInKernels(trial: LayerTrial): Promise<void> {
-  ruleOf(trial);
-  if (trial.layer.interpreters.fast === undefined) return;
-  for (const network of networksWith(trial)) {
-    const engine = await createEngine('fast', network, LOSS, drawnFor(network).data.size);
-    await gradientsAgree(network, engine, 'fast');
-  }
+  const looks = looksAt(ruleOf(trial));
+  const fast = optional(trial.layer.interpreters.fast, () =>
+    asARunReads('conformance/layer-fast', 'fast', () => readFastRule(trial.layer, trial.inputs)),
+  );
+  if (fast === undefined) return;
+  for (const network of networksWith(trial))
+    await gradientsAgree(network, await createEngine('fast', network, LOSS, ROWS), 'fast', looks);
+  const sweep = sweepOf(trial);
+  if (sweep === null) return;
+  const engine = await createEngine('fast', sweep.network, LOSS, sweep.data.size);
+  asksSweptLosses(sweep, 'fast', CODES.fast[0], engine);
+  asksSweptSlopes(sweep, 'fast', CODES.fast[1], engine);
+  engine.dispose();
 }
 
 type Name = 'tfjs' | 'fast';
+
+/** Whether with noise, and how many times as large the samples are. */
+type Look = readonly [noisy: boolean, times: number];
+
+/** Elementwise layers are seen far from 0 by a sweep, as many grow beyond float32 there. */
+function looksAt({ kind }: ReferenceRule): readonly Look[] {
+  const near = [[false, 1], [true, 1]] as const; // prettier-ignore
+  return kind === 'elementwise' ? near : [...near, [false, FAR]];
+}
 
 const CODES: Readonly<Record<Name, readonly [value: ErrorCode, gradient: ErrorCode]>> = {
   tfjs: ['conformance/layer-tfjs', 'conformance/layer-tfjs-gradient'],
   fast: ['conformance/layer-fast', 'conformance/layer-fast-gradient'],
 };
 
-async function gradientsAgree(network: GraphNetwork, engine: Engine, name: Name): Promise<void> {
-  const { params, data } = drawnFor(network);
-  const reference = await createEngine('reference', network, LOSS, data.size);
+async function gradientsAgree(
+  network: GraphNetwork,
+  engine: Engine,
+  name: Name,
+  looks: readonly Look[],
+): Promise<void> {
+  const reference = await createEngine('reference', network, LOSS, ROWS);
   try {
-    for (const noisy of [false, true]) {
+    for (const [noisy, times] of looks) {
+      const { params, data } = drawnFor(network, times);
       const [came, expected] = [engine, reference].map((each) =>
         gradientBy(each, params, data, noisy),
       ) as [LossGradient, LossGradient];

@@ -38,10 +38,10 @@ export function reshaped(shape: readonly number[]): Layer {
 }
 
 /** A layer under an id, and what it reads. */
-export type Placed = readonly [id: string, layer: Layer, inputs: readonly string[]];
+export type PlacedLayer = readonly [id: string, layer: Layer, inputs: readonly string[]];
 
 /** A network of layers in order; its output is that of the last. */
-export function networkOf(input: readonly number[], placed: readonly Placed[]): GraphNetwork {
+export function networkOf(input: readonly number[], placed: readonly PlacedLayer[]): GraphNetwork {
   const nodes = placed.map(([id, , inputs]): LayerNode => ({
     id,
     use: 'conformance/layer',
@@ -64,12 +64,12 @@ export function networkOf(input: readonly number[], placed: readonly Placed[]): 
  * inputs; and of vectors before a dense layer too, where the plan for narrow chains takes it.
  */
 export function networksWith({ layer, inputs }: LayerTrial): readonly GraphNetwork[] {
-  const made = inputs.flatMap((shape, k): Placed[] => {
-    const make: Placed = [`make${k}`, dense(sizeOf(shape)), ['input']];
+  const made = inputs.flatMap((shape, k): PlacedLayer[] => {
+    const make: PlacedLayer = [`make${k}`, dense(sizeOf(shape)), ['input']];
     return shape.length === 1 ? [make] : [make, [`shape${k}`, reshaped(shape), [`make${k}`]]];
   });
   const sources = inputs.map((shape, k) => (shape.length === 1 ? `make${k}` : `shape${k}`));
-  const tried: readonly Placed[] = [...made, ['tried', layer, sources]];
+  const tried: readonly PlacedLayer[] = [...made, ['tried', layer, sources]];
   const alone = networkOf([WIDTH], tried);
   return alone.output.length === 1
     ? [alone, networkOf([WIDTH], [...tried, ['last', dense(2), ['tried']]])]
@@ -79,8 +79,15 @@ export function networksWith({ layer, inputs }: LayerTrial): readonly GraphNetwo
 /** Squared error: it has a gradient in every output that is off. */
 export const LOSS = mse.create({}) as PredictionLoss;
 
-/** Drawn parameters of a network (kinks are met with probability 0), and samples for it. */
-export function drawnFor(network: GraphNetwork): {
+/**
+ * Drawn parameters of a network (kinks are met with probability 0), and samples for it.
+ *
+ * @param times how many times as large the samples are as their draws
+ */
+export function drawnFor(
+  network: GraphNetwork,
+  times = 1,
+): {
   readonly params: Params;
   readonly data: Dataset;
 } {
@@ -90,7 +97,7 @@ export function drawnFor(network: GraphNetwork): {
     params: mapLeaves(network.init(createRng(0)), ({ data }) => numbers(data.length)),
     data: {
       size: ROWS,
-      x: numbers(ROWS * sizeOf(network.input)),
+      x: numbers(ROWS * sizeOf(network.input)).map((entry) => times * entry),
       y: numbers(ROWS * sizeOf(network.output)),
     },
   };

@@ -1,16 +1,11 @@
 import { shortNumber } from '@isthmus/contract/internal';
-import type {
-  BilinearRule,
-  ElementwiseRule,
-  LinearRule,
-  NoiseRule,
-  SelectionRule,
-} from '@isthmus/contract';
+import type { BilinearRule, LinearRule, NoiseRule, SelectionRule } from '@isthmus/contract';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { ask } from './check.js';
-import { blocksOf, normals, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
+import { hasSlopes } from './layer-slopes.js';
+import { blocksOf, FAR, normals, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
 import type { LayerTrial } from './layer-trial.js';
-import { furthest, inner, isSlope, largest, slopeOf, stepAt } from './slopes.js';
+import { furthest, inner, largest } from './slopes.js';
 
 /** Of identities that hold but for the rounding of some thousand additions. */
 const ROUNDING = 1e-10;
@@ -23,13 +18,13 @@ export function hasDerivatives(trial: LayerTrial): void {
       hasSlopes(rule);
       return;
     case 'bilinear':
-      isBilinear(rule, trial);
+      for (const times of [1, FAR]) isBilinear(rule, trial, times);
       return;
     case 'linear':
-      isLinear(rule, trial);
+      for (const times of [1, FAR]) isLinear(rule, trial, times);
       return;
     case 'selection':
-      isSelection(rule, trial);
+      for (const times of [1, FAR]) isSelection(rule, trial, times);
       return;
     case 'noise':
       isNoise(rule);
@@ -37,50 +32,12 @@ export function hasDerivatives(trial: LayerTrial): void {
   }
 }
 
-/** Round numbers, on which kinks like to lie, and draws of the size of 3. */
-function points(): Float64Array {
-  const drawn = normals(40, stream('points'), 3);
-  return Float64Array.of(-3, -2.5, -2, -1, -0.5, 0, 0.5, 1, 2, 2.5, 3, 6, ...drawn);
-}
-
-function hasSlopes({ value, derivative, second }: ElementwiseRule): void {
-  const at = points();
-  const values = at.map((x) => value(x));
-  const first = at.map((x) => derivative(x));
-  const curved = at.map((x) => second(x));
-  for (const [i, x] of at.entries()) {
-    asksSlope('derivative', (step) => value(x + step), first[i]!, {
-      x,
-      scale: largest(values) + largest(first),
-    });
-    asksSlope('second', (step) => derivative(x + step), curved[i]!, {
-      x,
-      scale: largest(first) + largest(curved),
-    });
-  }
-}
-
-function asksSlope(
-  of: 'derivative' | 'second',
-  f: (step: number) => number,
-  claimed: number,
-  { x, scale }: { readonly x: number; readonly scale: number },
-): void {
-  const difference = slopeOf(f, stepAt(x));
-  ask(
-    isSlope(f, claimed, scale, stepAt(x)),
-    of === 'derivative' ? 'conformance/layer-derivative' : 'conformance/layer-second-derivative',
-    `${of}(${shortNumber(x)}) is ${shortNumber(claimed)}, and ${of === 'derivative' ? 'values' : 'derivatives'} beside it rise by ${shortNumber(difference, claimed)} per unit. Give the ${of === 'derivative' ? 'derivative of `value`' : 'derivative of `derivative`'}; at a kink that of either side.`,
-    { x, claimed, difference },
-  );
-}
-
 /** `B(k, x)` is linear in both, and both transposes are its own: `dy·B(k, x) = dx·x = dk·k`. */
-function isBilinear(rule: BilinearRule, trial: LayerTrial): void {
+function isBilinear(rule: BilinearRule, trial: LayerTrial, times: number): void {
   const rng = stream('bilinear');
   const draw = () => ({
     kernel: ownValues(trial, rng)[rule.kernel]!,
-    x: blocksOf(trial, rng)[0]!,
+    x: blocksOf(trial, rng, times)[0]!,
   });
   const [one, other] = [draw(), draw()];
   asksLinear('the input', (x) => rule.apply(one.kernel, x, ROWS), one.x, other.x);
@@ -99,9 +56,9 @@ function isBilinear(rule: BilinearRule, trial: LayerTrial): void {
   asksTranspose('kernel', [dKernel, other.kernel], wanted.kernel, scale);
 }
 
-function isLinear(rule: LinearRule, trial: LayerTrial): void {
+function isLinear(rule: LinearRule, trial: LayerTrial, times: number): void {
   const rng = stream('linear');
-  const [one, other] = [blocksOf(trial, rng), blocksOf(trial, rng)];
+  const [one, other] = [blocksOf(trial, rng, times), blocksOf(trial, rng, times)];
   for (const k of one.keys())
     asksLinear(`input ${k}`, (x) => rule.apply(one.with(k, x), ROWS), one[k]!, other[k]!, true);
   const y = rule.apply(other, ROWS);
@@ -158,9 +115,9 @@ function asksTranspose(
 }
 
 /** Chosen entries are the sample's own, and what is chosen changes only where two of them meet. */
-function isSelection(rule: SelectionRule, trial: LayerTrial): void {
+function isSelection(rule: SelectionRule, trial: LayerTrial, times: number): void {
   const rng = stream('selection');
-  const x = blocksOf(trial, rng)[0]!;
+  const x = blocksOf(trial, rng, times)[0]!;
   const size = sizeOf(trial.inputs[0]!);
   const chosen = rule.choose(x, ROWS);
   const perRow = chosen.length / ROWS;
@@ -170,7 +127,7 @@ function isSelection(rule: SelectionRule, trial: LayerTrial): void {
       'conformance/layer-selection',
       `Output entry ${i} belongs to sample ${Math.floor(i / perRow)}, and its chosen entry ${at} is not among that sample's ${size} entries of the block.`,
     );
-  for (let i = 0; i < WALKS; i++) walks(rule, x, blocksOf(trial, rng)[0]!);
+  for (let i = 0; i < WALKS; i++) walks(rule, x, blocksOf(trial, rng, times)[0]!);
 }
 
 /** From one block to another, in steps. */

@@ -29,9 +29,12 @@ export function normals(count: number, rng: Rng, scale = 1): Float64Array {
   return Float64Array.from({ length: count }, () => scale * rng.normal());
 }
 
-/** A block `[ROWS, ...shape]` for every input, of entries of the size of 2. */
-export function blocksOf({ inputs }: LayerTrial, rng: Rng): readonly Float64Array[] {
-  return inputs.map((shape) => normals(ROWS * sizeOf(shape), rng, 2));
+/** How many times as large inputs are in a second look, for what sets in far from 0 only. */
+export const FAR = 64;
+
+/** A block `[ROWS, ...shape]` for every input, of entries of the size of 2, or as many times that. */
+export function blocksOf({ inputs }: LayerTrial, rng: Rng, times = 1): readonly Float64Array[] {
+  return inputs.map((shape) => normals(ROWS * sizeOf(shape), rng, 2 * times));
 }
 
 /** The layer's own parameters in float64, by its own names, every entry drawn. */

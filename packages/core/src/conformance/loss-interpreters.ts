@@ -4,12 +4,15 @@ import type { Dataset, LossGradient } from '@isthmus/contract';
 import type { Params } from '@isthmus/contract/parameters';
 import { createEngine } from '@isthmus/engine';
 import type { Engine, GraphNetwork, TensorRuntime } from '@isthmus/engine';
+import { soundFastLoss } from '../registry/guard/fast-rule.js';
+import { optional } from '../registry/guard/members.js';
 import { ask } from './check.js';
-import { FLOAT32_BOUND, givenTensors } from './layer-interpreters.js';
+import { givenTensors } from './layer-interpreters.js';
 import { dense, networkOf, reshaped } from './layer-networks.js';
 import type { LossTrial } from './loss-reference.js';
 import { atTarget, samplesFor } from './loss-samples.js';
-import { furthest, largest } from './slopes.js';
+import { FLOAT32_BOUND, furthest, largest } from './slopes.js';
+import { asARunReads } from './sound-answers.js';
 
 /** tfjs has the losses and gradients of the reference, for outputs of any shape. */
 export async function agreesInTensors(
@@ -26,7 +29,10 @@ export async function agreesInTensors(
 
 /** The kernel that the loss asks for has the losses and gradients of the reference. */
 export async function agreesInKernels(trial: LossTrial): Promise<void> {
-  if (trial.loss.fast === undefined) return;
+  const fast = optional(trial.loss.fast, (given) =>
+    asARunReads('conformance/loss-fast', 'fast', () => soundFastLoss(given)),
+  );
+  if (fast === undefined) return;
   for (const shape of [[trial.outputs], [1, trial.outputs, 1]]) {
     const tried = triedOn(trial, shape);
     const engine = await createEngine('fast', tried.network, trial.loss, tried.data.size);

@@ -1,11 +1,14 @@
 import { createRng } from '@isthmus/contract/base';
-import type { Dataset, Optimizer, Trained } from '@isthmus/contract';
+import type { Dataset, FusedRule, Optimizer, Trained } from '@isthmus/contract';
 import { sameBits } from '@isthmus/contract/parameters';
 import { createEngine } from '@isthmus/engine';
 import type { Engine, GraphNetwork } from '@isthmus/engine';
+import { soundFused } from '../registry/guard/fused-rule.js';
+import { optional } from '../registry/guard/members.js';
 import { ask } from './check.js';
 import { dense, LOSS, networkOf } from './layer-networks.js';
 import { samePlain } from './plain-data.js';
+import { asARunReads } from './sound-answers.js';
 
 const ROWS = 6;
 const STEPS = 7;
@@ -27,14 +30,23 @@ const networks = (): readonly GraphNetwork[] =>
  * training is, bit for bit, what `update` makes of the gradients of that engine; scaled too.
  */
 export async function trainsAlike(optimizer: Optimizer<unknown>): Promise<void> {
-  for (const rule of [optimizer, optimizer.scaled?.(FACTOR)])
-    if (rule?.fused !== undefined) for (const network of networks()) await alike(rule, network);
+  for (const rule of [optimizer, optimizer.scaled?.(FACTOR)]) {
+    const fused = optional(rule?.fused, (given) =>
+      asARunReads('conformance/optimizer-fused', 'fused', () => soundFused(given)),
+    );
+    if (rule === undefined || fused === undefined) continue;
+    for (const network of networks()) await alike(rule, fused, network);
+  }
 }
 
 /** What steps are scaled by, as for endpoints that lie far apart. */
 const FACTOR = 4;
 
-async function alike(rule: Optimizer<unknown>, network: GraphNetwork): Promise<void> {
+async function alike(
+  rule: Optimizer<unknown>,
+  fused: FusedRule,
+  network: GraphNetwork,
+): Promise<void> {
   const engine = await createEngine('fast', network, LOSS, ROWS);
   try {
     const byUpdates: Optimizer<unknown> = {
@@ -45,7 +57,7 @@ async function alike(rule: Optimizer<unknown>, network: GraphNetwork): Promise<v
     ask(
       sameBits(came.params, expected.params) && samePlain(came.state, expected.state),
       'conformance/optimizer-fused',
-      `After ${STEPS} steps the kernel of "${rule.fused!.rule}" has left other parameters or another state than \`update\` makes of the same gradients. Give \`fused\` the numbers of this very rule, or leave it out.`,
+      `After ${STEPS} steps the kernel of "${fused.rule}" with the settings ${JSON.stringify(fused.settings)} has left other parameters or another state than \`update\` makes of the same gradients. Give \`fused\` the numbers of this very rule, or leave it out.`,
     );
   } finally {
     engine.dispose();

@@ -1,3 +1,9 @@
+/**
+ * Between float32 and float64, relative to the largest: float32 rounds to 6e-8, and the sums here have
+ * some hundred terms. A formula that is wrong errs by far more.
+ */
+export const FLOAT32_BOUND = 1e-4;
+
 /** Half the width of a central difference, relative to the size of the point. */
 const STEP = 1e-5;
 
@@ -20,7 +26,7 @@ export function stepAt(size: number): number {
  * `f` jumps there, everything from one side's slope to the other's is right: no function of one number
  * says more there, and plugins may choose. Both sides are taken without the point itself.
  *
- * @param f of the distance from the point; asked at one and two steps to both sides
+ * @param f of the distance from the point; asked at one, two and three steps to both sides
  * @param scale of function and slope together
  * @param bound what the central difference may be off, relative to the scale
  */
@@ -33,6 +39,9 @@ export function isSlope(
 ): boolean {
   const central = slopeOf(f, step);
   if (Math.abs(central - claimed) <= bound * scale) return true;
+  // Where `f''` jumps, as that of x / (1 + |x|) does, the central difference errs by the step.
+  if ([-step, step].some((by) => Math.abs(sideSlope(f, by) - claimed) <= bound * scale))
+    return true;
   const left = (f(-step) - f(-2 * step)) / step;
   const right = (f(2 * step) - f(step)) / step;
   const loose = Math.max(SIDE_BOUND, 10 * bound) * scale;
@@ -40,6 +49,11 @@ export function isSlope(
   const jumps = Math.abs(central - (left + right) / 2) > loose;
   if (!bent && !jumps) return false;
   return claimed >= Math.min(left, right) - loose && claimed <= Math.max(left, right) + loose;
+}
+
+/** The slope at 0 of the parabola through three points to one side. */
+function sideSlope(f: (distance: number) => number, step: number): number {
+  return (2.5 * f(step) - 4 * f(2 * step) + 1.5 * f(3 * step)) / -step;
 }
 
 /** The central difference of `f` at 0. */

@@ -8,14 +8,16 @@ import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
 export function soundlyAnswering(plugin: PathStrategy<unknown>): PathStrategy<unknown> {
   const { needs, ends, keepsItsPath, refusal, live, details, separator } = plugin;
   const pathOf = (phase: string, ask: () => ReturnType<typeof plugin.path>) =>
-    read('conformance/path-strategy-path', phase, () => copiedPath(ask()));
+    asARunReads('conformance/path-strategy-path', phase, () => copiedPath(ask()));
   return present<PathStrategy<unknown>>({
     ...{ needs, ends, keepsItsPath },
     refusal: refusal?.bind(plugin),
     init: (problem, rng) => plugin.init(problem, rng),
     step: (problem, state, rng) => plugin.step(problem, state, rng),
     status: (state) =>
-      read('conformance/path-strategy-status', 'status', () => soundStatus(plugin.status(state))),
+      asARunReads('conformance/path-strategy-status', 'status', () =>
+        soundStatus(plugin.status(state)),
+      ),
     path: (state) => pathOf('path', () => plugin.path(state)),
     live: live && ((state) => pathOf('live', () => live.call(plugin, state))),
     details: details?.bind(plugin),
@@ -23,8 +25,12 @@ export function soundlyAnswering(plugin: PathStrategy<unknown>): PathStrategy<un
   });
 }
 
-/** What is wrong with an answer names the function that gave it. */
-function read<T>(code: ErrorCode, phase: string, answer: () => T): T {
+/**
+ * An answer as a run reads it; what is wrong with it names the function that gave it.
+ *
+ * @throws `code` with the words of a run
+ */
+export function asARunReads<T>(code: ErrorCode, phase: string, answer: () => T): T {
   try {
     return answer();
   } catch (cause) {

@@ -1,7 +1,7 @@
 import type { ChordMargin } from '@isthmus/contract';
 import type { Params } from '@isthmus/contract/parameters';
 import { flatten } from '@isthmus/contract/parameters';
-import type { Landscape } from './landscape.js';
+import type { LossLandscape } from './landscape.js';
 
 /** A chord with the losses at its ends and between them. */
 export interface MeasuredChord {
@@ -23,7 +23,12 @@ const POINT_ROUNDING = 4 * 2 ** -53;
  * const landscape = networkLandscape(network, loss, data.splits.probe);
  * measureChord(landscape, a, b, 1).margin; // 0
  */
-export function measureChord(landscape: Landscape, p: Params, q: Params, s: number): MeasuredChord {
+export function measureChord(
+  landscape: LossLandscape,
+  p: Params,
+  q: Params,
+  s: number,
+): MeasuredChord {
   const ends = endsOfChord(landscape, p, q);
   const losses = {
     p: landscape.value(ends.p),
@@ -52,7 +57,7 @@ export function isWorse(one: MeasuredChord, other: MeasuredChord): boolean {
  * weighChord(landscape, a, a, 0.5, chord).proof; // false
  */
 export function weighChord(
-  landscape: Landscape,
+  landscape: LossLandscape,
   p: Params,
   q: Params,
   s: number,
@@ -76,7 +81,7 @@ interface Ends {
   readonly q: Float64Array;
 }
 
-function endsOfChord({ spec }: Landscape, p: Params, q: Params): Ends {
+function endsOfChord({ spec }: LossLandscape, p: Params, q: Params): Ends {
   return { p: flatten(spec, p), q: flatten(spec, q) };
 }
 

@@ -12,14 +12,14 @@ import { type WidePoint } from '@isthmus/contract/parameters';
 import { directionOn, pointOn } from '../path/element.js';
 import { endsOfElement, locate } from '../path/polyline.js';
 import type { RitzValue } from './lanczos.js';
-import type { Landscape } from './landscape.js';
-import { joined, wide } from './landscape.js';
+import type { LossLandscape } from './landscape.js';
+import { flattenVector, unflattenWide } from './landscape.js';
 import { curvatureAlong, eigenvaluesOf, hessianExtremes } from './spectrum.js';
 import { walkAlong } from './walk.js';
 
 /** What Hessians are taken of, and where. */
 export interface HessianSource {
-  readonly landscape: Landscape;
+  readonly landscape: LossLandscape;
   readonly path: Path;
   readonly rng: Rng;
   readonly regularizers: readonly NamedRegularizer[];
@@ -106,14 +106,17 @@ function measuredAt(
 }
 
 function penalties(
-  { spec }: Landscape,
+  { spec }: LossLandscape,
   regularizers: readonly NamedRegularizer[],
   point: WidePoint,
 ): (direction: Float64Array) => Float64Array {
   return (direction) => {
     const sum = new Float64Array(direction.length);
     for (const { plugin } of regularizers) {
-      const image = joined(spec, plugin.hessianVector!(point, wide(spec, direction)));
+      const image = flattenVector(
+        spec,
+        plugin.hessianVector!(point, unflattenWide(spec, direction)),
+      );
       for (let i = 0; i < sum.length; i++) sum[i]! += image[i]!;
     }
     return sum;
@@ -121,14 +124,14 @@ function penalties(
 }
 
 /** At a vertex between two elements, that of the later one. */
-function tangentAt({ spec }: Landscape, path: Path, t: number): Float64Array {
+function tangentAt({ spec }: LossLandscape, path: Path, t: number): Float64Array {
   const place = locate(path, t);
   const ends = endsOfElement(path, place.element);
   return flattenWide(spec, directionOn(path.elements[place.element]!, ends, place.t));
 }
 
 function walkDown(
-  landscape: Landscape,
+  landscape: LossLandscape,
   points: readonly MeasuredPoint[],
 ): { walk: CurvatureWalk | null; ends: Readonly<Record<string, Params>> } {
   const lowest = points.reduce((a, b) => (b.smallest.value < a.smallest.value ? b : a));

@@ -3,7 +3,7 @@ import type { Rng } from '@isthmus/contract/base';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /** Extreme eigenvalues of a symmetric operator, as far as the Krylov space shows them. */
-export interface Extremes {
+export interface RitzExtremes {
   /** The smallest Ritz value; the smallest eigenvalue is at or below it. */
   readonly smallest: RitzValue;
   /** The largest Ritz value; the largest eigenvalue is at or above it. */
@@ -43,10 +43,11 @@ export function extremesOf(
   size: number,
   rng: Rng,
   steps: number,
-): Extremes {
+): RitzExtremes {
   if (!(steps >= 1 && size >= 1))
     throw new IsthmusError('curvature/no-steps', `Lanczos takes at least one step in at least one dimension; got ${steps} steps in ${size}.`); // prettier-ignore
-  const krylov = krylovSpace(apply, size, rng, Math.min(steps, size));
+  const start = Float64Array.from({ length: size }, () => rng.normal());
+  const krylov = krylovSpace(apply, start, Math.min(steps, size));
   const { diagonal, beside } = krylov;
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
     tridiagonal(diagonal, beside),
@@ -63,7 +64,8 @@ export function extremesOf(
   return { smallest: ritz(order[0]!), largest: ritz(order.at(-1)!), products: diagonal.length };
 }
 
-interface Krylov {
+/** An orthonormal basis of a Krylov space, and the operator on it. */
+export interface Krylov {
   readonly basis: readonly Float64Array[];
   readonly diagonal: readonly number[];
   /** Next to the diagonal, one fewer. */
@@ -75,13 +77,16 @@ interface Krylov {
 /** Smaller remainders are rounding: the space is invariant. */
 const INVARIANT = 1e-12;
 
-function krylovSpace(
+/**
+ * Lanczos's method from a start vector, with full reorthogonalization; it ends early where the space is
+ * invariant.
+ */
+export function krylovSpace(
   apply: (v: Float64Array) => Float64Array,
-  size: number,
-  rng: Rng,
+  start: Float64Array,
   steps: number,
 ): Krylov {
-  const basis = [unit(Float64Array.from({ length: size }, () => rng.normal()))];
+  const basis = [unit(start)];
   const diagonal: number[] = [];
   const beside: number[] = [];
   let scale = 0;
@@ -110,7 +115,8 @@ function orthogonal(vector: Float64Array, basis: readonly Float64Array[]): Float
   return rest;
 }
 
-function tridiagonal(diagonal: readonly number[], beside: readonly number[]): Matrix {
+/** The operator on the basis, as a matrix. */
+export function tridiagonal(diagonal: readonly number[], beside: readonly number[]): Matrix {
   const matrix = Matrix.diag([...diagonal]);
   beside.forEach((entry, i) => {
     matrix.set(i, i + 1, entry);

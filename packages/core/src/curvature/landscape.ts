@@ -1,13 +1,13 @@
 import type { Dataset, Objective, PredictionLoss } from '@isthmus/contract';
 import type { ParamSpec, WidePoint } from '@isthmus/contract/parameters';
 import type { GraphNetwork } from '@isthmus/engine';
-import type { Products, ReferenceVector } from '@isthmus/engine/internal';
+import type { MatrixProducts, ReferenceVector } from '@isthmus/engine/internal';
 import { createReference } from '@isthmus/engine';
 import { parameterCount, sizeOf } from '@isthmus/contract/parameters';
 import { lossRounding } from './rounding.js';
 
 /** A loss in float64 with its curvature; a point is all parameters as one vector `[P]`, in the order of the spec. */
-export interface Landscape {
+export interface LossLandscape {
   readonly spec: ParamSpec;
   value(w: Float64Array): number;
   /** The Hessian at a point times a direction; at a kink, that of one smooth piece beside it. */
@@ -37,17 +37,21 @@ export function networkLandscape(
   network: GraphNetwork,
   loss: PredictionLoss,
   data: Dataset,
-  products?: Products,
-): Landscape {
+  products?: MatrixProducts,
+): LossLandscape {
   const { spec } = network;
   const reference = createReference(network, loss, products);
   return {
     spec,
-    value: (w) => reference.loss(wide(spec, w), data),
+    value: (w) => reference.loss(unflattenWide(spec, w), data),
     hessianVector: (w, direction) =>
-      joined(spec, reference.hessianVector(wide(spec, w), wide(spec, direction), data)),
+      flattenVector(
+        spec,
+        reference.hessianVector(unflattenWide(spec, w), unflattenWide(spec, direction), data),
+      ),
     productRounding: NETWORK_PRODUCT_ROUNDING,
-    rounding: (w, slack) => lossRounding(network, loss, data, wide(spec, w), wide(spec, slack)),
+    rounding: (w, slack) =>
+      lossRounding(network, loss, data, unflattenWide(spec, w), unflattenWide(spec, slack)),
   };
 }
 
@@ -77,7 +81,7 @@ const DIFFERENCE_ROUNDING = 2 ** -26;
  */
 export function objectiveLandscape(
   objective: Pick<Objective, 'spec' | 'value' | 'gradient'>,
-): Landscape {
+): LossLandscape {
   return {
     spec: objective.spec,
     value: (w) => objective.value(w),
@@ -108,7 +112,7 @@ function differenceQuotient(
 }
 
 /** Views of a vector's parts by the names of the leaves; nothing is copied. */
-export function wide(spec: ParamSpec, flat: Float64Array): WidePoint {
+export function unflattenWide(spec: ParamSpec, flat: Float64Array): WidePoint {
   let at = 0;
   return Object.fromEntries(
     spec.leaves.map(({ name, shape }) => {
@@ -119,8 +123,8 @@ export function wide(spec: ParamSpec, flat: Float64Array): WidePoint {
   );
 }
 
-/** The inverse of `wide`, by a copy. */
-export function joined(spec: ParamSpec, vector: ReferenceVector): Float64Array {
+/** The inverse of `unflattenWide`, by a copy. */
+export function flattenVector(spec: ParamSpec, vector: ReferenceVector): Float64Array {
   const flat = new Float64Array(parameterCount(spec));
   let at = 0;
   for (const { name, shape } of spec.leaves) {

@@ -15,10 +15,10 @@ import {
 import { polyline } from '../path/polyline.js';
 import { measureChord, weighChord } from './chord.js';
 import { hessianAlong } from './hessian-along.js';
-import { networkLandscape, type Landscape } from './landscape.js';
+import { networkLandscape, type LossLandscape } from './landscape.js';
 import { worstChord } from './random-chords.js';
 import { hessianExtremes } from './spectrum.js';
-import { swapped, worstSwap } from './swaps.js';
+import { unitsSwapped, worstSwap } from './swaps.js';
 import { walkAlong } from './walk.js';
 
 const rng = createRng(3);
@@ -28,17 +28,17 @@ const rest = () => Promise.resolve();
 const at = (network: GraphNetwork, ...entries: number[]): Params =>
   unflatten(network.spec, Float64Array.from(entries));
 
-function chordsOf(network: GraphNetwork, landscape: Landscape, count = 60) {
+function chordsOf(network: GraphNetwork, landscape: LossLandscape, count = 60) {
   const path = polyline([randomParams(network, 1), randomParams(network, 2)]);
   return worstChord({ landscape, path, rng: rng.fork('chords'), init: network.init, rest }, count);
 }
 
-function weighed(landscape: Landscape, p: Params, q: Params, s: number) {
+function weighed(landscape: LossLandscape, p: Params, q: Params, s: number) {
   return weighChord(landscape, p, q, s, measureChord(landscape, p, q, s));
 }
 
 /** The Hessian column by column. */
-function hessian(landscape: Landscape, w: Float64Array): number[][] {
+function hessian(landscape: LossLandscape, w: Float64Array): number[][] {
   return [...w].map((_, i) => [
     ...landscape.hessianVector(
       w,
@@ -209,7 +209,7 @@ describe.each(NETWORKS)('%s', (_, network) => {
     const w = flatten(network.spec, params);
     const none = new Float64Array(w.length);
     for (const { bindings, size } of spaces) {
-      const copy = flatten(network.spec, swapped(bindings, [0, size - 1], params));
+      const copy = flatten(network.spec, unitsSwapped(bindings, [0, size - 1], params));
       expect(copy).not.toEqual(w);
       const bound = landscape.rounding(w, none) + landscape.rounding(copy, none);
       expect(Math.abs(landscape.value(copy) - landscape.value(w))).toBeLessThanOrEqual(bound);

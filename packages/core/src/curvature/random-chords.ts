@@ -3,11 +3,11 @@ import type { ChordEnd, ChordSearch, Path } from '@isthmus/contract';
 import { distance, mapLeaves, countOf, type Params } from '@isthmus/contract/parameters';
 import { pointAt } from '../path/polyline.js';
 import { isWorse, measureChord, weighChord, type MeasuredChord } from './chord.js';
-import type { Landscape } from './landscape.js';
+import type { LossLandscape } from './landscape.js';
 
 /** What chords are drawn from. */
 export interface ChordSource {
-  readonly landscape: Landscape;
+  readonly landscape: LossLandscape;
   readonly path: Path;
   readonly rng: Rng;
   init(rng: Rng): Params;

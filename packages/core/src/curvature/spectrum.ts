@@ -1,8 +1,8 @@
 import type { Rng } from '@isthmus/contract/base';
 import type { ExtremeEigenvalues } from '@isthmus/contract';
-import type { Extremes, RitzValue } from './lanczos.js';
+import type { RitzExtremes, RitzValue } from './lanczos.js';
 import { extremesOf } from './lanczos.js';
-import type { Landscape } from './landscape.js';
+import type { LossLandscape } from './landscape.js';
 
 /** How a spectrum is sought. */
 export interface SpectrumOptions {
@@ -22,10 +22,10 @@ export interface SpectrumOptions {
  * largest.value > 0; // true
  */
 export function hessianExtremes(
-  landscape: Landscape,
+  landscape: LossLandscape,
   w: Float64Array,
   { steps, rng, plus }: SpectrumOptions,
-): Extremes {
+): RitzExtremes {
   const product = (v: Float64Array) => {
     const image = landscape.hessianVector(w, v);
     if (plus === undefined) return image;
@@ -40,8 +40,8 @@ export function hessianExtremes(
  * the products that it is made of.
  */
 export function eigenvaluesOf(
-  { smallest, largest }: Extremes,
-  { productRounding }: Pick<Landscape, 'productRounding'>,
+  { smallest, largest }: RitzExtremes,
+  { productRounding }: Pick<LossLandscape, 'productRounding'>,
 ): ExtremeEigenvalues {
   const size = Math.max(Math.abs(smallest.value), Math.abs(largest.value));
   const residualOf = ({ residual }: RitzValue) => Math.max(residual, productRounding * size);
@@ -64,7 +64,7 @@ export function eigenvaluesOf(
  * curvatureAlong(landscape, w, new Float64Array(w.length)); // null
  */
 export function curvatureAlong(
-  landscape: Landscape,
+  landscape: LossLandscape,
   w: Float64Array,
   direction: Float64Array,
 ): number | null {

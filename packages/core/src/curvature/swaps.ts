@@ -2,7 +2,7 @@ import type { SwapGap } from '@isthmus/contract';
 import type { AxisBinding, UnitSpace } from '@isthmus/engine';
 import { leafOf, type Params, sizeOf } from '@isthmus/contract/parameters';
 import { isWorse, measureChord, weighChord, type MeasuredChord } from './chord.js';
-import type { Landscape } from './landscape.js';
+import type { LossLandscape } from './landscape.js';
 
 /** Swaps that are tried in one layer; more pairs than this are thinned evenly. */
 const MOST_SWAPS = 66;
@@ -24,10 +24,14 @@ interface Swap {
  * const landscape = networkLandscape(network, loss, data.splits.probe);
  * worstSwap(landscape, hidden, a)?.tried; // 6
  */
-export function worstSwap(landscape: Landscape, space: UnitSpace, params: Params): SwapGap | null {
+export function worstSwap(
+  landscape: LossLandscape,
+  space: UnitSpace,
+  params: Params,
+): SwapGap | null {
   const pairs = thinned(pairsOf(space.size), MOST_SWAPS);
   const swaps = pairs.map((units): Swap => {
-    const copy = swapped(space.bindings, units, params);
+    const copy = unitsSwapped(space.bindings, units, params);
     return { units, copy, chord: measureChord(landscape, params, copy, 0.5) };
   });
   const [first] = swaps;
@@ -50,10 +54,10 @@ export function worstSwap(landscape: Landscape, space: UnitSpace, params: Params
  *
  * @example
  * const [hidden] = tiedAxes(network.view).spaces;
- * const copy = swapped(hidden.bindings, [0, 1], a);
- * sameBits(swapped(hidden.bindings, [0, 1], copy), a); // true
+ * const copy = unitsSwapped(hidden.bindings, [0, 1], a);
+ * sameBits(unitsSwapped(hidden.bindings, [0, 1], copy), a); // true
  */
-export function swapped(
+export function unitsSwapped(
   bindings: readonly AxisBinding[],
   units: readonly [number, number],
   params: Params,

@@ -2,10 +2,10 @@ import type { ChordMargin } from '@isthmus/contract';
 import type { Params } from '@isthmus/contract/parameters';
 import { unflatten } from '@isthmus/contract/parameters';
 import { isWorse, measureChord, weighChord } from './chord.js';
-import type { Landscape } from './landscape.js';
+import type { LossLandscape } from './landscape.js';
 
 /** The chord from one side of a point to the other. */
-export interface Walk extends ChordMargin {
+export interface ChordAround extends ChordMargin {
   /** The distance from the point to each end. */
   readonly step: number;
   readonly p: Params;
@@ -28,7 +28,11 @@ const STEPS = [1e-4, 1e-3, 1e-2, 1e-1];
  * const { smallest } = hessianExtremes(landscape, w, { steps: 20, rng });
  * walkAlong(landscape, w, smallest.vector).step > 0; // true
  */
-export function walkAlong(landscape: Landscape, w: Float64Array, direction: Float64Array): Walk {
+export function walkAlong(
+  landscape: LossLandscape,
+  w: Float64Array,
+  direction: Float64Array,
+): ChordAround {
   const size = Math.max(1, Math.hypot(...w));
   const walks = STEPS.map((part) => {
     const step = part * size;

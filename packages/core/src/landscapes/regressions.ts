@@ -1,7 +1,7 @@
 import { specOf, type AnalyticLoss } from './analytic.js';
 
 /** Samples with one target each. */
-export interface Samples {
+export interface RegressionSamples {
   /** Inputs, `[N][D]`. */
   readonly x: readonly (readonly number[])[];
   /** Targets, `[N]`. */
@@ -14,7 +14,7 @@ export interface Samples {
  * @example
  * linearRegression({ x: [[1], [2]], y: [3, 6] }).value(Float64Array.of(3)); // 0
  */
-export function linearRegression({ x, y }: Samples): AnalyticLoss {
+export function linearRegression({ x, y }: RegressionSamples): AnalyticLoss {
   return {
     spec: specOf({ w: [x[0]!.length] }),
     value: (w) => mean(x.map((row, n) => (inner(w, row) - y[n]!) ** 2)),

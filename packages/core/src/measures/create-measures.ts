@@ -13,9 +13,9 @@ import type { Rng } from '@isthmus/contract/base';
 import type { Params, ParamSpec, WidePoint } from '@isthmus/contract/parameters';
 import type { Checkpoint, Evaluator, GraphNetwork, Network } from '@isthmus/engine';
 import { createReference } from '@isthmus/engine';
-import type { Products } from '@isthmus/engine/internal';
+import type { MatrixProducts } from '@isthmus/engine/internal';
 import { INPUT } from '@isthmus/engine/internal';
-import { objectiveLandscape, wide, withShapes } from '../curvature/landscape.js';
+import { objectiveLandscape, unflattenWide, withShapes } from '../curvature/landscape.js';
 
 /** What measures are taken of, and with. */
 export interface MeasuresSource {
@@ -34,7 +34,7 @@ export interface MeasuresSource {
   readonly evaluator: Evaluator;
   gradients(models: readonly Params[], rng: Rng): readonly LossGradient[];
   /** What multiplies matrices; it decides the speed, never a bit. */
-  readonly products?: Products;
+  readonly products?: MatrixProducts;
   /** Called before every pass over data; what it throws ends the call. */
   readonly checkpoint?: Checkpoint;
 }
@@ -115,9 +115,9 @@ function createDerivatives(source: MeasuresSource): Derivatives {
   const flat = (point: WidePoint) => flattenWide(spec, point);
   return {
     reference,
-    gradientAt: (point) => wide(spec, objective.gradient(flat(point))),
+    gradientAt: (point) => unflattenWide(spec, objective.gradient(flat(point))),
     hessianVector: (point, direction) =>
-      wide(spec, landscape.hessianVector(flat(point), flat(direction))),
+      unflattenWide(spec, landscape.hessianVector(flat(point), flat(direction))),
   };
 }
 

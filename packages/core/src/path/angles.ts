@@ -3,7 +3,7 @@ import { directionsOf } from './element.js';
 import { endsOfElement } from './polyline.js';
 
 /** By how much a path turns at its vertices, in degrees: 0 straight on, 180 back. */
-export interface Angles {
+export interface PathAngles {
   readonly mean: number;
   readonly largest: number;
 }
@@ -20,7 +20,7 @@ export interface Angles {
  * anglesOf(polyline([p, q, r])); // { mean: 90, largest: 90 }
  * anglesOf(polyline([p, r])); // null
  */
-export function anglesOf(path: Path): Angles | null {
+export function anglesOf(path: Path): PathAngles | null {
   const directions = path.elements
     .map((element, i) => directionsOf(element, endsOfElement(path, i)))
     .filter((direction) => direction !== null);

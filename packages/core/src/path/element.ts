@@ -16,7 +16,7 @@ export const ARC_PART = 31 / 32;
 const ARC_LENGTH_TOLERANCE = 1e-9;
 
 /** The two vertices that an element joins. */
-export type Ends = readonly [from: Params, to: Params];
+export type ElementEnds = readonly [from: Params, to: Params];
 
 /**
  * The point of an element at t, in float64. Both vertices are met exactly.
@@ -27,7 +27,7 @@ export type Ends = readonly [from: Params, to: Params];
  * const [p, q] = [1, 3].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
  * pointOn({ kind: 'segment' }, [p, q], 0.25).w.data[0]; // 1.5
  */
-export function pointOn(element: PathElement, [from, to]: Ends, t: number): WidePoint {
+export function pointOn(element: PathElement, [from, to]: ElementEnds, t: number): WidePoint {
   if (t === 0) return widened(from);
   if (t === 1) return widened(to);
   if (element.kind === 'segment') return mixed(widened(from), to, t);
@@ -45,7 +45,7 @@ export function pointOn(element: PathElement, [from, to]: Ends, t: number): Wide
  */
 export function lossesOn(
   element: PathElement,
-  ends: Ends,
+  ends: ElementEnds,
   problem: Pick<Problem, 'along' | 'valueAt'>,
 ): (t: number) => number {
   const straight = problem.along(...ends);
@@ -62,7 +62,7 @@ export function lossesOn(
  * const [p, q] = [1, 3].map((x) => ({ w: { shape: [1], data: Float32Array.of(x) } }));
  * elementLength({ kind: 'segment' }, [p, q], 0.25); // 0.5
  */
-export function elementLength(element: PathElement, [from, to]: Ends, t = 1): number {
+export function elementLength(element: PathElement, [from, to]: ElementEnds, t = 1): number {
   if (element.kind === 'segment') return t * distance(from, to);
   const curve = arcLength(element, from, Math.min(1, t / ARC_PART));
   if (t <= ARC_PART) return curve;
@@ -76,7 +76,7 @@ export function elementLength(element: PathElement, [from, to]: Ends, t = 1): nu
  *
  * @param t in [0, 1]
  */
-export function directionOn(element: PathElement, [from, to]: Ends, t: number): WidePoint {
+export function directionOn(element: PathElement, [from, to]: ElementEnds, t: number): WidePoint {
   if (element.kind === 'segment') return joined(widened(from), to, entriesFrom);
   return arcDirection(element, arcPoint(element, from, Math.min(1, t / ARC_PART)));
 }
@@ -92,7 +92,7 @@ export function directionOn(element: PathElement, [from, to]: Ends, t: number): 
  */
 export function directionsOf(
   element: PathElement,
-  ends: Ends,
+  ends: ElementEnds,
 ): { readonly first: Float64Array; readonly last: Float64Array } | null {
   const at = (t: number) => unit(flat(directionOn(element, ends, t)));
   const [first, last] = [at(0), at(1)];

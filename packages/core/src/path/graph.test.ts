@@ -5,8 +5,8 @@ import {
   componentsAt,
   mergeLevel,
   mergesOf,
-  type Birth,
-  type Link,
+  type ComponentBirth,
+  type LevelLink,
 } from './graph.js';
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
@@ -21,9 +21,9 @@ const graphs = fc
     weights: fc.array(fc.option(fc.integer({ min: 0, max: 9 })), { minLength: 21, maxLength: 21 }),
   })
   .map(({ losses, weights }) => {
-    const births: Birth[] = losses.map((level, i) => ({ id: IDS[i]!, level }));
+    const births: ComponentBirth[] = losses.map((level, i) => ({ id: IDS[i]!, level }));
     const pairs = births.flatMap((a, i) => births.slice(i + 1).map((b) => [a, b] as const));
-    const links = pairs.map(([a, b], k): Link => {
+    const links = pairs.map(([a, b], k): LevelLink => {
       const weight = weights[k] ?? null;
       return {
         a: a.id,
@@ -35,7 +35,7 @@ const graphs = fc
   });
 
 /** Floyd and Warshall's recursion with max for +: the best of all ways, by brute force. */
-function minimax(births: readonly Birth[], links: readonly Link[]): number[][] {
+function minimax(births: readonly ComponentBirth[], links: readonly LevelLink[]): number[][] {
   const place = new Map(births.map(({ id }, i) => [id, i]));
   const best = births.map((one, i) => births.map((_, j) => (i === j ? one.level : Infinity)));
   for (const { a, b, level } of links) {
@@ -50,7 +50,11 @@ function minimax(births: readonly Birth[], links: readonly Link[]): number[][] {
 }
 
 /** Components of a sublevel set by flooding. */
-function flooded(births: readonly Birth[], links: readonly Link[], level: number): string[][] {
+function flooded(
+  births: readonly ComponentBirth[],
+  links: readonly LevelLink[],
+  level: number,
+): string[][] {
   const left = new Set(births.filter((birth) => birth.level <= level).map(({ id }) => id));
   const open = links.filter((link) => link.level !== null && link.level <= level);
   const components: string[][] = [];
@@ -110,7 +114,7 @@ describe('the merge tree of random graphs', () => {
 });
 
 /** Prim's algorithm, begun anew in every component. */
-function leastForest(births: readonly Birth[], links: readonly Link[]): number {
+function leastForest(births: readonly ComponentBirth[], links: readonly LevelLink[]): number {
   const reached = new Set<string>();
   let sum = 0;
   for (const { id } of births) {
@@ -131,7 +135,7 @@ function leastForest(births: readonly Birth[], links: readonly Link[]): number {
 
 describe('the merge tree', () => {
   const births = [0.1, 0.3, 0.2, 0.2].map((level, i) => ({ id: IDS[i]!, level }));
-  const links: Link[] = [
+  const links: LevelLink[] = [
     { a: 'a', b: 'b', level: 0.9 },
     { a: 'a', b: 'c', level: 0.5 },
     { a: 'a', b: 'd', level: null },
@@ -168,7 +172,7 @@ describe('the merge tree', () => {
   });
 
   it('takes the first of equal links, and passes over those to ids that are not there', () => {
-    const same: Link[] = [
+    const same: LevelLink[] = [
       { a: 'a', b: 'b', level: 1 },
       { a: 'b', b: 'a', level: 1 },
       { a: 'a', b: 'x', level: 0 },

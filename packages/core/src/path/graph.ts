@@ -1,18 +1,18 @@
 /** A point where a component begins: an endpoint, at its own loss. */
-export interface Birth {
+export interface ComponentBirth {
   readonly id: string;
   readonly level: number;
 }
 
 /** Two ids, and the level at which they are connected; null where none is known. */
-export interface Link {
+export interface LevelLink {
   readonly a: string;
   readonly b: string;
   readonly level: number | null;
 }
 
 /** Two components that become one; births are counted from 0, and merge k makes component `births + k`. */
-export interface Merge {
+export interface ComponentMerge {
   readonly level: number;
   readonly joined: readonly [number, number];
   /** The level minus the birth of the younger component. */
@@ -31,10 +31,13 @@ export interface Merge {
  * mergesOf(births, [{ a: 'a', b: 'b', level: 0.5 }]);
  * // [{ level: 0.5, joined: [0, 1], persistence: 0.3, link: 0 }]
  */
-export function mergesOf(births: readonly Birth[], links: readonly Link[]): readonly Merge[] {
+export function mergesOf(
+  births: readonly ComponentBirth[],
+  links: readonly LevelLink[],
+): readonly ComponentMerge[] {
   const component = new Map(births.map(({ id }, i) => [id, i]));
   const born = births.map(({ level }) => level);
-  const merges: Merge[] = [];
+  const merges: ComponentMerge[] = [];
   for (const { a, b, level, link } of ascending(links)) {
     const [first, second] = [component.get(a)!, component.get(b)!].sort((i, j) => i - j);
     if (first === undefined || second === undefined || first === second) continue;
@@ -48,7 +51,7 @@ export function mergesOf(births: readonly Birth[], links: readonly Link[]): read
 }
 
 /** The links that have a level, lowest first. */
-function ascending(links: readonly Link[]) {
+function ascending(links: readonly LevelLink[]) {
   return links
     .flatMap(({ a, b, level }, link) => (level === null ? [] : [{ a, b, level, link }]))
     .sort((p, q) => p.level - q.level || p.link - q.link);
@@ -68,8 +71,8 @@ function ascending(links: readonly Link[]) {
  * mergeLevel(births, mergesOf(births, links), 'a', 'b'); // 2
  */
 export function mergeLevel(
-  births: readonly Birth[],
-  merges: readonly Merge[],
+  births: readonly ComponentBirth[],
+  merges: readonly ComponentMerge[],
   a: string,
   b: string,
 ): number | null {
@@ -85,7 +88,7 @@ export function mergeLevel(
 function ancestorsOf(
   place: number,
   births: number,
-  merges: readonly Pick<Merge, 'joined'>[],
+  merges: readonly Pick<ComponentMerge, 'joined'>[],
 ): readonly number[] {
   return merges.reduce<readonly number[]>(
     (line, { joined }, k) => (joined.includes(line.at(-1)!) ? [...line, births + k] : line),
@@ -103,8 +106,8 @@ function ancestorsOf(
  * componentsAt(births, merges, 0.5); // [['a', 'c'], ['b']]
  */
 export function componentsAt(
-  births: readonly Birth[],
-  merges: readonly Merge[],
+  births: readonly ComponentBirth[],
+  merges: readonly ComponentMerge[],
   level: number,
 ): readonly (readonly string[])[] {
   const below = merges.filter((merge) => merge.level <= level);
@@ -118,7 +121,12 @@ export function componentsAt(
 }
 
 /** Merges come from the lowest up, so those at or below a level are the first ones. */
-function rootOf(place: number, births: number, merges: readonly Merge[], first: number): number {
+function rootOf(
+  place: number,
+  births: number,
+  merges: readonly ComponentMerge[],
+  first: number,
+): number {
   return ancestorsOf(place, births, merges.slice(0, first)).at(-1)!;
 }
 
@@ -131,8 +139,8 @@ function rootOf(place: number, births: number, merges: readonly Merge[], first: 
  * componentCounts(births, merges).map(({ components }) => components); // [1, 2, 1]
  */
 export function componentCounts(
-  births: readonly Birth[],
-  merges: readonly Merge[],
+  births: readonly ComponentBirth[],
+  merges: readonly ComponentMerge[],
 ): readonly { readonly level: number; readonly components: number }[] {
   const levels = [...births, ...merges].map(({ level }) => level).filter(Number.isFinite);
   return [...new Set(levels)]

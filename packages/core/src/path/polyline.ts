@@ -23,7 +23,7 @@ export function polyline(vertices: readonly Params[]): Path {
 }
 
 /** A place on a path: an element and the t within it, in [0, 1]. */
-export interface Place {
+export interface PathPlace {
   readonly element: number;
   readonly t: number;
 }
@@ -38,7 +38,7 @@ export interface Place {
  * locate(polyline([a, b, a]), 0.75); // { element: 1, t: 0.5 }
  * locate(polyline([a, b]), 2); // throws path/outside
  */
-export function locate(path: Path, t: number): Place {
+export function locate(path: Path, t: number): PathPlace {
   if (!(t >= 0 && t <= 1))
     throw new IsthmusError('path/outside', `A path is defined for t in [0, 1]; got ${t}.`, { t });
   const n = path.elements.length;
@@ -50,7 +50,7 @@ export function locate(path: Path, t: number): Place {
 }
 
 /** The t of the whole path for a place on it; a vertex k is at k/n from both of its sides. */
-export function positionOf(elements: number, place: Place): number {
+export function positionOf(elements: number, place: PathPlace): number {
   return place.t === 1 ? (place.element + 1) / elements : (place.element + place.t) / elements;
 }
 

@@ -2,7 +2,7 @@
 export const MAX_CURVE_POINTS = 512;
 
 /** A curve: y over increasing x, both of one length. */
-export interface Curve {
+export interface SampledCurve {
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
@@ -14,9 +14,9 @@ export interface Curve {
  * @param limit at least 4
  * @example
  * const curve = { x: [0, 1, 2, 3, 4, 5], y: [0, 0, 9, 0, 0, 0] };
- * thin(curve, 4); // { x: [0, 1, 2, 5], y: [0, 0, 9, 0] }
+ * thinCurve(curve, 4); // { x: [0, 1, 2, 5], y: [0, 0, 9, 0] }
  */
-export function thin(curve: Curve, limit: number = MAX_CURVE_POINTS): Curve {
+export function thinCurve(curve: SampledCurve, limit: number = MAX_CURVE_POINTS): SampledCurve {
   if (curve.x.length <= limit) return curve;
   const kept = keptIndices(curve.y, limit);
   return { x: kept.map((i) => curve.x[i]!), y: kept.map((i) => curve.y[i]!) };

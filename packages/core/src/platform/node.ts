@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { Host, OwnData, Platform } from './platform.js';
+import type { RunHost, OwnData, Platform } from './platform.js';
 
 /** Node, by its own modules. */
 export const platform: Platform = {
@@ -37,7 +37,7 @@ function dataFolders(): readonly string[] {
   ];
 }
 
-function host(): Host {
+function host(): RunHost {
   return {
     node: process.versions.node,
     v8: process.versions.v8,

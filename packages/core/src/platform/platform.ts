@@ -4,7 +4,7 @@
  */
 export interface Platform {
   readOwnData(name: string): Promise<OwnData>;
-  host(): Host;
+  host(): RunHost;
   /** Resolves after the timers and the messages that are waiting. */
   turn(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export interface OwnData {
 }
 
 /** The place where a run runs, for its record and its bounds. */
-export interface Host {
+export interface RunHost {
   /** Such as `20.20.2`; `none` in a browser. */
   readonly node: string;
   readonly v8: string;

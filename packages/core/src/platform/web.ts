@@ -1,4 +1,4 @@
-import type { Host, OwnData, Platform } from './platform.js';
+import type { RunHost, OwnData, Platform } from './platform.js';
 
 /** A browser, or any other host without Node's modules. */
 export const platform: Platform = {
@@ -14,7 +14,7 @@ async function readOwnData(name: string): Promise<OwnData> {
   return { bytes, folders: [place.href] };
 }
 
-function host(): Host {
+function host(): RunHost {
   return {
     node: 'none',
     v8: 'unknown',

@@ -117,7 +117,7 @@ describe('files beside the config', () => {
     [
       'an empty object',
       '{}',
-      'kind (one of architecture, layer, task, loss, objective, optimizer, pathStrategy, symmetry, certifier, reporter), name ("scope/name"), summary (a text), sources (a list of texts), options (a Standard Schema), create (a function). Make it with define({ … }).',
+      'kind (one of architecture, layer, task, loss, objective, optimizer, pathStrategy, symmetry, certifier, analysis, reporter), name ("scope/name"), summary (a text), sources (a list of texts), options (a Standard Schema), create (a function). Make it with define({ … }).',
     ],
     ['an unknown kind', plugin({ kind: `'optimiser'` }), `("mine/still") ${wrong} kind (one of `],
     ['a kind that every object has', plugin({ kind: `'constructor'` }), `${wrong} kind`],

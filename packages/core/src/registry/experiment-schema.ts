@@ -11,7 +11,7 @@ import { sweepKey } from './sweep-schema.js';
  * Names of experiments become folder names: lower-case, digits, `-` and `_`, and none of the names
  * that Windows keeps for devices.
  */
-export const NAME_PATTERN = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/;
+const NAME_PATTERN = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/;
 
 const pluginName = z
   .custom<PluginName>((value) => typeof value === 'string' && PLUGIN_NAME_PATTERN.test(value), {

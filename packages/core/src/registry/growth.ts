@@ -4,7 +4,7 @@ import { pairsOf } from './endpoint-ids.js';
 import { valueWords } from './words.js';
 
 /** A setting that two experiments do not share. */
-export interface Change {
+export interface SettingChange {
   readonly pointer: string;
   /** What it was and what it is, for a person. */
   readonly words: string;
@@ -36,7 +36,10 @@ const GROWING: ReadonlySet<string> = new Set([
  * changesBeyondGrowth(before, config({ endpoints: { count: 3 } })); // []
  * changesBeyondGrowth(before, config({ seed: 7 })).map(({ pointer }) => pointer); // ['/seed']
  */
-export function changesBeyondGrowth(before: unknown, after: ResolvedConfig): readonly Change[] {
+export function changesBeyondGrowth(
+  before: unknown,
+  after: ResolvedConfig,
+): readonly SettingChange[] {
   const old = objectOf(before);
   const now = objectOf(JSON.parse(toJson(after)));
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
@@ -49,14 +52,14 @@ export function changesBeyondGrowth(before: unknown, after: ResolvedConfig): rea
     ...endpointChanges(objectOf(old['endpoints']), objectOf(now['endpoints'])),
     ...pairChanges(old, after),
     ...listChanges(old['paths'], now['paths'], '/paths'),
-    ...listChanges(old['analyses'] ?? [], now['analyses'], '/analyses'),
+    ...listChanges(old['analyses'] ?? [], now['analyses'] ?? [], '/analyses'),
     ...(old['convexity'] === false || old['convexity'] === undefined
       ? []
       : differences(old['convexity'], now['convexity'], '/convexity')),
   ];
 }
 
-function endpointChanges(old: Fields, now: Fields): readonly Change[] {
+function endpointChanges(old: Fields, now: Fields): readonly SettingChange[] {
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
     const at = `/endpoints/${key}`;
     if (key === 'count' && Number(now[key]) >= Number(old[key])) return [];
@@ -67,7 +70,7 @@ function endpointChanges(old: Fields, now: Fields): readonly Change[] {
 }
 
 /** More pairs are more steps, in whatever order they are named. */
-function pairChanges(old: Fields, after: ResolvedConfig): readonly Change[] {
+function pairChanges(old: Fields, after: ResolvedConfig): readonly SettingChange[] {
   try {
     const now = new Set(pairsOf(after).map((pair) => pair.join('-')));
     const kept = pairsOf(old as unknown as ResolvedConfig).every((pair) => now.has(pair.join('-')));
@@ -79,7 +82,7 @@ function pairChanges(old: Fields, after: ResolvedConfig): readonly Change[] {
 }
 
 /** A list may become longer at its end. */
-function listChanges(old: unknown, now: unknown, at: string): readonly Change[] {
+function listChanges(old: unknown, now: unknown, at: string): readonly SettingChange[] {
   if (!Array.isArray(old) || !Array.isArray(now)) return differences(old, now, at);
   const moved = moveWords(old.map(canonicalJson), now.map(canonicalJson), at);
   return old.flatMap((entry: unknown, i) => {
@@ -116,7 +119,7 @@ function firstLeftOver(long: readonly string[], short: readonly string[]): numbe
   return matched === short.length ? first : null;
 }
 
-function differences(old: unknown, now: unknown, at: string): readonly Change[] {
+function differences(old: unknown, now: unknown, at: string): readonly SettingChange[] {
   if (canonicalJson(old) === canonicalJson(now)) return [];
   if (!isFields(old) || !isFields(now)) return [change(at, old, now)];
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) =>
@@ -124,7 +127,7 @@ function differences(old: unknown, now: unknown, at: string): readonly Change[] 
   );
 }
 
-function change(pointer: string, old: unknown, now: unknown): Change {
+function change(pointer: string, old: unknown, now: unknown): SettingChange {
   return { pointer, words: `${pointer} was ${said(old)} and is ${said(now)}` };
 }
 

@@ -70,7 +70,7 @@ describe('parseExperiment', () => {
   );
 
   const keys =
-    'Known keys: $schema, name, seed, plugins, task, architecture, loss, objective, regularizers, engine, train, endpoints, pairs, align, paths, budget, judge, convexity, sweep, expect, limits, report.';
+    'Known keys: $schema, name, seed, plugins, task, architecture, loss, objective, regularizers, engine, train, endpoints, pairs, align, paths, analyses, budget, judge, convexity, sweep, expect, limits, report.';
   const trainKeys =
     'Known keys: optimizer, threshold, evaluate, maxSteps, batchSize, evaluateEvery, attempts, stall.';
   const name =

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConfigIssue } from './issues.js';
-import type { Resolved } from './registry.js';
+import type { ResolvedPlugin } from './registry.js';
 
 const lowest = z
   .strictObject({
@@ -70,7 +70,7 @@ export function lowestOf(level: PathLevel): z.output<typeof lowest> | null {
  */
 export function* levelFaults(
   entries: readonly PathEntry[],
-  found: readonly (Resolved<'pathStrategy'> | null)[],
+  found: readonly (ResolvedPlugin<'pathStrategy'> | null)[],
 ): Generator<ConfigIssue> {
   for (const [i, entry] of entries.entries()) {
     const strategy = found[i] ?? null;

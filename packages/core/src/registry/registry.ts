@@ -10,7 +10,7 @@ import { optionsJsonSchema } from './options-schema.js';
 import { quoted } from './words.js';
 
 /** A plugin made from a config: the instance, and the reference with all defaults filled in. */
-export interface Resolved<K extends Kind> {
+export interface ResolvedPlugin<K extends Kind> {
   readonly plugin: Kinds[K];
   readonly ref: ResolvedRef;
 }
@@ -59,7 +59,7 @@ export class Registry {
    * @throws `ConfigError` naming the pointer, what was expected, what came and the known names; also
    * when the plugin itself fails to check its options or to be made
    */
-  resolve<K extends Kind>(kind: K, ref: PluginRef, at: string): Resolved<K> {
+  resolve<K extends Kind>(kind: K, ref: PluginRef, at: string): ResolvedPlugin<K> {
     const { use, options } = typeof ref === 'string' ? { use: ref, options: undefined } : ref;
     const definition = this.#byKind.get(kind)!.get(use);
     if (definition === undefined) throw new ConfigError([this.#unknown(kind, use, at)]);

@@ -17,7 +17,7 @@ import type { ParsedExperiment } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
 import { levelFaults, levelOf, type PathLevel } from './path-level.js';
-import type { Registry, Resolved } from './registry.js';
+import type { Registry, ResolvedPlugin } from './registry.js';
 
 /** An experiment whose plugins are found and whose options are valid: ready to run. */
 export interface Experiment {
@@ -37,15 +37,15 @@ export type Subject = NetworkSubject | ObjectiveSubject;
 /** A network and its data. */
 export interface NetworkSubject {
   readonly kind: 'network';
-  readonly task: Resolved<'task'>;
-  readonly architecture: Resolved<'architecture'>;
+  readonly task: ResolvedPlugin<'task'>;
+  readonly architecture: ResolvedPlugin<'architecture'>;
   readonly loss: { readonly plugin: PredictionLoss; readonly ref: ResolvedRef };
 }
 
 /** A loss given directly on parameters. */
 export interface ObjectiveSubject {
   readonly kind: 'objective';
-  readonly objective: Resolved<'objective'>;
+  readonly objective: ResolvedPlugin<'objective'>;
 }
 
 /**
@@ -105,7 +105,7 @@ export type ResolvedPath = ResolvedRef & { readonly level: PathLevel };
  */
 export function resolveExperiment(parsed: ParsedExperiment, registry: Registry): Experiment {
   const issues: ConfigIssue[] = [...crossChecks(parsed)];
-  const one = <K extends Kind>(kind: K, ref: PluginRef, at: string): Resolved<K> | null => {
+  const one = <K extends Kind>(kind: K, ref: PluginRef, at: string): ResolvedPlugin<K> | null => {
     try {
       return registry.resolve(kind, ref, at);
     } catch (thrown) {
@@ -138,16 +138,16 @@ export function resolveExperiment(parsed: ParsedExperiment, registry: Registry):
 
 /** Task, architecture and loss are there, or the objective is: the schema saw to that. */
 interface Found {
-  readonly task: Resolved<'task'> | null;
-  readonly architecture: Resolved<'architecture'> | null;
-  readonly loss: Resolved<'loss'> | null;
-  readonly objective: Resolved<'objective'> | null;
-  readonly optimizer: Resolved<'optimizer'>;
-  readonly regularizers: readonly Resolved<'loss'>[];
-  readonly align: readonly Resolved<'symmetry'>[];
-  readonly paths: readonly Resolved<'pathStrategy'>[];
-  readonly analyses: readonly Resolved<'analysis'>[];
-  readonly report: readonly Resolved<'reporter'>[];
+  readonly task: ResolvedPlugin<'task'> | null;
+  readonly architecture: ResolvedPlugin<'architecture'> | null;
+  readonly loss: ResolvedPlugin<'loss'> | null;
+  readonly objective: ResolvedPlugin<'objective'> | null;
+  readonly optimizer: ResolvedPlugin<'optimizer'>;
+  readonly regularizers: readonly ResolvedPlugin<'loss'>[];
+  readonly align: readonly ResolvedPlugin<'symmetry'>[];
+  readonly paths: readonly ResolvedPlugin<'pathStrategy'>[];
+  readonly analyses: readonly ResolvedPlugin<'analysis'>[];
+  readonly report: readonly ResolvedPlugin<'reporter'>[];
 }
 
 function assemble(parsed: ParsedExperiment, found: Found): Experiment {
@@ -191,12 +191,12 @@ function subjectRefs(subject: Subject) {
   return { task: task.ref, architecture: architecture.ref, loss: loss.ref };
 }
 
-function predictionLoss({ plugin, ref }: Resolved<'loss'>): PredictionLoss {
+function predictionLoss({ plugin, ref }: ResolvedPlugin<'loss'>): PredictionLoss {
   if (plugin.on === 'prediction') return plugin;
   throw wrongSide('/loss', ref.use, 'is a regularizer; name it under "regularizers"');
 }
 
-function regularizer({ plugin, ref }: Resolved<'loss'>, index: number): Regularizer {
+function regularizer({ plugin, ref }: ResolvedPlugin<'loss'>, index: number): Regularizer {
   if (isRegularizer(plugin)) return plugin;
   throw wrongSide(
     `/regularizers/${index}`,

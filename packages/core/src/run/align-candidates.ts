@@ -13,7 +13,7 @@ import { conform, mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { fingerprint } from './fingerprint.js';
 
 /** What may become of b, and how to make it so. */
-export interface Candidate {
+export interface AlignCandidate {
   readonly label: string;
   /** b as the element moves it; made anew each time, as many of them would fill the memory. */
   params(): Params;
@@ -49,7 +49,7 @@ export function candidatesOf(
   symmetry: Symmetry,
   use: string,
   { network, a, b, rng, measures }: AlignmentQuestion,
-): readonly Candidate[] {
+): readonly AlignCandidate[] {
   const inPhase = <T>(phase: string, action: () => T): T => failingAs(use, phase, action);
   const act = (element: GroupElement) =>
     inPhase('act', () =>

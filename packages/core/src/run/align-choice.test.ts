@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { createRng, type Rng } from '@isthmus/contract/base';
-import { CAME_BACK, chooseCandidate, EQUAL, type Measured } from './align-choice.js';
+import { CAME_BACK, chooseCandidate, EQUAL, type MeasuredCandidate } from './align-choice.js';
 
 const NORM = 10;
 
-const given = (distance: number, peak: number, more: Partial<Measured> = {}): Measured => ({
+const given = (
+  distance: number,
+  peak: number,
+  more: Partial<MeasuredCandidate> = {},
+): MeasuredCandidate => ({
   ...{ finite: true, keepsFunction: true, distance, line: { peak, end: 0.1 } },
   ...more,
 });
 
 const identity = given(4, 1);
 
-const takenOf = (candidates: readonly Measured[], rule: 'peak' | 'distance' = 'peak') =>
+const takenOf = (candidates: readonly MeasuredCandidate[], rule: 'peak' | 'distance' = 'peak') =>
   chooseCandidate([identity, ...candidates], rule, NORM).indexOf('chosen');
 
-const fateOf = (candidate: Measured, rule: 'peak' | 'distance' = 'peak') =>
+const fateOf = (candidate: MeasuredCandidate, rule: 'peak' | 'distance' = 'peak') =>
   chooseCandidate([identity, candidate], rule, NORM)[1];
 
 describe('chooseCandidate', () => {
@@ -99,7 +103,7 @@ describe('chooseCandidate', () => {
 });
 
 /** Near enough to each other that all kinds of ties come up. */
-function drawn(rng: Rng): Measured {
+function drawn(rng: Rng): MeasuredCandidate {
   const nudge = () => [0, 1e-16, 1e-9, -1e-9, 1e-5][Math.floor(rng.next() * 5)]!;
   const distance = (1 + Math.floor(rng.next() * 3)) * (1 + nudge());
   const peak = (1 + Math.floor(rng.next() * 3)) * (1 + nudge());

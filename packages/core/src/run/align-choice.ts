@@ -2,7 +2,7 @@ import type { AlignmentOutcome, AlignmentRule } from '@isthmus/contract';
 import { rank } from '../path/profile.js';
 
 /** What a candidate gives, in the network's own coordinates. */
-export interface Measured {
+export interface MeasuredCandidate {
   /** Whether all weights are finite. */
   readonly finite: boolean;
   /** Whether outputs move by no more than rounding may move them. */
@@ -47,12 +47,12 @@ const NEARLY_STILL = 1e-9;
  * @returns what became of each
  */
 export function chooseCandidate(
-  candidates: readonly Measured[],
+  candidates: readonly MeasuredCandidate[],
   rule: AlignmentRule,
   normOfA: number,
 ): readonly AlignmentOutcome[] {
   const [identity] = candidates;
-  const isBack = ({ distance }: Measured) => distance <= CAME_BACK * normOfA;
+  const isBack = ({ distance }: MeasuredCandidate) => distance <= CAME_BACK * normOfA;
   const fates = candidates.map((candidate) =>
     candidate === identity ? 'no-better' : refusal(candidate, identity!, isBack(candidate)),
   );
@@ -70,7 +70,11 @@ export function chooseCandidate(
 }
 
 /** Why a candidate may not be taken; `no-better` where it may. */
-function refusal(candidate: Measured, identity: Measured, isBack: boolean): AlignmentOutcome {
+function refusal(
+  candidate: MeasuredCandidate,
+  identity: MeasuredCandidate,
+  isBack: boolean,
+): AlignmentOutcome {
   const { finite, keepsFunction, distance, line } = candidate;
   if (!finite) return 'nonfinite';
   if (!keepsFunction) return 'changes-function';

@@ -6,11 +6,11 @@ import type {
 } from '@isthmus/contract';
 import { norm, type Params } from '@isthmus/contract/parameters';
 import { rank } from '../path/profile.js';
-import type { Candidate } from './align-candidates.js';
-import { chooseCandidate, type JudgedLine, type Measured } from './align-choice.js';
-import type { AlignmentJudge, Figures } from './align-judge.js';
+import type { AlignCandidate } from './align-candidates.js';
+import { chooseCandidate, type JudgedLine, type MeasuredCandidate } from './align-choice.js';
+import type { AlignmentJudge, CandidateFigures } from './align-judge.js';
 import { fingerprint } from './fingerprint.js';
-import type { Tick } from './path-judge.js';
+import type { CancelTick } from './path-judge.js';
 
 /** Lines that are judged for one symmetry, beside that of the identity. */
 export const MOST_LINES = 16;
@@ -19,11 +19,11 @@ export const MOST_LINES = 16;
 export const MOST_LISTED = 32;
 
 /** What came of comparing the candidates of one symmetry. */
-export interface Comparison {
+export interface CandidateComparison {
   readonly choice: AlignmentChoice;
   /** The first is the identity. */
   readonly candidates: readonly Omit<AlignmentCandidate, 'strategy'>[];
-  readonly taken: Candidate;
+  readonly taken: AlignCandidate;
   /** As the one taken moves it. */
   readonly b: Params;
   readonly functionError: number;
@@ -32,8 +32,8 @@ export interface Comparison {
 }
 
 /** A candidate as far as it has been measured. */
-interface Entry extends Figures {
-  readonly candidate: Candidate;
+interface Entry extends CandidateFigures {
+  readonly candidate: AlignCandidate;
   /** Equal where the weights are, so that no line is judged twice. */
   readonly mark: string;
 }
@@ -50,16 +50,16 @@ interface Entry extends Figures {
  * @returns null when cancelled
  */
 export async function compareCandidates(
-  candidates: readonly Candidate[],
+  candidates: readonly AlignCandidate[],
   rule: AlignmentRule,
   judge: AlignmentJudge,
   a: Params,
-  tick: Tick,
-): Promise<Comparison | null> {
+  tick: CancelTick,
+): Promise<CandidateComparison | null> {
   const entries = await measured(candidates, judge, tick);
   const lines = entries && (await judgedLines(entries, rule, judge, tick));
   if (entries === null || lines === null) return null;
-  const known = entries.map((entry): Measured => ({
+  const known = entries.map((entry): MeasuredCandidate => ({
     ...entry,
     line: lines.get(entry.mark) ?? null,
   }));
@@ -78,9 +78,9 @@ export async function compareCandidates(
 }
 
 async function measured(
-  candidates: readonly Candidate[],
+  candidates: readonly AlignCandidate[],
   judge: AlignmentJudge,
-  tick: Tick,
+  tick: CancelTick,
 ): Promise<readonly Entry[] | null> {
   const entries: Entry[] = [];
   for (const candidate of candidates) {
@@ -96,7 +96,7 @@ async function judgedLines(
   entries: readonly Entry[],
   rule: AlignmentRule,
   judge: AlignmentJudge,
-  tick: Tick,
+  tick: CancelTick,
 ): Promise<ReadonlyMap<string, JudgedLine> | null> {
   const lines = new Map<string, JudgedLine>();
   for (const { mark, candidate } of [entries[0]!, ...shortlist(entries, rule, judge)]) {
@@ -135,9 +135,9 @@ function byMidpoint(entries: readonly Entry[], judge: AlignmentJudge): readonly 
 /** What a record says of them: of many the first, and the one that was chosen. */
 function listed(
   entries: readonly Entry[],
-  known: readonly Measured[],
+  known: readonly MeasuredCandidate[],
   fates: readonly AlignmentOutcome[],
-): Comparison['candidates'] {
+): CandidateComparison['candidates'] {
   const all = entries.map(({ candidate, distance, functionError }, i) => ({
     ...{ label: candidate.label, distance, peak: known[i]!.line?.peak ?? null },
     ...{ functionError, outcome: fates[i]! },

@@ -2,7 +2,7 @@ import { distance, isFiniteParams, type Params } from '@isthmus/contract/paramet
 import type { Evaluator } from '@isthmus/engine';
 import { polyline } from '../path/polyline.js';
 import type { JudgedLine } from './align-choice.js';
-import { judgePath, type Tick } from './path-judge.js';
+import { judgePath, type CancelTick } from './path-judge.js';
 
 /**
  * Largest change of an output that rounding may make, as a part of the largest output: as the checks
@@ -15,7 +15,7 @@ export const FUNCTION_BOUND: Readonly<Record<Evaluator['arithmetic'], number>> =
 };
 
 /** What is measured of b as a candidate moves it, before the line to it. */
-export interface Figures {
+export interface CandidateFigures {
   readonly finite: boolean;
   readonly keepsFunction: boolean;
   readonly distance: number;
@@ -25,11 +25,11 @@ export interface Figures {
 /** Measures candidates for b against a, and counts what it takes. */
 export interface AlignmentJudge {
   /** Distance and function of b as moved. */
-  figuresOf(moved: Params): Figures;
+  figuresOf(moved: Params): CandidateFigures;
   /** The loss halfway from a. */
   midpointOf(moved: Params): number;
   /** The straight line from a, sampled as every path that is judged. Null when cancelled. */
-  lineTo(moved: Params, tick: Tick): Promise<JudgedLine | null>;
+  lineTo(moved: Params, tick: CancelTick): Promise<JudgedLine | null>;
   /** Passes over the evaluation set so far. */
   lossEvaluations(): number;
 }

@@ -3,7 +3,7 @@ import { decodeModel, encodeModel } from '@isthmus/files';
 import { conform, distance, type Params } from '@isthmus/contract/parameters';
 import { measuresOf } from './analysis-step.js';
 import { candidatesOf, IDENTITY, type AlignmentQuestion } from './align-candidates.js';
-import { compareCandidates, type Comparison } from './align-compare.js';
+import { compareCandidates, type CandidateComparison } from './align-compare.js';
 import { createAlignmentJudge, type AlignmentJudge } from './align-judge.js';
 import { createStopwatch, createTick } from './connect.js';
 import type { Session } from './session.js';
@@ -27,7 +27,7 @@ export async function runAlignStep(
   ) as [Params, Params];
   const judge = createAlignmentJudge(evaluator, experiment.config.judge, a, b);
   const { measures, cost } = await measuresOf(session);
-  const comparisons: Comparison[] = [];
+  const comparisons: CandidateComparison[] = [];
   for (const i of experiment.align.keys()) {
     const question = { a, b: comparisons.at(-1)?.b ?? b, measures };
     comparisons.push(await comparison(session, step, i, question, judge, hooks));
@@ -68,7 +68,7 @@ async function comparison(
   { a, b, measures }: Omit<AlignmentQuestion, 'network' | 'rng'>,
   judge: AlignmentJudge,
   hooks: StepHooks,
-): Promise<Comparison> {
+): Promise<CandidateComparison> {
   const { experiment, rng } = session;
   const network = required(session.network, 'network to align').view;
   const symmetry = required(experiment.align[index], `symmetry ${index}`);
@@ -85,7 +85,7 @@ async function comparison(
 }
 
 /** What a person must hear of a symmetry: that it is none, or that it breaks weights. */
-function doubtsOf(use: string, { candidates, choice }: Comparison): string | null {
+function doubtsOf(use: string, { candidates, choice }: CandidateComparison): string | null {
   const count = (outcome: AlignmentCandidate['outcome']) =>
     candidates.filter((candidate) => candidate.outcome === outcome).length;
   const [changing, nonfinite] = [count('changes-function'), count('nonfinite')];

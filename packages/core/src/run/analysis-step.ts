@@ -2,7 +2,7 @@ import { createObjective } from '@isthmus/engine';
 import { batchOf, NO_DATA, sharedProducts } from '@isthmus/engine/internal';
 import type { AnalysisRecord } from '@isthmus/contract';
 import { decodeModel } from '@isthmus/files';
-import { blamed, toJson } from '@isthmus/contract/internal';
+import { blamingAsync, toJson } from '@isthmus/contract/internal';
 import { conform } from '@isthmus/contract/parameters';
 import { createMeasures, type CountedMeasures } from '../measures/create-measures.js';
 import { soundFindings } from '../registry/guard/findings.js';
@@ -25,7 +25,7 @@ export async function runAnalysisStep(
   const ids = points.map(({ id }) => id);
   const { measures, cost } = await measuresOf(session);
   hooks.signal.throwIfAborted();
-  const found = await plugin.analyze({
+  const question = {
     spec,
     network: network?.view ?? null,
     points: points.map(({ id, model }) => ({
@@ -35,9 +35,12 @@ export async function runAnalysisStep(
     threshold: experiment.config.train.threshold ?? null,
     measures,
     rng: rng.fork(`analysis ${ids.join('-')} ${index}`),
-  });
+  };
+  const call = { who: `analysis "${ref.use}"`, phase: 'analyze', foreign: false };
+  const findings = await blamingAsync(call, async () =>
+    soundFindings(await plugin.analyze(question)),
+  );
   hooks.signal.throwIfAborted();
-  const findings = sound(ref.use, found);
   return {
     weights: new TextEncoder().encode(toJson(findings)),
     record: {
@@ -48,14 +51,6 @@ export async function runAnalysisStep(
       cost: { ...cost(), seconds: seconds() },
     },
   };
-}
-
-function sound(use: string, found: AnalysisRecord['findings']): AnalysisRecord['findings'] {
-  try {
-    return soundFindings(found);
-  } catch (cause) {
-    throw blamed(`analysis "${use}"`, 'analyze', cause);
-  }
 }
 
 /** What symmetries and analyses may measure in a run. */

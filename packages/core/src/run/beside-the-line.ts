@@ -3,7 +3,7 @@ import { isFiniteParams, sameBits } from '@isthmus/contract/parameters';
 import { normalizedLengthOf } from '../path/length.js';
 import { polyline } from '../path/polyline.js';
 import { rank } from '../path/profile.js';
-import { judgePath, type Judgement, type Tick } from './path-judge.js';
+import { judgePath, type Judgement, type CancelTick } from './path-judge.js';
 
 /** A path and what the samples along it say. */
 export interface JudgedPath {
@@ -12,7 +12,7 @@ export interface JudgedPath {
 }
 
 /** What is reported of a search, beside doing nothing. */
-export interface Compared {
+export interface ComparedPath {
   readonly chosen: JudgedPath;
   /** What the search left. */
   readonly searched: JudgedPath;
@@ -31,8 +31,8 @@ export interface Compared {
 export async function besideTheLine(
   problem: Problem,
   path: Path,
-  { keeps, ownEnds, tick }: { keeps: boolean; ownEnds: boolean; tick: Tick },
-): Promise<Compared | null> {
+  { keeps, ownEnds, tick }: { keeps: boolean; ownEnds: boolean; tick: CancelTick },
+): Promise<ComparedPath | null> {
   const judgement = await judgePath(problem, path, tick);
   if (judgement === null) return null;
   const searched = { path, judgement };
@@ -52,7 +52,7 @@ export function lineOf({ a, b }: Pick<Problem, 'a' | 'b'>): Path {
 }
 
 /** What is told of a path that the line stands in for; null where the path is the search's own. */
-export function outdoneBy({ chosen, searched }: Compared): OutdonePath | null {
+export function outdoneBy({ chosen, searched }: ComparedPath): OutdonePath | null {
   if (chosen === searched) return null;
   const { path, judgement } = searched;
   return {

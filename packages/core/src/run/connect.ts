@@ -6,9 +6,9 @@ import { knownElements } from '../path/known-elements.js';
 import { lengthOf, normalizedLengthOf } from '../path/length.js';
 import { hasOwnStep } from '../path/step-scale.js';
 import { plainRecord } from '../registry/guard/strategy-answers.js';
-import { besideTheLine, lineOf, outdoneBy, type Compared } from './beside-the-line.js';
+import { besideTheLine, lineOf, outdoneBy, type ComparedPath } from './beside-the-line.js';
 import { createPacer } from './pacer.js';
-import type { Judgement, Tick } from './path-judge.js';
+import type { Judgement, CancelTick } from './path-judge.js';
 import {
   inPhase,
   progressOf,
@@ -16,8 +16,8 @@ import {
   thinProfile,
   type ChosenStrategy,
   type ConnectSettings,
-  type Ended,
-  type Left,
+  type EndedStatus,
+  type LastState,
   type Search,
 } from './search.js';
 import { stepWarnings } from './step-warnings.js';
@@ -73,7 +73,11 @@ export async function connect(
 }
 
 /** Judges what a search left, off its budget. */
-async function judged(search: Search, left: Left | null, ended: Ended): Promise<ConnectOutcome> {
+async function judged(
+  search: Search,
+  left: LastState | null,
+  ended: EndedStatus,
+): Promise<ConnectOutcome> {
   const { strategy, settings, watched, tick } = search;
   const { plugin } = strategy;
   const spent = spentBy(search);
@@ -91,14 +95,14 @@ async function judged(search: Search, left: Left | null, ended: Ended): Promise<
   return { tag: 'finished', path: chosen.path, record };
 }
 
-function pathLeft(search: Search, { state }: Left): Path {
+function pathLeft(search: Search, { state }: LastState): Path {
   const { strategy, unwatched } = search;
   const ends = strategy.plugin.ends ?? 'fixed';
   return inPhase(search, 'path', () => soundPath(unwatched, strategy.plugin.path(state), ends));
 }
 
 /** What the strategy says besides, as plain data; null where it says nothing. */
-function detailsOf(search: Search, left: Left | null): PathRecord['details'] {
+function detailsOf(search: Search, left: LastState | null): PathRecord['details'] {
   if (left === null) return null;
   return inPhase(search, 'details', () => {
     const said = search.strategy.plugin.details?.(left.state) ?? null;
@@ -116,7 +120,7 @@ function spentBy({ watched }: Search): Spent {
 }
 
 /** Tells of a cancel, and lets the event loop have its turn when it is due. */
-export function createTick(signal: AbortSignal | undefined): Tick {
+export function createTick(signal: AbortSignal | undefined): CancelTick {
   const pacer = createPacer();
   return async () => {
     if (pacer.due()) await pacer.rest();
@@ -156,8 +160,8 @@ function badPath(what: string): IsthmusError {
 
 /** What became of a search, once its path is judged. */
 interface Concluded {
-  readonly compared: Compared;
-  readonly ended: Ended;
+  readonly compared: ComparedPath;
+  readonly ended: EndedStatus;
   readonly spent: Spent;
   readonly separation: SeparationRecord | null;
 }
@@ -209,7 +213,7 @@ const DISCONNECTED = { verdict: 'disconnected', grade: 'certified', reason: null
 /** The proof that the endpoints are apart at the level; null where none is claimed, or it does not reach. */
 function separationOf(
   search: Search,
-  { state }: Left,
+  { state }: LastState,
   { profile }: Judgement,
 ): SeparationRecord | null {
   const { strategy, settings, watched } = search;
@@ -223,8 +227,8 @@ function separationOf(
 
 /** The samples speak first; what the strategy said is left as the reason of a failure. */
 function verdictOf(
-  { chosen, searched }: Compared,
-  ended: Ended,
+  { chosen, searched }: ComparedPath,
+  ended: EndedStatus,
 ): Pick<PathRecord, 'verdict' | 'grade' | 'reason'> {
   const { holds, finite } = chosen.judgement;
   if (holds && finite) return { verdict: 'connected', grade: 'sampled', reason: null };

@@ -1,6 +1,6 @@
 import type { ConvexityMeasured, ConvexityProof, Path } from '@isthmus/contract';
 import { hessianAlong } from '../curvature/hessian-along.js';
-import type { Landscape } from '../curvature/landscape.js';
+import type { LossLandscape } from '../curvature/landscape.js';
 import { networkLandscape, objectiveLandscape } from '../curvature/landscape.js';
 import { worstChord } from '../curvature/random-chords.js';
 import { worstSwap } from '../curvature/swaps.js';
@@ -81,7 +81,7 @@ export async function runConvexityStep(
   };
 }
 
-async function landscapeOf(session: Session): Promise<Landscape> {
+async function landscapeOf(session: Session): Promise<LossLandscape> {
   const { network, objective, evaluation, experiment } = session;
   if (objective !== null) return objectiveLandscape(objective);
   const graph = required(network?.kind === 'graph' ? network : null, 'layer graph');

@@ -1,18 +1,18 @@
 import type { ConvexityCost } from '@isthmus/contract';
-import type { Landscape } from '../curvature/landscape.js';
+import type { LossLandscape } from '../curvature/landscape.js';
 import type { Checkpoint } from '@isthmus/engine';
 
 /** A landscape that heeds a checkpoint before every pass, and what was asked of it. */
 export interface WatchedLandscape {
-  readonly landscape: Landscape;
+  readonly landscape: LossLandscape;
   cost(): Omit<ConvexityCost, 'seconds'>;
 }
 
 /** Counts what is asked of a landscape; bounds of rounding count for nothing, they are no losses. */
-export function watchLandscape(watched: Landscape, checkpoint: Checkpoint): WatchedLandscape {
+export function watchLandscape(watched: LossLandscape, checkpoint: Checkpoint): WatchedLandscape {
   let lossEvaluations = 0;
   let hessianProducts = 0;
-  const landscape: Landscape = {
+  const landscape: LossLandscape = {
     spec: watched.spec,
     productRounding: watched.productRounding,
     value(w) {

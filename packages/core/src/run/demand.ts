@@ -6,7 +6,7 @@ import { ConfigError } from '../registry/issues.js';
 import { memoryLimit } from './memory-limit.js';
 
 /** What every step of a run needs of the memory at least, whatever the strategies do. */
-export interface Demand {
+export interface MemoryDemand {
   /** Parameters of one model, P. */
   readonly parameters: number;
   /** Numbers that one sample makes on its way through the network; 0 where nothing is known of it. */
@@ -21,7 +21,7 @@ export interface Demand {
  * @example
  * stepsAtOnce({ parameters: 33, entriesPerSample: 17, bytes: 664 }) > 8; // true
  */
-export function stepsAtOnce({ bytes }: Demand): number {
+export function stepsAtOnce({ bytes }: MemoryDemand): number {
   return Math.max(1, Math.floor(memoryLimit().bytes / bytes));
 }
 
@@ -34,7 +34,7 @@ const MODELS_AT_ONCE = 4;
  *
  * @param rows of a batch; only tfjs computes them all at once
  */
-export function networkDemand(network: Network, engine: EngineChoice, rows: number): Demand {
+export function networkDemand(network: Network, engine: EngineChoice, rows: number): MemoryDemand {
   const shapes = network.kind === 'graph' ? network.nodes.map((node) => node.outputShape) : [];
   const entriesPerSample = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   // The reference holds a sample in float64, tfjs a batch in float32.
@@ -43,11 +43,11 @@ export function networkDemand(network: Network, engine: EngineChoice, rows: numb
 }
 
 /** What an objective needs at least. */
-export function objectiveDemand(spec: ParamSpec): Demand {
+export function objectiveDemand(spec: ParamSpec): MemoryDemand {
   return demand(spec, 0, 0);
 }
 
-function demand(spec: ParamSpec, entriesPerSample: number, samples: number): Demand {
+function demand(spec: ParamSpec, entriesPerSample: number, samples: number): MemoryDemand {
   const parameters = parameterCount(spec);
   return { parameters, entriesPerSample, bytes: 4 * MODELS_AT_ONCE * parameters + samples };
 }
@@ -70,7 +70,10 @@ export function askingOf({ use, options }: ResolvedRef, at: string, spec: ParamS
  *
  * @throws `ConfigError` with the counts, the largest array and what to do
  */
-export function checkDemand({ parameters, entriesPerSample, bytes }: Demand, asking: Asking): void {
+export function checkDemand(
+  { parameters, entriesPerSample, bytes }: MemoryDemand,
+  asking: Asking,
+): void {
   const limit = memoryLimit();
   if (bytes <= limit.bytes) return;
   const samples =

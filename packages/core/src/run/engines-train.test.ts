@@ -3,7 +3,7 @@ import { createRng } from '@isthmus/contract/base';
 import { createEngine } from '@isthmus/engine';
 import { trainBySteps } from '@isthmus/engine/internal';
 import type { Engine, EngineChoice } from '@isthmus/engine';
-import type { Training } from '@isthmus/engine/internal';
+import type { SharedTraining } from '@isthmus/engine/internal';
 import { lossOf, mlp, NETWORKS, randomData, randomParams } from '@isthmus/engine/testing';
 import { tfjsRuntime } from '@isthmus/tfjs';
 import { core } from '../builtin/index.js';
@@ -74,8 +74,8 @@ function traineeOf(params: Params, optimizer: Optimizer<unknown>) {
 function trainingOf(
   optimizer: Optimizer<unknown>,
   sampler: ReturnType<typeof createSampler>,
-  data: Training['data'],
-): Training {
+  data: SharedTraining['data'],
+): SharedTraining {
   const rng = createRng(3);
   return {
     optimizer,

@@ -2,10 +2,10 @@ import type { GraphRecord, RunEvent } from '@isthmus/contract';
 import { graphOf } from '../path/graph-record.js';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import { pairKey, type Findings } from './work.js';
+import { pairKey, type RunFindings } from './work.js';
 
 /** The graph of all that has been found so far; null where there are but two endpoints and one pair. */
-export function foundGraph(config: ResolvedConfig, findings: Findings): GraphRecord | null {
+export function foundGraph(config: ResolvedConfig, findings: RunFindings): GraphRecord | null {
   const ids = endpointIdsOf(config);
   const pairs = pairsOf(config);
   if (ids.length < 3 && pairs.length < 2) return null;
@@ -17,7 +17,11 @@ export function foundGraph(config: ResolvedConfig, findings: Findings): GraphRec
   return graphOf(endpoints, links, config.train.threshold ?? null);
 }
 
-function pathsOf({ paths }: ResolvedConfig, findings: Findings, pair: readonly [string, string]) {
+function pathsOf(
+  { paths }: ResolvedConfig,
+  findings: RunFindings,
+  pair: readonly [string, string],
+) {
   return paths.flatMap((_, i) => findings.paths.get(`${pairKey(pair)}/${i}`) ?? []);
 }
 

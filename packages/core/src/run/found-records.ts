@@ -3,11 +3,11 @@ import { distance } from '@isthmus/contract/parameters';
 import { pairsOf } from '../registry/endpoint-ids.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';
-import type { Findings } from './work.js';
+import type { RunFindings } from './work.js';
 import { analysisKey, failuresOf, pairKey, pointsOf } from './work.js';
 
 /** What was found between the pairs of a run, in the order of the experiment. */
-export function pairRecords(config: ResolvedConfig, findings: Findings): readonly PairRecord[] {
+export function pairRecords(config: ResolvedConfig, findings: RunFindings): readonly PairRecord[] {
   return pairsOf(config).flatMap(([a, b]) => {
     const from = findings.endpoints.get(a);
     const to = findings.endpoints.get(b);
@@ -27,7 +27,7 @@ export function pairRecords(config: ResolvedConfig, findings: Findings): readonl
 /** What the analyses said, in the order of the experiment; nothing where it asks for none. */
 export function analysesOf(
   { experiment: { analyses, config } }: Session,
-  findings: Findings,
+  findings: RunFindings,
 ): Pick<ExperimentResult, 'analyses'> {
   if (analyses.length === 0) return {};
   const records = analyses.flatMap(({ of }, index) =>

@@ -1,5 +1,5 @@
 import type { FileSource, WarningRecord } from '@isthmus/contract';
-import { wide } from '../curvature/landscape.js';
+import { unflattenWide } from '../curvature/landscape.js';
 import { decodeModel, type ImportedModel, importModel } from '@isthmus/files';
 import { sha256, unroundedPoint } from '@isthmus/files/internal';
 import {
@@ -15,7 +15,7 @@ import type { WidePoint } from '@isthmus/contract/parameters';
 import { ConfigError } from '../registry/issues.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import { endpointIdsOf } from '../registry/endpoint-ids.js';
-import type { Opened } from './opened.js';
+import type { OpenedSubject } from './opened.js';
 
 /** An endpoint that is not trained: read from a file, or spelt out in the experiment. */
 export interface ImportedEndpoint {
@@ -30,7 +30,7 @@ export interface ImportedEndpoint {
   readonly warnings: readonly WarningRecord[];
 }
 
-type Subject = Pick<Opened, 'network' | 'spec'>;
+type Subject = Pick<OpenedSubject, 'network' | 'spec'>;
 
 /**
  * The endpoints that an experiment takes from files or gives as points, by their ids; none where they
@@ -82,7 +82,7 @@ function givenPoint(point: readonly number[], index: number, spec: ParamSpec): I
   if (!isFiniteParams(params)) throw fault('expected numbers that float32 holds, up to 3.4e38.');
   const same = flatten(spec, params).every((value, j) => value === point[j]);
   const exact = Float64Array.from(point);
-  const unrounded = same ? null : wide(spec, exact);
+  const unrounded = same ? null : unflattenWide(spec, exact);
   return {
     file: null,
     sha256: sha256(new Uint8Array(exact.buffer)),

@@ -9,7 +9,7 @@ import { findPeak } from '../path/peak.js';
 import { polyline } from '../path/polyline.js';
 import { analyticProblem } from '../landscapes/analytic.js';
 import { quadraticBowl, undefinedBetween } from '../landscapes/landscapes.js';
-import { connectLowest, nextLevel, type Bounds, type LowestOptions } from './lowest.js';
+import { connectLowest, nextLevel, type LevelBounds, type LowestOptions } from './lowest.js';
 import type { ConnectSettings, SearchProgress } from './search.js';
 
 const budget = { gradientEvaluations: 1e6, lossEvaluations: 1e6 };
@@ -220,7 +220,7 @@ describe('connectLowest', () => {
 
 /** A search that connects from `least` upwards, and leaves a path that lies as far down as `depth` says. */
 function simulated(
-  bounds: Omit<Bounds, 'tried'>,
+  bounds: Omit<LevelBounds, 'tried'>,
   least: number,
   depth: number,
   set: LowestOptions,
@@ -281,7 +281,7 @@ describe('nextLevel', () => {
   );
 
   const set = { tolerance: 0.01, tries: 3 };
-  it.each<[string, Bounds, number | null]>([
+  it.each<[string, LevelBounds, number | null]>([
     ['a floor of zero: a tenth', { floor: 0, straight: 1, tried: [] }, 0.1],
     ['a floor far below: a tenth', { floor: 1e-9, straight: 1, tried: [] }, 0.1],
     ['a near floor: the geometric mean', { floor: 0.25, straight: 1, tried: [] }, 0.5],

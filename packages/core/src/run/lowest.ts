@@ -16,7 +16,7 @@ export interface LowestOptions {
 }
 
 /** What is known of the levels between two endpoints. */
-export interface Bounds {
+export interface LevelBounds {
   /** The larger loss of the endpoints: no path can do better. */
   readonly floor: number;
   /** Peak of the straight line. */
@@ -58,7 +58,7 @@ export async function connectLowest(
   });
   if (line.tag === 'cancelled') return line;
   let best: Finished = line;
-  let bounds: Bounds = { ...firstBounds(line.record), tried: [] };
+  let bounds: LevelBounds = { ...firstBounds(line.record), tried: [] };
   let cost = line.record.cost;
   for (;;) {
     const level = nextLevel(bounds, options);
@@ -86,7 +86,7 @@ const LARGEST_STEP = 10;
  * @example
  * nextLevel({ floor: 1, straight: 4, tried: [] }, { tolerance: 0.01, tries: 16 }); // 2
  */
-export function nextLevel(bounds: Bounds, { tolerance, tries }: LowestOptions): number | null {
+export function nextLevel(bounds: LevelBounds, { tolerance, tries }: LowestOptions): number | null {
   const { floor, tried } = bounds;
   const found = lowestPeak(bounds);
   const failed = tried.filter(({ verdict, level }) => verdict !== 'connected' && level < found);
@@ -101,7 +101,7 @@ export function nextLevel(bounds: Bounds, { tolerance, tries }: LowestOptions): 
 }
 
 /** The lowest peak of any path, that of the straight line included. */
-function lowestPeak({ straight, tried }: Bounds): number {
+function lowestPeak({ straight, tried }: LevelBounds): number {
   return tried.reduce((least, one) => Math.min(least, proves(one)), straight);
 }
 
@@ -130,7 +130,7 @@ function straightLine({ ref }: ChosenStrategy): ChosenStrategy {
   };
 }
 
-function firstBounds({ profile, peak }: Finished['record']): Omit<Bounds, 'tried'> {
+function firstBounds({ profile, peak }: Finished['record']): Omit<LevelBounds, 'tried'> {
   return { floor: Math.max(profile.loss[0]!, profile.loss.at(-1)!), straight: peak.loss };
 }
 
@@ -145,7 +145,7 @@ function trySettings(settings: ConnectSettings, place: number, spent: Cost): Con
 }
 
 /** The best path, with the verdict at its own peak. */
-function concluded({ path, record }: Finished, bounds: Bounds, cost: Cost): Finished {
+function concluded({ path, record }: Finished, bounds: LevelBounds, cost: Cost): Finished {
   const { floor, straight, tried } = bounds;
   const known = Number.isFinite(straight);
   const level = known ? record.peak.loss : floor;

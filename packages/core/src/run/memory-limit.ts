@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { bytesInWords, printable } from '@isthmus/contract/internal';
 import { IsthmusError } from '@isthmus/contract/base';
-import type { Host } from '../platform/platform.js';
+import type { RunHost } from '../platform/platform.js';
 
 /** What a run may take of the memory. */
 export interface MemoryLimit {
@@ -26,7 +26,7 @@ const PART = 3 / 4;
  * memoryLimit({ ISTHMUS_MEMORY: '8GB' }).bytes; // 8000000000
  * memoryLimit({ ISTHMUS_MEMORY: 'much' }); // throws config/bad-memory
  */
-export function memoryLimit(env: Host['env'] = platform.host().env): MemoryLimit {
+export function memoryLimit(env: RunHost['env'] = platform.host().env): MemoryLimit {
   const set = env[VARIABLE];
   if (set) return { bytes: bytesOf(set), origin: `as ${VARIABLE} says` };
   const there = platform.host().memory;

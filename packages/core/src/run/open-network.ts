@@ -24,13 +24,13 @@ import { watchedBlueprint } from './blame.js';
 import { channelsFirst } from './channels-first.js';
 import { askingOf, checkDemand, networkDemand } from './demand.js';
 import { heeding } from './heeding.js';
-import type { Openable } from './opened.js';
+import type { OpenableSubject } from './opened.js';
 import { judgedByTrainRows, rowsInCommon } from './shared-rows.js';
 import { targetsFault } from './targets-fault.js';
 import { unscaledInputs } from './unscaled.js';
 
 /** What a network is computed with. */
-export interface Means {
+export interface NetworkMeans {
   readonly checkpoint: Checkpoint;
   /** Null: networks that need tensors are refused. */
   readonly tensors: TensorRuntime | null;
@@ -46,8 +46,8 @@ export async function openNetwork(
   config: ResolvedConfig,
   registry: Registry,
   files: FileSource,
-  { checkpoint, tensors }: Means,
-): Promise<Openable> {
+  { checkpoint, tensors }: NetworkMeans,
+): Promise<OpenableSubject> {
   const loss = subject.loss.plugin;
   const { batchSize, evaluate } = config.train;
   const data = await loadData(subject, files);

@@ -4,13 +4,13 @@ import type { ObjectiveSubject } from '../registry/resolve.js';
 import { watchedObjective } from './blame.js';
 import { askingOf, checkDemand, objectiveDemand } from './demand.js';
 import { heeding } from './heeding.js';
-import type { Openable } from './opened.js';
+import type { OpenableSubject } from './opened.js';
 
 /** Readies an objective: there is nothing to load, and nothing but the formula to evaluate. */
 export function openObjective(
   { objective: { plugin, ref } }: ObjectiveSubject,
   checkpoint: Checkpoint,
-): Openable {
+): OpenableSubject {
   const objective = watchedObjective(plugin, ref);
   const demand = objectiveDemand(objective.spec);
   checkDemand(demand, askingOf(ref, '/objective', objective.spec));

@@ -9,10 +9,10 @@ import type {
 import type { Engine, Evaluator, Network } from '@isthmus/engine';
 import type { Params, ParamSpec } from '@isthmus/contract/parameters';
 import type { Rng } from '@isthmus/contract/base';
-import type { Demand } from './demand.js';
+import type { MemoryDemand } from './demand.js';
 
 /** What losses are of, once it is loaded: a network with its data, or an objective. */
-export interface Opened {
+export interface OpenedSubject {
   /** The arrays that a point consists of. */
   readonly spec: ParamSpec;
   /** Null for an objective. */
@@ -30,7 +30,7 @@ export interface Opened {
   /** The evaluator of the evaluation set, or of the objective: what decides. */
   readonly evaluator: Evaluator;
   /** What a step needs of the memory at least; within what a run may take. */
-  readonly demand: Demand;
+  readonly demand: MemoryDemand;
   /** Null where there are no data; the baselines are for the record alone, and fitted at its end. */
   readonly record: Omit<DataRecord, 'baselines'> | null;
   /** What was noticed about the data; empty for an objective. */
@@ -40,6 +40,6 @@ export interface Opened {
 }
 
 /** The same with its engine to be made, which holds what must be freed. */
-export interface Openable extends Opened {
+export interface OpenableSubject extends OpenedSubject {
   createEngine(): Promise<Engine>;
 }

@@ -1,6 +1,6 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { StoredRun } from '@isthmus/files/internal';
-import type { Change } from '../registry/growth.js';
+import type { SettingChange } from '../registry/growth.js';
 import { changesBeyondGrowth } from '../registry/growth.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 
@@ -45,20 +45,20 @@ export function checkSameRun(
 }
 
 /** A record without the experiment tells of no change; its steps are known by their keys alone. */
-function changesOf({ config }: StoredRun, wanted: ResolvedConfig): readonly Change[] {
+function changesOf({ config }: StoredRun, wanted: ResolvedConfig): readonly SettingChange[] {
   return config === undefined ? [] : changesBeyondGrowth(config, wanted);
 }
 
 const MAX_LISTED = 8;
 
-function changeWords(changes: readonly Change[]): string {
+function changeWords(changes: readonly SettingChange[]): string {
   // One entry that was inserted moves all that stand behind it, and is told once.
   const told = [...new Set(changes.map(({ words }) => words))];
   const listed = told.slice(0, MAX_LISTED);
   const more = told.length - MAX_LISTED;
   return [
     `the folder holds a run of another experiment, and what is finished in it would be lost: ${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
-    'With --resume a run can only grow: by endpoints, pairs, paths at the end of the list, or a report on convexity. Name another folder with --out.',
+    'With --resume a run can only grow: by endpoints, pairs, paths or analyses at the end of their lists, or a report on convexity. Name another folder with --out.',
   ].join(' ');
 }
 

@@ -23,10 +23,10 @@ export interface Judgement {
 }
 
 /** What a path is judged by. */
-export type Judged = Pick<Problem, 'level' | 'gridPoints' | 'along' | 'valueAt'>;
+export type PathProblem = Pick<Problem, 'level' | 'gridPoints' | 'along' | 'valueAt'>;
 
 /** Lets the event loop have its turn when it is time, and tells whether the work is cancelled. */
-export type Tick = () => Promise<boolean>;
+export type CancelTick = () => Promise<boolean>;
 
 /**
  * Judges a path by the float64 reference: on every element a grid, of 33 points with both ends unless the
@@ -36,9 +36,9 @@ export type Tick = () => Promise<boolean>;
  * @returns null when it was cancelled
  */
 export async function judgePath(
-  problem: Judged,
+  problem: PathProblem,
   path: Path,
-  tick: Tick,
+  tick: CancelTick,
 ): Promise<Judgement | null> {
   const options = peakSearchOf(problem);
   const elements: Profile[] = [];
@@ -66,10 +66,10 @@ const CHORD_ELEMENTS = 3;
 
 /** Adds samples where the loss is highest above the chord. @returns false when it was cancelled */
 async function refineAboveChord(
-  problem: Judged,
+  problem: PathProblem,
   path: Path,
   elements: Profile[],
-  tick: Tick,
+  tick: CancelTick,
 ): Promise<boolean> {
   const ends = [elements[0]!.loss[0]!, elements.at(-1)!.loss.at(-1)!] as const;
   // Of a level chord the peak is the highest above it too.
@@ -91,7 +91,7 @@ async function refineAboveChord(
   return true;
 }
 
-function lossesAt(problem: Judged, path: Path, element: number): (t: number) => number {
+function lossesAt(problem: PathProblem, path: Path, element: number): (t: number) => number {
   return lossesOn(path.elements[element]!, endsOfElement(path, element), problem);
 }
 
@@ -100,7 +100,7 @@ async function refined(
   known: Profile,
   options: PeakOptions,
   lossAt: (t: number) => number,
-  tick: Tick,
+  tick: CancelTick,
   seen: (samples: Profile) => Profile = (samples) => samples,
 ): Promise<Profile | null> {
   let samples = known;

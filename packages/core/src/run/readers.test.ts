@@ -14,7 +14,7 @@ import {
   readNpy,
   readTensorFile,
   SAMPLES,
-  type Purpose,
+  type FilePurpose,
 } from '@isthmus/files/testing';
 import { readCifar } from '../builtin/tasks/cifar-records.js';
 import { tasks } from '../builtin/tasks/index.js';
@@ -25,7 +25,7 @@ import { Registry } from '../registry/registry.js';
 
 /** Something that reads a file: for which purpose, and which formats it takes. */
 interface Reader {
-  readonly purpose: Purpose;
+  readonly purpose: FilePurpose;
   readonly takes: readonly string[];
   read(bytes: Uint8Array, source: string): unknown;
 }

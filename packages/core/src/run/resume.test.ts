@@ -130,6 +130,11 @@ describe('a finished run', () => {
       ['align c-a', 'path c-a 0', 'path c-a 1'],
     ],
     [
+      'analyses, which were not asked for',
+      { analyses: [{ use: 'core/spectrum', options: { at: [0] } }] },
+      ['analysis a-b 0', 'analysis a-c 0', 'analysis b-c 0'],
+    ],
+    [
       'convexity, which was not asked for',
       { convexity: { chords: 2, hessianPoints: 2, lanczosSteps: 2 } },
       ['convexity a-b', 'convexity a-c', 'convexity b-c'],

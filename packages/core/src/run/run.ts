@@ -23,8 +23,8 @@ import type { Session } from './session.js';
 import { required } from './session.js';
 import { errorRecord, pathWarnings } from './step-words.js';
 import type { Executor } from './steps.js';
-import type { Findings } from './work.js';
-import { work } from './work.js';
+import type { RunFindings } from './work.js';
+import { performSteps } from './work.js';
 
 /** What a run needs besides its session. */
 export interface RunOptions {
@@ -94,7 +94,7 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
   });
   const log = openEventLog(folder, options.emit);
   try {
-    const findings: Findings = {
+    const findings: RunFindings = {
       endpoints: new Map(),
       alignments: new Map(),
       paths: new Map(),
@@ -107,7 +107,7 @@ async function runIn(session: Session, options: RunOptions): Promise<RunOutcome>
       log.emit({ type: 'log', level: 'warning', message });
     const emit = tellingGraph(log.emit, () => foundGraph(config, findings));
     const ended = await attempt(async () => {
-      await work(session, { ...options, emit, journal }, findings);
+      await performSteps(session, { ...options, emit, journal }, findings);
       await folder.checkWhole(journal.files());
     }, signal);
     const environment = environmentOf(version, session.engine.name, options.versions, clock);
@@ -210,7 +210,7 @@ function startEvent({ experiment: { config }, unit }: Session): RunEvent {
 
 function resultOf(
   session: Session,
-  findings: Findings,
+  findings: RunFindings,
   end: Pick<ExperimentResult, 'status' | 'error' | 'environment'> & { readonly marks: Baselines },
 ): ExperimentResult {
   const { experiment, evaluator, record } = session;

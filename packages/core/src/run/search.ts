@@ -16,9 +16,9 @@ import type {
 } from '@isthmus/contract';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
-import { thin } from '../path/thin.js';
+import { thinCurve } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
-import type { Tick } from './path-judge.js';
+import type { CancelTick } from './path-judge.js';
 import type { WatchedProblem } from './watched-problem.js';
 
 /** A path strategy with the name and the options that it was made by. */
@@ -67,16 +67,16 @@ export interface Search {
   readonly watched: WatchedProblem;
   /** The same problem, uncounted: for display only. */
   readonly unwatched: Problem;
-  readonly tick: Tick;
+  readonly tick: CancelTick;
   /** Seconds since the search began. */
   seconds(): number;
 }
 
 /** How a search ended, by the word of the strategy or of the driver. */
-export type Ended = Exclude<Status, { readonly tag: 'running' }>;
+export type EndedStatus = Exclude<Status, { readonly tag: 'running' }>;
 
 /** The last state of a search. */
-export interface Left {
+export interface LastState {
   readonly state: unknown;
 }
 
@@ -89,7 +89,7 @@ export interface Left {
  */
 export async function runSearch(
   search: Search,
-): Promise<{ readonly left: Left | null; readonly status: Ended } | null> {
+): Promise<{ readonly left: LastState | null; readonly status: EndedStatus } | null> {
   const { strategy, settings, watched, tick } = search;
   const { plugin } = strategy;
   const { problem } = watched;
@@ -112,7 +112,7 @@ export async function runSearch(
 }
 
 /** The state that a piece of the strategy gives; null where the budget did not reach for it. */
-function affordable(search: Search, phase: string, action: () => unknown): Left | null {
+function affordable(search: Search, phase: string, action: () => unknown): LastState | null {
   try {
     return { state: inPhase(search, phase, action) };
   } catch (thrown) {
@@ -143,7 +143,7 @@ function createIdleCount(watched: WatchedProblem): <T>(state: T) => T {
 }
 
 /** Why the search ends here, or null when it goes on. */
-function endOf({ settings, watched, ...search }: Search, status: Status): Ended | null {
+function endOf({ settings, watched, ...search }: Search, status: Status): EndedStatus | null {
   if (watched.sawNonfinite()) return notFound('nonfinite');
   if (status.tag !== 'running') return status;
   const { seconds = Infinity } = settings.budget;
@@ -151,7 +151,7 @@ function endOf({ settings, watched, ...search }: Search, status: Status): Ended 
   return used ? notFound('budget') : null;
 }
 
-function notFound(reason: Reason): Ended {
+function notFound(reason: Reason): EndedStatus {
   return { tag: 'not-found', reason };
 }
 
@@ -216,6 +216,6 @@ function strategyFailed(use: string, phase: string, thrown: unknown): IsthmusErr
 
 /** A profile of at most 512 points, with its peak and both ends among them. */
 export function thinProfile({ t, loss }: Profile): Profile {
-  const { x, y } = thin({ x: t, y: loss });
+  const { x, y } = thinCurve({ x: t, y: loss });
   return { t: x, loss: y };
 }

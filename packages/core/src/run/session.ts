@@ -11,12 +11,12 @@ import type { Experiment } from '../registry/resolve.js';
 import { createSampler, type Sampler, WITHOUT_DATA } from './batches.js';
 import { watchedOptimizer } from './blame.js';
 import { readImports, type ImportedEndpoint } from './imports.js';
-import { openNetwork, trainingSet, type Means } from './open-network.js';
+import { openNetwork, trainingSet, type NetworkMeans } from './open-network.js';
 import { openObjective } from './open-objective.js';
-import type { Openable, Opened } from './opened.js';
+import type { OpenableSubject, OpenedSubject } from './opened.js';
 
 /** What all steps of a run share; opened once in every process or thread that works on it. */
-export interface Session extends Opened {
+export interface Session extends OpenedSubject {
   readonly experiment: Experiment;
   readonly engine: Engine;
   readonly rng: Rng;
@@ -93,7 +93,7 @@ export async function openSession(
  */
 function checkStrategies(
   { align, analyses, config, strategies }: Experiment,
-  { network }: Opened,
+  { network }: OpenedSubject,
 ): void {
   const view = network?.view ?? null;
   const subject = view === null ? 'an objective' : 'this network';
@@ -126,8 +126,8 @@ async function openSubject(
   { subject, config }: Experiment,
   registry: Registry,
   files: FileSource,
-  means: Means,
-): Promise<Openable> {
+  means: NetworkMeans,
+): Promise<OpenableSubject> {
   return subject.kind === 'objective'
     ? openObjective(subject, means.checkpoint)
     : openNetwork(subject, config, registry, files, means);

@@ -1,7 +1,7 @@
 import type { Rng } from '@isthmus/contract/base';
 import type { Optimizer, Regularizer, Trained, TrainingOutcome } from '@isthmus/contract';
 import type { Engine, Evaluator } from '@isthmus/engine';
-import type { Training } from '@isthmus/engine/internal';
+import type { SharedTraining } from '@isthmus/engine/internal';
 import type { Params } from '@isthmus/contract/parameters';
 import type { Sampler } from './batches.js';
 import type { TrainingCurve } from './curve.js';
@@ -159,7 +159,7 @@ function followHint(at: Standing, loss: number, judge: TrainingJudge): TrainingO
 }
 
 /** What the engine needs for the steps from a given one on: batches and noise are those of the step. */
-function createTraining(setup: TrainingSetup): (first: number) => Training {
+function createTraining(setup: TrainingSetup): (first: number) => SharedTraining {
   const { optimizer, regularizers, sampler, rng } = setup;
   const batches = rng.fork('batches');
   const noise = rng.fork('noise');

@@ -52,7 +52,7 @@ export function watchProblem(
   problem: Problem,
   limits: EvaluationLimits = UNLIMITED,
 ): WatchedProblem {
-  const meter = createMeter(limits);
+  const meter = createEvaluationMeter(limits);
   return {
     problem: {
       ...problem,
@@ -75,7 +75,7 @@ export function watchProblem(
 type Kind = keyof EvaluationLimits;
 
 /** What one search has spent and seen. */
-interface Meter {
+interface EvaluationMeter {
   limits: EvaluationLimits;
   readonly spent: Record<Kind, number>;
   readonly steps: { count: number; length: number; longest: number };
@@ -89,10 +89,10 @@ interface Meter {
   asked<T>(answer: () => T): T;
 }
 
-function createMeter(limits: EvaluationLimits): Meter {
+function createEvaluationMeter(limits: EvaluationLimits): EvaluationMeter {
   const spent = { gradientEvaluations: 0, lossEvaluations: 0 };
   const left = (kind: Kind) => meter.limits[kind] - spent[kind];
-  const meter: Meter = {
+  const meter: EvaluationMeter = {
     limits,
     spent,
     steps: { count: 0, length: 0, longest: 0 },
@@ -121,7 +121,7 @@ function createMeter(limits: EvaluationLimits): Meter {
 
 type Losses = Pick<Problem, 'value' | 'valueBetween' | 'along' | 'valueAt' | 'scan'>;
 
-function countedLosses(problem: Problem, meter: Meter): Losses {
+function countedLosses(problem: Problem, meter: EvaluationMeter): Losses {
   const segments = new Map<string, Map<string, Map<number, number>>>();
   const points = new Map<string, number>();
   const loss = (answer: () => number): number => {
@@ -160,7 +160,10 @@ function countedLosses(problem: Problem, meter: Meter): Losses {
   };
 }
 
-function countedGradients(problem: Problem, meter: Meter): Pick<Problem, 'gradients' | 'descend'> {
+function countedGradients(
+  problem: Problem,
+  meter: EvaluationMeter,
+): Pick<Problem, 'gradients' | 'descend'> {
   const kind = 'gradientEvaluations';
   return {
     gradients(models: readonly Params[], rng) {
@@ -186,14 +189,14 @@ function countedGradients(problem: Problem, meter: Meter): Pick<Problem, 'gradie
   };
 }
 
-function stepped({ steps }: Meter, count: number, length: number): void {
+function stepped({ steps }: EvaluationMeter, count: number, length: number): void {
   if (count === 0) return;
   steps.count += count;
   steps.length += length;
   steps.longest = Math.max(steps.longest, length / count);
 }
 
-function countedSteps(optimizer: Optimizer<unknown>, meter: Meter): Optimizer<unknown> {
+function countedSteps(optimizer: Optimizer<unknown>, meter: EvaluationMeter): Optimizer<unknown> {
   return {
     ...optimizer,
     init: (params) => optimizer.init(params),

@@ -35,7 +35,7 @@ import type {
 import { stepFile, stepKey, stepName } from './steps.js';
 
 /** What has been found so far, filled in as steps end. */
-export interface Findings {
+export interface RunFindings {
   readonly endpoints: Map<string, Weights<EndpointRecord>>;
   /** By `pairKey`. */
   readonly alignments: Map<string, Weights<AlignmentRecord>>;
@@ -71,10 +71,10 @@ export function pairKey(pair: PairName): string {
 }
 
 /** Does every step of a run that is not done yet; independent steps at once, as the executor allows. */
-export async function work(
+export async function performSteps(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
 ): Promise<void> {
   const { config } = session.experiment;
   const ids = endpointIdsOf(config);
@@ -102,7 +102,7 @@ export async function work(
 /** Every analysis, once for each endpoint, each pair, or all endpoints, as it says. */
 function analysisStepsOf(
   { experiment: { analyses, config } }: Session,
-  { endpoints }: Findings,
+  { endpoints }: RunFindings,
 ): readonly AnalysisStep[] {
   return analyses.flatMap(({ of }, index) =>
     pointsOf(of, config).map((ids): AnalysisStep => ({
@@ -131,7 +131,7 @@ export function analysisKey(index: number, points: readonly string[]): string {
 async function endpointStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: EndpointStep,
 ) {
   const done = await finish(session, options, step, () => options.executor.endpoint(step, options));
@@ -145,7 +145,7 @@ async function endpointStep(
 async function alignStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: AlignStep,
 ) {
   const done = await finish(session, options, step, () => options.executor.align(step, options));
@@ -158,7 +158,7 @@ async function alignStep(
 async function pathStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: PathStep,
 ) {
   const search = () => options.executor.path(step, options);
@@ -179,7 +179,7 @@ async function pathStep(
 /** The strategies that failed between two endpoints, in the order of the experiment. */
 export function failuresOf(
   { paths }: ResolvedConfig,
-  { failures }: Findings,
+  { failures }: RunFindings,
   pair: PairName,
 ): Pick<PairRecord, 'failed'> {
   const failed = paths.flatMap(({ use, options }, index) => {
@@ -205,7 +205,7 @@ function bestOf(paths: ReadonlyMap<number, FoundPath>): ConvexityStep['path'] {
 async function convexityStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: ConvexityStep,
 ) {
   const { convexity, origin } = await measuredConvexity(session, options, step);
@@ -229,7 +229,7 @@ async function measuredConvexity(
 async function analysisStep(
   session: Session,
   options: WorkOptions,
-  findings: Findings,
+  findings: RunFindings,
   step: AnalysisStep,
 ) {
   const done = await finish(session, options, step, () => options.executor.analysis(step, options));

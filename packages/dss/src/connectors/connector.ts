@@ -12,7 +12,7 @@ import { shortenOption } from '../refine/shorten-option.js';
 import { shortening } from '../refine/shortening.js';
 import { denseChainOf } from './dense-chain.js';
 import { addMasked } from './edits.js';
-import { schemeOf, type Scheme } from './moves.js';
+import { schemeOf, type JoiningScheme } from './moves.js';
 
 const options = z.strictObject({
   margin: z
@@ -120,7 +120,7 @@ function refusalOf(network: NetworkView | null): string | null {
     : 'it joins networks that are chains of two or three dense layers, with functions of single entries between them and none after the last';
 }
 
-function requiredScheme({ network, a, b }: Problem): Scheme {
+function requiredScheme({ network, a, b }: Problem): JoiningScheme {
   const links = denseChainOf(network);
   const scheme = links === null ? null : schemeOf(links, a, b);
   if (scheme !== null) return scheme;
@@ -142,7 +142,7 @@ function descend(
   problem: Problem,
   state: ConnectorState,
   current: Refitting,
-  scheme: Scheme,
+  scheme: JoiningScheme,
   rng: Rng,
 ): ConnectorState {
   const { mask } = scheme.refits[state.found.length]!;
@@ -195,7 +195,7 @@ function evaluated(problem: Problem, current: Refitting): Refitting {
 }
 
 /** All networks in between are found: what is left is to see that every vertex holds. */
-function joined(problem: Problem, state: ConnectorState, scheme: Scheme): ConnectorState {
+function joined(problem: Problem, state: ConnectorState, scheme: JoiningScheme): ConnectorState {
   const path = scheme.join(state.found);
   const holds = path.vertices.every((vertex) => problem.value(vertex) <= problem.level);
   const status: Status = holds ? { tag: 'connected' } : { tag: 'not-found', reason: 'above-level' };

@@ -2,10 +2,10 @@ import { leafOf, mapLeaves, type Params } from '@isthmus/core';
 import type { DenseLink } from './dense-chain.js';
 
 /** Tells the units of a layer that are meant. */
-export type Units = (unit: number) => boolean;
+export type UnitChoice = (unit: number) => boolean;
 
 /** All units. */
-export const ALL: Units = () => true;
+export const ALL: UnitChoice = () => true;
 
 /** An entry of a layer's kernel: from unit i of the layer before to its own unit j. */
 type Entry = (input: number, unit: number) => boolean;
@@ -19,7 +19,12 @@ export function withKernel(params: Params, link: DenseLink, from: Params, chosen
 }
 
 /** The parameters with what makes some units of a layer (weights in and bias) taken from another point. */
-export function withUnits(params: Params, link: DenseLink, from: Params, units: Units): Params {
+export function withUnits(
+  params: Params,
+  link: DenseLink,
+  from: Params,
+  units: UnitChoice,
+): Params {
   const weights = withKernel(params, link, from, (_, unit) => units(unit));
   if (link.bias === null) return weights;
   const source = leafOf(from, link.bias).data;

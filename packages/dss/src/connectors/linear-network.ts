@@ -167,8 +167,8 @@ function pathOf(given: LinearNetworkOptions, { network, a, b }: Problem, rng: Rn
     );
   const [start, end] = [withoutHiddenBiases(links, a), withoutHiddenBiases(links, b)];
   const middle = middleOf(given, links, start, end, rng);
-  const before: Path = sameBits(a, start) ? at(start) : move(a, start);
-  const after: Path = sameBits(b, end) ? at(end) : move(end, b);
+  const before: Path = sameBits(a, start) ? at(start) : straightMove(a, start);
+  const after: Path = sameBits(b, end) ? at(end) : straightMove(end, b);
   return [before, middle, after].reduce(joined);
 }
 
@@ -210,7 +210,7 @@ function at(vertex: Params): Path {
   return { vertices: [vertex], elements: [] };
 }
 
-function move(from: Params, to: Params): Path {
+function straightMove(from: Params, to: Params): Path {
   return { vertices: [from, to], elements: [{ kind: 'segment', known: 'convex' }] };
 }
 

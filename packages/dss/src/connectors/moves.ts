@@ -1,25 +1,25 @@
 import { leafOf, zerosLike, type Params } from '@isthmus/core';
 import type { PathElement } from '@isthmus/core/contract';
 import type { DenseLink } from './dense-chain.js';
-import { ALL, frozen, ones, withKernel, withUnits, type Mask, type Units } from './edits.js';
+import { ALL, frozen, ones, withKernel, withUnits, type Mask, type UnitChoice } from './edits.js';
 
 /** A network that must be found by descent: where it starts, and what of it may move. */
-export interface Refit {
+export interface LayerRefit {
   readonly start: Params;
   readonly mask: Mask;
 }
 
 /** Straight moves from a to b. */
-export interface Moves {
+export interface StraightMoves {
   readonly vertices: readonly Params[];
   readonly elements: readonly PathElement[];
 }
 
 /** How two networks are joined by way of others that use half of their units. */
-export interface Scheme {
-  readonly refits: readonly Refit[];
+export interface JoiningScheme {
+  readonly refits: readonly LayerRefit[];
   /** The moves, once every refit has been found. */
-  join(found: readonly Params[]): Moves;
+  join(found: readonly Params[]): StraightMoves;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Scheme {
  *
  * @param links of a chain whose prediction is linear in the last layer
  */
-export function schemeOf(links: readonly DenseLink[], a: Params, b: Params): Scheme | null {
+export function schemeOf(links: readonly DenseLink[], a: Params, b: Params): JoiningScheme | null {
   if (links.length === 2) return twoLayers(links, a, b);
   return links.length === 3 ? threeLayers(links, a, b) : null;
 }
@@ -36,7 +36,7 @@ export function schemeOf(links: readonly DenseLink[], a: Params, b: Params): Sch
  * Five moves: a reads out from one half of its units only; the other half takes on b's weights; the
  * readout changes over to them; the first half takes on b's; the readout becomes b's.
  */
-function twoLayers([first, last]: readonly DenseLink[], a: Params, b: Params): Scheme {
+function twoLayers([first, last]: readonly DenseLink[], a: Params, b: Params): JoiningScheme {
   const { mine, theirs } = halvesOf(first!, last!, a, b);
   return {
     refits: [readout(last!, a, mine), readout(last!, b, theirs)],
@@ -56,11 +56,16 @@ function twoLayers([first, last]: readonly DenseLink[], a: Params, b: Params): S
  * half of the second, and a subnet of b that reads the other halves, so that each layer can be
  * overwritten while nothing reads it.
  */
-function threeLayers([first, second, last]: readonly DenseLink[], a: Params, b: Params): Scheme {
+function threeLayers(
+  [first, second, last]: readonly DenseLink[],
+  a: Params,
+  b: Params,
+): JoiningScheme {
   const low = halvesOf(first!, second!, a, b);
   const high = halvesOf(second!, last!, a, b);
   const zero = zerosLike(a);
-  const subnet = (of: Params, from: Units, into: Units) => subnetOf(second!, last!, of, from, into);
+  const subnet = (of: Params, from: UnitChoice, into: UnitChoice) =>
+    subnetOf(second!, last!, of, from, into);
   return {
     refits: [
       readout(last!, a, high.mine),
@@ -88,7 +93,7 @@ function threeLayers([first, second, last]: readonly DenseLink[], a: Params, b: 
 }
 
 /** The network with its last layer refitted on some of the units that it reads. */
-function readout(last: DenseLink, of: Params, units: Units): Refit {
+function readout(last: DenseLink, of: Params, units: UnitChoice): LayerRefit {
   const reads = (input: number) => units(input);
   return {
     start: withKernel(of, last, zerosLike(of), (input) => !reads(input)),
@@ -97,7 +102,13 @@ function readout(last: DenseLink, of: Params, units: Units): Refit {
 }
 
 /** The network with only some units of one layer reading only some of the layer before. */
-function subnetOf(layer: DenseLink, last: DenseLink, of: Params, from: Units, into: Units): Refit {
+function subnetOf(
+  layer: DenseLink,
+  last: DenseLink,
+  of: Params,
+  from: UnitChoice,
+  into: UnitChoice,
+): LayerRefit {
   const zero = zerosLike(of);
   const inner = (input: number, unit: number) => from(input) && into(unit);
   const cut = withKernel(of, layer, zero, (input, unit) => into(unit) && !from(input));
@@ -108,7 +119,7 @@ function subnetOf(layer: DenseLink, last: DenseLink, of: Params, from: Units, in
   };
 }
 
-function biasToo(mask: Mask, link: DenseLink, units: Units): Mask {
+function biasToo(mask: Mask, link: DenseLink, units: UnitChoice): Mask {
   const kept = withUnits(mask, link, ones(mask), units);
   return withKernel(kept, link, mask, () => true);
 }
@@ -124,7 +135,7 @@ function halvesOf(layer: DenseLink, next: DenseLink, a: Params, b: Params) {
   );
   const order = [...weight.keys()].sort((i, j) => weight[j]! - weight[i]! || i - j);
   const chosen = new Set(order.slice(0, Math.ceil(layer.units / 2)));
-  const mine: Units = (unit) => chosen.has(unit);
+  const mine: UnitChoice = (unit) => chosen.has(unit);
   return { mine, theirs: (unit: number) => !mine(unit) };
 }
 
@@ -150,7 +161,7 @@ function createMoves(from: Params) {
   const moves = {
     constant: add('constant'),
     convex: add('convex'),
-    done: (): Moves => ({ vertices, elements }),
+    done: (): StraightMoves => ({ vertices, elements }),
   };
   return moves;
 }

@@ -14,7 +14,7 @@ export interface ReluProblem {
 }
 
 /** Where one hidden unit may be: anywhere in a cone, on the ray between two, or at zero. */
-export type Place =
+export type UnitPlace =
   | { readonly kind: 'cone'; readonly sign: 1 | -1; readonly cone: number }
   | { readonly kind: 'ray'; readonly sign: 1 | -1; readonly ray: number }
   | { readonly kind: 'zero' };
@@ -41,11 +41,11 @@ export interface Cells {
   readonly arrangement: Arrangement;
   /** Sign and cone of one unit: `2 cones` states. */
   readonly states: number;
-  placeOf(state: number): Place;
+  placeOf(state: number): UnitPlace;
   /** The least loss with the units in these places; the order of the units does not matter. */
-  least(places: readonly Place[]): number;
+  least(places: readonly UnitPlace[]): number;
   /** The same with the weights at which it is taken. */
-  minimum(places: readonly Place[]): PlacedMinimum;
+  minimum(places: readonly UnitPlace[]): PlacedMinimum;
 }
 
 /**
@@ -61,7 +61,7 @@ export function cellsOf(problem: ReluProblem): Cells {
   const columnsOf = createColumns(problem, arrangement);
   const target = centred(Float64Array.from(problem.targets), problem.outputBias);
   const known = new Map<string, number>();
-  const solve = (places: readonly Place[]) =>
+  const solve = (places: readonly UnitPlace[]) =>
     fitNonnegative(places.flatMap((place) => columnsOf(place)), target); // prettier-ignore
   return {
     arrangement,
@@ -82,13 +82,16 @@ export function cellsOf(problem: ReluProblem): Cells {
   };
 }
 
-function nameOf(place: Place): string {
+function nameOf(place: UnitPlace): string {
   if (place.kind === 'zero') return '0';
   return `${place.kind}${place.sign}:${place.kind === 'cone' ? place.cone : place.ray}`;
 }
 
 /** The generators of a place: what its weights are non-negative combinations of. */
-function generatorsOf(place: Place, { cones, rays }: Arrangement): readonly (readonly number[])[] {
+function generatorsOf(
+  place: UnitPlace,
+  { cones, rays }: Arrangement,
+): readonly (readonly number[])[] {
   if (place.kind === 'zero') return [];
   return place.kind === 'cone' ? cones[place.cone]!.generators : [rays[place.ray]!];
 }
@@ -96,7 +99,7 @@ function generatorsOf(place: Place, { cones, rays }: Arrangement): readonly (rea
 /** What one unit of each generator adds to the predictions, centred where the output has a bias. */
 function createColumns(problem: ReluProblem, arrangement: Arrangement) {
   const known = new Map<string, readonly Float64Array[]>();
-  return (place: Place): readonly Float64Array[] => {
+  return (place: UnitPlace): readonly Float64Array[] => {
     const name = nameOf(place);
     const columns = known.get(name) ?? columnsFor(problem, place, generatorsOf(place, arrangement));
     known.set(name, columns);
@@ -106,7 +109,7 @@ function createColumns(problem: ReluProblem, arrangement: Arrangement) {
 
 function columnsFor(
   { inputs, outputBias }: ReluProblem,
-  place: Place,
+  place: UnitPlace,
   generators: readonly (readonly number[])[],
 ): readonly Float64Array[] {
   const sign = place.kind === 'zero' ? 0 : place.sign;
@@ -126,7 +129,7 @@ function centred(column: Float64Array, centre: boolean): Float64Array {
 }
 
 function weightsOf(
-  places: readonly Place[],
+  places: readonly UnitPlace[],
   arrangement: Arrangement,
   z: Float64Array,
 ): readonly (readonly number[])[] {
@@ -144,7 +147,7 @@ function weightsOf(
 
 function outputBiasOf(
   { inputs, targets, outputBias }: ReluProblem,
-  places: readonly Place[],
+  places: readonly UnitPlace[],
   weights: readonly (readonly number[])[],
 ): number {
   if (!outputBias) return 0;
@@ -154,7 +157,7 @@ function outputBiasOf(
 
 function without(
   x: readonly number[],
-  places: readonly Place[],
+  places: readonly UnitPlace[],
   weights: readonly (readonly number[])[],
 ): number {
   return places.reduce((sum, place, j) => {

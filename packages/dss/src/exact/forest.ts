@@ -1,4 +1,4 @@
-import type { Place } from './cells.js';
+import type { UnitPlace } from './cells.js';
 
 /** Where two nodes meet, and at which level. */
 export interface Joint {
@@ -7,7 +7,7 @@ export interface Joint {
   readonly level: number;
   /** The unit whose place differs between the two, and where it stands at the joint. */
   readonly unit: number;
-  readonly at: Place;
+  readonly at: UnitPlace;
 }
 
 /** A component of sublevel sets, from the level at which it appears to that at which it meets an older one. */

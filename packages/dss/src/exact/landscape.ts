@@ -1,7 +1,7 @@
 import {
   cellsOf,
   type Cells,
-  type Place,
+  type UnitPlace,
   type PlacedMinimum,
   type ReluProblem,
   type ReluUnit,
@@ -92,7 +92,7 @@ function graphOf(cells: Cells, hidden: number) {
       for (let node = 0; node < count; node++)
         for (let unit = 0; unit < hidden; unit++) yield* jointsOf(node, unit);
     },
-    placesOf: (joint: Joint): readonly Place[] =>
+    placesOf: (joint: Joint): readonly UnitPlace[] =>
       placesIn(cells, joint.from, hidden).with(joint.unit, joint.at),
   };
 
@@ -100,7 +100,7 @@ function graphOf(cells: Cells, hidden: number) {
     const stride = states ** unit;
     const state = Math.floor(node / stride) % states;
     const places = placesIn(cells, node, hidden);
-    const joint = (to: number, at: Place): Joint => ({
+    const joint = (to: number, at: UnitPlace): Joint => ({
       from: node,
       to: node + (to - state) * stride,
       unit,
@@ -117,7 +117,7 @@ function graphOf(cells: Cells, hidden: number) {
   }
 }
 
-function placesIn(cells: Cells, node: number, hidden: number): readonly Place[] {
+function placesIn(cells: Cells, node: number, hidden: number): readonly UnitPlace[] {
   return Array.from({ length: hidden }, (_, unit) =>
     cells.placeOf(Math.floor(node / cells.states ** unit) % cells.states),
   );
@@ -143,7 +143,7 @@ function coneAround(
   return depths.indexOf(Math.max(...depths));
 }
 
-function waypoint(cells: Cells, places: readonly Place[]): ExactWaypoint {
+function waypoint(cells: Cells, places: readonly UnitPlace[]): ExactWaypoint {
   const signs = places.map((place) => (place.kind === 'zero' ? 1 : place.sign));
   return { ...cells.minimum(places), signs };
 }

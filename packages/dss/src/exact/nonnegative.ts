@@ -27,7 +27,7 @@ export function fitNonnegative(
     if (entering < 0) break;
     const before = free.size;
     free.add(entering);
-    if (!settle(gram, right, z, free)) {
+    if (!fitUntilFeasible(gram, right, z, free)) {
       free.delete(entering);
       spanned.add(entering);
     } else if (free.size <= before) spanned.clear();
@@ -60,7 +60,7 @@ function steepest(
 }
 
 /** Moves z to the least squares of the free columns, freeing fewer where one would be negative. */
-function settle(
+function fitUntilFeasible(
   gram: readonly Float64Array[],
   right: Float64Array,
   z: Float64Array,

@@ -3,7 +3,7 @@ import type { Problem, Reason } from '@isthmus/core/contract';
 import { perturbed } from '../string/noise.js';
 import { moveBand, straightBand, type Band, type BandRules } from './band.js';
 import { inserted, restarted, type Insertion } from './insertion.js';
-import type { Advance, EndedStage, Mover, Scans } from './search.js';
+import type { StageOutcome, EndedStage, CurveMover, EdgeScans } from './search.js';
 
 /** A stretch of a band's way down, begun by inserting beads. */
 export interface Cycle extends Insertion {
@@ -36,7 +36,7 @@ export interface CycleRules {
 const LEAST_POINTS = 5;
 
 /** Moves an elastic band cycle by cycle, with more beads in each. */
-export function bandMover(rules: CycleRules): Mover<BandInCycle> {
+export function bandMover(rules: CycleRules): CurveMover<BandInCycle> {
   const { cycles, spring } = rules;
   return {
     leastPoints: LEAST_POINTS,
@@ -64,7 +64,7 @@ function nextCycle(
   { optimizer }: Problem,
   { band, cycle, peak: before }: BandInCycle,
   { reason, scans, peak }: EndedStage,
-): Advance<BandInCycle> {
+): StageOutcome<BandInCycle> {
   const begun = (at: number, insertion: Insertion) => ({
     curve: { band: inserted(insertion, optimizer, band, scans), cycle: at, peak },
   });
@@ -78,7 +78,12 @@ function nextCycle(
 }
 
 /** The beads of the first cycle, with noise that lets them leave a line that is a ridge. */
-function firstBand({ cycles, noise }: CycleRules, problem: Problem, scans: Scans, rng: Rng): Band {
+function firstBand(
+  { cycles, noise }: CycleRules,
+  problem: Problem,
+  scans: EdgeScans,
+  rng: Rng,
+): Band {
   const { a, b, optimizer } = problem;
   const band = inserted(cycles[0]!, optimizer, straightBand(problem, rng), scans);
   const size = noise * distance(a, b);

@@ -3,7 +3,7 @@ import type { Problem } from '@isthmus/core/contract';
 import { perturbed } from '../string/noise.js';
 import type { Basis } from './bases.js';
 import { combine } from './combine.js';
-import type { Mover } from './search.js';
+import type { CurveMover } from './search.js';
 
 /** A curve given by control points, on its way down. */
 export interface FittedCurve {
@@ -34,7 +34,7 @@ export function fittedCurveMover(
   rules: FitRules,
   basis: Basis,
   flattened: (points: readonly Params[]) => readonly Params[],
-): Mover<FittedCurve> {
+): CurveMover<FittedCurve> {
   return {
     // The vertices of a fine polyline lie close together already.
     leastPoints: 3,

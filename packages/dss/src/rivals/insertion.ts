@@ -1,7 +1,7 @@
 import { evenly, lerp, type Params } from '@isthmus/core';
 import type { Optimizer } from '@isthmus/core/contract';
 import type { Band } from './band.js';
-import type { Scans } from './search.js';
+import type { EdgeScans } from './search.js';
 
 /** Which beads a cycle begins with. */
 export interface Insertion {
@@ -27,7 +27,7 @@ export function inserted(
   insertion: Insertion,
   optimizer: Optimizer<unknown>,
   band: Band,
-  scans: Scans,
+  scans: EdgeScans,
 ): Band {
   const places =
     insertion.insert === 'equal'
@@ -55,7 +55,11 @@ export function restarted(
  * A band without beads gets one in any case: it was found to rise above the level, and nothing would
  * move.
  */
-function highestPlaces({ count, threshold }: Insertion, { memories }: Band, scans: Scans): Places {
+function highestPlaces(
+  { count, threshold }: Insertion,
+  { memories }: Band,
+  scans: EdgeScans,
+): Places {
   const range = Math.max(...scans.flat()) - Math.min(...scans.flat());
   const least = memories.length === 0 ? -Infinity : threshold * range;
   const rises = scans.map(highestRise);

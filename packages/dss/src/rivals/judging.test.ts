@@ -8,14 +8,14 @@ import {
   judgeOn,
   MOST_POINTS,
   pointsOfALook,
-  type Judging,
+  type PolylineJudging,
 } from './judging.js';
 
 const point = (...entries: number[]): Params => ({
   w: { shape: [entries.length], data: Float32Array.from(entries) },
 });
 
-function judged(problem: Problem, vertices: readonly Params[]): Judging {
+function judged(problem: Problem, vertices: readonly Params[]): PolylineJudging {
   let judging = beginJudging(vertices, MOST_POINTS);
   while (judging.side === 'open') judging = judgeOn(problem, judging);
   return judging;

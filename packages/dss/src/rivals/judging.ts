@@ -10,10 +10,10 @@ import {
 import type { Problem, Profile } from '@isthmus/core/contract';
 
 /** The part of a problem by which a path is judged. */
-export type Judge = Pick<Problem, 'level' | 'gridPoints' | 'valueBetween' | 'scan'>;
+export type EdgeProblem = Pick<Problem, 'level' | 'gridPoints' | 'valueBetween' | 'scan'>;
 
 /** A polyline whose losses are being looked at, in small steps. */
-export interface Judging {
+export interface PolylineJudging {
   readonly vertices: readonly Params[];
   /** Points of the first look at every edge, evenly spaced, both ends included. */
   readonly points: number;
@@ -53,7 +53,7 @@ export function costOfALook(vertices: readonly Params[], points: number): number
 }
 
 /** A judging that has seen nothing yet. */
-export function beginJudging(vertices: readonly Params[], points: number): Judging {
+export function beginJudging(vertices: readonly Params[], points: number): PolylineJudging {
   return {
     vertices,
     points,
@@ -74,14 +74,14 @@ export function beginJudging(vertices: readonly Params[], points: number): Judgi
  * level there ends the judging. Otherwise every edge is searched as the driver searches a finished
  * path, so what passes here passes there.
  */
-export function judgeOn(problem: Judge, judging: Judging): Judging {
+export function judgeOn(problem: EdgeProblem, judging: PolylineJudging): PolylineJudging {
   if (judging.side !== 'open') return judging;
   return judging.scans.length < judging.vertices.length - 1
     ? scanned(problem, judging)
     : sampled(problem, judging);
 }
 
-function scanned(problem: Judge, judging: Judging): Judging {
+function scanned(problem: EdgeProblem, judging: PolylineJudging): PolylineJudging {
   // The vertex that an edge shares with the one before it is known.
   const known = judging.scans.at(-1)?.slice(-1) ?? [];
   const asked = evenly(judging.points).slice(known.length);
@@ -96,7 +96,7 @@ function scanned(problem: Judge, judging: Judging): Judging {
 }
 
 /** Asks the reference about the highest point that the engine saw, if that is above the level. */
-function confirmed(problem: Judge, judging: Judging): Judging {
+function confirmed(problem: EdgeProblem, judging: PolylineJudging): PolylineJudging {
   if (judging.peak <= problem.level) return judging;
   const edge = judging.pending[0]!;
   const { t } = peakOf({ t: evenly(judging.points), loss: judging.scans[edge]! });
@@ -106,7 +106,7 @@ function confirmed(problem: Judge, judging: Judging): Judging {
   return { ...seen, peak: highest([judging.peak, loss]), side: 'above' };
 }
 
-function sampled(problem: Judge, judging: Judging): Judging {
+function sampled(problem: EdgeProblem, judging: PolylineJudging): PolylineJudging {
   const edge = judging.pending[0]!;
   const t = nextSample(judging.samples, peakSearchOf(problem))!;
   const loss = problem.valueBetween(...endsOfEdge(judging, edge), t);
@@ -118,13 +118,13 @@ function sampled(problem: Judge, judging: Judging): Judging {
 }
 
 /** The judging after an edge that stays at or below the level. */
-function passed(judging: Judging): Judging {
+function passed(judging: PolylineJudging): PolylineJudging {
   const pending = judging.pending.slice(1);
   const side = pending.length === 0 ? 'below' : 'open';
   return { ...judging, pending, side, samples: NO_SAMPLES };
 }
 
-function endsOfEdge({ vertices }: Judging, edge: number): readonly [Params, Params] {
+function endsOfEdge({ vertices }: PolylineJudging, edge: number): readonly [Params, Params] {
   return [vertices[edge]!, vertices[edge + 1]!];
 }
 

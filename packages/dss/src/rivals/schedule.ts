@@ -2,7 +2,7 @@
 export type Schedule = 'constant' | 'cosine' | 'late';
 
 /** A stretch of steps over which the rate goes its way. */
-export interface Plan {
+export interface RateSchedule {
   /** The step at which it begins, and how much of the way is gone then, in [0, 1). */
   readonly from: number;
   readonly gone: number;
@@ -13,7 +13,7 @@ export interface Plan {
 }
 
 /** A plan for so many steps from the first. */
-export function planOf(steps: number): Plan {
+export function planOf(steps: number): RateSchedule {
   return { from: 0, gone: 0, until: steps, hurried: false };
 }
 
@@ -21,7 +21,12 @@ export function planOf(steps: number): Plan {
  * What is left of a plan when the full rate brings no more: the rate comes down at once, within
  * `steps`.
  */
-export function hurried(schedule: Schedule, plan: Plan, step: number, steps: number): Plan {
+export function hurried(
+  schedule: Schedule,
+  plan: RateSchedule,
+  step: number,
+  steps: number,
+): RateSchedule {
   const gone = Math.max(goneAt(plan, step), schedule === 'late' ? FULL_UNTIL : 0);
   return { from: step, gone, until: Math.min(plan.until, step + steps), hurried: true };
 }
@@ -40,7 +45,7 @@ const LOW = 0.1;
  * [0, 500, 700, 950].map((step) => rateAt('late', planOf(1000), step)); // [1, 1, 1, 0.28]
  * rateAt('cosine', planOf(1000), 500); // 0.5
  */
-export function rateAt(schedule: Schedule, plan: Plan, step: number): number {
+export function rateAt(schedule: Schedule, plan: RateSchedule, step: number): number {
   const gone = goneAt(plan, step);
   switch (schedule) {
     case 'constant':
@@ -54,6 +59,6 @@ export function rateAt(schedule: Schedule, plan: Plan, step: number): number {
   }
 }
 
-function goneAt({ from, gone, until }: Plan, step: number): number {
+function goneAt({ from, gone, until }: RateSchedule, step: number): number {
   return until <= from ? 1 : gone + ((1 - gone) * (step - from)) / (until - from);
 }

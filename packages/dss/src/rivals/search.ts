@@ -1,10 +1,16 @@
 import { polyline, type Params, type Rng } from '@isthmus/core';
 import type { PathStrategy, Problem, Reason, Status } from '@isthmus/core/contract';
-import { beginJudging, costOfALook, judgeOn, pointsOfALook, type Judging } from './judging.js';
-import { hurried, planOf, rateAt, type Plan, type Schedule } from './schedule.js';
+import {
+  beginJudging,
+  costOfALook,
+  judgeOn,
+  pointsOfALook,
+  type PolylineJudging,
+} from './judging.js';
+import { hurried, planOf, rateAt, type RateSchedule, type Schedule } from './schedule.js';
 
 /** How a curve between two endpoints moves; C is all that it remembers, as plain data. */
-export interface Mover<C> {
+export interface CurveMover<C> {
   /** Points at least, both ends included, at which each edge of the curve is looked at. */
   readonly leastPoints: number;
   /**
@@ -12,7 +18,7 @@ export interface Mover<C> {
    *
    * @param scans the losses of that line at evenly spaced points, one array
    */
-  begin(problem: Problem, scans: Scans, rng: Rng): C;
+  begin(problem: Problem, scans: EdgeScans, rng: Rng): C;
   /** Gradients that `begin` takes. */
   readonly gradientsToBegin: number;
   /** The curve as the vertices of a polyline, from a to b. */
@@ -28,23 +34,23 @@ export interface Mover<C> {
   /** Optimizer steps of the stage that the curve is in. */
   stageSteps(curve: C): number;
   /** The curve in its next stage, or why there is none; null for the reason of the stage. */
-  advance(problem: Problem, curve: C, ended: EndedStage): Advance<C>;
+  advance(problem: Problem, curve: C, ended: EndedStage): StageOutcome<C>;
 }
 
 /** A stage whose steps are made, or whose peak no longer falls. */
 export interface EndedStage {
   readonly reason: 'stalled' | 'budget';
   /** The losses of the edges of its curve at evenly spaced points. */
-  readonly scans: Scans;
+  readonly scans: EdgeScans;
   /** The lowest that was met so far. */
   readonly peak: number;
 }
 
 /** What comes after a stage. */
-export type Advance<C> = { readonly curve: C } | { readonly ended: Reason | null };
+export type StageOutcome<C> = { readonly curve: C } | { readonly ended: Reason | null };
 
 /** For each edge its losses at evenly spaced points, both ends included. */
-export type Scans = readonly (readonly number[])[];
+export type EdgeScans = readonly (readonly number[])[];
 
 /** When a moving curve is looked at, and when its stage ends early. */
 export interface SearchRules {
@@ -68,11 +74,11 @@ export interface CurveState<C> {
   /** Optimizer steps of this stage. */
   readonly moves: number;
   /** How the learning rate goes over this stage, and how long that is. */
-  readonly plan: Plan;
+  readonly plan: RateSchedule;
   /** The optimizer step of this stage that last made headway, and the peak then. */
   readonly mark: { readonly move: number; readonly peak: number };
   /** The polyline being judged; null while the curve moves. */
-  readonly judging: Judging | null;
+  readonly judging: PolylineJudging | null;
   /** The judged polyline of the lowest peak. */
   readonly best: { readonly vertices: readonly Params[]; readonly peak: number };
   /** Gradients so far, and losses of the looks at the curve, the straight line apart. */
@@ -88,7 +94,7 @@ export interface CurveState<C> {
  * endpoint is.
  */
 export function createCurveSearch<C>(
-  mover: Mover<C>,
+  mover: CurveMover<C>,
   rules: SearchRules,
 ): PathStrategy<CurveState<C>> {
   return {
@@ -122,7 +128,7 @@ function begin<C>({ a, b, level, value }: Problem): CurveState<C> {
 
 /** What one step works with. */
 interface Step<C> {
-  readonly mover: Mover<C>;
+  readonly mover: CurveMover<C>;
   readonly rules: SearchRules;
   readonly problem: Problem;
   readonly rng: Rng;
@@ -171,7 +177,7 @@ function isDue<C>({ mover, rules, problem }: Step<C>, state: CurveState<C>, curv
 }
 
 /** Remembers a judged polyline if none had a lower peak, or if it is the one sought. */
-function ranked<C>(state: CurveState<C>, judging: Judging): CurveState<C> {
+function ranked<C>(state: CurveState<C>, judging: PolylineJudging): CurveState<C> {
   const { vertices, peak, side, evaluations } = judging;
   const best = side === 'below' || peak < state.best.peak ? { vertices, peak } : state.best;
   const looked = state.curve === null ? 0 : evaluations;
@@ -180,7 +186,11 @@ function ranked<C>(state: CurveState<C>, judging: Judging): CurveState<C> {
 }
 
 /** Ends the search, or begins the next stage, or lets the curve go on. */
-function concluded<C>(step: Step<C>, state: CurveState<C>, judging: Judging): CurveState<C> {
+function concluded<C>(
+  step: Step<C>,
+  state: CurveState<C>,
+  judging: PolylineJudging,
+): CurveState<C> {
   const { mover, problem, rng } = step;
   const { peak, side, scans } = judging;
   if (side === 'below') return { ...state, status: { tag: 'connected' } };

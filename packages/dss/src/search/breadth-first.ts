@@ -14,9 +14,9 @@ import { shortening } from '../refine/shortening.js';
 import {
   failing,
   firstOpen,
-  sampled,
+  sampledEdge,
   splitPlace,
-  through,
+  stringThrough,
   type BeadString,
 } from '../string/string.js';
 
@@ -179,7 +179,7 @@ function judged(
   const over = peaks.flatMap(({ t, loss }, edge) => (loss <= limit ? [] : [{ edge, t }]));
   if (over.length > 0) return inserted(options, problem, state, over);
   if (largest <= level && peaks.every(({ loss }) => loss <= level))
-    return { ...state, trial: through(state.models.map(({ point }) => point)) };
+    return { ...state, trial: stringThrough(state.models.map(({ point }) => point)) };
   return lowered(state, Math.max(options.rho * state.target, last));
 }
 
@@ -196,7 +196,7 @@ function tried(
   trial: BeadString,
 ): BreadthFirstState {
   const open = firstOpen(trial);
-  if (open >= 0) return { ...state, trial: sampled(trial, open, problem, options.gridPoints) };
+  if (open >= 0) return { ...state, trial: sampledEdge(trial, open, problem, options.gridPoints) };
   const splits = failing(trial).map((edge) => ({ edge, t: splitPlace(trial, edge, 'peak') }));
   if (splits.length === 0) return { ...state, status: { tag: 'connected' } };
   return inserted(options, problem, { ...state, trial: null }, splits);

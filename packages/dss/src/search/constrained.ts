@@ -16,17 +16,17 @@ import { constrainedOptions, type ConstrainedOptions } from './options.js';
 import { shortening } from '../refine/shortening.js';
 import {
   beginRounds,
-  failed,
-  looked,
+  failedRounds,
+  lookedAtEdge,
   nextSplits,
-  ranked,
-  shown,
+  rankedRound,
+  shownString,
   type Rounds,
 } from '../string/rounds.js';
 import {
   edgeLength,
-  moved,
-  split,
+  movedString,
+  splitString,
   splitPlace,
   splitPoint,
   type BeadString,
@@ -67,7 +67,7 @@ export function createConstrained(options: ConstrainedOptions): PathStrategy<Con
       return { ...next, step: state.step + 1 };
     },
     status: ({ status }) => status,
-    path: (state) => polyline(shown(state).vertices),
+    path: (state) => polyline(shownString(state).vertices),
     live: (state) => polyline(verticesOf(chainOf(state))),
   };
 }
@@ -93,7 +93,9 @@ function advance(
   rng: Rng,
 ): ConstrainedState {
   if (state.sweeps !== null) return relax(options, problem, state, state.sweeps + 1, rng);
-  return looked(state, problem, options.gridPoints) ?? extend(options, problem, ranked(state));
+  return (
+    lookedAtEdge(state, problem, options.gridPoints) ?? extend(options, problem, rankedRound(state))
+  );
 }
 
 /** Ends the search, or inserts a bead on every edge above the level. */
@@ -109,7 +111,10 @@ function extend(
   const inserted = new Map(
     splits.edges.map((edge) => [edge, inserting(rules, problem, state.string, edge, place)]),
   );
-  const string = split(state.string, new Map([...inserted].map(([i, { point }]) => [i, point])));
+  const string = splitString(
+    state.string,
+    new Map([...inserted].map(([i, { point }]) => [i, point])),
+  );
   const beads = state.string.edges.flatMap((_, i) => [
     ...[inserted.get(i) ?? []].flat(),
     ...state.beads.slice(i, i + 1),
@@ -144,12 +149,12 @@ function relax(
   const chain = rested(options, problem, evaluated(rules, problem, swept, rng));
   const { beads } = chain;
   const reason = failureOf(beads);
-  if (reason !== null) return failed({ ...state, beads, sweeps }, reason);
+  if (reason !== null) return failedRounds({ ...state, beads, sweeps }, reason);
   const moving = beads.some((bead) => bead.state === 'moving');
   // Planes that are drawn to and fro without end must not keep the search.
   const tired = !moving && sweeps >= options.maxStepsPerBead;
   if (!tired && !isAtRest(rules, problem, chain)) return { ...state, beads, sweeps };
-  return { ...state, beads, string: moved(state.string, verticesOf(chain)), sweeps: null };
+  return { ...state, beads, string: movedString(state.string, verticesOf(chain)), sweeps: null };
 }
 
 /** Beads whose edges hold, as their neighbours stand now, rest. */

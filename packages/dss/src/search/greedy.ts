@@ -6,18 +6,18 @@ import { greedyOptions, type GreedyOptions } from './options.js';
 import { shortening } from '../refine/shortening.js';
 import {
   beginRounds,
-  failed,
-  looked,
+  failedRounds,
+  lookedAtEdge,
   nextSplits,
-  ranked,
-  shown,
+  rankedRound,
+  shownString,
   type Rounds,
 } from '../string/rounds.js';
 import {
   edgeLength,
   endsOfEdge,
   failing,
-  split,
+  splitString,
   splitPlace,
   splitPoint,
 } from '../string/string.js';
@@ -60,8 +60,8 @@ export function createGreedy(options: GreedyOptions): PathStrategy<GreedyState> 
       return { ...next, step: state.step + 1 };
     },
     status: ({ status }) => status,
-    path: (state) => polyline(shown(state).vertices),
-    live: ({ string, beads }) => polyline(split(string, pointsOf(beads)).vertices),
+    path: (state) => polyline(shownString(state).vertices),
+    live: ({ string, beads }) => polyline(splitString(string, pointsOf(beads)).vertices),
   };
 }
 
@@ -87,7 +87,9 @@ function advance(
   rng: Rng,
 ): GreedyState {
   if (state.beads.length > 0) return descend(options, problem, state, rng);
-  return looked(state, problem, options.gridPoints) ?? extend(options, problem, ranked(state));
+  return (
+    lookedAtEdge(state, problem, options.gridPoints) ?? extend(options, problem, rankedRound(state))
+  );
 }
 
 /** Ends the search, or inserts a bead on every edge above the level. */
@@ -144,10 +146,10 @@ function descend(
   const moved = movedApart(rulesTo(options, state), problem, state.beads, rng);
   const beads = rested(options, problem, { ...state, beads: moved });
   const reason = failureOf(beads);
-  if (reason !== null) return failed({ ...state, beads }, reason);
+  if (reason !== null) return failedRounds({ ...state, beads }, reason);
   if (beads.some((bead) => bead.state === 'moving')) return { ...state, beads };
   const vertices = new Map(beads.map((bead) => [bead.edge, bead.best.point]));
-  return { ...state, string: split(state.string, vertices), beads: [] };
+  return { ...state, string: splitString(state.string, vertices), beads: [] };
 }
 
 /** A bead that was put on a line that holds goes to its target: its edges hold from the first. */

@@ -54,7 +54,7 @@ export function insertBead(
   at: { readonly edge: number; readonly reach: number; readonly origin: Params },
 ): Bead {
   const loss = problem.value(at.origin);
-  return settle(rules, {
+  return restBead(rules, {
     ...at,
     point: at.origin,
     memory: problem.optimizer.init(at.origin),
@@ -138,11 +138,11 @@ export function evaluateBead(problem: Problem, rules: DescentRules, bead: Bead, 
   const best = loss < bead.best.loss ? { point: bead.point, loss } : bead.best;
   const headway = loss < (1 - rules.stall.improvement) * bead.mark.loss;
   const mark = headway ? { step: bead.steps, loss } : bead.mark;
-  const seen = settle(rules, { ...bead, best, mark });
+  const seen = restBead(rules, { ...bead, best, mark });
   return seen.state === 'moving' && isStuck(rules, seen) ? giveUp(problem, rules, seen, rng) : seen;
 }
 
-function settle({ target }: Pick<DescentRules, 'target'>, bead: Bead): Bead {
+function restBead({ target }: Pick<DescentRules, 'target'>, bead: Bead): Bead {
   return bead.state === 'moving' && bead.best.loss <= target ? { ...bead, state: 'settled' } : bead;
 }
 

@@ -5,8 +5,8 @@ import {
   failing,
   firstOpen,
   peakOfString,
-  sampled,
-  straight,
+  sampledEdge,
+  straightString,
   type BeadString,
 } from './string.js';
 
@@ -51,26 +51,30 @@ export function beginRounds({ a, b, level, value }: Problem): Rounds {
     floor,
     span: distance(a, b),
     depth: 0,
-    string: straight(a, b),
+    string: straightString(a, b),
     best: null,
     peaks: [],
   };
 }
 
 /** The best string that is known in full. */
-export function shown({ best, string }: Rounds): BeadString {
+export function shownString({ best, string }: Rounds): BeadString {
   return best ?? string;
 }
 
 /** The state with one more look at the first edge whose peak is open; null when none is. */
-export function looked<S extends Rounds>(state: S, problem: Problem, gridPoints: number): S | null {
+export function lookedAtEdge<S extends Rounds>(
+  state: S,
+  problem: Problem,
+  gridPoints: number,
+): S | null {
   const open = firstOpen(state.string);
   if (open < 0) return null;
-  return { ...state, string: sampled(state.string, open, problem, gridPoints) };
+  return { ...state, string: sampledEdge(state.string, open, problem, gridPoints) };
 }
 
 /** Remembers the peak of a string whose edges have all been searched. */
-export function ranked<S extends Rounds>(state: S): S {
+export function rankedRound<S extends Rounds>(state: S): S {
   const peak = peakOfString(state.string)?.loss ?? NaN;
   const lowest = state.peaks.every((other) => peak < other);
   return {
@@ -109,6 +113,6 @@ function isPlateau(peaks: readonly number[], depths: number): boolean {
 }
 
 /** The state, ended without a path. */
-export function failed<S extends Rounds>(state: S, reason: Reason): S {
+export function failedRounds<S extends Rounds>(state: S, reason: Reason): S {
   return { ...state, status: { tag: 'not-found', reason } };
 }

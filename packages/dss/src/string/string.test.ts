@@ -6,10 +6,10 @@ import {
   firstOpen,
   peakOfString,
   profileOf,
-  sampled,
-  split,
+  sampledEdge,
+  splitString,
   splitPoint,
-  straight,
+  straightString,
   type BeadString,
 } from './string.js';
 
@@ -19,14 +19,14 @@ const wells = (level: number) => analyticProblem(doubleWell(), { a: [-1, 0], b: 
 function searched(string: BeadString, problem: ReturnType<typeof wells>, gridPoints = 33) {
   let now = string;
   for (let i = firstOpen(now); i >= 0; i = firstOpen(now))
-    now = sampled(now, i, problem, gridPoints);
+    now = sampledEdge(now, i, problem, gridPoints);
   return now;
 }
 
 describe('the search of an edge', () => {
   it('is that of findPeak where the edge stays below the level', () => {
     const problem = wells(1.5);
-    const string = searched(straight(problem.a, problem.b), problem);
+    const string = searched(straightString(problem.a, problem.b), problem);
     const peak = findPeak((t) => problem.valueBetween(problem.a, problem.b, t));
     expect(string.edges[0]).toEqual({ side: 'below', samples: peak.samples, next: null });
   });
@@ -34,7 +34,7 @@ describe('the search of an edge', () => {
   it('finds the place of a failing edge’s peak with fewer samples', () => {
     const loss = ring();
     const problem = analyticProblem(loss, { a: [-1, 0], b: [0.9, 0.5], level: 0.1 });
-    const string = searched(straight(problem.a, problem.b), problem);
+    const string = searched(straightString(problem.a, problem.b), problem);
     const full = findPeak((t) => problem.valueBetween(problem.a, problem.b, t));
     const known = peakOfString(string)!;
     expect(failing(string)).toEqual([0]);
@@ -44,13 +44,13 @@ describe('the search of an edge', () => {
 
   it('takes NaN for above the level', () => {
     const problem = { ...wells(1.5), along: () => (t: number) => (t === 0.5 ? NaN : 0) };
-    const string = searched(straight(problem.a, problem.b), problem);
+    const string = searched(straightString(problem.a, problem.b), problem);
     expect(string.edges[0]!.side).toBe('above');
     expect(peakOfString(string)!.t).toBe(0.5);
   });
 });
 
-describe('split', () => {
+describe('splitString', () => {
   const problem = wells(0.5);
   const line = polyline([problem.a, problem.b]);
   const [left, middle, right] = [0.25, 0.5, 0.75].map((t) => pointAt(line, t)) as [
@@ -58,16 +58,19 @@ describe('split', () => {
   ]; // prettier-ignore
 
   it('keeps the order and opens both halves', () => {
-    const one = split(straight(problem.a, problem.b), new Map([[0, middle]]));
+    const one = splitString(straightString(problem.a, problem.b), new Map([[0, middle]]));
     expect(one.vertices).toEqual([problem.a, middle, problem.b]);
     expect(one.edges.map(({ side }) => side)).toEqual(['open', 'open']);
-    const three = split(searched(one, problem), new Map([[0, left], [1, right]])); // prettier-ignore
+    const three = splitString(searched(one, problem), new Map([[0, left], [1, right]])); // prettier-ignore
     expect(three.vertices).toEqual([problem.a, left, middle, right, problem.b]);
   });
 
   it('keeps what is known of the other edges', () => {
-    const two = searched(split(straight(problem.a, problem.b), new Map([[0, left]])), problem);
-    const next = split(two, new Map([[1, right]]));
+    const two = searched(
+      splitString(straightString(problem.a, problem.b), new Map([[0, left]])),
+      problem,
+    );
+    const next = splitString(two, new Map([[1, right]]));
     expect(next.edges[0]).toBe(two.edges[0]);
     expect(next.edges.map(({ side }) => side)).toEqual([two.edges[0]!.side, 'open', 'open']);
     expect(firstOpen(next)).toBe(1);
@@ -75,13 +78,16 @@ describe('split', () => {
 
   it('happens at the peak or in the middle', () => {
     const skewed = analyticProblem(doubleWell(), { a: [-1, 0], b: [3, 0], level: 0.5 });
-    const string = searched(straight(skewed.a, skewed.b), skewed);
+    const string = searched(straightString(skewed.a, skewed.b), skewed);
     expect(splitPoint(string, 0, 'middle')['w']!.data[0]).toBe(1);
     expect(splitPoint(string, 0, 'peak')['w']!.data[0]).toBe(3);
   });
 
   it('has the profile of its path', () => {
-    const string = searched(split(straight(problem.a, problem.b), new Map([[0, left]])), problem);
+    const string = searched(
+      splitString(straightString(problem.a, problem.b), new Map([[0, left]])),
+      problem,
+    );
     const { t, loss } = profileOf(string);
     const along = profileAlong(polyline(string.vertices), t, problem).loss;
     loss.forEach((value, i) => expect(Math.abs(value - along[i]!)).toBeLessThan(1e-12));

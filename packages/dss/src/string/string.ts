@@ -35,12 +35,12 @@ const OPEN: Edge = { side: 'open', samples: NO_SAMPLES, next: 0 };
 const SPLIT_TOLERANCE = 2 ** -8;
 
 /** The string without beads. */
-export function straight(a: Params, b: Params): BeadString {
-  return through([a, b]);
+export function straightString(a: Params, b: Params): BeadString {
+  return stringThrough([a, b]);
 }
 
 /** The string through vertices, with nothing known of its edges. */
-export function through(vertices: readonly Params[]): BeadString {
+export function stringThrough(vertices: readonly Params[]): BeadString {
   return { vertices, edges: vertices.slice(1).map(() => OPEN) };
 }
 
@@ -56,7 +56,7 @@ export function firstOpen({ edges }: BeadString): number {
  * and is to be split there. An edge that stays at or below the level is searched, some
  * losses at a time, exactly as a finished path is judged, so what passes here passes there.
  */
-export function sampled(
+export function sampledEdge(
   string: BeadString,
   index: number,
   problem: Pick<Problem, 'level' | 'gridPoints' | 'along' | 'scan'>,
@@ -65,9 +65,9 @@ export function sampled(
   const { samples, next } = string.edges[index]!;
   if (next === null) return string;
   const ends = endsOfEdge(string, index);
-  const failing = samples.t.length === 0 ? proposedFailure(ends, problem) : null;
+  const failingEdges = samples.t.length === 0 ? proposedFailure(ends, problem) : null;
   const edge =
-    failing ??
+    failingEdges ??
     looked(string.edges[index]!, ends, problem, Math.max(gridPoints, problem.gridPoints ?? 0));
   return { vertices: string.vertices, edges: string.edges.with(index, edge) };
 }
@@ -148,7 +148,7 @@ export function splitPlace({ edges }: BeadString, index: number, at: 'peak' | 'm
  *
  * @param beads the new vertex of each edge to be split, by the edge's index
  */
-export function split(string: BeadString, beads: ReadonlyMap<number, Params>): BeadString {
+export function splitString(string: BeadString, beads: ReadonlyMap<number, Params>): BeadString {
   const vertices = [string.vertices[0]!];
   const edges: Edge[] = [];
   string.edges.forEach((edge, i) => {
@@ -164,7 +164,7 @@ export function split(string: BeadString, beads: ReadonlyMap<number, Params>): B
 }
 
 /** The string with its vertices elsewhere; edges that have moved are open again. */
-export function moved({ vertices, edges }: BeadString, to: readonly Params[]): BeadString {
+export function movedString({ vertices, edges }: BeadString, to: readonly Params[]): BeadString {
   const stays = to.map((vertex, i) => sameBits(vertex, vertices[i]!));
   return {
     vertices: to,

@@ -3,7 +3,7 @@ import type { Problem } from '@isthmus/core/contract';
 import type { Bead } from './bead.js';
 
 /** How far beads descend. */
-export interface Aim {
+export interface DescentAim {
   /** The target as a part of the level; overrides `room`. */
   readonly alpha?: number | undefined;
   /** The target as a part of the room between the ends and the level. */
@@ -20,14 +20,14 @@ export interface Aim {
  * @param at the level, and the larger loss of the ends
  */
 export function targetOf(
-  { alpha, room }: Pick<Aim, 'alpha' | 'room'>,
+  { alpha, room }: Pick<DescentAim, 'alpha' | 'room'>,
   { level, floor }: { readonly level: number; readonly floor: number },
 ): number {
   return alpha === undefined ? floor + room * (level - floor) : alpha * level;
 }
 
 /** The rules of a descent that ends there. */
-export function rulesTo<O extends Aim & { readonly maxStepsPerBead: number }>(
+export function rulesTo<O extends DescentAim & { readonly maxStepsPerBead: number }>(
   options: O,
   at: { readonly level: number; readonly floor: number },
 ) {

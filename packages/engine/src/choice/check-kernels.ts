@@ -1,12 +1,12 @@
 import { messageOf } from '@isthmus/contract/base';
-import type { Build } from '../kernels/host.js';
+import type { KernelBuild } from '../kernels/host.js';
 import { describeBuild } from '../kernels/host.js';
-import type { Kernels } from '../kernels/load.js';
+import type { LoadedKernels } from '../kernels/load.js';
 import { loadKernels } from '../kernels/load.js';
 
 /** The kernels on this host, and whether their numbers are right. */
 export interface KernelCheck {
-  readonly build: Build;
+  readonly build: KernelBuild;
   /** Why they cannot be used; null: their products agree bit for bit with plain loops. */
   readonly fault: string | null;
   /** Billions of float32 operations a second; 0 where they cannot be used. */
@@ -31,7 +31,7 @@ export async function checkKernels(): Promise<KernelCheck> {
   }
 }
 
-function peakSpeed({ arena, gemm }: Kernels): number {
+function peakSpeed({ arena, gemm }: LoadedKernels): number {
   const mark = arena.mark();
   const work = arena.alloc(392);
   const speed = speedOf(1000 * gemm.peakOperations(), () => gemm.peak(1000, work));
@@ -42,7 +42,7 @@ function peakSpeed({ arena, gemm }: Kernels): number {
 /** Rows, columns and depth of the product that is timed: a dense layer of 256 units on 256 rows. */
 const SIZE = 256;
 
-function productSpeed({ arena, gemm }: Kernels): number {
+function productSpeed({ arena, gemm }: LoadedKernels): number {
   const mark = arena.mark();
   const [a, b, c] = [1, 2, 3].map(() => arena.alloc(4 * SIZE * SIZE)) as [number, number, number];
   const work = arena.alloc(gemm.gemmWorkBytes(SIZE, SIZE, SIZE));

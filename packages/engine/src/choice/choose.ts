@@ -6,7 +6,7 @@ import type { Checkpoint, Engine, EngineChoice } from '../port/engine.js';
 import { createFastEngine } from '../fast/create-fast-engine.js';
 import { unsupportedBy } from '../fast/graph/plan.js';
 import type { TensorRuntime } from '../port/tensor-runtime.js';
-import { given } from './given.js';
+import { requiredTensors } from './required-tensors.js';
 import { createReferenceEngine } from './reference-engine.js';
 
 /**
@@ -47,7 +47,7 @@ export async function createEngine(
   if (network.kind === 'code' && (choice === 'reference' || choice === 'fast'))
     throw needsGraph(choice);
   if (network.kind === 'code' || choice === 'tfjs')
-    return given(tensors).createEngine(network, loss);
+    return requiredTensors(tensors).createEngine(network, loss);
   if (choice === 'reference') return createReferenceEngine(network, loss);
   const fast = await createFastEngine(network, loss, checkpoint);
   if (fast !== null) return fast;

@@ -1,8 +1,8 @@
 import type { Dataset, PredictionLoss } from '@isthmus/contract';
-import type { Products } from '../reference/rules.js';
+import type { MatrixProducts } from '../reference/rules.js';
 import type { GraphNetwork, Network } from '../network/network.js';
 import { createReference } from '../reference/create-reference.js';
-import { given } from './given.js';
+import { requiredTensors } from './required-tensors.js';
 import type { TensorRuntime } from '../port/tensor-runtime.js';
 import type { Evaluator } from '../port/evaluator.js';
 import { createTinyEvaluator } from '../fast/tiny/create-tiny-evaluator.js';
@@ -29,7 +29,7 @@ export async function createEvaluator(
   data: Dataset,
   tensors: TensorRuntime | null = null,
 ): Promise<Evaluator> {
-  if (network.kind === 'code') return given(tensors).createEvaluator(network, loss, data);
+  if (network.kind === 'code') return requiredTensors(tensors).createEvaluator(network, loss, data);
   return (
     createTinyEvaluator(createTinyHost(), network, loss, data) ??
     createReferenceEvaluator(network, loss, data, await sharedProducts())
@@ -40,7 +40,7 @@ function createReferenceEvaluator(
   network: GraphNetwork,
   loss: PredictionLoss,
   data: Dataset,
-  products: Products,
+  products: MatrixProducts,
 ): Evaluator {
   const reference = createReference(network, loss, products);
   return {

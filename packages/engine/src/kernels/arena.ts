@@ -14,7 +14,7 @@ const LIMIT = 2 ** 32;
  * Blocks of a memory that kernels work on, in the order of a stack. Addresses are bytes from its
  * start; no block lies at 0, which kernels take for "none".
  */
-export interface Arena {
+export interface KernelArena {
   readonly memory: WasmMemory;
   /**
    * A block at a multiple of 64; whatever it holds.
@@ -42,7 +42,7 @@ export interface Arena {
  * arena.floats(at, 100).set(values);
  * arena.release(mark);
  */
-export function createArena(): Arena {
+export function createArena(): KernelArena {
   const memory = new wasm.Memory({ initial: 1 });
   let top = ALIGNMENT;
   return {

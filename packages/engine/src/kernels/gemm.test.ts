@@ -4,7 +4,7 @@ import { createRng } from '@isthmus/contract/base';
 import { GEMM } from './generated/gemm-flags.js';
 import type { BuildName } from './host.js';
 import { createKernels } from './load.js';
-import type { Kernels } from './load.js';
+import type { LoadedKernels } from './load.js';
 import type { Sizes } from './testing/plain.js';
 import { firstDifference, layoutOf, plainProduct } from './testing/plain.js';
 
@@ -35,7 +35,12 @@ function operands(flags: number, sizes: Sizes, draw: typeof normals, biased: boo
 }
 
 /** What the kernel leaves in C; fails if it writes outside of its work area. */
-function run({ arena, gemm }: Kernels, flags: number, sizes: Sizes, given: Operands): Float32Array {
+function run(
+  { arena, gemm }: LoadedKernels,
+  flags: number,
+  sizes: Sizes,
+  given: Operands,
+): Float32Array {
   const { m, n, k } = sizes;
   const layout = layoutOf(flags, sizes);
   const mark = arena.mark();

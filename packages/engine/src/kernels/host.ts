@@ -2,7 +2,7 @@
 export type BuildName = 'narrow' | 'wide';
 
 /** A build with the reason for it, for records and for people. */
-export interface Build {
+export interface KernelBuild {
   readonly name: BuildName;
   /** A clause such as `V8 11.3 does not fuse pairs of operations`. */
   readonly reason: string;
@@ -33,8 +33,8 @@ const FIRST_V8 = 13;
  * @example
  * chooseBuild({ architecture: 'arm64', v8: '13.6', fusing: false, flags: [] }).name; // 'narrow'
  */
-export function chooseBuild({ architecture, v8, fusing, flags }: HostFacts): Build {
-  const narrow = (reason: string): Build => ({ name: 'narrow', reason });
+export function chooseBuild({ architecture, v8, fusing, flags }: HostFacts): KernelBuild {
+  const narrow = (reason: string): KernelBuild => ({ name: 'narrow', reason });
   if (architecture !== 'x64') return narrow(`the processor is ${architecture}, not x64`);
   if (Number.parseInt(v8, 10) < FIRST_V8 || !fusing)
     return narrow(`V8 ${shortVersion(v8)} does not fuse pairs of operations`);
@@ -43,7 +43,7 @@ export function chooseBuild({ architecture, v8, fusing, flags }: HostFacts): Bui
 }
 
 /** The build for this process. */
-export function describeBuild(): Build {
+export function describeBuild(): KernelBuild {
   return chooseBuild(hostFacts());
 }
 

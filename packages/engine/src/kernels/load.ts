@@ -1,7 +1,7 @@
-import type { Arena } from './arena.js';
+import type { KernelArena } from './arena.js';
 import { createArena } from './arena.js';
 import type { GemmKernels } from './generated/gemm.js';
-import type { Build, BuildName } from './host.js';
+import type { KernelBuild, BuildName } from './host.js';
 import { describeBuild } from './host.js';
 import type { KernelModule } from './module.js';
 import { GEMM_MODULES, PRODUCTS64_MODULES, REFERENCE64_MODULE } from './modules.js';
@@ -9,9 +9,9 @@ import type { Products64Kernels } from './generated/products64.js';
 import { checkGemm, checkProducts64, checkReference64 } from './self-test.js';
 
 /** Kernels that share one memory. */
-export interface Kernels {
-  readonly build: Build;
-  readonly arena: Arena;
+export interface LoadedKernels {
+  readonly build: KernelBuild;
+  readonly arena: KernelArena;
   readonly gemm: GemmKernels;
   readonly products64: Products64Kernels;
   /** Another module on the same memory; it is instantiated once. */
@@ -27,12 +27,12 @@ export interface Kernels {
  * const { arena, gemm, use } = await loadKernels();
  * const graph = use(graphModule); // defineModule('graph', bytes, graphKernels)
  */
-export async function loadKernels(build: Build = describeBuild()): Promise<Kernels> {
+export async function loadKernels(build: KernelBuild = describeBuild()): Promise<LoadedKernels> {
   return createKernels(build);
 }
 
 /** The same at once; compiling the modules takes some milliseconds, the first time. */
-export function createKernels(build: Build = describeBuild()): Kernels {
+export function createKernels(build: KernelBuild = describeBuild()): LoadedKernels {
   checkOnce(build.name);
   const arena = createArena();
   const instances = new Map<KernelModule<unknown>, unknown>();

@@ -1,6 +1,6 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import { lerpEntry } from '@isthmus/contract/parameters';
-import type { Arena } from './arena.js';
+import type { KernelArena } from './arena.js';
 import type { GemmKernels } from './generated/gemm.js';
 import { GEMM } from './generated/gemm-flags.js';
 import type { BuildName } from './host.js';
@@ -18,7 +18,7 @@ const FORMS = [0, GEMM.A_TRANSPOSED, GEMM.B_TRANSPOSED, GEMM.A_TRANSPOSED + GEMM
  *
  * @throws `engine/self-test`
  */
-export function checkGemm(module: GemmKernels, arena: Arena, build: BuildName): void {
+export function checkGemm(module: GemmKernels, arena: KernelArena, build: BuildName): void {
   for (const form of FORMS)
     for (const extra of [0, GEMM.ACCUMULATE, GEMM.RELU]) {
       const mark = arena.mark();
@@ -40,7 +40,11 @@ export function checkGemm(module: GemmKernels, arena: Arena, build: BuildName): 
 }
 
 /** The same for float64. */
-export function checkProducts64(module: Products64Kernels, arena: Arena, build: BuildName): void {
+export function checkProducts64(
+  module: Products64Kernels,
+  arena: KernelArena,
+  build: BuildName,
+): void {
   for (const form of FORMS)
     for (const extra of [0, GEMM.ACCUMULATE]) {
       const mark = arena.mark();
@@ -61,7 +65,11 @@ export function checkProducts64(module: Products64Kernels, arena: Arena, build: 
 }
 
 /** The same for the passes of the float64 reference. */
-export function checkReference64(module: Reference64Kernels, arena: Arena, build: BuildName): void {
+export function checkReference64(
+  module: Reference64Kernels,
+  arena: KernelArena,
+  build: BuildName,
+): void {
   checkConvolution(module, arena, build);
   const mark = arena.mark();
   const [a, b] = [arena.alloc(8 * (N + 1)), arena.alloc(8 * (N + 1))];
@@ -108,7 +116,7 @@ function firstLargest(x: Numbers, window: readonly number[]): number {
 }
 
 /** Two images of K numbers; windows of three numbers at five places; filters by four, by two, by one. */
-function checkConvolution(module: Reference64Kernels, arena: Arena, build: BuildName): void {
+function checkConvolution(module: Reference64Kernels, arena: KernelArena, build: BuildName): void {
   const mark = arena.mark();
   const [x, w, y] = [2 * K, 3 * 8, 2 * 5 * 7].map((n) => arena.alloc(8 * (n + 1)));
   const [places, offsets] = [arena.alloc(4 * 5), arena.alloc(4 * 3)];

@@ -29,7 +29,7 @@ export interface Engine {
     noise: Rng | null,
   ): readonly LossGradient[];
   /** Optimizer steps of several models side by side; each rests by itself. */
-  trainMany(trainees: readonly Trainee[], training: Training): readonly Trained[];
+  trainMany(trainees: readonly Trainee[], training: SharedTraining): readonly Trained[];
   /** The losses at every t of every segment, without noise: an array for each segment. */
   profile(scans: readonly SegmentScan[], data: Dataset): readonly Float64Array[];
   /** Frees what the engine holds; it is not used afterwards. */
@@ -45,7 +45,7 @@ export interface SegmentScan {
 }
 
 /** What all models of a training share. */
-export interface Training {
+export interface SharedTraining {
   readonly optimizer: Optimizer<unknown>;
   /** Added to losses and gradients. */
   readonly regularizers: readonly Regularizer[];

@@ -1,21 +1,21 @@
 import { entriesBetween } from '@isthmus/contract/internal';
 import { inputBlock, readValues } from './arguments.js';
 import { forward } from './forward.js';
-import type { Plan, Step, StepOf } from './plan.js';
-import type { Inputs, ReferenceValues } from './reference.js';
-import { createScratch, type Workspace } from './scratch.js';
+import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
+import type { DatasetInputs, ReferenceValues } from './reference.js';
+import { createReusedArrays, type ReferenceWorkspace } from './reused-arrays.js';
 
 /** What the products of the first layers of both ends may hold together. */
 const MOST_BYTES = 2 ** 28;
 
 /** A plan cut where the parameters come in. */
-interface Cut {
+interface CutPlan {
   /** The layers whose input depends on no parameter: their products are affine in t. */
   readonly first: readonly StepOf<'bilinear'>[];
   /** What the first layers read. */
-  readonly before: Plan;
+  readonly before: ReferencePlan;
   /** The first layers and all that changes with the parameters, with what else that reads. */
-  readonly rest: Plan;
+  readonly rest: ReferencePlan;
   /** Whether a step of `rest` other than the first layers reads the input itself. */
   readonly readsInput: boolean;
 }
@@ -28,50 +28,50 @@ interface Cut {
  * @returns null where those products would take too much room
  */
 export function predictionsAlong(
-  plan: Plan,
+  plan: ReferencePlan,
   from: ReferenceValues,
   to: ReferenceValues,
-  data: Inputs,
-  space: Workspace,
+  data: DatasetInputs,
+  workspace: ReferenceWorkspace,
   blockRows: number,
 ): ((t: number) => Float64Array) | null {
   const cut = cutOf(plan);
   const entries = cut.first.reduce((sum, { slot }) => sum + plan.sizes[slot]!, 0);
   if (2 * 8 * entries * data.size > MOST_BYTES) return null;
   const ends = [from, to].map((values) => {
-    const weights = readValues(plan, values, createScratch());
-    return { weights, products: productsOf(cut, weights, data, space, blockRows) };
+    const weights = readValues(plan, values, createReusedArrays());
+    return { weights, products: productsOf(cut, weights, data, workspace, blockRows) };
   });
-  const mix = plan.products.passes?.between ?? entriesBetween;
+  const mix = plan.products.operations?.between ?? entriesBetween;
   const firstKernels = new Set(cut.first.map(({ kernel }) => kernel));
   return (t) => {
     const weights = plan.leaves.map(
       ({ size }, leaf) =>
       firstKernels.has(leaf)
         ? NOTHING
-        : entriesBetween(ends[0]!.weights[leaf]!, ends[1]!.weights[leaf]!, t, 0, space.weights.take(leaf, size)), // prettier-ignore
+        : entriesBetween(ends[0]!.weights[leaf]!, ends[1]!.weights[leaf]!, t, 0, workspace.weights.take(leaf, size)), // prettier-ignore
     );
     return inBlocks(plan, data.size, blockRows, (start, rows) => {
       const known = new Map(
         cut.first.map(({ slot }, i) => {
           const size = plan.sizes[slot]!;
-          const block = space.values.take(slot, rows * size);
+          const block = workspace.values.take(slot, rows * size);
           const [a, b] = [ends[0]!.products[i]!, ends[1]!.products[i]!];
           mix(a, b, t, start * size, block);
           return [slot, block] as const;
         }),
       );
-      const x = cut.readsInput ? inputBlock(plan, data, start, rows, space.values) : NOTHING;
-      return forward(cut.rest, weights, x, rows, [], space, known).values[plan.output]!;
+      const x = cut.readsInput ? inputBlock(plan, data, start, rows, workspace.values) : NOTHING;
+      return forward(cut.rest, weights, x, rows, [], workspace, known).values[plan.output]!;
     });
   };
 }
 
 const NOTHING = new Float64Array();
 
-function cutOf(plan: Plan): Cut {
+function cutOf(plan: ReferencePlan): CutPlan {
   const { steps, active } = plan;
-  const isFirst = (step: Step): step is StepOf<'bilinear'> =>
+  const isFirst = (step: ReferenceStep): step is StepOf<'bilinear'> =>
     step.kind === 'bilinear' && !active[step.inputs[0]!];
   const read = new Set<number>();
   const rest = steps
@@ -92,16 +92,16 @@ function cutOf(plan: Plan): Cut {
 
 /** The products of the first layers, each `[N, ...its output]`, without biases. */
 function productsOf(
-  { first, before }: Cut,
+  { first, before }: CutPlan,
   weights: readonly Float64Array[],
-  data: Inputs,
-  space: Workspace,
+  data: DatasetInputs,
+  workspace: ReferenceWorkspace,
   blockRows: number,
 ): readonly Float64Array[] {
   const products = first.map(({ slot }) => new Float64Array(data.size * before.sizes[slot]!));
   eachBlock(data.size, blockRows, (start, rows) => {
-    const x = inputBlock(before, data, start, rows, space.values);
-    const { values } = forward(before, weights, x, rows, [], space);
+    const x = inputBlock(before, data, start, rows, workspace.values);
+    const { values } = forward(before, weights, x, rows, [], workspace);
     first.forEach(({ rule, kernel, inputs, slot }, i) => {
       const made = rule.apply(weights[kernel]!, values[inputs[0]!]!, rows);
       products[i]!.set(made, start * before.sizes[slot]!);
@@ -111,7 +111,7 @@ function productsOf(
 }
 
 function inBlocks(
-  plan: Plan,
+  plan: ReferencePlan,
   count: number,
   blockRows: number,
   predict: (start: number, rows: number) => Float64Array,

@@ -1,7 +1,7 @@
 import { IsthmusError } from '@isthmus/contract/base';
-import type { Plan } from './plan.js';
-import type { Inputs, ReferenceValues } from './reference.js';
-import type { Scratch } from './scratch.js';
+import type { ReferencePlan } from './plan.js';
+import type { DatasetInputs, ReferenceValues } from './reference.js';
+import type { ReusedArrays } from './reused-arrays.js';
 
 /**
  * The parameters in the plan's order, in float64: float32 ones are copied, others taken as they are.
@@ -9,9 +9,9 @@ import type { Scratch } from './scratch.js';
  * @throws `network/bad-values` naming a parameter that is missing or of another size
  */
 export function readValues(
-  plan: Plan,
+  plan: ReferencePlan,
   values: ReferenceValues,
-  scratch: Scratch,
+  reused: ReusedArrays,
 ): readonly Float64Array[] {
   return plan.leaves.map(({ name, size }, leaf) => {
     const data = values[name]?.data;
@@ -21,20 +21,20 @@ export function readValues(
         `Parameter "${name}" should hold ${size} numbers; ${data === undefined ? 'it is missing' : `it holds ${data.length}`}.`,
         { name, expected: size, came: data?.length ?? null },
       );
-    return data instanceof Float64Array ? data : widened(data, 0, scratch.take(leaf, size));
+    return data instanceof Float64Array ? data : widened(data, 0, reused.take(leaf, size));
   });
 }
 
 /** The inputs of `rows` samples from sample `from` on, in float64. */
 export function inputBlock(
-  plan: Plan,
-  { x }: Inputs,
+  plan: ReferencePlan,
+  { x }: DatasetInputs,
   from: number,
   rows: number,
-  scratch: Scratch,
+  reused: ReusedArrays,
 ): Float64Array {
   const size = plan.sizes[0]!;
-  return widened(x, from * size, scratch.take(0, rows * size));
+  return widened(x, from * size, reused.take(0, rows * size));
 }
 
 function widened(source: Float32Array, from: number, to: Float64Array): Float64Array {
@@ -43,7 +43,11 @@ function widened(source: Float32Array, from: number, to: Float64Array): Float64A
 }
 
 /** @throws `network/bad-batch` unless the batch has rows of the network's input and output sizes */
-export function checkBatch(plan: Plan, { size, x }: Inputs, y: Float32Array | null): void {
+export function checkBatch(
+  plan: ReferencePlan,
+  { size, x }: DatasetInputs,
+  y: Float32Array | null,
+): void {
   const inputs = size * plan.sizes[0]!;
   const outputs = size * plan.sizes[plan.output]!;
   if (size < 1 || x.length !== inputs || (y !== null && y.length !== outputs))

@@ -1,72 +1,72 @@
 import { addInPlace, columnSums, multiply, putBack, timesDerivative } from './entries.js';
-import type { Tape } from './forward.js';
-import type { Plan, Step, StepOf } from './plan.js';
-import type { Scratch, Workspace } from './scratch.js';
+import type { ForwardTrace } from './forward.js';
+import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
+import type { ReusedArrays, ReferenceWorkspace } from './reused-arrays.js';
 
 /** Sums over the samples seen so far, by leaf; undefined where nothing was added yet. */
 export type LeafSums = (Float64Array | undefined)[];
 
 /** Derivatives by slot; undefined where none has come yet. */
-export type Slots = (Float64Array | undefined)[];
+export type SlotValues = (Float64Array | undefined)[];
 
 /**
  * Goes back over a block of rows: from the derivative of the summed loss in the prediction to those
  * in all parameters, which are added to `sums`.
  */
 export function backward(
-  plan: Plan,
-  tape: Tape,
+  plan: ReferencePlan,
+  trace: ForwardTrace,
   dPrediction: Float64Array,
   sums: LeafSums,
-  space: Workspace,
+  workspace: ReferenceWorkspace,
 ): void {
-  const slots: Slots = [];
+  const slots: SlotValues = [];
   slots[plan.output] = dPrediction;
   for (let i = plan.steps.length - 1; i >= 0; i--) {
     const step = plan.steps[i]!;
     const dy = slots[step.slot];
     if (dy === undefined || !plan.active[step.slot]) continue;
-    if (step.kind === 'bilinear') addLeafGradients(step, tape, dy, sums);
+    if (step.kind === 'bilinear') addLeafGradients(step, trace, dy, sums);
     if (readsActive(plan, step))
-      addToInputs(plan, step, slots, pullBack(step, tape, dy, space.slopes));
+      addToInputs(plan, step, slots, pullBack(step, trace, dy, workspace.slopes));
   }
 }
 
 /** Whether any input of a step depends on parameters; else there is nothing to go back for. */
-export function readsActive(plan: Plan, step: Step): boolean {
+export function readsActive(plan: ReferencePlan, step: ReferenceStep): boolean {
   for (const slot of step.inputs) if (plan.active[slot]) return true;
   return false;
 }
 
 /** The derivatives in the inputs of a step, from those in its output. */
 export function pullBack(
-  step: Step,
-  { rows, weights, values, chosen, factors }: Tape,
+  step: ReferenceStep,
+  { rows, weights, values, chosen, factors }: ForwardTrace,
   dy: Float64Array,
-  scratch: Scratch,
+  reused: ReusedArrays,
 ): readonly Float64Array[] {
   const x = values[step.inputs[0]!]!;
   switch (step.kind) {
     case 'bilinear':
       return [step.rule.transposeInput(weights[step.kernel]!, dy, rows)];
     case 'elementwise':
-      return [timesDerivative(step.rule, x, dy, scratch.take(step.slot, x.length))];
+      return [timesDerivative(step.rule, x, dy, reused.take(step.slot, x.length))];
     case 'linear':
       return step.rule.transpose(dy, rows);
     case 'selection':
-      return [putBack(dy, chosen[step.slot]!, scratch.take(step.slot, x.length))];
+      return [putBack(dy, chosen[step.slot]!, reused.take(step.slot, x.length))];
     case 'noise': {
       const factor = factors[step.slot];
-      return [factor === undefined ? dy : multiply(dy, factor, scratch.take(step.slot, x.length))];
+      return [factor === undefined ? dy : multiply(dy, factor, reused.take(step.slot, x.length))];
     }
   }
 }
 
 /** Adds what a step hands to each of its inputs; inputs that no parameter reaches need nothing. */
 export function addToInputs(
-  plan: Plan,
-  step: Step,
-  slots: Slots,
+  plan: ReferencePlan,
+  step: ReferenceStep,
+  slots: SlotValues,
   parts: readonly Float64Array[],
 ): void {
   for (let i = 0; i < step.inputs.length; i++) {
@@ -85,12 +85,12 @@ function sumOf(a: Float64Array, b: Float64Array): Float64Array {
 
 function addLeafGradients(
   { rule, inputs, kernel, bias }: StepOf<'bilinear'>,
-  tape: Tape,
+  trace: ForwardTrace,
   dy: Float64Array,
   sums: LeafSums,
 ): void {
-  addToLeaf(sums, kernel, rule.transposeKernel(tape.values[inputs[0]!]!, dy, tape.rows));
-  if (bias !== null) addToLeaf(sums, bias, columnSums(dy, tape.weights[bias]!.length));
+  addToLeaf(sums, kernel, rule.transposeKernel(trace.values[inputs[0]!]!, dy, trace.rows));
+  if (bias !== null) addToLeaf(sums, bias, columnSums(dy, trace.weights[bias]!.length));
 }
 
 /** Adds a new array to a leaf's sum; the first one becomes the sum. */

@@ -1,6 +1,6 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Dataset, PredictionLoss, ReferenceLoss } from '@isthmus/contract';
-import type { Products } from './rules.js';
+import type { MatrixProducts } from './rules.js';
 import { fractionRight, isRightBy, type IsRight } from '../network/accuracy.js';
 import { INPUT } from '../network/graph-check.js';
 import type { GraphNetwork } from '../network/network.js';
@@ -11,19 +11,18 @@ import { between } from './between.js';
 import { backward } from './backward.js';
 import type { BlockNoise } from './forward.js';
 import { forward } from './forward.js';
-import type { Plan } from './plan.js';
+import type { ReferencePlan } from './plan.js';
 import { planReference } from './plan.js';
 import { PLAIN_PRODUCTS } from './products.js';
 import type {
-  Inputs,
+  DatasetInputs,
   Reference,
   ReferenceGradient,
   ReferenceNoise,
   ReferenceValues,
   ReferenceVector,
 } from './reference.js';
-import type { Workspace } from './scratch.js';
-import { createWorkspace } from './scratch.js';
+import { createWorkspace, type ReferenceWorkspace } from './reused-arrays.js';
 import { compensatedSum } from './summation.js';
 import { backwardTangents, forwardTangents } from './tangent.js';
 
@@ -33,11 +32,12 @@ import { backwardTangents, forwardTangents } from './tangent.js';
  */
 const BLOCK_BYTES = 2 ** 21;
 
-interface Machine {
-  readonly plan: Plan;
+/** What the functions below share: the network as planned, its loss, and arrays to work in. */
+interface ReferenceComputation {
+  readonly plan: ReferencePlan;
   readonly loss: ReferenceLoss;
   readonly isRight: IsRight;
-  readonly space: Workspace;
+  readonly workspace: ReferenceWorkspace;
 }
 
 /**
@@ -53,51 +53,56 @@ interface Machine {
 export function createReference(
   network: GraphNetwork,
   loss: PredictionLoss,
-  products: Products = PLAIN_PRODUCTS,
+  products: MatrixProducts = PLAIN_PRODUCTS,
 ): Reference {
-  const machine = {
+  const computation = {
     plan: planReference(network, products),
     loss: loss.reference,
     isRight: isRightBy(loss),
-    space: createWorkspace(),
+    workspace: createWorkspace(),
   };
   return {
-    predict: (values, data) => predict(machine, values, data),
-    valuesOf: (node, values, data) => valuesIn(machine, slotOf(machine.plan, node), values, data),
-    loss: (values, data) => meanLoss(machine, values, data),
-    lossAlong: (from, to, data) => lossAlong(machine, from, to, data),
-    accuracy: (values, data) => accuracy(machine, values, data),
-    gradient: (values, data, noise) => gradient(machine, values, data, noise),
-    hessianVector: (values, direction, data) => hessianVector(machine, values, direction, data),
+    predict: (values, data) => predict(computation, values, data),
+    valuesOf: (node, values, data) =>
+      valuesIn(computation, slotOf(computation.plan, node), values, data),
+    loss: (values, data) => meanLoss(computation, values, data),
+    lossAlong: (from, to, data) => lossAlong(computation, from, to, data),
+    accuracy: (values, data) => accuracy(computation, values, data),
+    gradient: (values, data, noise) => gradient(computation, values, data, noise),
+    hessianVector: (values, direction, data) => hessianVector(computation, values, direction, data),
   };
 }
 
 /** What a slot holds for all rows. */
 function valuesIn(
-  { plan, space }: Machine,
+  { plan, workspace }: ReferenceComputation,
   slot: number,
   values: ReferenceValues,
-  data: Inputs,
+  data: DatasetInputs,
 ): Float64Array {
   checkBatch(plan, data, null);
-  const weights = readValues(plan, values, space.weights);
+  const weights = readValues(plan, values, workspace.weights);
   const size = plan.sizes[slot]!;
   const all = new Float64Array(data.size * size);
   const step = blockRows(plan, 1);
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
-    const x = inputBlock(plan, data, from, rows, space.values);
-    const held = forward(plan, weights, x, rows, [], space).values[slot]!;
+    const x = inputBlock(plan, data, from, rows, workspace.values);
+    const held = forward(plan, weights, x, rows, [], workspace).values[slot]!;
     all.set(held.subarray(0, rows * size), from * size);
   }
   return all;
 }
 
-function predict(machine: Machine, values: ReferenceValues, data: Inputs): Float64Array {
-  return valuesIn(machine, machine.plan.output, values, data);
+function predict(
+  computation: ReferenceComputation,
+  values: ReferenceValues,
+  data: DatasetInputs,
+): Float64Array {
+  return valuesIn(computation, computation.plan.output, values, data);
 }
 
-function slotOf({ steps }: Plan, node: string): number {
+function slotOf({ steps }: ReferencePlan, node: string): number {
   if (node === INPUT) return 0;
   const step = steps.find(({ id }) => id === node);
   if (step !== undefined) return step.slot;
@@ -108,45 +113,53 @@ function slotOf({ steps }: Plan, node: string): number {
   );
 }
 
-function meanLoss(machine: Machine, values: ReferenceValues, data: Dataset): number {
-  checkBatch(machine.plan, data, data.y);
-  return meanLossOf(machine, predict(machine, values, data), data);
+function meanLoss(
+  computation: ReferenceComputation,
+  values: ReferenceValues,
+  data: Dataset,
+): number {
+  checkBatch(computation.plan, data, data.y);
+  return meanLossOf(computation, predict(computation, values, data), data);
 }
 
 function lossAlong(
-  machine: Machine,
+  computation: ReferenceComputation,
   from: ReferenceValues,
   to: ReferenceValues,
   data: Dataset,
 ): (t: number) => number {
-  const { plan, space } = machine;
+  const { plan, workspace } = computation;
   checkBatch(plan, data, data.y);
   const rows = blockRows(plan, 1);
-  const predictAt = predictionsAlong(plan, from, to, data, space, rows);
-  if (predictAt === null) return (t) => meanLoss(machine, between(from, to, t), data);
-  return (t) => meanLossOf(machine, predictAt(t), data);
+  const predictAt = predictionsAlong(plan, from, to, data, workspace, rows);
+  if (predictAt === null) return (t) => meanLoss(computation, between(from, to, t), data);
+  return (t) => meanLossOf(computation, predictAt(t), data);
 }
 
-function meanLossOf({ plan, loss }: Machine, z: Float64Array, data: Dataset): number {
+function meanLossOf({ plan, loss }: ReferenceComputation, z: Float64Array, data: Dataset): number {
   const size = plan.sizes[plan.output]!;
   const losses = new Float64Array(data.size);
   for (let row = 0; row < data.size; row++) losses[row] = loss.value(z, data.y, row * size, size);
   return compensatedSum(losses) / data.size;
 }
 
-function accuracy(machine: Machine, values: ReferenceValues, data: Dataset): number {
-  checkBatch(machine.plan, data, data.y);
-  return fractionRight(machine.isRight, predict(machine, values, data), data);
+function accuracy(
+  computation: ReferenceComputation,
+  values: ReferenceValues,
+  data: Dataset,
+): number {
+  checkBatch(computation.plan, data, data.y);
+  return fractionRight(computation.isRight, predict(computation, values, data), data);
 }
 
 function gradient(
-  { plan, loss, space }: Machine,
+  { plan, loss, workspace }: ReferenceComputation,
   values: ReferenceValues,
   data: Dataset,
   noise: ReferenceNoise | undefined,
 ): ReferenceGradient {
   checkBatch(plan, data, data.y);
-  const weights = readValues(plan, values, space.weights);
+  const weights = readValues(plan, values, workspace.weights);
   const uniforms = noise === undefined ? [] : drawNoise(plan, data.size, noise);
   const size = plan.sizes[plan.output]!;
   const sums: LeafSums = [];
@@ -154,71 +167,88 @@ function gradient(
   const step = blockRows(plan, 2);
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
-    const x = inputBlock(plan, data, from, rows, space.values);
-    const tape = forward(plan, weights, x, rows, noiseBlock(plan, uniforms, from, rows), space);
-    const z = tape.values[plan.output]!;
+    const x = inputBlock(plan, data, from, rows, workspace.values);
+    const trace = forward(
+      plan,
+      weights,
+      x,
+      rows,
+      noiseBlock(plan, uniforms, from, rows),
+      workspace,
+    );
+    const z = trace.values[plan.output]!;
     const y = targetBlock(plan, data, from, rows);
-    const slope = space.slopes.take(0, z.length);
+    const slope = workspace.slopes.take(0, z.length);
     for (let row = 0; row < rows; row++) {
       losses[from + row] = loss.value(z, y, row * size, size);
       loss.gradient(z, y, row * size, size, slope);
     }
-    backward(plan, tape, slope, sums, space);
+    backward(plan, trace, slope, sums, workspace);
   }
   return { value: compensatedSum(losses) / data.size, gradient: means(plan, sums, data.size) };
 }
 
 function hessianVector(
-  { plan, loss, space }: Machine,
+  { plan, loss, workspace }: ReferenceComputation,
   values: ReferenceValues,
   direction: ReferenceValues,
   data: Dataset,
 ): ReferenceVector {
   checkBatch(plan, data, data.y);
-  const weights = readValues(plan, values, space.weights);
-  const along = readValues(plan, direction, space.direction);
+  const weights = readValues(plan, values, workspace.weights);
+  const along = readValues(plan, direction, workspace.direction);
   const size = plan.sizes[plan.output]!;
   const sums: LeafSums = [];
   const step = blockRows(plan, 5);
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
-    const x = inputBlock(plan, data, from, rows, space.values);
-    const tape = forward(plan, weights, x, rows, [], space);
-    const motion = forwardTangents(plan, along, tape, space);
-    const z = tape.values[plan.output]!;
-    const v = motion.tangents[plan.output];
+    const x = inputBlock(plan, data, from, rows, workspace.values);
+    const trace = forward(plan, weights, x, rows, [], workspace);
+    const tangent = forwardTangents(plan, along, trace, workspace);
+    const z = trace.values[plan.output]!;
+    const v = tangent.tangents[plan.output];
     if (v === undefined) break;
     const y = targetBlock(plan, data, from, rows);
-    const slope = space.slopes.take(0, z.length);
-    const rate = space.rates.take(0, z.length);
+    const slope = workspace.slopes.take(0, z.length);
+    const rate = workspace.rates.take(0, z.length);
     for (let at = 0; at < z.length; at += size) {
       loss.gradient(z, y, at, size, slope);
       loss.hessianVector(z, y, at, size, v, rate);
     }
-    backwardTangents(plan, tape, motion, { slope, rate }, sums, space);
+    backwardTangents(plan, trace, tangent, { slope, rate }, sums, workspace);
   }
   return means(plan, sums, data.size);
 }
 
 /** How many rows a block holds at most; `copies` counts the arrays that a pass has per slot. */
-function blockRows(plan: Plan, copies: number): number {
+function blockRows(plan: ReferencePlan, copies: number): number {
   return Math.max(1, Math.floor(BLOCK_BYTES / (8 * plan.entries * copies)));
 }
 
-function targetBlock(plan: Plan, { y }: Dataset, from: number, rows: number): Float32Array {
+function targetBlock(
+  plan: ReferencePlan,
+  { y }: Dataset,
+  from: number,
+  rows: number,
+): Float32Array {
   const size = plan.sizes[plan.output]!;
   return y.subarray(from * size, (from + rows) * size);
 }
 
 /** Drawn for the whole batch at once, so that the noise does not depend on the blocks. */
-function drawNoise(plan: Plan, rows: number, noise: ReferenceNoise): BlockNoise {
+function drawNoise(plan: ReferencePlan, rows: number, noise: ReferenceNoise): BlockNoise {
   const uniforms: (Float32Array | undefined)[] = [];
   for (const step of plan.steps)
     if (step.kind === 'noise') uniforms[step.slot] = noise(step.id, rows * plan.sizes[step.slot]!);
   return uniforms;
 }
 
-function noiseBlock(plan: Plan, uniforms: BlockNoise, from: number, rows: number): BlockNoise {
+function noiseBlock(
+  plan: ReferencePlan,
+  uniforms: BlockNoise,
+  from: number,
+  rows: number,
+): BlockNoise {
   return uniforms.map((uniform, slot) => {
     const size = plan.sizes[slot]!;
     return uniform?.subarray(from * size, (from + rows) * size);
@@ -226,7 +256,7 @@ function noiseBlock(plan: Plan, uniforms: BlockNoise, from: number, rows: number
 }
 
 /** Parameters that reach no prediction have the gradient 0. */
-function means(plan: Plan, sums: LeafSums, count: number): ReferenceVector {
+function means(plan: ReferencePlan, sums: LeafSums, count: number): ReferenceVector {
   const vector: Record<string, Float64Array> = {};
   plan.leaves.forEach(({ name, size }, leaf) => {
     const sum = sums[leaf] ?? new Float64Array(size);

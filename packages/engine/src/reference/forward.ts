@@ -1,11 +1,11 @@
 import type { NoiseRule } from '@isthmus/contract';
-import type { Products } from './rules.js';
+import type { MatrixProducts } from './rules.js';
 import { addBias, mapEntries, multiply, pick } from './entries.js';
-import type { Plan, Step } from './plan.js';
-import type { Scratch, Workspace } from './scratch.js';
+import type { ReferencePlan, ReferenceStep } from './plan.js';
+import type { ReusedArrays, ReferenceWorkspace } from './reused-arrays.js';
 
 /** What the forward pass over a block of rows leaves for the backward passes, by slot. */
-export interface Tape {
+export interface ForwardTrace {
   readonly rows: number;
   /** Parameters by leaf. */
   readonly weights: readonly Float64Array[];
@@ -26,54 +26,54 @@ const NONE: KnownProducts = new Map();
 
 /** Computes every node for a block of rows. */
 export function forward(
-  plan: Plan,
+  plan: ReferencePlan,
   weights: readonly Float64Array[],
   x: Float64Array,
   rows: number,
   noise: BlockNoise,
-  space: Workspace,
+  workspace: ReferenceWorkspace,
   known: KnownProducts = NONE,
-): Tape {
+): ForwardTrace {
   const values = [x];
   const chosen: (Int32Array | undefined)[] = [];
   const factors: (Float64Array | undefined)[] = [];
-  const tape = { rows, weights, values, chosen, factors };
+  const trace = { rows, weights, values, chosen, factors };
   const { products } = plan;
   for (const step of plan.steps) {
     const uniform = noise[step.slot];
     if (step.kind === 'selection')
       chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows, products);
     if (step.kind === 'noise' && uniform !== undefined)
-      factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
+      factors[step.slot] = makeFactors(step.rule, uniform, step.slot, workspace.factors);
     const length = rows * plan.sizes[step.slot]!;
-    values[step.slot] = compute(step, tape, length, space.values, known, products);
+    values[step.slot] = compute(step, trace, length, workspace.values, known, products);
   }
-  return tape;
+  return trace;
 }
 
 function compute(
-  step: Step,
-  tape: Tape,
+  step: ReferenceStep,
+  trace: ForwardTrace,
   length: number,
-  scratch: Scratch,
+  reused: ReusedArrays,
   known: KnownProducts,
-  products: Products,
+  products: MatrixProducts,
 ): Float64Array {
-  const { passes } = products;
-  const { rows, weights, values } = tape;
+  const { operations } = products;
+  const { rows, weights, values } = trace;
   const x = values[step.inputs[0]!]!;
   switch (step.kind) {
     case 'bilinear': {
       const y =
         known.get(step.slot) ??
-        step.rule.apply(weights[step.kernel]!, x, rows, products, scratch.take(step.slot, length));
-      if (step.bias !== null) (passes?.addBias ?? addBias)(y, weights[step.bias]!);
+        step.rule.apply(weights[step.kernel]!, x, rows, products, reused.take(step.slot, length));
+      if (step.bias !== null) (operations?.addBias ?? addBias)(y, weights[step.bias]!);
       return y;
     }
     case 'elementwise': {
-      const y = scratch.take(step.slot, length);
-      if (step.rule.relu !== true || passes === undefined) return mapEntries(step.rule, x, y);
-      passes.relu(x, y);
+      const y = reused.take(step.slot, length);
+      if (step.rule.relu !== true || operations === undefined) return mapEntries(step.rule, x, y);
+      operations.relu(x, y);
       return y;
     }
     case 'linear':
@@ -82,10 +82,10 @@ function compute(
         rows,
       );
     case 'selection':
-      return pick(x, tape.chosen[step.slot]!, scratch.take(step.slot, length));
+      return pick(x, trace.chosen[step.slot]!, reused.take(step.slot, length));
     case 'noise': {
-      const factors = tape.factors[step.slot];
-      return factors === undefined ? x : multiply(x, factors, scratch.take(step.slot, length));
+      const factors = trace.factors[step.slot];
+      return factors === undefined ? x : multiply(x, factors, reused.take(step.slot, length));
     }
   }
 }
@@ -94,9 +94,9 @@ function makeFactors(
   rule: NoiseRule,
   uniform: Float32Array,
   slot: number,
-  scratch: Scratch,
+  reused: ReusedArrays,
 ): Float64Array {
-  const factors = scratch.take(slot, uniform.length);
+  const factors = reused.take(slot, uniform.length);
   for (let i = 0; i < factors.length; i++) factors[i] = rule.factor(uniform[i]!);
   return factors;
 }

@@ -1,6 +1,6 @@
 import type { WindowGrid } from '@isthmus/contract';
-import type { Passes } from './rules.js';
-import type { Kernels } from '../kernels/load.js';
+import type { ForwardOperations } from './rules.js';
+import type { LoadedKernels } from '../kernels/load.js';
 import { REFERENCE64_MODULE } from '../kernels/modules.js';
 
 /** What the images and results of one call of the kernel take at most. */
@@ -12,7 +12,10 @@ const { ceil, floor, max, min } = Math;
  * Float64 convolutions by a kernel, with the bits of the plain ones. Images are copied into the
  * kernels' memory, with zeros around where windows overhang, and nothing stays there.
  */
-export function createKernelConvolution({ arena, use }: Kernels): Passes['convolve'] {
+export function createKernelConvolution({
+  arena,
+  use,
+}: LoadedKernels): ForwardOperations['convolve'] {
   const { convolve64 } = use(REFERENCE64_MODULE);
   const known = new WeakMap<WindowGrid, Frame>();
   const frameOf = (at: WindowGrid) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import type { Products } from './rules.js';
+import type { MatrixProducts } from './rules.js';
 import { createReference } from './create-reference.js';
 import { PLAIN_PRODUCTS } from './products.js';
 import { chain, lossOf, randomData, randomParams } from '../testing/networks.js';
@@ -12,7 +12,7 @@ import { firstDifference } from '../kernels/testing/plain.js';
 const BUILDS = (['narrow', 'wide'] as const).map((name) =>
   createKernelProducts(createKernels({ name, reason: 'a test' })),
 );
-type Form = Exclude<keyof Products, 'passes'>;
+type Form = Exclude<keyof MatrixProducts, 'operations'>;
 const FORMS = Object.keys(PLAIN_PRODUCTS) as Form[];
 
 const rng = createRng(6);
@@ -91,7 +91,7 @@ it('gives the reference all its bits: loss, gradient and Hessian-vector product'
   ]);
   const data = randomData(network, 70, true);
   const [params, direction] = [randomParams(network), randomParams(network, 2)];
-  const of = (products: Products) => {
+  const of = (products: MatrixProducts) => {
     const reference = createReference(network, lossOf('cross-entropy'), products);
     const { value, gradient } = reference.gradient(params, data);
     return { value, gradient, product: reference.hessianVector(params, direction, data) };

@@ -1,8 +1,8 @@
-import type { Products } from './rules.js';
+import type { MatrixProducts } from './rules.js';
 import { PLAIN_PRODUCTS } from './products.js';
-import { createKernelPasses } from './kernel-passes.js';
+import { createKernelOperations } from './kernel-operations.js';
 import { GEMM } from '../kernels/generated/gemm-flags.js';
-import type { Kernels } from '../kernels/load.js';
+import type { LoadedKernels } from '../kernels/load.js';
 import { loadKernels } from '../kernels/load.js';
 
 /** What operands of one call of a kernel take at most, beside the matrix that all rows share. */
@@ -25,7 +25,7 @@ function pays(m: number, k: number, n: number): boolean {
  * Float64 products by kernels, with the bits of the plain ones (which do what is too small to gain).
  * Operands are copied into the kernels' memory, rows in blocks, and nothing stays there.
  */
-export function createKernelProducts(kernels: Kernels): Products {
+export function createKernelProducts(kernels: LoadedKernels): MatrixProducts {
   return {
     addProduct: (a, b, out, m, k, n) => {
       if (!pays(m, k, n)) PLAIN_PRODUCTS.addProduct(a, b, out, m, k, n);
@@ -39,13 +39,13 @@ export function createKernelProducts(kernels: Kernels): Products {
       if (!pays(k, m, n)) PLAIN_PRODUCTS.addProductTransposedLeft(a, b, out, m, k, n);
       else addOverRows(kernels, a, b, out, m, k, n);
     },
-    passes: createKernelPasses(kernels),
+    operations: createKernelOperations(kernels),
   };
 }
 
 /** `out [m, n] += a [m, k] op(b)`, where b has rows of `ldb` numbers: some rows of a at a time. */
 function addRows(
-  { arena, products64 }: Kernels,
+  { arena, products64 }: LoadedKernels,
   flags: number,
   a: Float64Array,
   b: Float64Array,
@@ -87,7 +87,7 @@ function addRows(
 
 /** `out [k, n] += a [m, k]ᵀ b [m, n]`: the sums go on from one block of rows to the next. */
 function addOverRows(
-  { arena, products64 }: Kernels,
+  { arena, products64 }: LoadedKernels,
   a: Float64Array,
   b: Float64Array,
   out: Float64Array,
@@ -134,12 +134,12 @@ function addTo(out: Float64Array, from: number, sums: Float64Array): void {
   for (let i = 0; i < sums.length; i++) out[from + i]! += sums[i]!;
 }
 
-let shared: Promise<Products> | undefined;
+let shared: Promise<MatrixProducts> | undefined;
 
 /**
  * The products of all references of this process: calls do not overlap and leave nothing in the
  * kernels' memory, so that one memory serves them all.
  */
-export function sharedProducts(): Promise<Products> {
+export function sharedProducts(): Promise<MatrixProducts> {
   return (shared ??= loadKernels().then(createKernelProducts));
 }

@@ -3,7 +3,7 @@ import type { LinearRule, NoiseRule } from '@isthmus/contract';
 import type {
   BilinearComputation,
   ElementwiseComputation,
-  Products,
+  MatrixProducts,
   ReferenceComputation,
   SelectionComputation,
 } from './rules.js';
@@ -15,8 +15,8 @@ import type { BoundNode, GraphNetwork } from '../network/network.js';
  * A network as the reference runs it: names replaced by numbers. Slot 0 holds the network's input,
  * slot i + 1 what step i makes.
  */
-export interface Plan {
-  readonly steps: readonly Step[];
+export interface ReferencePlan {
+  readonly steps: readonly ReferenceStep[];
   readonly leaves: readonly { readonly name: string; readonly size: number }[];
   /** Entries of one sample, by slot. */
   readonly sizes: readonly number[];
@@ -27,7 +27,7 @@ export interface Plan {
   /** The slot of the prediction. */
   readonly output: number;
   /** What the passes multiply with, and what else it has for them. */
-  readonly products: Products;
+  readonly products: MatrixProducts;
 }
 
 interface StepBase {
@@ -37,7 +37,7 @@ interface StepBase {
 }
 
 /** One node's rule, with the leaves that it reads by their place in the plan. */
-export type Step = StepBase &
+export type ReferenceStep = StepBase &
   (
     | {
         readonly kind: 'bilinear';
@@ -52,7 +52,7 @@ export type Step = StepBase &
   );
 
 /** A step of one kind. */
-export type StepOf<K extends Step['kind']> = Extract<Step, { readonly kind: K }>;
+export type StepOf<K extends ReferenceStep['kind']> = Extract<ReferenceStep, { readonly kind: K }>;
 
 /**
  * Reads the rules of a network's layers.
@@ -61,7 +61,7 @@ export type StepOf<K extends Step['kind']> = Extract<Step, { readonly kind: K }>
  * @throws `network/no-reference` naming the node whose layer has no float64 arithmetic, and
  * `network/bad-rule` naming one whose rule does not fit its node
  */
-export function planReference(network: GraphNetwork, products: Products): Plan {
+export function planReference(network: GraphNetwork, products: MatrixProducts): ReferencePlan {
   const leaves = network.spec.leaves.map(({ name, shape }) => ({ name, size: sizeOf(shape) }));
   const leafIndex = new Map(leaves.map(({ name }, index) => [name, index]));
   const slots = new Map([[INPUT, 0]]);
@@ -79,7 +79,11 @@ export function planReference(network: GraphNetwork, products: Products): Plan {
   return { steps, leaves, sizes, entries, active, output, products };
 }
 
-function bindRule(base: StepBase, node: BoundNode, leafIndex: ReadonlyMap<string, number>): Step {
+function bindRule(
+  base: StepBase,
+  node: BoundNode,
+  leafIndex: ReadonlyMap<string, number>,
+): ReferenceStep {
   const rule = ruleOf(node);
   if (rule.kind !== 'linear' && node.inputs.length !== 1)
     throw badRule(node, `a ${rule.kind} rule takes one input, the node has ${node.inputs.length}`);
@@ -104,7 +108,7 @@ function bindRule(base: StepBase, node: BoundNode, leafIndex: ReadonlyMap<string
 }
 
 /** The rule with its products, so that no pass has to hand them on. */
-function multiplying(rule: BilinearComputation, products: Products): BilinearComputation {
+function multiplying(rule: BilinearComputation, products: MatrixProducts): BilinearComputation {
   return {
     kind: 'bilinear',
     kernel: rule.kernel,

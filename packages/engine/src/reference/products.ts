@@ -1,4 +1,4 @@
-import type { Products } from './rules.js';
+import type { MatrixProducts } from './rules.js';
 
 /**
  * Matrix products in float64, the inner loops of the reference. Each entry is one sum over the inner
@@ -6,7 +6,7 @@ import type { Products } from './rules.js';
  */
 
 /** The products in plain JavaScript. */
-export const PLAIN_PRODUCTS: Products = {
+export const PLAIN_PRODUCTS: MatrixProducts = {
   addProduct,
   addProductTransposedRight,
   addProductTransposedLeft,

@@ -18,7 +18,7 @@ export type ReferenceVector = Readonly<Record<string, Float64Array>>;
 export type ReferenceNoise = (nodeId: string, count: number) => Float32Array;
 
 /** Inputs without targets. */
-export type Inputs = Pick<Dataset, 'size' | 'x'>;
+export type DatasetInputs = Pick<Dataset, 'size' | 'x'>;
 
 /** The mean loss over a batch and its gradient. */
 export interface ReferenceGradient {
@@ -32,13 +32,13 @@ export interface ReferenceGradient {
  */
 export interface Reference {
   /** Predictions `[N, ...output]`; a row's does not depend on the other rows. */
-  predict(values: ReferenceValues, data: Inputs): Float64Array;
+  predict(values: ReferenceValues, data: DatasetInputs): Float64Array;
   /**
    * What a node gives in evaluation, `[N, ...shape]`; `input` gives the inputs.
    *
    * @throws `network/unknown-node`
    */
-  valuesOf(node: string, values: ReferenceValues, data: Inputs): Float64Array;
+  valuesOf(node: string, values: ReferenceValues, data: DatasetInputs): Float64Array;
   /** The mean loss over the samples. */
   loss(values: ReferenceValues, data: Dataset): number;
   /**

@@ -21,32 +21,32 @@ export interface BilinearComputation extends BilinearRule {
     kernel: Float64Array,
     x: Float64Array,
     rows: number,
-    products?: Products,
+    products?: MatrixProducts,
     reuse?: Float64Array,
   ): Float64Array;
   transposeInput(
     kernel: Float64Array,
     dy: Float64Array,
     rows: number,
-    products?: Products,
+    products?: MatrixProducts,
   ): Float64Array;
   transposeKernel(
     x: Float64Array,
     dy: Float64Array,
     rows: number,
-    products?: Products,
+    products?: MatrixProducts,
   ): Float64Array;
 }
 
 /** An elementwise rule that may say which function of whole blocks it is. */
 export interface ElementwiseComputation extends ElementwiseRule {
-  /** Says that `value` is `x < 0 ? 0 : x`, which `Passes` has for whole blocks. */
+  /** Says that `value` is `x < 0 ? 0 : x`, which `ForwardOperations` has for whole blocks. */
   readonly relu?: boolean;
 }
 
 /** A selection that chooses by what it is given; the bits do not depend on it. */
 export interface SelectionComputation extends SelectionRule {
-  choose(x: Float64Array, rows: number, products?: Products): Int32Array;
+  choose(x: Float64Array, rows: number, products?: MatrixProducts): Int32Array;
 }
 
 /**
@@ -54,7 +54,7 @@ export interface SelectionComputation extends SelectionRule {
  * from 0 and then added to `out`, so that a row's result does not depend on which rows are computed
  * with it, and all implementations give the same bits.
  */
-export interface Products {
+export interface MatrixProducts {
   /** `out [m, n] += a [m, k] · b [k, n]`. */
   addProduct: AddProduct;
   /** `out [m, k] += a [m, n] · b [k, n]ᵀ`. */
@@ -62,11 +62,11 @@ export interface Products {
   /** `out [k, n] += a [m, k]ᵀ · b [m, n]`. */
   addProductTransposedLeft: AddProduct;
   /** Faster forms of what else a forward pass computes most, to the same bits; absent: the plain code. */
-  readonly passes?: Passes;
+  readonly operations?: ForwardOperations;
 }
 
 /** What a forward pass in float64 computes beside products of matrices; the bits are those of the plain code. */
-export interface Passes {
+export interface ForwardOperations {
   /**
    * A convolution without patches: `y [rows, outHeight, outWidth, filters]` of
    * `x [rows, height, width, channels]` and `kernel [size, size, channels, filters]`. Each entry is one

@@ -1,12 +1,12 @@
-import type { LeafSums, Slots } from './backward.js';
+import type { LeafSums, SlotValues } from './backward.js';
 import { addToInputs, addToLeaf, pullBack, readsActive } from './backward.js';
 import { addBias, addInPlace, columnSums, multiply, pick, timesDerivative } from './entries.js';
-import type { Tape } from './forward.js';
-import type { Plan, Step, StepOf } from './plan.js';
-import type { Scratch, Workspace } from './scratch.js';
+import type { ForwardTrace } from './forward.js';
+import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
+import type { ReusedArrays, ReferenceWorkspace } from './reused-arrays.js';
 
 /** How fast everything changes as the parameters move along a direction. */
-interface Motion {
+interface DirectionalRates {
   /** The direction, by leaf. */
   readonly direction: readonly Float64Array[];
   /** The rate of every slot; undefined: it does not change. */
@@ -19,28 +19,33 @@ interface Motion {
  * @source Pearlmutter 1994, Neural Computation 6(1), section 3
  */
 export function forwardTangents(
-  plan: Plan,
+  plan: ReferencePlan,
   direction: readonly Float64Array[],
-  tape: Tape,
-  space: Workspace,
-): Motion {
-  const tangents: Slots = [];
-  const motion = { direction, tangents };
+  trace: ForwardTrace,
+  workspace: ReferenceWorkspace,
+): DirectionalRates {
+  const tangents: SlotValues = [];
+  const tangent = { direction, tangents };
   for (const step of plan.steps)
     if (plan.active[step.slot])
-      tangents[step.slot] = pushForward(step, tape, motion, space.tangents);
-  return motion;
+      tangents[step.slot] = pushForward(step, trace, tangent, workspace.tangents);
+  return tangent;
 }
 
-function pushForward(step: Step, tape: Tape, motion: Motion, scratch: Scratch): Float64Array {
-  const { values, chosen, factors, rows } = tape;
-  const { tangents } = motion;
+function pushForward(
+  step: ReferenceStep,
+  trace: ForwardTrace,
+  tangent: DirectionalRates,
+  reused: ReusedArrays,
+): Float64Array {
+  const { values, chosen, factors, rows } = trace;
+  const { tangents } = tangent;
   const x = values[step.inputs[0]!]!;
   const dx = tangents[step.inputs[0]!];
-  const room = () => scratch.take(step.slot, values[step.slot]!.length);
+  const room = () => reused.take(step.slot, values[step.slot]!.length);
   switch (step.kind) {
     case 'bilinear':
-      return pushBilinear(step, tape, motion, dx);
+      return pushBilinear(step, trace, tangent, dx);
     case 'elementwise':
       return timesDerivative(step.rule, x, dx!, room());
     case 'linear':
@@ -60,8 +65,8 @@ function pushForward(step: Step, tape: Tape, motion: Motion, scratch: Scratch): 
 /** By the product rule: the kernel moves, the input moves, the bias moves. */
 function pushBilinear(
   { rule, inputs, kernel, bias }: StepOf<'bilinear'>,
-  { values, weights, rows }: Tape,
-  { direction }: Motion,
+  { values, weights, rows }: ForwardTrace,
+  { direction }: DirectionalRates,
   dx: Float64Array | undefined,
 ): Float64Array {
   const tangent = rule.apply(direction[kernel]!, values[inputs[0]!]!, rows);
@@ -76,15 +81,15 @@ function pushBilinear(
  * direction.
  */
 export function backwardTangents(
-  plan: Plan,
-  tape: Tape,
-  motion: Motion,
+  plan: ReferencePlan,
+  trace: ForwardTrace,
+  tangent: DirectionalRates,
   prediction: { readonly slope: Float64Array; readonly rate: Float64Array },
   sums: LeafSums,
-  space: Workspace,
+  workspace: ReferenceWorkspace,
 ): void {
-  const slopes: Slots = [];
-  const rates: Slots = [];
+  const slopes: SlotValues = [];
+  const rates: SlotValues = [];
   slopes[plan.output] = prediction.slope;
   rates[plan.output] = prediction.rate;
   for (let i = plan.steps.length - 1; i >= 0; i--) {
@@ -92,19 +97,19 @@ export function backwardTangents(
     const dy = slopes[step.slot];
     const rate = rates[step.slot];
     if (dy === undefined || rate === undefined || !plan.active[step.slot]) continue;
-    if (step.kind === 'bilinear') addLeafRates(step, tape, motion, dy, rate, sums);
+    if (step.kind === 'bilinear') addLeafRates(step, trace, tangent, dy, rate, sums);
     if (!readsActive(plan, step)) continue;
-    addToInputs(plan, step, slopes, pullBack(step, tape, dy, space.slopes));
-    addToInputs(plan, step, rates, pullBack(step, tape, rate, space.rates));
-    const bend = bendOf(step, tape, motion, dy, space.bends);
+    addToInputs(plan, step, slopes, pullBack(step, trace, dy, workspace.slopes));
+    addToInputs(plan, step, rates, pullBack(step, trace, rate, workspace.rates));
+    const bend = bendOf(step, trace, tangent, dy, workspace.bends);
     if (bend !== null) addToInputs(plan, step, rates, [bend]);
   }
 }
 
 function addLeafRates(
   { rule, inputs, kernel, bias }: StepOf<'bilinear'>,
-  { values, weights, rows }: Tape,
-  { tangents }: Motion,
+  { values, weights, rows }: ForwardTrace,
+  { tangents }: DirectionalRates,
   dy: Float64Array,
   rate: Float64Array,
   sums: LeafSums,
@@ -117,18 +122,18 @@ function addLeafRates(
 
 /** The part of an input's rate that comes of the step's own slope changing; null where it does not. */
 function bendOf(
-  step: Step,
-  { values, rows }: Tape,
-  { direction, tangents }: Motion,
+  step: ReferenceStep,
+  { values, rows }: ForwardTrace,
+  { direction, tangents }: DirectionalRates,
   dy: Float64Array,
-  scratch: Scratch,
+  reused: ReusedArrays,
 ): Float64Array | null {
   if (step.kind === 'bilinear') return step.rule.transposeInput(direction[step.kernel]!, dy, rows);
   if (step.kind !== 'elementwise') return null;
   const slot = step.inputs[0]!;
   const x = values[slot]!;
   const dx = tangents[slot]!;
-  const bend = scratch.take(step.slot, x.length);
+  const bend = reused.take(step.slot, x.length);
   for (let i = 0; i < bend.length; i++) bend[i] = step.rule.second(x[i]!) * dx[i]! * dy[i]!;
   return bend;
 }

@@ -1,10 +1,10 @@
 import type { LossGradient, Regularizer, Trained, Trainee } from '@isthmus/contract';
 import { addScaled, type Params } from '@isthmus/contract/parameters';
-import type { Engine, Training } from '../port/engine.js';
+import type { Engine, SharedTraining } from '../port/engine.js';
 import { batchOf } from './rows.js';
 
 /** A trainee on its way. */
-interface Moving {
+interface TraineeUnderWay {
   params: Params;
   state: unknown;
   steps: number;
@@ -33,9 +33,9 @@ interface Moving {
 export function trainBySteps(
   valueAndGradient: Engine['valueAndGradient'],
   trainees: readonly Trainee[],
-  training: Training,
+  training: SharedTraining,
 ): readonly Trained[] {
-  const all = trainees.map(begin);
+  const all = trainees.map(startTrainee);
   for (let step = 0; ; step++) {
     const moving = [...all.keys()].filter((i) => all[i]!.rest === null);
     if (moving.length === 0) return all.map(trainedOf);
@@ -47,7 +47,7 @@ export function trainBySteps(
     );
     moving.forEach((i, k) => {
       const descent = withRegularizers(found[k]!, training.regularizers, models[k]!);
-      move(all[i]!, trainees[i]!, training, descent);
+      stepTrainee(all[i]!, trainees[i]!, training, descent);
     });
   }
 }
@@ -67,15 +67,15 @@ export function withRegularizers(
   );
 }
 
-function begin({ params, state, steps }: Trainee): Moving {
+function startTrainee({ params, state, steps }: Trainee): TraineeUnderWay {
   const rest = steps === 0 ? 'steps' : null;
   return { params, state, steps: 0, loss: NaN, gradientEvaluations: 0, rest };
 }
 
-function move(
-  at: Moving,
+function stepTrainee(
+  at: TraineeUnderWay,
   { steps, restAt = -Infinity }: Trainee,
-  { optimizer }: Training,
+  { optimizer }: SharedTraining,
   found: LossGradient,
 ) {
   at.loss = found.value;
@@ -94,6 +94,6 @@ function restBefore(loss: number, restAt: number): Trained['rest'] | null {
   return loss <= restAt ? 'loss' : null;
 }
 
-function trainedOf({ rest, ...moved }: Moving): Trained {
+function trainedOf({ rest, ...moved }: TraineeUnderWay): Trained {
   return { ...moved, rest: rest! };
 }

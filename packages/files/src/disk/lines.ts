@@ -1,14 +1,14 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { IsthmusError } from '@isthmus/contract/base';
 import { fileReason } from '../io/file-error.js';
-import type { Lines } from '../io/run-folder.js';
+import type { LineFile } from '../io/run-folder.js';
 
 /** To append, and to look at the last byte; never through a link to a file elsewhere. */
 const FLAGS =
   constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 /** @throws `io/write-failed` */
-export function openLines(path: string): Lines {
+export function openLines(path: string): LineFile {
   const file = writing(path, () => openSync(path, FLAGS, 0o666));
   const add = (text: string) => writing(path, () => writeWhole(file, text));
   if (endsMidLine(file)) add('\n');

@@ -1,13 +1,13 @@
 import type { Leaf } from '@isthmus/contract/parameters';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { transpose } from './formats/transpose.js';
-import type { Layout, WeightLayer } from './weight-layers.js';
+import type { AxisOrder, WeightLayer } from './weight-layers.js';
 
 /**
  * The shape that a layer's kernel has in a file. PyTorch puts what a kernel makes first, then what it
  * reads, then the rest: dense `[out, in]`, convolution `[out, in, h, w]`.
  */
-export function kernelShapeIn(layout: Layout, layer: WeightLayer): readonly number[] {
+export function kernelShapeIn(layout: AxisOrder, layer: WeightLayer): readonly number[] {
   const { shape } = layer.kernel;
   return layout === 'isthmus' ? shape : axesIn(layer).map((axis) => shape[axis]!);
 }
@@ -16,7 +16,7 @@ export function kernelShapeIn(layout: Layout, layer: WeightLayer): readonly numb
  * A kernel from a file in our axis order, and after a flattening also in our order of its inputs
  * (ours: channel fastest; PyTorch's: channel slowest).
  */
-export function kernelFrom(layout: Layout, layer: WeightLayer, leaf: Leaf): Leaf {
+export function kernelFrom(layout: AxisOrder, layer: WeightLayer, leaf: Leaf): Leaf {
   if (layout === 'isthmus') return leaf;
   const axes = axesIn(layer);
   const data = transpose(

@@ -6,7 +6,7 @@ import { modelError } from './model-error.js';
 import type { OtherTensor, TensorFile } from './safetensors.js';
 
 /** The tensors of a file that may be weights, and what was passed over. */
-export interface Weights {
+export interface WeightTensors {
   readonly tensors: ReadonlyMap<string, Leaf>;
   readonly warnings: readonly WarningRecord[];
 }
@@ -32,7 +32,11 @@ const NORMALIZING =
  * @param known the network's own names, which are always weights
  * @throws `model/unsupported` naming the tensor and what to do
  */
-export function weightsOf(file: TensorFile, known: ReadonlySet<string>, source: string): Weights {
+export function weightsOf(
+  file: TensorFile,
+  known: ReadonlySet<string>,
+  source: string,
+): WeightTensors {
   const tensors = new Map<string, Leaf>();
   const passed: string[] = [];
   const state: string[] = [];

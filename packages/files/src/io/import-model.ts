@@ -5,16 +5,16 @@ import { conform } from '@isthmus/contract/parameters';
 import { kernelFrom } from './axis-order.js';
 import { weightsOf } from './bystanders.js';
 import { quote } from './formats/data-error.js';
-import type { Match } from './match-layers.js';
+import type { LayerMatch } from './match-layers.js';
 import { matchLayers, sameShapes } from './match-layers.js';
 import { modelError } from './model-error.js';
 import { parseHeader } from './safetensors-header.js';
 import type { TensorFile } from './safetensors.js';
 import { readTensorFile } from './safetensors.js';
-import type { Grouped } from './tensor-groups.js';
+import type { GroupedTensors } from './tensor-groups.js';
 import { groupTensors, refuseForeign } from './tensor-groups.js';
 import { untied } from './tied-weights.js';
-import type { Layout, WeightLayer } from './weight-layers.js';
+import type { AxisOrder, WeightLayer } from './weight-layers.js';
 import { weightLayersOf, withFlattened } from './weight-layers.js';
 
 /** The parameters that a file has for a network, and what is to be known about them. */
@@ -46,7 +46,7 @@ export function importModel(
   bytes: Uint8Array,
   source: string,
   network: Network,
-  layout?: Layout,
+  layout?: AxisOrder,
 ): ImportedModel {
   const names = parseHeader(bytes, source).entries.map(({ name }) => name);
   const known = new Set(network.spec.leaves.map(({ name }) => name));
@@ -63,7 +63,7 @@ export function importModel(
 }
 
 /** Without a graph nobody knows which axes are which: only our names and our order will do. */
-function ownNames(file: TensorFile, source: string, layout: Layout | undefined): Params {
+function ownNames(file: TensorFile, source: string, layout: AxisOrder | undefined): Params {
   if (layout === 'pytorch')
     throw modelError(
       'unsupported',
@@ -77,7 +77,7 @@ function paramsOfGraph(
   file: TensorFile,
   source: string,
   network: GraphNetwork,
-  layout: Layout | undefined,
+  layout: AxisOrder | undefined,
 ): Params {
   const layers = weightLayersOf(network);
   if ('unknown' in layers) {
@@ -100,10 +100,10 @@ function paramsOfGraph(
 /** Names decide. Where they contradict one another or the file's writer, shapes do, or nothing. */
 function layoutOf(
   file: TensorFile,
-  { names, groups }: Grouped,
+  { names, groups }: GroupedTensors,
   layers: readonly WeightLayer[],
   source: string,
-): Layout {
+): AxisOrder {
   if (names === 'weight') return 'pytorch';
   if (names === 'both')
     throw modelError(
@@ -125,10 +125,10 @@ function layoutOf(
 }
 
 function placed(
-  matches: readonly Match[],
+  matches: readonly LayerMatch[],
   network: GraphNetwork,
   source: string,
-): readonly Match[] {
+): readonly LayerMatch[] {
   const layers = withFlattened(
     matches.map(([layer]) => layer),
     network,
@@ -137,7 +137,7 @@ function placed(
   return matches.map(([, group], i) => [layers[i]!, group]);
 }
 
-function leavesOf([layer, group]: Match, layout: Layout) {
+function leavesOf([layer, group]: LayerMatch, layout: AxisOrder) {
   const kernel = [layer.kernel.name, kernelFrom(layout, layer, group.kernel)] as const;
   return layer.bias === null || group.bias === null
     ? [kernel]

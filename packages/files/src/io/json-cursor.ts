@@ -2,7 +2,7 @@
  * Reads JSON of a known form front to back: no recursion, so that depth cannot exhaust the stack, and
  * no tree, so that memory stays in proportion to what is kept.
  */
-export interface Cursor {
+export interface JsonCursor {
   /** Passes over the symbol if it comes next, blanks before it left aside. */
   take(symbol: string): boolean;
   /** @throws the cursor's error unless the symbol comes next */
@@ -16,7 +16,10 @@ export interface Cursor {
 }
 
 /** @param fail makes the error to throw, of what was expected and the place counted from 0 */
-export function cursorOver(json: string, fail: (expected: string, place: number) => Error): Cursor {
+export function cursorOver(
+  json: string,
+  fail: (expected: string, place: number) => Error,
+): JsonCursor {
   let at = 0;
   const skipBlanks = () => {
     while (at < json.length && ' \t\n\r'.includes(json.charAt(at))) at++;

@@ -2,10 +2,10 @@ import { quote } from './formats/data-error.js';
 import { kernelShapeIn } from './axis-order.js';
 import { modelError } from './model-error.js';
 import type { TensorGroup } from './tensor-groups.js';
-import type { Layout, WeightLayer } from './weight-layers.js';
+import type { AxisOrder, WeightLayer } from './weight-layers.js';
 
 /** A layer of the network and what the file has for it. */
-export type Match = readonly [layer: WeightLayer, group: TensorGroup];
+export type LayerMatch = readonly [layer: WeightLayer, group: TensorGroup];
 
 /**
  * Finds for every layer of the network its tensors in the file: where all names are the ids of the
@@ -21,12 +21,12 @@ export type Match = readonly [layer: WeightLayer, group: TensorGroup];
 export function matchLayers(
   layers: readonly WeightLayer[],
   groups: readonly TensorGroup[],
-  layout: Layout,
+  layout: AxisOrder,
   source: string,
-): readonly Match[] {
+): readonly LayerMatch[] {
   const byId = new Map(groups.map((group) => [group.prefix, group]));
   const named = groups.length === layers.length && layers.every(({ id }) => byId.has(id));
-  const pairs = named ? layers.map((layer): Match => [layer, byId.get(layer.id)!]) : null;
+  const pairs = named ? layers.map((layer): LayerMatch => [layer, byId.get(layer.id)!]) : null;
   if (pairs?.every(([layer, group]) => fits(layer, group, layout)) === true) return pairs;
   if (pairs !== null || !sameShapes(layers, groups, layout))
     throw mismatch(layers, groups, layout, source);
@@ -44,7 +44,7 @@ export function matchLayers(
 export function sameShapes(
   layers: readonly WeightLayer[],
   groups: readonly TensorGroup[],
-  layout: Layout,
+  layout: AxisOrder,
 ): boolean {
   const wanted = layers.map((layer) => layerSignature(layer, layout)).sort();
   const given = groups.map(groupSignature).sort();
@@ -56,7 +56,7 @@ function matchAlike(
   layers: readonly WeightLayer[],
   groups: readonly TensorGroup[],
   source: string,
-): readonly Match[] {
+): readonly LayerMatch[] {
   const skeletons = new Set(groups.map(({ prefix }) => prefix.replace(/\d+/g, '#')));
   const sorted = [...groups].sort((a, b) => compareNumbers(a.prefix, b.prefix));
   const tied = sorted.some(
@@ -77,11 +77,11 @@ function compareNumbers(a: string, b: string): number {
   return 0;
 }
 
-function fits(layer: WeightLayer, group: TensorGroup, layout: Layout): boolean {
+function fits(layer: WeightLayer, group: TensorGroup, layout: AxisOrder): boolean {
   return layerSignature(layer, layout) === groupSignature(group);
 }
 
-function layerSignature(layer: WeightLayer, layout: Layout): string {
+function layerSignature(layer: WeightLayer, layout: AxisOrder): string {
   return signature(kernelShapeIn(layout, layer), layer.bias?.shape ?? null);
 }
 
@@ -112,7 +112,7 @@ function ambiguous(
 function mismatch(
   layers: readonly WeightLayer[],
   groups: readonly TensorGroup[],
-  layout: Layout,
+  layout: AxisOrder,
   source: string,
 ): Error {
   const wanted = layers.map((layer) => `${layer.id} ${layerSignature(layer, layout)}`);
@@ -128,7 +128,7 @@ function mismatch(
 function advice(
   layers: readonly WeightLayer[],
   groups: readonly TensorGroup[],
-  layout: Layout,
+  layout: AxisOrder,
 ): string {
   if (layers.length !== groups.length)
     return ` The network has ${layers.length} layers with weights, the file has ${groups.length}: check the architecture${groups.length > 0 && groups.length < layers.length ? ', and whether two layers share weights that were saved once (then save them under both names)' : ''}.`;
@@ -146,7 +146,7 @@ function advice(
 function isOneLogit(
   layers: readonly WeightLayer[],
   groups: readonly TensorGroup[],
-  layout: Layout,
+  layout: AxisOrder,
 ): boolean {
   const wanted = layers.map((layer) => layerSignature(layer, layout));
   const given = groups.map(groupSignature);

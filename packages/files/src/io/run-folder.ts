@@ -18,7 +18,7 @@ export interface RunFolder {
    *
    * @throws `run/bad-name`, `io/write-failed`
    */
-  openLines(name: string): Lines;
+  openLines(name: string): LineFile;
   /** Its bytes, or null when there is no such file. @throws `run/bad-name`, `io/read-failed` */
   read(name: string): Promise<Uint8Array | null>;
   /** @throws `run/folder-gone` when the folder, or one of these files, has been removed or replaced */
@@ -28,7 +28,7 @@ export interface RunFolder {
 }
 
 /** A file to which lines are added. */
-export interface Lines {
+export interface LineFile {
   /** @throws `io/write-failed` */
   append(line: string): void;
   close(): void;

@@ -1,6 +1,6 @@
 import type { IsthmusError } from '@isthmus/contract/base';
 import { quote } from './formats/data-error.js';
-import type { Cursor } from './json-cursor.js';
+import type { JsonCursor } from './json-cursor.js';
 import { cursorOver } from './json-cursor.js';
 import { modelError } from './model-error.js';
 import { NO_WAY } from './what-is/formats/format.js';
@@ -16,7 +16,7 @@ export interface HeaderEntry {
 }
 
 /** The header, and where the data begins in the file. */
-export interface Header {
+export interface SafetensorsHeader {
   readonly entries: readonly HeaderEntry[];
   readonly metadata: ReadonlyMap<string, string>;
   readonly dataStart: number;
@@ -32,7 +32,7 @@ const MAX_RANK = 32;
  *
  * @throws `model/invalid` naming the file and the fault
  */
-export function parseHeader(bytes: Uint8Array, source: string): Header {
+export function parseHeader(bytes: Uint8Array, source: string): SafetensorsHeader {
   const size = headerSize(bytes, source);
   const text = headerText(bytes.subarray(8, 8 + size), source);
   const cursor = cursorOver(text, (expected, place) =>
@@ -87,7 +87,7 @@ function headerText(bytes: Uint8Array, source: string): string {
 }
 
 function eachMember(
-  cursor: Cursor,
+  cursor: JsonCursor,
   what: string,
   source: string,
   visit: (name: string) => void,
@@ -105,13 +105,13 @@ function eachMember(
   cursor.expect('}');
 }
 
-function readMetadata(cursor: Cursor, source: string): ReadonlyMap<string, string> {
+function readMetadata(cursor: JsonCursor, source: string): ReadonlyMap<string, string> {
   const metadata = new Map<string, string>();
   eachMember(cursor, '__metadata__', source, (key) => metadata.set(key, cursor.text()));
   return metadata;
 }
 
-function readEntry(cursor: Cursor, name: string, source: string): HeaderEntry {
+function readEntry(cursor: JsonCursor, name: string, source: string): HeaderEntry {
   const label = quote(name);
   let dtype: string | undefined;
   let shape: readonly number[] | undefined;
@@ -132,7 +132,7 @@ function readEntry(cursor: Cursor, name: string, source: string): HeaderEntry {
 }
 
 function readNumbers(
-  cursor: Cursor,
+  cursor: JsonCursor,
   most: number,
   what: string,
   source: string,

@@ -82,7 +82,7 @@ export function refuseForeign(
 export type KernelNames = 'kernel' | 'weight' | 'both';
 
 /** The convention of the names, and the tensors put together by layer, in the order of the file. */
-export interface Grouped {
+export interface GroupedTensors {
   readonly names: KernelNames;
   readonly groups: readonly TensorGroup[];
 }
@@ -93,7 +93,7 @@ export interface Grouped {
  * @throws `model/mismatch` for any other name or a bias alone, `model/unsupported` for a weight of
  * one axis, `model/mixed-names` for a layer with both a kernel and a weight
  */
-export function groupTensors(tensors: ReadonlyMap<string, Leaf>, source: string): Grouped {
+export function groupTensors(tensors: ReadonlyMap<string, Leaf>, source: string): GroupedTensors {
   const kernels = new Map<string, { readonly name: string; readonly leaf: Leaf }>();
   const biases = new Map<string, Leaf>();
   for (const [name, leaf] of tensors) {

@@ -1,7 +1,7 @@
 import type { WarningRecord } from '@isthmus/contract';
 import type { Leaf } from '@isthmus/contract/parameters';
 import { quote } from './formats/data-error.js';
-import type { Weights } from './bystanders.js';
+import type { WeightTensors } from './bystanders.js';
 
 /** Two names of one array. */
 type Tie = readonly [string, string];
@@ -12,10 +12,10 @@ type Tie = readonly [string, string];
  * numbers they are taken for tied too. Both are said, for along a path they are two.
  */
 export function untied(
-  { tensors, warnings }: Weights,
+  { tensors, warnings }: WeightTensors,
   metadata: ReadonlyMap<string, string>,
   source: string,
-): Weights {
+): WeightTensors {
   const aliases = [...metadata].filter(
     ([alias, name]) => tensors.has(name) && !tensors.has(alias) && alias !== 'format',
   );

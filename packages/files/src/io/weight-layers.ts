@@ -3,7 +3,7 @@ import type { LeafSpec } from '@isthmus/contract/parameters';
 import { modelError } from './model-error.js';
 
 /** Whose axis order a file has. */
-export type Layout = 'isthmus' | 'pytorch';
+export type AxisOrder = 'isthmus' | 'pytorch';
 
 /** A layer of the network with a kernel, as an importer sees it. */
 export interface WeightLayer {

@@ -6,6 +6,6 @@ export { bundled } from '../io/testing/bundled.js';
 export { entryText, oneTensor, rawFile } from '../io/testing/raw-safetensors.js';
 export { parseHeader } from '../io/safetensors-header.js';
 export { readTensorFile } from '../io/safetensors.js';
-export { NO_WAY, type Purpose } from '../io/what-is/formats/format.js';
+export { NO_WAY, type FilePurpose } from '../io/what-is/formats/format.js';
 export { SAMPLES } from '../io/what-is/testing/samples.js';
 export { FORMATS } from '../io/what-is/what-is.js';

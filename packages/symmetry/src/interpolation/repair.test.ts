@@ -1,5 +1,4 @@
 import { createRng, lerpEntry, widened } from '@isthmus/core';
-import { checkAnalysis } from '@isthmus/core/conformance';
 import type { WidePoint } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { repair } from '../index.js';
@@ -13,9 +12,6 @@ import {
   randomParams,
 } from '../testing/networks.js';
 import { createRepair, repairableLayers } from './repaired-point.js';
-
-for (const check of checkAnalysis(repair, { options: { points: 5, rows: 8 } }))
-  it(check.name, () => check.run());
 
 function lerped(a: WidePoint, b: WidePoint, t: number): WidePoint {
   return Object.fromEntries(

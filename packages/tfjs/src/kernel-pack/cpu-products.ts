@@ -1,7 +1,7 @@
 import type { NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import type { Tfjs } from '../library/library.js';
 import { replaceKernel } from './kernel.js';
-import type { Inputs, Kernel } from './kernel.js';
+import type { KernelInputs, Kernel } from './kernel.js';
 
 /**
  * Corrects products of batches that are spread over each other, such as `[2, 1, m, k]` by
@@ -16,13 +16,18 @@ export function correctCpuProducts(tf: Tfjs): void {
 }
 
 /** Right where the batches are the same, or one of them is a single matrix. */
-function isCountedRight({ util }: Tfjs, { a, b }: Inputs): boolean {
+function isCountedRight({ util }: Tfjs, { a, b }: KernelInputs): boolean {
   const [batchA, batchB] = [a!.shape.slice(0, -2), b!.shape.slice(0, -2)];
   const [countA, countB] = [util.sizeFromShape(batchA), util.sizeFromShape(batchB)];
   return countA === 1 || countB === 1 || util.arraysEqual(batchA, batchB);
 }
 
-function repeated(tf: Tfjs, inputs: Inputs, attributes: NamedAttrMap, own: Kernel): TensorInfo {
+function repeated(
+  tf: Tfjs,
+  inputs: KernelInputs,
+  attributes: NamedAttrMap,
+  own: Kernel,
+): TensorInfo {
   // The inputs of a kernel are tensors, whatever its type says.
   const [a, b] = [inputs['a'] as Tensor, inputs['b'] as Tensor];
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(

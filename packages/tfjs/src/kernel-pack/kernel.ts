@@ -2,13 +2,13 @@ import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Tfjs } from '../library/library.js';
 
-export type Inputs = Readonly<Record<string, TensorInfo>>;
+export type KernelInputs = Readonly<Record<string, TensorInfo>>;
 
 /** What computes an operation of one output on a backend. */
-export type Kernel = (inputs: Inputs, attributes: NamedAttrMap) => TensorInfo;
+export type Kernel = (inputs: KernelInputs, attributes: NamedAttrMap) => TensorInfo;
 
 /** The same, given the kernel that it takes the place of, for the cases that it leaves to it. */
-type Replacement = (inputs: Inputs, attributes: NamedAttrMap, own: Kernel) => TensorInfo;
+type Replacement = (inputs: KernelInputs, attributes: NamedAttrMap, own: Kernel) => TensorInfo;
 
 /** Puts a kernel in the place of the backend's own, if there is one. */
 export function replaceKernel(
@@ -30,7 +30,7 @@ export function replaceKernel(
         // The kernels replaced here have one output.
         return own.kernelFunc({ inputs: { ...given }, attrs: attributes, backend }) as TensorInfo;
       };
-      return replacement(inputs as Inputs, attrs ?? {}, upstream);
+      return replacement(inputs as KernelInputs, attrs ?? {}, upstream);
     },
   });
 }

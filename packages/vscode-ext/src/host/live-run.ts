@@ -1,6 +1,6 @@
 import { runInChild } from '@isthmus/cli/runner';
 import type { RunReply } from '@isthmus/cli/runner';
-import { revised } from '@isthmus/charts/shown-run';
+import { revisedParts } from '@isthmus/charts/shown-run';
 import type { ToWebview } from '../protocol/messages.js';
 import type { RunView } from '../protocol/run-view.js';
 import { newRun, partsOfView, withEvent } from '../protocol/run-view.js';
@@ -30,12 +30,12 @@ export function startLiveRun(
 ): LiveRun {
   let view = newRun(name, label, runner.label);
   let revision = 0;
-  let revisions = revised({}, {}, partsOfView(view), revision);
+  let revisions = revisedParts({}, {}, partsOfView(view), revision);
   const listeners = new Set<() => void>();
   const abort = new AbortController();
   const change = (next: RunView) => {
     revision++;
-    revisions = revised(revisions, partsOfView(view), partsOfView(next), revision);
+    revisions = revisedParts(revisions, partsOfView(view), partsOfView(next), revision);
     view = next;
     listeners.forEach((listener) => {
       listener();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +21,14 @@ describe('the runner of an experiment', () => {
     const { entry, label } = chooseRunner(workspace, '/extension');
     expect(entry).toBe(join(runner, 'entry.js'));
     expect(label).toBe('the isthmus of this workspace');
+  });
+
+  it('is looked for where the command’s package has it', () => {
+    const place = new URL('../../../cli/package.json', import.meta.url);
+    const { exports } = JSON.parse(readFileSync(place, 'utf8')) as {
+      readonly exports: Readonly<Record<string, { readonly default: string }>>;
+    };
+    expect(exports['./runner/entry']?.default).toBe('./dist/runner/entry.js');
   });
 
   it('runs as Node also where the host is Electron', () => {

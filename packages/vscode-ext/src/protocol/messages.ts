@@ -1,4 +1,4 @@
-import type { Revisions } from '@isthmus/charts/shown-run';
+import type { PartRevisions } from '@isthmus/charts/shown-run';
 import type { RunView } from './run-view.js';
 
 /** What the host tells the page: always everything, so that a lost message does no harm. */
@@ -8,7 +8,7 @@ export interface ToWebview {
   /** Grows with every change; an older one that comes late is dropped. */
   readonly revision: number;
   /** That of each part of the page when it last changed: what is shown at it need not be drawn anew. */
-  readonly revisions: Revisions;
+  readonly revisions: PartRevisions;
   readonly run: RunView;
 }
 

@@ -1,7 +1,7 @@
 import {
   pairKey,
   partsOfRun,
-  type Parts,
+  type PageParts,
   type ShownEndpoint,
   type ShownPair,
   type ShownPath,
@@ -26,7 +26,7 @@ export interface RunView extends ShownRun {
 }
 
 /** What each part of the page shows: those that every page has, and those of the editor's alone. */
-export function partsOfView(view: RunView): Parts {
+export function partsOfView(view: RunView): PageParts {
   const { name, state, file, runner, messages, folder, reports } = view;
   return {
     ...partsOfRun(view),

@@ -1,4 +1,4 @@
-import { element } from '@isthmus/charts';
+import { element } from '@isthmus/charts/internal';
 import type { FromWebview } from '../protocol/messages.js';
 import { isUnderWay, type RunView } from '../protocol/run-view.js';
 

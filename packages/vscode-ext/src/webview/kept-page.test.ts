@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { revised } from '@isthmus/charts/shown-run';
+import { revisedParts } from '@isthmus/charts/shown-run';
 import type { RunEvent } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { newRun, partsOfView, withEvent, type RunView } from '../protocol/run-view.js';
@@ -23,11 +23,11 @@ function page() {
   const show = keptPage(root, (type) => asked.push(type));
   let view: RunView = newRun('trial', 'trial.isthmus.json', 'bundled');
   let revision = 0;
-  let revisions = revised({}, {}, partsOfView(view), revision);
+  let revisions = revisedParts({}, {}, partsOfView(view), revision);
   const tell = (...events: readonly RunEvent[]) => {
     for (const event of events) {
       const next = withEvent(view, event);
-      revisions = revised(revisions, partsOfView(view), partsOfView(next), ++revision);
+      revisions = revisedParts(revisions, partsOfView(view), partsOfView(next), ++revision);
       view = next;
     }
     show({ v: 1, type: 'run', revision, revisions, run: view });

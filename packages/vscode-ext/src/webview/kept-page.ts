@@ -1,4 +1,5 @@
-import { element, runPage, withoutInlineStyle, type Child } from '@isthmus/charts';
+import { runPage } from '@isthmus/charts';
+import { element, withoutInlineStyle, type DomChild } from '@isthmus/charts/internal';
 import type { ToWebview } from '../protocol/messages.js';
 import { actionsHead, messagesList, type Ask } from './head.js';
 
@@ -6,7 +7,7 @@ import { actionsHead, messagesList, type Ask } from './head.js';
 interface Section {
   readonly id: string;
   readonly part: string;
-  draw(document: Document): Child;
+  draw(document: Document): DomChild;
 }
 
 /**

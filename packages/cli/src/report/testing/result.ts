@@ -1,3 +1,4 @@
+import { examplePath, exampleResult } from '@isthmus/charts/testing';
 import type {
   AlignmentRecord,
   EndpointRecord,
@@ -12,41 +13,13 @@ const T = Array.from({ length: 65 }, (_, i) => i / 64);
 
 /** A path that stays above or below the level 0.001, by a formula. */
 export function reportPath(changes: Partial<PathRecord> = {}): PathRecord {
-  return {
-    strategy: 'core/linear',
-    options: {},
-    verdict: 'not-found',
-    ends: 'fixed',
-    level: 0.001,
-    grade: null,
-    reason: 'above-level',
+  return examplePath({
     peak: { t: 0.5, loss: 0.5009 },
     barrier: { aboveEnds: 0.5, aboveMean: 0.5, aboveChord: 0.5 },
-    length: 9.1,
-    normalizedLength: 1,
-    beads: 0,
-    vertices: 'models/path-a-b-0.safetensors',
     profile: { t: T, loss: T.map((t) => 0.0009 + 0.5 * Math.sin(Math.PI * t) ** 2) },
-    angles: null,
-    search: {
-      gradientEvaluations: 0,
-      lossEvaluations: 0,
-      stepScale: 1,
-      straight: null,
-      outdone: null,
-    },
-    warnings: [],
-    accuracy: null,
-    resolution: { samples: 65, largestGap: 1 / 64 },
-    known: { elements: 1, constant: 0, convex: 0, contradicted: 0 },
-    along: null,
-    separation: null,
-    certificate: null,
-    lowest: null,
-    details: null,
     cost: COST,
     ...changes,
-  };
+  });
 }
 
 /** A path below the level. */
@@ -89,41 +62,8 @@ export function reportEndpoint(changes: Partial<EndpointRecord> = {}): EndpointR
 
 /** A finished run with one pair; every part can be changed. */
 export function reportResult(changes: Partial<ExperimentResult> = {}): ExperimentResult {
-  return {
-    format: 'isthmus/result@1',
-    status: 'finished',
-    name: 'quadratic',
+  return exampleResult({
     config: { name: 'quadratic', seed: 1 },
-    seed: 1,
-    environment: {
-      isthmus: '0.1.0',
-      node: 'v20.20.2',
-      platform: 'linux x64',
-      cpu: 'Example CPU',
-      engine: 'tfjs-wasm 4.22.0',
-      versions: { '@isthmus/core': '0.1.0' },
-      startedAt: '2026-01-02T03:04:05.000Z',
-      seconds: 16.2,
-    },
-    data: {
-      task: { use: 'core/polynomial', options: { coefficients: [0.1, 0.25] } },
-      sha256: '5f'.repeat(32),
-      sizes: { train: 512, probe: 512, test: 512 },
-      evaluation: { split: 'probe', size: 512, sha256: 'a7'.repeat(32), trainRows: 0 },
-      scaling: null,
-      classes: null,
-      dropped: 0,
-      baselines: { constant: 0.031, linear: 0.0042 },
-    },
-    model: {
-      architecture: { use: 'core/mlp', options: { hidden: [4, 4] } },
-      parameters: 33,
-      layers: [{ id: 'dense1', layer: 'core/dense', output: [4], parameters: 8 }],
-    },
-    objective: null,
-    loss: { use: 'core/mse', unit: 'squared error' },
-    threshold: 0.001,
-    arithmetic: 'float64-reference',
     endpoints: [reportEndpoint(), reportEndpoint({ id: 'b' })],
     pairs: [
       {
@@ -135,11 +75,8 @@ export function reportResult(changes: Partial<ExperimentResult> = {}): Experimen
         convexity: null,
       },
     ],
-    graph: null,
-    warnings: [],
-    error: null,
     ...changes,
-  };
+  });
 }
 
 /** Three endpoints, of which two are connected. */

@@ -4,7 +4,7 @@ import type { Architecture, GraphBlueprint, SampleShapes } from '@isthmus/contra
 import { define } from '@isthmus/contract';
 import { initializer } from '@isthmus/engine/internal';
 import { activation, activationNode, slope } from './activation.js';
-import type { Chain } from './chain.js';
+import type { NodeChain } from './chain.js';
 import { append, appendLayer, emptyChain } from './chain.js';
 import { appendDenseStack, outputUnits } from './dense-stack.js';
 
@@ -89,7 +89,7 @@ function buildConvnet(given: Options, shapes: SampleShapes): GraphBlueprint {
   return { graph: { nodes, output: last } };
 }
 
-function appendBlock(before: Chain, given: Options, each: Block, number: number): Chain {
+function appendBlock(before: NodeChain, given: Options, each: Block, number: number): NodeChain {
   const { filters, kernelSize, pool } = each;
   const { bias, initializer: use, padding } = given;
   const convolution = { filters, kernelSize, padding, bias, initializer: use };
@@ -104,11 +104,11 @@ function appendBlock(before: Chain, given: Options, each: Block, number: number)
 }
 
 function appendResidual(
-  before: Chain,
+  before: NodeChain,
   given: Options,
   convolution: Readonly<Record<string, unknown>>,
   number: number,
-): Chain {
+): NodeChain {
   const branch = appendLayer(before, `residual${number}`, 'core/conv2d', convolution);
   const sum = append(branch, [
     { id: `add${number}`, use: 'core/add', options: {}, inputs: [before.last, branch.last] },
@@ -116,6 +116,6 @@ function appendResidual(
   return activate(sum, `addAct${number}`, given);
 }
 
-function activate(chain: Chain, id: string, given: Options): Chain {
+function activate(chain: NodeChain, id: string, given: Options): NodeChain {
   return append(chain, activationNode(id, given.activation, given.slope, chain.last));
 }

@@ -2,7 +2,7 @@ import { IsthmusError } from '@isthmus/contract/base';
 import type { SampleShapes } from '@isthmus/contract';
 import type { Activation } from './activation.js';
 import { activationNode } from './activation.js';
-import type { Chain } from './chain.js';
+import type { NodeChain } from './chain.js';
 import { append, appendLayer } from './chain.js';
 
 /** How the dense layers of an architecture look. */
@@ -21,7 +21,7 @@ export interface DenseStack {
  * Appends hidden layers `dense1, act1, dropout1, dense2, …` and the output layer, the last `dense`,
  * with `units` outputs. Nodes that would do nothing are left out.
  */
-export function appendDenseStack(chain: Chain, stack: DenseStack, units: number): Chain {
+export function appendDenseStack(chain: NodeChain, stack: DenseStack, units: number): NodeChain {
   const { bias, initializer } = stack;
   const widths = [...stack.hidden, units];
   return widths.reduce((before, width, i) => {

@@ -1,5 +1,5 @@
 import { Matrix, pseudoInverse } from 'ml-matrix';
-import type { Samples } from '../../landscapes/regressions.js';
+import type { RegressionSamples } from '../../landscapes/regressions.js';
 import { inner, mean } from '../../landscapes/regressions.js';
 import { rootsWithin } from '../../landscapes/roots.js';
 
@@ -21,7 +21,7 @@ export interface QuarticLine {
  * The least-squares optimum a* `[D]`: the product `w1 w2` at which `mean (w1 w2 x - y)²` is least.
  * Where several are, the shortest.
  */
-function optimalProduct({ x, y }: Samples): readonly number[] {
+function optimalProduct({ x, y }: RegressionSamples): readonly number[] {
   const inputs = new Matrix(x.map((row) => [...row]));
   return pseudoInverse(inputs)
     .mmul(Matrix.columnVector([...y]))
@@ -38,7 +38,7 @@ function optimalProduct({ x, y }: Samples): readonly number[] {
  * Math.abs(w2[0][0] - 1.5) < 1e-12; // true
  */
 export function quarticOptimum(
-  samples: Samples,
+  samples: RegressionSamples,
   w1: readonly number[],
   across: readonly (readonly number[])[] = [],
 ): QuarticPoint {
@@ -63,7 +63,11 @@ export function quarticOptimum(
  * // In the middle both weights are zero.
  * line.at(0.5); // 22.5
  */
-export function quarticLine({ x, y }: Samples, a: QuarticPoint, b: QuarticPoint): QuarticLine {
+export function quarticLine(
+  { x, y }: RegressionSamples,
+  a: QuarticPoint,
+  b: QuarticPoint,
+): QuarticLine {
   const residuals = ({ w1, w2 }: QuarticPoint) => {
     const product = productOf(w1, w2);
     return x.map((row, n) => inner(product, row) - y[n]!);

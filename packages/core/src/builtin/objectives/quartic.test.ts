@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { createRng, type Rng } from '@isthmus/contract/base';
-import { mean, type Samples } from '../../landscapes/regressions.js';
+import { mean, type RegressionSamples } from '../../landscapes/regressions.js';
 import { drawnSamples, linearNetwork } from './quartic.js';
 import { quarticLine, quarticOptimum, type QuarticPoint } from './quartic-line.js';
 
@@ -15,7 +15,7 @@ const randomPoint = (rng: Rng, hidden: number, inputs: number): QuarticPoint => 
   w1: normals(rng, hidden),
   w2: Array.from({ length: hidden }, () => normals(rng, inputs)),
 });
-const randomOptimum = (samples: Samples, rng: Rng, hidden: number) => {
+const randomOptimum = (samples: RegressionSamples, rng: Rng, hidden: number) => {
   const { w1, w2 } = randomPoint(rng, hidden, samples.x[0]!.length);
   return quarticOptimum(samples, w1, w2);
 };
@@ -113,7 +113,7 @@ describe('a curve through optima cut into n straight pieces', () => {
 });
 
 /** Of S = mean x xᵀ. */
-function largestEigenvalue({ x }: Samples): number {
+function largestEigenvalue({ x }: RegressionSamples): number {
   const size = x[0]!.length;
   const entries = Array.from({ length: size }, (_, i) =>
     Array.from({ length: size }, (_, j) => mean(x.map((row) => row[i]! * row[j]!))),

@@ -3,7 +3,7 @@ import { createRng } from '@isthmus/contract/base';
 import type { Objective } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
-import { inner, linearRegression, type Samples } from '../../landscapes/regressions.js';
+import { inner, linearRegression, type RegressionSamples } from '../../landscapes/regressions.js';
 
 /**
  * `mean (w1 w2 x - y)²`, a linear network with one hidden layer: w1 is `[1, hidden]`, w2 is
@@ -17,7 +17,7 @@ import { inner, linearRegression, type Samples } from '../../landscapes/regressi
  * const fit = linearNetwork({ x: [[1], [2]], y: [3, 6] }, 1);
  * fit.value(Float64Array.of(1.5, 2)); // 0
  */
-export function linearNetwork({ x, y }: Samples, hidden: number): AnalyticLoss {
+export function linearNetwork({ x, y }: RegressionSamples, hidden: number): AnalyticLoss {
   const inputs = x[0]!.length;
   const product = (w: Float64Array) =>
     Float64Array.from({ length: inputs }, (_, i) => {
@@ -114,7 +114,12 @@ export const quartic = define({
  * @example
  * drawnSamples({ inputs: 2, samples: 8, noise: 0.1, seed: 0 }).x.length; // 8
  */
-export function drawnSamples({ inputs, samples, noise, seed }: z.output<typeof drawn>): Samples {
+export function drawnSamples({
+  inputs,
+  samples,
+  noise,
+  seed,
+}: z.output<typeof drawn>): RegressionSamples {
   const rng = createRng(seed).fork('quartic');
   const normals = (tag: string, count: number) => {
     const stream = rng.fork(tag);

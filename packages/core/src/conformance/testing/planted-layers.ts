@@ -121,6 +121,39 @@ export const wave = elementwise(
   (x) => tf.sin(tf.mul(x, 10)),
 );
 
+/** Its second derivative jumps at 0, which is among the points. */
+export const softsign = elementwise(
+  {
+    value: (x) => x / (1 + Math.abs(x)),
+    derivative: (x) => (1 + Math.abs(x)) ** -2,
+    second: (x) => -2 * Math.sign(x) * (1 + Math.abs(x)) ** -3,
+  },
+  (x) => tf.div(x, tf.add(1, tf.abs(x))),
+);
+
+/** Leaves float32 at 89 and float64 at 710, as it should. */
+export const exponential = elementwise(
+  { value: Math.exp, derivative: Math.exp, second: Math.exp },
+  (x) => tf.exp(x),
+);
+
+/** A rectifier that rises no further than 30. */
+const capped = elementwise(
+  {
+    value: (x) => Math.min(Math.max(x, 0), 30),
+    derivative: (x) => Number(x > 0 && x <= 30),
+    second: () => 0,
+  },
+  (x) => tf.clipByValue(x, 0, 30),
+);
+
+/** A place that few points meet. */
+const within = (x: number) => x > 0.9 && x < 0.95;
+
+/** A layer whose arithmetic in tfjs is another. */
+const inTensors = (name: string, tfjs: (x: tf.Tensor) => tf.Tensor) =>
+  changed(builtIn(name), { tfjs: (_, [x]) => tfjs(x as tf.Tensor) });
+
 /** Every channel its own factor: no symmetry of channels. */
 export const weighted: Layer = {
   ...builtIn('tanh'),
@@ -178,6 +211,11 @@ const faults: readonly Fault[] = [
   ['another gradient in tfjs', changed(builtIn('tanh'), { tfjs: (_, [x]) => tf.customGrad((t) => ({ value: tf.tanh(t as tf.Tensor), gradFunc: (dy: tf.Tensor) => tf.mul(dy, 0.5) }))(x as tf.Tensor) }), 'tfjs-gradient'],
   ['another function in the fast engine', changed(builtIn('tanh'), { fast: () => ({ kind: 'activation', function: { name: 'sigmoid' } }) }), 'fast'],
   ['another slope in the fast engine', changed(builtIn('leaky-relu', { slope: 0.1 }), { fast: () => ({ kind: 'activation', function: { name: 'leaky-relu', parameter: 0.2 } }) }), 'fast', [[[5, 4, 2]]]],
+  ['a rule of the fast engine that there is not', changed(builtIn('tanh'), { fast: () => ({ kind: 'activaton', function: { name: 'tanh' } }) as never }), 'fast'],
+  ['a function of the fast engine that there is not', changed(builtIn('tanh'), { fast: () => ({ kind: 'activation', function: { name: 'tahn' } }) }), 'fast'],
+  ['a function of the fast engine without its setting', changed(builtIn('leaky-relu', { slope: 0.1 }), { fast: () => ({ kind: 'activation', function: { name: 'leaky-relu' } }) }), 'fast'],
+  ['a function of the fast engine with a setting that is a text', changed(builtIn('leaky-relu', { slope: 0.1 }), { fast: () => ({ kind: 'activation', function: { name: 'leaky-relu', parameter: '0.1' as never } }) }), 'fast'],
+  ['a rule of the fast engine for another output', changed(dense, { fast: () => ({ kind: 'reshape' }) }), 'fast'],
   ['another rate in the fast engine', changed(builtIn('dropout', { rate: 0.5 }), { fast: () => ({ kind: 'dropout', rate: 0.3 }) }), 'fast'],
   ['samples that see each other', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x], rows) => x!.map((value, i) => value + x![i % (x!.length / rows)]!), transpose: (dy) => [dy.slice()] }) }), 'mixes-samples'],
   ['a block that is written into', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x]) => x!.fill(0, 0, 1), transpose: (dy) => [dy.slice()] }) }), 'impure'],
@@ -187,6 +225,20 @@ const faults: readonly Fault[] = [
   ['a derivative that tfjs contradicts', activation('tanh', { derivative: () => 0.5 }), 'tfjs-gradient'],
   ['a derivative that its kernel contradicts', activation('tanh', { derivative: () => 0.5 }), 'fast-gradient'],
   ['a tensor that it disposes of', changed(builtIn('tanh'), { tfjs: (_, [x]) => { const y = tf.tanh(x as tf.Tensor); (x as tf.Tensor).dispose(); return y; } }), 'disposes'],
+  ['a derivative that is wrong where 0.9 < x < 0.95', activation('tanh', { derivative: (x) => within(x) ? 0 : 1 - Math.tanh(x) ** 2 }), 'derivative'],
+  ['a second derivative that is wrong where 0.9 < x < 0.95', activation('relu', { second: (x) => Number(within(x)) }), 'second-derivative'],
+  ['a derivative that is wrong beyond 30', activation('relu', { derivative: (x) => Number(x > 0 && x < 30) }), 'derivative'],
+  ['a second derivative that is wrong below -30', activation('softplus', { second: (x) => x < -30 ? 1 : 1 / (2 + Math.exp(x) + Math.exp(-x)) }), 'second-derivative'],
+  ['a value that overflows', activation('softplus', { value: (x) => Math.log(1 + Math.exp(x)) }), 'overflow'],
+  ['a derivative that overflows', activation('softplus', { derivative: (x) => Math.exp(x) / (1 + Math.exp(x)) }), 'overflow'],
+  ['a second derivative that overflows', activation('sigmoid', { second: (x) => { const e = Math.exp(-x); return (e * (e - 1)) / (1 + e) ** 3; } }), 'overflow'],
+  ['another function in tfjs where 0.9 < x < 0.95', inTensors('tanh', (x) => tf.add(tf.tanh(x), tf.mul(0.01, tf.cast(tf.logicalAnd(tf.greater(x, 0.9), tf.less(x, 0.95)), 'float32')))), 'tfjs'],
+  ['another function in tfjs beyond 30', inTensors('relu', (x) => tf.clipByValue(x, 0, 30)), 'tfjs'],
+  ['an overflow in tfjs', inTensors('softplus', (x) => tf.log(tf.add(1, tf.exp(x)))), 'tfjs'],
+  ['another gradient in tfjs beyond 30', inTensors('relu', (x) => tf.customGrad((t, save) => { (save as tf.GradSaveFunc)([t as tf.Tensor]); return { value: tf.relu(t as tf.Tensor), gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul(dy, tf.cast(tf.logicalAnd(tf.greater(saved!, 0), tf.less(saved!, 30)), 'float32')) }; })(x)), 'tfjs-gradient'],
+  ['another function in the fast engine beyond 30', changed(capped, { fast: () => ({ kind: 'activation', function: { name: 'relu' } }) }), 'fast'],
+  ['a linear map that bends beyond 30', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x]) => x!.map((entry) => Math.min(entry, 30)), transpose: (dy) => [dy.slice()] }) }), 'not-linear'],
+  ['a linear map that is cut in tfjs beyond 30', inTensors('flatten', (x) => tf.clipByValue(x, -30, 30)), 'tfjs'],
   ['no reference', { ...square, interpreters: { tfjs: square.interpreters.tfjs } }, 'no-reference'],
 ]; // prettier-ignore
 

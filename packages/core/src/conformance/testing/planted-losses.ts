@@ -114,6 +114,7 @@ const faults: readonly (readonly [fault: string, loss: Loss, code: string])[] = 
   ['another loss in tfjs for outputs of three axes', { ...mse, tfjs: (p, y, library) => p.rank === 2 ? mse.tfjs(p, y, library) : mae.tfjs(p, y, library) }, 'tfjs'],
   ['a gradient that its kernel contradicts', referring(mse, { gradient: slopes((p, y) => p - y) }), 'fast-gradient'],
   ['another kernel', { ...mse, fast: 'absolute-error' }, 'fast'],
+  ['a kernel of a name that there is not', { ...mse, fast: 'squared-eror' }, 'fast'],
   ['a kernel for other targets', { ...binary, fast: 'cross-entropy' }, 'fast'],
   ['a value that is read at the wrong place', referring(mse, { value: (p, y, at, size) => mse.reference.value(p, y, at - (at > 0 ? 1 : 0), size) }), 'entries'],
   ['a gradient that is written at the wrong place', referring(mse, { gradient: (p, y, at, size, out) => { for (let i = 0; i < size; i++) out[i] = 2 * (p[at + i]! - y[at + i]!); } }), 'entries'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Optimizer, Schema } from '@isthmus/contract';
+import type { FusedRule, Optimizer, Schema } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import { mapLeaves, zerosLike, type Params } from '@isthmus/contract/parameters';
 import { checkOptimizer } from '../check-optimizer.js';
@@ -34,6 +34,9 @@ function withState(init: unknown, next: (state: unknown) => unknown): () => Opti
     update: (gradients, state) => [scaled(gradients, -0.1), next(state)],
   });
 }
+
+/** Descent by 0.1 that says so of its kernel. */
+const fused = (rule: unknown) => plugin(() => ({ ...descent, fused: rule as FusedRule }));
 
 /** Descent in which the updates are made by `update`. */
 function withUpdate(update: Optimizer<unknown>['update']): () => Optimizer<unknown> {
@@ -91,6 +94,27 @@ export const faults = {
       }),
     })),
   ],
+  'has a kernel of a name that there is not': [
+    'conformance/optimizer-fused',
+    fused({ rule: 'sgdd', settings: { learningRate: 0.1 } }),
+  ],
+  'has a kernel with a misspelt setting': [
+    'conformance/optimizer-fused',
+    fused({ rule: 'sgd', settings: { learnRate: 0.1 } }),
+  ],
+  'has a kernel with a setting of another': [
+    'conformance/optimizer-fused',
+    fused({ rule: 'sgd', settings: { learningRate: 0.1, momentum: 0 } }),
+  ],
+  'has a kernel with a setting missing': [
+    'conformance/optimizer-fused',
+    fused({ rule: 'momentum', settings: { learningRate: 0.1 } }),
+  ],
+  'has a kernel with a setting that is a text': [
+    'conformance/optimizer-fused',
+    fused({ rule: 'sgd', settings: { learningRate: '0.1' } }),
+  ],
+  'has a kernel without settings': ['conformance/optimizer-fused', fused({ rule: 'sgd' })],
   'is scaled otherwise than by its factor': [
     'conformance/optimizer-scaled',
     plugin(() => ({ ...descent, scaled: () => descent })),

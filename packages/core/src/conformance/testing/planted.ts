@@ -1,4 +1,4 @@
-import { runChecks, type Check } from '../check.js';
+import { runChecks, type PluginCheck } from '../check.js';
 
 /** A plugin with one fault on purpose, and the code of the check that finds it. */
 export interface Planted {
@@ -6,11 +6,11 @@ export interface Planted {
   readonly fault: string;
   readonly code: string;
   /** The checks that are to find it. */
-  checks(): readonly Check[];
+  checks(): readonly PluginCheck[];
 }
 
 /** The codes of what checks find. */
-export async function codesOf(checks: readonly Check[]): Promise<readonly unknown[]> {
+export async function codesOf(checks: readonly PluginCheck[]): Promise<readonly unknown[]> {
   const results = await runChecks(checks);
   return results.flatMap(({ error, passed }) => (passed ? [] : [codeOf(error)]));
 }

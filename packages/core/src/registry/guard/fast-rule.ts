@@ -1,7 +1,19 @@
 import { z } from 'zod';
-import type { FastRule, LayerLeaf, WindowGrid } from '@isthmus/contract';
+import type {
+  FastActivation,
+  FastLoss,
+  FastRule,
+  Layer,
+  LayerLeaf,
+  WindowGrid,
+} from '@isthmus/contract';
+import { sizeOf } from '@isthmus/contract/parameters';
+import { ACTIVATION_KERNELS, LOSS_KERNELS } from '@isthmus/engine/internal';
+import { complaintWords } from '../words.js';
+import { atOnce } from './guard.js';
+import { kernelNameFault, settingsFault } from './kernel-names.js';
 
-type Shapes = readonly (readonly number[])[];
+type Shape = readonly number[];
 
 const count = z.int().positive();
 const windows = z.object({
@@ -11,69 +23,156 @@ const windows = z.object({
 const leaves = { kernel: z.string(), bias: z.string().nullable() };
 const activation = z.object({ name: z.string(), parameter: z.number().optional() });
 
-const schema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('dense'), units: count, ...leaves }),
-  z.object({ kind: z.literal('convolution'), windows, filters: count, ...leaves }),
-  z.object({ kind: z.enum(['max-pool', 'avg-pool']), windows }),
-  z.object({ kind: z.literal('activation'), function: activation }),
-  z.object({ kind: z.literal('reshape') }),
-  z.object({ kind: z.literal('add') }),
-  z.object({ kind: z.literal('dropout'), rate: z.number().min(0).lt(1) }),
-]);
+/** What a rule of each kind holds besides. */
+const PARTS = {
+  dense: z.object({ units: count, ...leaves }),
+  convolution: z.object({ windows, filters: count, ...leaves }),
+  'max-pool': z.object({ windows }),
+  'avg-pool': z.object({ windows }),
+  activation: z.object({ function: activation }),
+  reshape: z.object({}),
+  add: z.object({}),
+  dropout: z.object({ rate: z.number().min(0).lt(1) }),
+} satisfies Readonly<Record<FastRule['kind'], z.ZodType>>;
+
+/** Shapes of a layer, without the batch axis, and its own parameters. */
+export interface LayerShapes {
+  readonly inputs: readonly Shape[];
+  readonly output: Shape;
+  readonly parameters: readonly LayerLeaf[];
+}
 
 /**
- * A `fast` rule from outside. Kernels read memory where it says, so it must fit the layer's inputs and
- * parameters: another one would end in numbers from elsewhere.
+ * A `fast` rule from outside. Kernels read and write memory where it says, so it must fit the layer's
+ * shapes: another one would end in numbers from elsewhere.
  *
  * @throws `TypeError` saying what of it does not fit
  */
-export function soundFastRule(
-  given: unknown,
-  inputs: Shapes,
-  parameters: readonly LayerLeaf[],
-): FastRule {
-  const { data, error } = schema.safeParse(given);
-  if (error !== undefined) throw misfit(z.prettifyError(error).replaceAll('\n', ' '));
-  const rule = data as FastRule;
+export function soundFastRule(given: unknown, shapes: LayerShapes): FastRule {
+  const rule = readRule(given);
+  const [input = []] = shapes.inputs;
+  if (rule.kind !== 'add' && shapes.inputs.length !== 1)
+    throw misfit(`a rule "${rule.kind}" takes one input, the layer has ${shapes.inputs.length}`);
+  if (rule.kind === 'activation') askActivation(rule.function);
   if (rule.kind === 'dense') {
-    const [size] = inputs[0] ?? [];
-    if (inputs[0]?.length !== 1) throw misfit('a dense rule takes inputs of one axis');
-    askLeaves(rule, parameters, [size!, rule.units], rule.units);
+    if (input.length !== 1) throw misfit('a rule "dense" takes an input of one axis');
+    askLeaves(rule, shapes.parameters, [input[0]!, rule.units], rule.units);
   }
-  if ('windows' in rule) askWindows(rule.windows, inputs[0] ?? []);
+  if ('windows' in rule) askWindows(rule.windows, input);
   if (rule.kind === 'convolution') {
     const { windows: at, filters } = rule;
-    askLeaves(rule, parameters, [at.size, at.size, at.channels, filters], filters);
+    askLeaves(rule, shapes.parameters, [at.size, at.size, at.channels, filters], filters);
   }
+  askOutput(rule, shapes);
   return rule;
+}
+
+/**
+ * What the `fast` of a layer from outside gives for inputs of these shapes.
+ *
+ * @throws as `soundFastRule`, and what `fast` throws
+ */
+export function readFastRule(layer: Layer, inputs: readonly Shape[]): FastRule {
+  const { interpreters } = layer;
+  if (typeof interpreters.fast !== 'function')
+    throw misfit('fast is a function of the shapes of the inputs, which gives the rule');
+  return soundFastRule(atOnce(interpreters.fast(inputs)), {
+    inputs,
+    output: layer.outputShape(inputs),
+    parameters: layer.parameters(inputs),
+  });
+}
+
+/**
+ * The `fast` of a loss from outside.
+ *
+ * @throws `TypeError` where no kernel has that name
+ */
+export function soundFastLoss(given: unknown): FastLoss {
+  const fault = kernelNameFault('loss', given, LOSS_KERNELS);
+  if (fault !== null) throw new TypeError(`${fault}. Leave fast out where none fits.`);
+  return given as FastLoss;
+}
+
+function readRule(given: unknown): FastRule {
+  if (typeof given !== 'object' || given === null)
+    throw misfit('expected an object with its "kind", such as { kind: "reshape" }');
+  const { kind } = given as { readonly kind?: unknown };
+  const fault = kernelNameFault('kind of layer', kind, PARTS);
+  if (fault !== null) throw misfit(fault);
+  const { data, error } = PARTS[kind as FastRule['kind']].safeParse(given);
+  if (error === undefined) return { kind, ...data } as FastRule;
+  const [{ path, message }] = error.issues as [z.core.$ZodIssue];
+  throw misfit(`"${path.join('.')}" of a rule "${String(kind)}": ${complaintWords(message)}`);
+}
+
+function askActivation({ name, parameter }: FastActivation): void {
+  const fault = kernelNameFault('activation', name, ACTIVATION_KERNELS);
+  if (fault !== null) throw misfit(fault);
+  const { takesParameter, ofOutput } = ACTIVATION_KERNELS[name]!;
+  if (!takesParameter) {
+    if (parameter !== undefined) throw misfit(`the activation "${name}" takes no parameter`);
+    return;
+  }
+  const given = parameter === undefined ? {} : { parameter };
+  const odd = settingsFault(name, given, ['parameter']);
+  if (odd !== null) throw misfit(odd);
+  // Its derivative is read off the output, which must have the sign of the input.
+  if (ofOutput && parameter! < 0)
+    throw misfit(`the parameter of "${name}" is not negative; got ${parameter}`);
 }
 
 function askLeaves(
   { kernel, bias }: { readonly kernel: string; readonly bias: string | null },
   parameters: readonly LayerLeaf[],
-  kernelShape: readonly number[],
+  kernelShape: Shape,
   channels: number,
 ): void {
   const shapeOf = (name: string) => parameters.find((leaf) => leaf.name === name)?.shape.join();
   if (shapeOf(kernel) !== kernelShape.join())
-    throw misfit(`the layer has no parameter "${kernel}" of shape [${kernelShape.join(', ')}]`);
+    throw misfit(`the layer has no parameter "${kernel}" of shape ${shown(kernelShape)}`);
   if (bias !== null && shapeOf(bias) !== String(channels))
     throw misfit(`the layer has no parameter "${bias}" of shape [${channels}]`);
 }
 
 /** Every window lies on the input, at least in part. */
-function askWindows(at: WindowGrid, input: readonly number[]): void {
+function askWindows(at: WindowGrid, input: Shape): void {
   const own = [at.height, at.width, at.channels];
   if (own.join() !== input.join())
-    throw misfit(`its windows lie on [${own.join(', ')}], the input is [${input.join(', ')}]`);
+    throw misfit(`its windows lie on ${shown(own)}, the input is ${shown(input)}`);
   const inside = (length: number, out: number, before: number) =>
     before < at.size && (out - 1) * at.strides - before < length;
   if (!inside(at.height, at.outHeight, at.top) || !inside(at.width, at.outWidth, at.left))
     throw misfit('some of its windows lie wholly outside of the input');
 }
 
+/** The memory for an output is as large as `outputShape` says. */
+function askOutput(rule: FastRule, { inputs, output }: LayerShapes): void {
+  for (const made of madeBy(rule, inputs))
+    if (sizeOf(made) !== sizeOf(output))
+      throw misfit(
+        `it makes ${shown(made)}, which are ${sizeOf(made)} numbers; outputShape says ${shown(output)}, which are ${sizeOf(output)}`,
+      );
+}
+
+function madeBy(rule: FastRule, inputs: readonly Shape[]): readonly Shape[] {
+  switch (rule.kind) {
+    case 'dense':
+      return [[rule.units]];
+    case 'convolution':
+      return [[rule.windows.outHeight, rule.windows.outWidth, rule.filters]];
+    case 'max-pool':
+    case 'avg-pool':
+      return [[rule.windows.outHeight, rule.windows.outWidth, rule.windows.channels]];
+    default:
+      return inputs;
+  }
+}
+
+const shown = (shape: Shape) => `[${shape.join(', ')}]`;
+
 function misfit(what: string): TypeError {
   return new TypeError(
-    `its answer is no rule that the fast engine can follow: ${what}. See FastRule; leave fast out where none fits.`,
+    `its answer is no rule that the fast engine can follow: ${what}. Leave fast out where none fits.`,
   );
 }

@@ -3,6 +3,7 @@ import { watchCalls } from '@isthmus/contract/internal';
 import { core } from '../../builtin/index.js';
 import type { Definition, Kind } from '@isthmus/contract';
 import { KINDS } from '@isthmus/contract';
+import { noMeasures } from '../../measures/no-measures.js';
 import { createGuard } from './guard.js';
 import { guardedDefinition } from './guarded-definition.js';
 
@@ -55,6 +56,7 @@ const POINT = { a: { shape: [1], data: Float32Array.of(1) } };
 const ARGUMENTS: { readonly [K in Kind]?: readonly unknown[] } = {
   objective: [Float64Array.of(1)],
   pathStrategy: [{ a: POINT, b: POINT }],
+  analysis: [{ points: [{ id: 'a', params: POINT }], measures: noMeasures() }],
 };
 const argumentsOf = (kind: Kind) => ARGUMENTS[kind] ?? [POINT, POINT, POINT];
 

@@ -1,9 +1,9 @@
 import type { Layer, LayerLeaf, ReferenceRule } from '@isthmus/contract';
-import { soundFastRule } from './fast-rule.js';
+import { readFastRule } from './fast-rule.js';
 import type { Guard } from './guard.js';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { copyOf } from './lent.js';
-import { present } from './members.js';
+import { optional, present } from './members.js';
 import { plainCopy } from './plain.js';
 
 /** A layer from outside, with every interpreter that it supports. */
@@ -28,12 +28,7 @@ export function guardedLayer(plugin: Layer, guard: Guard): Layer {
             guard.run('reference', () => reference.call(own, inputs)),
             guard,
           )),
-      fast:
-        fast &&
-        ((inputs) =>
-          guard.run('fast', () =>
-            soundFastRule(fast.call(own, inputs), inputs, plugin.parameters(inputs)),
-          )),
+      fast: optional(fast, () => (inputs) => guard.run('fast', () => readFastRule(plugin, inputs))),
       symmetry,
     }),
   });

@@ -1,8 +1,9 @@
 import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '@isthmus/contract';
 import type { Params, WidePoint } from '@isthmus/contract/parameters';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
+import { soundFastLoss } from './fast-rule.js';
 import { copyOf, lend } from './lent.js';
-import { present } from './members.js';
+import { optional, present } from './members.js';
 import { soundTensor } from './sound-tensor.js';
 import type { Guard } from './guard.js';
 
@@ -27,7 +28,7 @@ function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): Prediction
 
     reference: guardedReference(plugin.reference, guard),
     isRight: isRight && ((...args) => guard.runHot('isRight', () => isRight.apply(plugin, args))),
-    fast,
+    fast: optional(fast, (name) => guard.run('fast', () => soundFastLoss(name))),
   });
 }
 

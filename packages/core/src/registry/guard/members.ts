@@ -14,3 +14,11 @@ export function present<T extends object>(members: Members<T>): T {
   const there = Object.entries(members).filter(([, member]) => member !== undefined);
   return Object.fromEntries(there) as T;
 }
+
+/** An optional member as it is to be, where the plugin has one: null is none, as undefined is. */
+export function optional<T, U>(
+  member: T | null | undefined,
+  sound: (member: T) => U,
+): U | undefined {
+  return member === undefined || member === null ? undefined : sound(member);
+}

@@ -1,9 +1,10 @@
-import type { FusedRule, Optimizer } from '@isthmus/contract';
+import type { Optimizer } from '@isthmus/contract';
 import { isFiniteParams, type Params } from '@isthmus/contract/parameters';
+import { soundFused } from './fused-rule.js';
 import type { Guard } from './guard.js';
 import { copyOf, lend } from './lent.js';
-import { present } from './members.js';
-import { plainCopy, plainState } from './plain.js';
+import { optional, present } from './members.js';
+import { plainState } from './plain.js';
 
 /**
  * An optimizer from outside. It borrows copies, so that the parameters of the training stay what they
@@ -12,7 +13,7 @@ import { plainCopy, plainState } from './plain.js';
 export function guardedOptimizer(plugin: Optimizer<unknown>, guard: Guard): Optimizer<unknown> {
   const { fused, scaled } = plugin;
   return present<Optimizer<unknown>>({
-    fused: fused && guard.run('fused', () => soundFused(fused)),
+    fused: optional(fused, (rule) => guard.run('fused', () => soundFused(rule))),
     scaled:
       scaled &&
       ((factor) =>
@@ -43,14 +44,4 @@ export function guardedOptimizer(plugin: Optimizer<unknown>, guard: Guard): Opti
       return answer;
     },
   });
-}
-
-/** @throws `TypeError` for what is no rule with its settings, which a kernel would read as NaN */
-function soundFused(given: FusedRule): FusedRule {
-  const { rule, settings } = plainCopy(given, 'fused') as Partial<FusedRule>;
-  if (typeof rule === 'string' && Object.values(settings ?? { none: NaN }).every(Number.isFinite))
-    return { rule, settings: settings! };
-  throw new TypeError(
-    'fused is { rule, settings }, the settings numbers by their names, such as { learningRate: 0.1 }.',
-  );
 }

@@ -1,16 +1,20 @@
 import { convolutionOf } from './forward.js';
-import type { Buffer, Instruction } from './instruction.js';
+import type { BufferNumber, Instruction } from './instruction.js';
 import type { PlanNode } from './plan.js';
 import type { ScheduleDraft } from './schedule-draft.js';
 
 /** Derivatives by slot; each buffer belongs to one slot alone, which may be overwritten by who reads it. */
-type Slopes = Map<number, Buffer>;
+type Slopes = Map<number, BufferNumber>;
 
 /**
  * Lays down the loss and, where gradients are asked for, the way back. Gradients of leaves that reach
  * no prediction are not written.
  */
-export function emitBackward(draft: ScheduleDraft, targets: Buffer, list: Instruction[]): void {
+export function emitBackward(
+  draft: ScheduleDraft,
+  targets: BufferNumber,
+  list: Instruction[],
+): void {
   const { plan, purpose, recorder, values } = draft;
   const size = plan.sizes[plan.output]!;
   const z = values[plan.output]!;
@@ -28,7 +32,7 @@ export function emitBackward(draft: ScheduleDraft, targets: Buffer, list: Instru
 function pullBack(
   draft: ScheduleDraft,
   node: PlanNode,
-  dy: Buffer,
+  dy: BufferNumber,
   slopes: Slopes,
   list: Instruction[],
 ): void {
@@ -38,7 +42,7 @@ function pullBack(
   const size = plan.sizes[slot]!;
   const wanted = plan.active[input]!;
   const grown = () => recorder.buffer(plan.sizes[input]!);
-  const give = (dx: Buffer) => hand(draft, slopes, input, dx, list);
+  const give = (dx: BufferNumber) => hand(draft, slopes, input, dx, list);
   switch (work.kind) {
     case 'dense': {
       recorder.emit(list, { do: 'dense-leaves', at: work, x: values[input]!, dy });
@@ -98,7 +102,7 @@ function hand(
   { recorder, plan }: ScheduleDraft,
   slopes: Slopes,
   slot: number,
-  dx: Buffer,
+  dx: BufferNumber,
   list: Instruction[],
 ): void {
   const held = slopes.get(slot);
@@ -110,7 +114,7 @@ function hand(
 function shareOut(
   draft: ScheduleDraft,
   { inputs, slot }: PlanNode,
-  dy: Buffer,
+  dy: BufferNumber,
   slopes: Slopes,
   list: Instruction[],
 ): void {

@@ -9,7 +9,7 @@ export interface BlockContext {
   readonly count: number;
   /** Where each buffer begins. */
   readonly at: readonly number[];
-  readonly scratch: Scratch;
+  readonly scratch: ScratchAddresses;
   /** The parameters, and where their gradients go. */
   readonly theta: number;
   readonly gradient: number;
@@ -24,14 +24,14 @@ export interface BlockContext {
 }
 
 /** Memory that a call uses and leaves. */
-export interface Scratch {
+export interface ScratchAddresses {
   readonly patches: number;
   readonly frame: number;
   readonly work: number;
 }
 
 /** An instruction of one kind. */
-export type Call<K extends Instruction['do']> = Extract<Instruction, { readonly do: K }>;
+export type InstructionOf<K extends Instruction['do']> = Extract<Instruction, { readonly do: K }>;
 
 /** Where a leaf's numbers are; 0 for none. */
 export function leafAt(plan: GraphPlan, base: number, leaf: number | null): number {

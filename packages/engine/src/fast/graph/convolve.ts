@@ -1,6 +1,6 @@
 import { GEMM } from '../../kernels/generated/gemm-flags.js';
 import { leafAt, sumBias } from './block-context.js';
-import type { Call, BlockContext, Scratch } from './block-context.js';
+import type { InstructionOf, BlockContext, ScratchAddresses } from './block-context.js';
 import type { GraphHost } from './host.js';
 import type { Convolution } from './instruction.js';
 import { imagesAtOnce } from './layout.js';
@@ -25,7 +25,7 @@ function patchesOf(
   at: Convolution,
   x: number,
   group: Group,
-  scratch: Scratch,
+  scratch: ScratchAddresses,
 ) {
   const { height, width, channels } = at.grid;
   const images = x + 4 * group.first * height * width * channels;
@@ -43,7 +43,7 @@ function patchesOf(
 export function convolution(
   host: GraphHost,
   plan: GraphPlan,
-  { at, x, y, positive }: Call<'convolution'>,
+  { at, x, y, positive }: InstructionOf<'convolution'>,
   context: BlockContext,
 ): void {
   const { positions, depth, filters, kernel, bias } = at;
@@ -68,7 +68,7 @@ export function convolution(
 export function convolutionBack(
   host: GraphHost,
   plan: GraphPlan,
-  call: Call<'convolution-back'>,
+  call: InstructionOf<'convolution-back'>,
   context: BlockContext,
 ): void {
   const { positions, filters, bias } = call.at;

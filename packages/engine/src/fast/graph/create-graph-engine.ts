@@ -9,11 +9,17 @@ import type { GraphHost } from './host.js';
 import { releasingAfter, checkData, createPlanExecutor, allocBuffers } from './plan-executor.js';
 import type { PlanExecutor } from './plan-executor.js';
 import { allocLeaves, readLeaves, writeLeaves } from './memory.js';
-import { createMeter } from './meter.js';
-import { pass } from './pass.js';
+import { createWorkMeter } from '../work-meter.js';
+import { passOverBatch } from './pass.js';
 import type { GraphPlan } from './plan.js';
 import { scanSegment } from './profile.js';
 import { trainInMemory } from './train.js';
+
+/** Some 10 ms of products at 50 GFLOP/s; five times that on a slow machine is still below 50 ms. */
+const BETWEEN_CHECKPOINTS = 2 ** 28;
+
+/** What a kernel call costs at least, in multiply-adds: a few hundred nanoseconds. */
+const CALL_WORK = 2 ** 14;
 
 /** What can be chosen about an engine. */
 interface GraphEngineOptions {
@@ -38,7 +44,12 @@ export function createGraphEngine(
   checkpoint: Checkpoint,
   { blockRows }: GraphEngineOptions = {},
 ): Engine {
-  const executor = createPlanExecutor(host, plan, createMeter(checkpoint), blockRows ?? null);
+  const executor = createPlanExecutor(
+    host,
+    plan,
+    createWorkMeter(checkpoint, BETWEEN_CHECKPOINTS, CALL_WORK),
+    blockRows ?? null,
+  );
   const valueAndGradient: Engine['valueAndGradient'] = (models, batch, noise) =>
     gradients(executor, models, batch, noise === null ? null : nodeNoise(noise));
   return {
@@ -68,7 +79,7 @@ function values(
     const placed = models.map((params) => placeModel(executor, params, 0));
     const prepared = executor.prepared({ gradients: false, noise: false, segment: false });
     const buffers = allocBuffers(executor, prepared, data.size);
-    const sums = pass(executor, buffers, placed, { data, rows: null }, null);
+    const sums = passOverBatch(executor, buffers, placed, { data, rows: null }, null);
     return [...sums].map((sum) => sum / data.size);
   });
 }
@@ -86,7 +97,7 @@ function gradients(
     const drawn = plan.noisy ? noise : null;
     const prepared = executor.prepared({ gradients: true, noise: drawn !== null, segment: false });
     const buffers = allocBuffers(executor, prepared, data.size);
-    const sums = pass(executor, buffers, placed, { data, rows: null }, drawn);
+    const sums = passOverBatch(executor, buffers, placed, { data, rows: null }, drawn);
     return placed.map(({ gradient }, i) => ({
       value: sums[i]! / data.size,
       gradient: readLeaves(host, plan, gradient),

@@ -1,13 +1,13 @@
 import { GEMM } from '../../kernels/generated/gemm-flags.js';
 import { leafAt, sumBias } from './block-context.js';
-import type { Call, BlockContext } from './block-context.js';
+import type { InstructionOf, BlockContext } from './block-context.js';
 import type { GraphHost } from './host.js';
 import type { GraphPlan } from './plan.js';
 
-export function dense(
+export function denseForward(
   host: GraphHost,
   plan: GraphPlan,
-  call: Call<'dense'>,
+  call: InstructionOf<'dense'>,
   context: BlockContext,
 ): void {
   const { inputs, units, kernel, bias } = call.at;
@@ -30,7 +30,7 @@ export function dense(
 export function denseLeaves(
   host: GraphHost,
   plan: GraphPlan,
-  { at: { inputs, units, kernel, bias }, x, dy }: Call<'dense-leaves'>,
+  { at: { inputs, units, kernel, bias }, x, dy }: InstructionOf<'dense-leaves'>,
   context: BlockContext,
 ): void {
   host.gemm.gemm({
@@ -53,7 +53,7 @@ export function denseLeaves(
 export function denseInput(
   host: GraphHost,
   plan: GraphPlan,
-  { at: { inputs, units, kernel }, dy, dx, resumed }: Call<'dense-input'>,
+  { at: { inputs, units, kernel }, dy, dx, resumed }: InstructionOf<'dense-input'>,
   context: BlockContext,
 ): void {
   host.gemm.gemm({

@@ -9,7 +9,7 @@ import type { Optimizer } from '@isthmus/contract';
 import { createReference } from '../../reference/create-reference.js';
 import { sameBits } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';
-import type { Training } from '../../port/engine.js';
+import type { SharedTraining } from '../../port/engine.js';
 import { lossOf, randomData, randomParams } from '../../testing/networks.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import { createGraphEngine } from './create-graph-engine.js';
@@ -71,7 +71,7 @@ describe.each(KINDS)('a network of kind %s', (kind) => {
   it.each(Object.keys(OPTIMIZERS))('trains by %s as step by step, bit for bit', (name) => {
     const optimizer = OPTIMIZERS[name]!;
     const engine = engineOf(net, loss, 4);
-    const training: Training = {
+    const training: SharedTraining = {
       optimizer,
       regularizers: [],
       data,

@@ -1,5 +1,5 @@
 import type { BoundActivation } from '../../kernels/operation-kernels.js';
-import type { Buffer, Convolution, Instruction } from './instruction.js';
+import type { BufferNumber, Convolution, Instruction } from './instruction.js';
 import type { ConvolutionWork, NodeWork, PlanNode } from './plan.js';
 import { isRelu, usesOf } from './schedule-draft.js';
 import type { ScheduleDraft } from './schedule-draft.js';
@@ -18,11 +18,11 @@ function compute(
   draft: ScheduleDraft,
   node: PlanNode,
   work: NodeWork,
-  inputs: readonly Buffer[],
+  inputs: readonly BufferNumber[],
   list: Instruction[],
-): Buffer {
+): BufferNumber {
   const { recorder, plan } = draft;
-  const [x] = inputs as readonly [Buffer];
+  const [x] = inputs as readonly [BufferNumber];
   const size = plan.sizes[node.slot]!;
   const positive = draft.positive.has(node.slot);
   switch (work.kind) {
@@ -76,13 +76,13 @@ function goesBack({ plan, purpose }: ScheduleDraft, { slot }: PlanNode): boolean
   return purpose.gradients && plan.active[slot]!;
 }
 
-function note({ notes }: ScheduleDraft, { slot }: PlanNode, buffer: Buffer): Buffer {
+function note({ notes }: ScheduleDraft, { slot }: PlanNode, buffer: BufferNumber): BufferNumber {
   notes.set(slot, buffer);
   return buffer;
 }
 
 /** Whether a result may be written over this buffer. */
-function isFree({ uses, kept, recorder }: ScheduleDraft, buffer: Buffer): boolean {
+function isFree({ uses, kept, recorder }: ScheduleDraft, buffer: BufferNumber): boolean {
   return uses.get(buffer) === 0 && !kept.has(buffer) && !recorder.isPinned(buffer);
 }
 
@@ -90,9 +90,9 @@ function activate(
   draft: ScheduleDraft,
   node: PlanNode,
   f: BoundActivation,
-  x: Buffer,
+  x: BufferNumber,
   list: Instruction[],
-): Buffer {
+): BufferNumber {
   const { recorder, plan } = draft;
   const size = plan.sizes[node.slot]!;
   const back = goesBack(draft, node);
@@ -112,10 +112,10 @@ function activate(
 function addAll(
   draft: ScheduleDraft,
   size: number,
-  inputs: readonly Buffer[],
+  inputs: readonly BufferNumber[],
   list: Instruction[],
-): Buffer {
-  const [first, ...others] = inputs as readonly [Buffer, ...Buffer[]];
+): BufferNumber {
+  const [first, ...others] = inputs as readonly [BufferNumber, ...BufferNumber[]];
   const free = isFree(draft, first) && !others.slice(1).includes(first);
   const to = free ? first : draft.recorder.buffer(size);
   others.forEach((b, i) =>
@@ -128,9 +128,9 @@ function drop(
   draft: ScheduleDraft,
   node: PlanNode,
   rate: number,
-  x: Buffer,
+  x: BufferNumber,
   list: Instruction[],
-): Buffer {
+): BufferNumber {
   if (!draft.purpose.noise) return x;
   const size = draft.plan.sizes[node.slot]!;
   const factors = note(draft, node, draft.recorder.buffer(size));

@@ -1,12 +1,12 @@
-import type { Arena } from '../../kernels/arena.js';
+import type { KernelArena } from '../../kernels/arena.js';
 import type { GemmKernels } from '../../kernels/generated/gemm.js';
-import type { Kernels } from '../../kernels/load.js';
+import type { LoadedKernels } from '../../kernels/load.js';
 import { GRAPH_MODULE } from '../../kernels/modules.js';
 import type { GraphKernels } from '../../kernels/generated/graph.js';
 
 /** What the plan runs on: kernels that share one memory, and blocks of that memory. */
 export interface GraphHost extends Pick<
-  Arena,
+  KernelArena,
   'alloc' | 'mark' | 'release' | 'floats' | 'doubles'
 > {
   /** Which kernels these are, for the record. */
@@ -16,7 +16,7 @@ export interface GraphHost extends Pick<
 }
 
 /** The kernels of the plan on those that are loaded. */
-export function graphHostOf({ build, arena, gemm, use }: Kernels): GraphHost {
+export function graphHostOf({ build, arena, gemm, use }: LoadedKernels): GraphHost {
   return {
     ...arena,
     name: `${build.name} kernels: ${build.reason}`,

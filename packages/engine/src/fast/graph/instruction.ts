@@ -3,117 +3,127 @@ import type { ConvolutionWork, DenseWork } from './plan.js';
 import type { WindowGrid } from '@isthmus/contract';
 
 /** A block of numbers that a schedule works on, by its place in the schedule. */
-export type Buffer = number;
+export type BufferNumber = number;
 
 /** One kernel call (or the few of a convolution) on a block of rows; sizes are entries of one sample. */
 export type Instruction =
   | {
       readonly do: 'dense';
       readonly at: DenseWork;
-      readonly x: Buffer;
-      readonly y: Buffer;
+      readonly x: BufferNumber;
+      readonly y: BufferNumber;
       readonly positive: boolean;
     }
-  | { readonly do: 'dense-leaves'; readonly at: DenseWork; readonly x: Buffer; readonly dy: Buffer }
+  | {
+      readonly do: 'dense-leaves';
+      readonly at: DenseWork;
+      readonly x: BufferNumber;
+      readonly dy: BufferNumber;
+    }
   | {
       readonly do: 'dense-input';
       readonly at: DenseWork;
-      readonly dy: Buffer;
-      readonly dx: Buffer;
+      readonly dy: BufferNumber;
+      readonly dx: BufferNumber;
       readonly resumed: boolean;
     }
   | {
       readonly do: 'convolution';
       readonly at: Convolution;
-      readonly x: Buffer;
-      readonly y: Buffer;
+      readonly x: BufferNumber;
+      readonly y: BufferNumber;
       readonly positive: boolean;
     }
   /** Both gradients at once; dx null: not asked for. */
   | {
       readonly do: 'convolution-back';
       readonly at: Convolution;
-      readonly x: Buffer;
-      readonly dy: Buffer;
-      readonly dx: Buffer | null;
+      readonly x: BufferNumber;
+      readonly dy: BufferNumber;
+      readonly dx: BufferNumber | null;
     }
   | {
       readonly do: 'activate';
       readonly f: BoundActivation;
       readonly size: number;
-      readonly x: Buffer;
-      readonly y: Buffer;
+      readonly x: BufferNumber;
+      readonly y: BufferNumber;
       /** Where the derivatives go; null: not asked for. */
-      readonly slopes: Buffer | null;
+      readonly slopes: BufferNumber | null;
     }
   | {
       readonly do: 'activate-back';
       readonly f: BoundActivation;
       readonly size: number;
-      readonly y: Buffer;
-      readonly dy: Buffer;
+      readonly y: BufferNumber;
+      readonly dy: BufferNumber;
     }
   /** `a *= b`, `a += b`, `a = b`. */
   | {
       readonly do: 'multiply' | 'copy';
       readonly size: number;
-      readonly a: Buffer;
-      readonly b: Buffer;
+      readonly a: BufferNumber;
+      readonly b: BufferNumber;
     }
   | {
       readonly do: 'add';
       readonly size: number;
-      readonly a: Buffer;
-      readonly b: Buffer;
-      readonly to: Buffer;
+      readonly a: BufferNumber;
+      readonly b: BufferNumber;
+      readonly to: BufferNumber;
     }
   | {
       readonly do: 'drop';
       readonly node: string;
       readonly size: number;
       readonly rate: number;
-      readonly x: Buffer;
-      readonly y: Buffer;
-      readonly factors: Buffer;
+      readonly x: BufferNumber;
+      readonly y: BufferNumber;
+      readonly factors: BufferNumber;
     }
   | {
       readonly do: 'max-pool';
       readonly grid: WindowGrid;
-      readonly x: Buffer;
-      readonly y: Buffer;
-      readonly chosen: Buffer | null;
+      readonly x: BufferNumber;
+      readonly y: BufferNumber;
+      readonly chosen: BufferNumber | null;
     }
   | {
       readonly do: 'max-pool-back';
       readonly grid: WindowGrid;
-      readonly dy: Buffer;
-      readonly chosen: Buffer;
-      readonly dx: Buffer;
+      readonly dy: BufferNumber;
+      readonly chosen: BufferNumber;
+      readonly dx: BufferNumber;
     }
-  | { readonly do: 'avg-pool'; readonly grid: WindowGrid; readonly x: Buffer; readonly y: Buffer }
+  | {
+      readonly do: 'avg-pool';
+      readonly grid: WindowGrid;
+      readonly x: BufferNumber;
+      readonly y: BufferNumber;
+    }
   | {
       readonly do: 'avg-pool-back';
       readonly grid: WindowGrid;
-      readonly dy: Buffer;
-      readonly dx: Buffer;
+      readonly dy: BufferNumber;
+      readonly dx: BufferNumber;
     }
   /** `(1-t)a + t b`, then relu where `positive`. */
   | {
       readonly do: 'mix';
       readonly size: number;
-      readonly a: Buffer;
-      readonly b: Buffer;
-      readonly y: Buffer;
+      readonly a: BufferNumber;
+      readonly b: BufferNumber;
+      readonly y: BufferNumber;
       readonly positive: boolean;
     }
   | {
       readonly do: 'losses';
       readonly loss: number;
       readonly size: number;
-      readonly z: Buffer;
+      readonly z: BufferNumber;
       /** The targets. */
-      readonly y: Buffer;
-      readonly dz: Buffer | null;
+      readonly y: BufferNumber;
+      readonly dz: BufferNumber | null;
     };
 
 /** A convolution with what follows from its windows. */

@@ -1,11 +1,11 @@
 import { workPerRow } from './instruction.js';
 import type { Convolution, Instruction } from './instruction.js';
 import type { GraphPlan } from './plan.js';
-import type { Schedule } from './schedule.js';
+import type { KernelSchedule } from './schedule.js';
 import type { BufferLife } from './recorder.js';
 
 /** Where the buffers of a schedule lie for blocks of at most so many rows, in bytes from the first. */
-export interface Layout {
+export interface BufferLayout {
   readonly rows: number;
   readonly offsets: readonly number[];
   readonly bytes: number;
@@ -21,7 +21,7 @@ interface Placed {
 const GRAIN = 64;
 
 /** Gives each buffer the lowest place that no other one needs at the same time. */
-export function layOut(buffers: readonly BufferLife[], rows: number): Layout {
+export function layOut(buffers: readonly BufferLife[], rows: number): BufferLayout {
   const offsets = new Array<number>(buffers.length).fill(0);
   const order = [...buffers.keys()].sort((a, b) => buffers[a]!.from - buffers[b]!.from);
   let placed: readonly Placed[] = [];
@@ -68,7 +68,7 @@ const TILE_ROWS = 12;
  * The rows of a block: as many as stay near the processor, but enough to reuse the parameters. Some
  * 130 for dense layers, where a row uses a parameter once; some 4 images for convolutions.
  */
-export function blockRows(plan: GraphPlan, schedule: Schedule): number {
+export function blockRows(plan: GraphPlan, schedule: KernelSchedule): number {
   const bytesPerRow = layOut(schedule.buffers, 64).bytes / 64;
   const products = schedule.body.filter(
     ({ do: kind }) => kind === 'dense' || kind === 'convolution',
@@ -83,7 +83,7 @@ export function blockRows(plan: GraphPlan, schedule: Schedule): number {
   return Math.max(1, rows > 2 * TILE_ROWS ? rows - (rows % TILE_ROWS) : rows);
 }
 
-function instructionsOf(schedule: Schedule): readonly Instruction[] {
+function instructionsOf(schedule: KernelSchedule): readonly Instruction[] {
   return [...schedule.before, ...schedule.atFrom, ...schedule.atTo, ...schedule.body];
 }
 
@@ -104,7 +104,7 @@ export function imagesAtOnce({ positions, depth }: Convolution, rows: number): n
 
 /** What the calls of a schedule need on blocks of so many rows. */
 export function scratchSizes(
-  schedule: Schedule,
+  schedule: KernelSchedule,
   rows: number,
   productWork: (m: number, n: number, k: number) => number,
 ): ScratchSizes {

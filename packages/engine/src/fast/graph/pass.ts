@@ -1,7 +1,7 @@
 import type { NodeNoise } from '../../port/node-noise.js';
 import { loadRows, sizeOfBatch } from './plan-executor.js';
-import type { Batch, BlockBuffers, PlanExecutor } from './plan-executor.js';
-import { run } from './run.js';
+import type { BatchRows, BlockBuffers, PlanExecutor } from './plan-executor.js';
+import { runInstructions } from './run.js';
 
 /** Where a model's parameters are, and where its gradient goes (not read where none is taken). */
 export interface PlacedModel {
@@ -15,11 +15,11 @@ export interface PlacedModel {
  *
  * @param noise what layers with noise draw from; null: none
  */
-export function pass(
+export function passOverBatch(
   executor: PlanExecutor,
   buffers: BlockBuffers,
   models: readonly PlacedModel[],
-  batch: Batch,
+  batch: BatchRows,
   noise: NodeNoise | null,
 ): Float64Array {
   const { host, plan, meter } = executor;
@@ -34,7 +34,7 @@ export function pass(
       const resumed = from > 0;
       const sum = sums[i]!;
       const context = { ...model, rows, count, at, scratch, resumed, t: 0, sum, noise: block };
-      sums[i] = run(host, plan, schedule.body, context, meter);
+      sums[i] = runInstructions(host, plan, schedule.body, context, meter);
     });
   }
   return sums;

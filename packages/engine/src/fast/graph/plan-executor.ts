@@ -1,41 +1,41 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Dataset } from '@isthmus/contract';
-import type { Purpose } from './schedule-draft.js';
+import type { SchedulePurpose } from './schedule-draft.js';
 import type { GraphHost } from './host.js';
 import { blockRows, layOut, scratchSizes } from './layout.js';
-import type { Meter } from './meter.js';
+import type { WorkMeter } from '../work-meter.js';
 import type { GraphPlan } from './plan.js';
-import type { Scratch } from './block-context.js';
+import type { ScratchAddresses } from './block-context.js';
 import { scheduleOf } from './schedule.js';
-import type { Schedule } from './schedule.js';
+import type { KernelSchedule } from './schedule.js';
 
 /** A plan with the kernels that it runs on. */
 export interface PlanExecutor {
   readonly host: GraphHost;
   readonly plan: GraphPlan;
-  readonly meter: Meter;
+  readonly meter: WorkMeter;
   /** The schedule for a purpose, made once. */
-  prepared(purpose: Purpose): PreparedSchedule;
+  prepared(purpose: SchedulePurpose): PreparedSchedule;
 }
 
 interface PreparedSchedule {
-  readonly schedule: Schedule;
+  readonly schedule: KernelSchedule;
   /** The most rows of a block. */
   readonly rows: number;
 }
 
 /** Memory for blocks of rows. */
 export interface BlockBuffers {
-  readonly schedule: Schedule;
+  readonly schedule: KernelSchedule;
   /** The most rows of a block. */
   readonly rows: number;
   /** Where each buffer begins. */
   readonly at: readonly number[];
-  readonly scratch: Scratch;
+  readonly scratch: ScratchAddresses;
 }
 
 /** Some rows of a data set, in their order: all of them, or those at some places. */
-export interface Batch {
+export interface BatchRows {
   readonly data: Dataset;
   readonly rows: Int32Array | null;
 }
@@ -44,11 +44,11 @@ export interface Batch {
 export function createPlanExecutor(
   host: GraphHost,
   plan: GraphPlan,
-  meter: Meter,
+  meter: WorkMeter,
   rows: number | null,
 ): PlanExecutor {
   const made = new Map<string, PreparedSchedule>();
-  const prepare = (purpose: Purpose): PreparedSchedule => {
+  const prepare = (purpose: SchedulePurpose): PreparedSchedule => {
     const schedule = scheduleOf(plan, purpose);
     return { schedule, rows: rows ?? blockRows(plan, schedule) };
   };
@@ -92,7 +92,7 @@ export function allocBuffers(
   return { schedule, rows, at, scratch: { patches, frame, work } };
 }
 
-export function sizeOfBatch({ data, rows }: Batch): number {
+export function sizeOfBatch({ data, rows }: BatchRows): number {
   return rows === null ? data.size : rows.length;
 }
 
@@ -100,7 +100,7 @@ export function sizeOfBatch({ data, rows }: Batch): number {
 export function loadRows(
   { host, plan }: PlanExecutor,
   { schedule, at }: BlockBuffers,
-  batch: Batch,
+  batch: BatchRows,
   from: number,
   rows: number,
 ): void {

@@ -1,11 +1,11 @@
 import type { SegmentScan } from '../../port/engine.js';
 import type { Dataset } from '@isthmus/contract';
-import type { Purpose } from './schedule-draft.js';
+import type { SchedulePurpose } from './schedule-draft.js';
 import { workPerRow } from './instruction.js';
 import { releasingAfter, checkData, loadRows, allocBuffers } from './plan-executor.js';
 import type { BlockBuffers, PlanExecutor } from './plan-executor.js';
 import { allocLeaves, writeLeaves } from './memory.js';
-import { run } from './run.js';
+import { runInstructions } from './run.js';
 
 /** The losses at every t of a segment. */
 export function scanSegment(
@@ -49,7 +49,7 @@ function placeEnds({ host, plan }: PlanExecutor, scan: SegmentScan) {
 /** Some t's at a time, so that the parameters at all of them lie ready; block by block, each at every t. */
 function scanInGroups(
   executor: PlanExecutor,
-  purpose: Purpose,
+  purpose: SchedulePurpose,
   scan: SegmentScan,
   data: Dataset,
 ): Float64Array {
@@ -86,27 +86,33 @@ function scanPoints(
     beginBlock(executor, buffers, ends, rows, data.size);
     for (const [i, point] of points.entries()) {
       const context = { ...still(buffers, rows, data.size), ...point, sum: sums[i]! };
-      sums[i] = run(executor.host, executor.plan, buffers.schedule.body, context, executor.meter);
+      sums[i] = runInstructions(
+        executor.host,
+        executor.plan,
+        buffers.schedule.body,
+        context,
+        executor.meter,
+      );
     }
   }
   return sums.map((sum) => sum / data.size);
 }
 
 /** The part of a block of parameters that the body reads, in floats. */
-function bodyRange({ plan, prepared }: PlanExecutor, purpose: Purpose) {
+function bodyRange({ plan, prepared }: PlanExecutor, purpose: SchedulePurpose) {
   const leaves = prepared(purpose).schedule.bodyLeaves.map((leaf) => plan.leaves[leaf]!);
   const from = leaves.reduce((least, { at }) => Math.min(least, at), plan.floats);
   const to = leaves.reduce((most, { at, size }) => Math.max(most, at + size), from);
   return { from, to, leaves };
 }
 
-function pointsAtOnce(executor: PlanExecutor, purpose: Purpose): number {
+function pointsAtOnce(executor: PlanExecutor, purpose: SchedulePurpose): number {
   const { from, to } = bodyRange(executor, purpose);
   return Math.max(1, Math.floor(MODELS_BYTES / (4 * (to - from) + 1)));
 }
 
 /** Room for what the body reads, by the address that a whole block of parameters would have. */
-function allocBody(executor: PlanExecutor, purpose: Purpose): number {
+function allocBody(executor: PlanExecutor, purpose: SchedulePurpose): number {
   const { from, to } = bodyRange(executor, purpose);
   return executor.host.alloc(4 * (to - from) + LEAF_SLACK) - 4 * from;
 }
@@ -117,7 +123,7 @@ const LEAF_SLACK = 32;
 /** Writes the parameters of a point that the body reads. */
 function place(
   executor: PlanExecutor,
-  purpose: Purpose,
+  purpose: SchedulePurpose,
   { from, to }: Ends,
   { t, theta }: Point,
 ): void {
@@ -153,9 +159,9 @@ function beginBlock(
   const { host, plan, meter } = executor;
   const { before, atFrom, atTo } = buffers.schedule;
   const context = { ...still(buffers, rows, count), theta: ends.from };
-  run(host, plan, before, context, meter);
-  run(host, plan, atFrom, context, meter);
-  run(host, plan, atTo, { ...context, theta: ends.to }, meter);
+  runInstructions(host, plan, before, context, meter);
+  runInstructions(host, plan, atFrom, context, meter);
+  runInstructions(host, plan, atTo, { ...context, theta: ends.to }, meter);
 }
 
 function still({ at, scratch }: BlockBuffers, rows: number, count: number) {

@@ -1,4 +1,4 @@
-import type { Buffer, Instruction } from './instruction.js';
+import type { BufferNumber, Instruction } from './instruction.js';
 
 /** When a buffer is written first and read last, in instructions counted from 0. */
 export interface BufferLife {
@@ -12,27 +12,27 @@ export interface BufferLife {
 /** A schedule in the making: instructions in their order, and the buffers that they touch. */
 export interface InstructionRecorder {
   /** A buffer of so many entries per row; it lives from the first to the last instruction that names it. */
-  buffer(size: number): Buffer;
+  buffer(size: number): BufferNumber;
   /** A buffer that lives from before the first instruction to the end, and is not to be overwritten. */
-  pinned(size: number): Buffer;
+  pinned(size: number): BufferNumber;
   emit(list: Instruction[], instruction: Instruction): void;
   /** Keeps what is in the buffers made so far and not dropped yet, as the instructions to come run many times. */
   pinAll(): void;
-  isPinned(buffer: Buffer): boolean;
+  isPinned(buffer: BufferNumber): boolean;
   lives(): readonly BufferLife[];
 }
 
-interface Growing {
+interface UnfinishedLife {
   readonly size: number;
   from: number;
   to: number;
 }
 
 export function createRecorder(): InstructionRecorder {
-  const buffers: Growing[] = [];
+  const buffers: UnfinishedLife[] = [];
   let time = 0;
   let pinnedBelow = 0;
-  const pinned = new Set<Buffer>();
+  const pinned = new Set<BufferNumber>();
   const make = (size: number, from: number, to: number) => buffers.push({ size, from, to }) - 1;
   return {
     buffer: (size) => make(size, -1, -1),
@@ -60,8 +60,8 @@ export function createRecorder(): InstructionRecorder {
 }
 
 /** Every buffer that an instruction reads or writes. */
-function buffersOf(instruction: Instruction): readonly Buffer[] {
-  const named = instruction as Partial<Record<(typeof NAMES)[number], Buffer | null>>;
+function buffersOf(instruction: Instruction): readonly BufferNumber[] {
+  const named = instruction as Partial<Record<(typeof NAMES)[number], BufferNumber | null>>;
   return NAMES.map((name) => named[name]).filter((buffer) => typeof buffer === 'number');
 }
 

@@ -1,19 +1,19 @@
 import { convolution, convolutionBack } from './convolve.js';
-import { dense, denseInput, denseLeaves } from './dense.js';
-import type { Call, BlockContext } from './block-context.js';
+import { denseForward, denseInput, denseLeaves } from './dense.js';
+import type { InstructionOf, BlockContext } from './block-context.js';
 import type { GraphHost } from './host.js';
 import { workPerRow } from './instruction.js';
-import type { Buffer, Convolution, Instruction } from './instruction.js';
-import type { Meter } from './meter.js';
+import type { BufferNumber, Convolution, Instruction } from './instruction.js';
+import type { WorkMeter } from '../work-meter.js';
 import type { DenseWork, GraphPlan } from './plan.js';
 
 /** Makes the kernel calls of a list; returns the summed losses, with those of this block where it has them. */
-export function run(
+export function runInstructions(
   host: GraphHost,
   plan: GraphPlan,
   list: readonly Instruction[],
   context: BlockContext,
-  meter: Meter,
+  meter: WorkMeter,
 ): number {
   let { sum } = context;
   for (const call of list) {
@@ -45,7 +45,7 @@ function losses(
 function multiply(host: GraphHost, plan: GraphPlan, call: Parametric, context: BlockContext): void {
   switch (call.do) {
     case 'dense':
-      return dense(host, plan, call, context);
+      return denseForward(host, plan, call, context);
     case 'dense-leaves':
       return denseLeaves(host, plan, call, context);
     case 'dense-input':
@@ -62,7 +62,7 @@ type Plain = Exclude<Instruction, Parametric | Losses>;
 function compute(host: GraphHost, call: Plain, context: BlockContext): void {
   const { graph } = host;
   const { at, rows } = context;
-  const of = (buffer: Buffer) => at[buffer]!;
+  const of = (buffer: BufferNumber) => at[buffer]!;
   switch (call.do) {
     case 'activate':
       return activate(host, call, context);
@@ -117,7 +117,11 @@ function compute(host: GraphHost, call: Plain, context: BlockContext): void {
   }
 }
 
-function activate({ graph }: GraphHost, call: Call<'activate'>, { at, rows }: BlockContext): void {
+function activate(
+  { graph }: GraphHost,
+  call: InstructionOf<'activate'>,
+  { at, rows }: BlockContext,
+): void {
   const [n, x, y] = [rows * call.size, at[call.x]!, at[call.y]!] as const;
   const { code, parameter } = call.f;
   if (call.slopes === null) graph.activate({ f: code, n, parameter, x, y });
@@ -127,7 +131,11 @@ function activate({ graph }: GraphHost, call: Call<'activate'>, { at, rows }: Bl
 /** Uniform numbers are whole multiples of this. */
 const NOISE_STEP = 2 ** -24;
 
-function drop(host: GraphHost, call: Call<'drop'>, { at, rows, noise }: BlockContext): void {
+function drop(
+  host: GraphHost,
+  call: InstructionOf<'drop'>,
+  { at, rows, noise }: BlockContext,
+): void {
   const n = rows * call.size;
   const factors = at[call.factors]!;
   host.floats(factors, n).set(noise!(call.node, call.size));

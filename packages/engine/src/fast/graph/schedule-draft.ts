@@ -1,9 +1,9 @@
-import type { Buffer } from './instruction.js';
+import type { BufferNumber } from './instruction.js';
 import type { GraphPlan, PlanNode } from './plan.js';
 import type { InstructionRecorder } from './recorder.js';
 
 /** What is to be computed for a block of rows. */
-export interface Purpose {
+export interface SchedulePurpose {
   /** Gradients too. */
   readonly gradients: boolean;
   /** With the noise of training. */
@@ -15,16 +15,16 @@ export interface Purpose {
 /** What the passes over the nodes share while a schedule is laid down. */
 export interface ScheduleDraft {
   readonly plan: GraphPlan;
-  readonly purpose: Purpose;
+  readonly purpose: SchedulePurpose;
   readonly recorder: InstructionRecorder;
   /** The buffer of what each slot holds. */
-  readonly values: Buffer[];
+  readonly values: BufferNumber[];
   /** How many uses of a buffer are to come in the forward pass. */
-  readonly uses: Map<Buffer, number>;
+  readonly uses: Map<BufferNumber, number>;
   /** Buffers that the backward pass reads. */
-  readonly kept: Set<Buffer>;
+  readonly kept: Set<BufferNumber>;
   /** What forward instructions leave for the backward pass, by slot: derivatives, factors, choices. */
-  readonly notes: Map<number, Buffer>;
+  readonly notes: Map<number, BufferNumber>;
   /** Slots of products that do the relu behind them too. */
   readonly positive: ReadonlySet<number>;
 }
@@ -32,9 +32,9 @@ export interface ScheduleDraft {
 /** Begins with the network's input alone. */
 export function beginDraft(
   plan: GraphPlan,
-  purpose: Purpose,
+  purpose: SchedulePurpose,
   recorder: InstructionRecorder,
-  x: Buffer,
+  x: BufferNumber,
 ): ScheduleDraft {
   return {
     plan,

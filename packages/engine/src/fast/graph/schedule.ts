@@ -1,15 +1,15 @@
 import { emitBackward } from './backward.js';
 import { beginDraft, isProduct, usesOf } from './schedule-draft.js';
-import type { ScheduleDraft, Purpose } from './schedule-draft.js';
+import type { ScheduleDraft, SchedulePurpose } from './schedule-draft.js';
 import { emitForward } from './forward.js';
-import type { Buffer, Instruction } from './instruction.js';
+import type { BufferNumber, Instruction } from './instruction.js';
 import type { GraphPlan, PlanNode } from './plan.js';
 import { createRecorder } from './recorder.js';
 import type { BufferLife } from './recorder.js';
 
 /** Kernel calls for a block of rows, and the buffers that they share. */
-export interface Schedule {
-  readonly purpose: Purpose;
+export interface KernelSchedule {
+  readonly purpose: SchedulePurpose;
   /** Of a segment: what depends on no parameter. */
   readonly before: readonly Instruction[];
   /** Of a segment: the products of what depends on no parameter, with the parameters of each end. */
@@ -18,14 +18,14 @@ export interface Schedule {
   /** For each model, or each point of the segment. */
   readonly body: readonly Instruction[];
   readonly buffers: readonly BufferLife[];
-  readonly x: Buffer;
-  readonly targets: Buffer;
+  readonly x: BufferNumber;
+  readonly targets: BufferNumber;
   /** Leaves that the body reads. */
   readonly bodyLeaves: readonly number[];
 }
 
 /** Lays down the kernel calls for a purpose. */
-export function scheduleOf(plan: GraphPlan, purpose: Purpose): Schedule {
+export function scheduleOf(plan: GraphPlan, purpose: SchedulePurpose): KernelSchedule {
   const recorder = createRecorder();
   const x = recorder.pinned(plan.sizes[0]!);
   const targets = recorder.pinned(plan.sizes[plan.output]!);
@@ -55,7 +55,7 @@ export function scheduleOf(plan: GraphPlan, purpose: Purpose): Schedule {
 }
 
 /** For a segment: nodes that no parameter reaches, products that read only such, and the others. */
-function partsOf({ nodes, active }: GraphPlan, { segment }: Purpose) {
+function partsOf({ nodes, active }: GraphPlan, { segment }: SchedulePurpose) {
   if (!segment) return { free: [], first: [], rest: nodes };
   const free = nodes.filter(({ slot }) => !active[slot]);
   const first = nodes.filter((node) => isProduct(node) && !active[node.inputs[0]!]);

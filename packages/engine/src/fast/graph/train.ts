@@ -2,12 +2,12 @@ import type { BoundRule } from '../../kernels/operation-kernels.js';
 import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
 import type { FusedState } from '../optimizer-state.js';
 import type { Trained, Trainee } from '@isthmus/contract';
-import type { Training } from '../../port/engine.js';
+import type { SharedTraining } from '../../port/engine.js';
 import { nodeNoise } from '../../training/noise.js';
 import { releasingAfter, checkData, allocBuffers } from './plan-executor.js';
 import type { PlanExecutor } from './plan-executor.js';
 import { allocLeaves, readLeaves, writeLeaves } from './memory.js';
-import { pass } from './pass.js';
+import { passOverBatch } from './pass.js';
 import type { PlacedModel } from './pass.js';
 
 /** A trainee in the kernels' memory. */
@@ -30,7 +30,7 @@ interface PlacedTrainee extends PlacedModel {
 export function trainInMemory(
   executor: PlanExecutor,
   trainees: readonly Trainee[],
-  training: Training,
+  training: SharedTraining,
   rule: BoundRule,
 ): readonly Trained[] {
   const { host, plan } = executor;
@@ -46,7 +46,7 @@ export function trainInMemory(
 function stepAll(
   executor: PlanExecutor,
   placed: readonly PlacedTrainee[],
-  training: Training,
+  training: SharedTraining,
   rule: PlacedRule,
 ): void {
   const { data } = training;
@@ -65,14 +65,14 @@ function stepAll(
     const rng = executor.plan.noisy ? training.noise(step) : null;
     const losses =
       rng === null
-        ? pass(executor, quiet, moving, batch, null)
-        : pass(executor, buffers, moving, batch, nodeNoise(rng));
+        ? passOverBatch(executor, quiet, moving, batch, null)
+        : passOverBatch(executor, buffers, moving, batch, nodeNoise(rng));
     const count = batch.rows?.length ?? data.size;
-    moving.forEach((each, i) => move(executor, each, losses[i]! / count, rule));
+    moving.forEach((each, i) => updateModel(executor, each, losses[i]! / count, rule));
   }
 }
 
-function move(
+function updateModel(
   { host, plan, meter }: PlanExecutor,
   at: PlacedTrainee,
   loss: number,

@@ -2,13 +2,14 @@ import type { Checkpoint, Engine } from '../../port/engine.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import { ruleKernel } from '../../kernels/operation-kernels.js';
 import type { TinyHost } from './host.js';
-import { layNet } from './net.js';
+import { placeNet } from './net-memory.js';
 import { createPasses } from './passes.js';
 import type { TinyPlan } from './plan.js';
 import { createRowStore } from './rows.js';
 import { createStepRuns } from './steps.js';
 import { createFusedTraining } from './train.js';
-import { createMeter } from './work.js';
+import { createWorkMeter } from '../work-meter.js';
+import { CALL_WORK } from './work.js';
 
 /**
  * The engine of a tiny plan: losses, gradients and many training steps in one call of a kernel. How
@@ -18,8 +19,8 @@ import { createMeter } from './work.js';
  * @throws `network/bad-values`, `network/bad-batch` where parameters or data do not fit the network
  */
 export function createTinyEngine(host: TinyHost, plan: TinyPlan, checkpoint: Checkpoint): Engine {
-  const net = layNet(host, plan);
-  const meter = createMeter(checkpoint);
+  const net = placeNet(host, plan);
+  const meter = createWorkMeter(checkpoint, CALL_WORK);
   const passes = createPasses(net, meter);
   const blockOf = createRowStore(host, plan);
   const runsOf = createStepRuns(host, plan, blockOf);

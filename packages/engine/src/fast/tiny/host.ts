@@ -1,4 +1,4 @@
-import { createArena, type Arena } from '../../kernels/arena.js';
+import { createArena, type KernelArena } from '../../kernels/arena.js';
 import type { TinyKernels } from '../../kernels/generated/tiny.js';
 import { TINY_MODULE } from '../../kernels/modules.js';
 
@@ -20,7 +20,7 @@ export interface TinyHost {
  * Kernels on an arena, which nobody else releases: what is allocated here stays for as long as the
  * host is used. By default it is a fresh one.
  */
-export function createTinyHost(arena: Arena = createArena()): TinyHost {
+export function createTinyHost(arena: KernelArena = createArena()): TinyHost {
   const tiny = TINY_MODULE.instantiate(arena.memory);
   let views = viewsOf(arena);
   /** Whoever made the memory grow, it has taken the buffer from these views; asking them is fast. */
@@ -47,7 +47,7 @@ export function createTinyHost(arena: Arena = createArena()): TinyHost {
   };
 }
 
-function viewsOf({ memory: { buffer } }: Arena) {
+function viewsOf({ memory: { buffer } }: KernelArena) {
   return {
     f32: new Float32Array(buffer),
     f64: new Float64Array(buffer),

@@ -5,13 +5,14 @@ import { leafOf, lerpEntry } from '@isthmus/contract/parameters';
 import type { SegmentScan } from '../../port/engine.js';
 import { createGrowingBlock, type GrowingBlock } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
-import type { Net } from './net.js';
+import type { WorkMeter } from '../work-meter.js';
+import type { NetMemory } from './net-memory.js';
 import type { RowBlock } from './rows.js';
 import type { TinyLeaf } from './plan.js';
-import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
+import { CALL_WORK, sideBySide, workOf } from './work.js';
 
 /** Losses and gradients of models that are given, as calls of the kernels. */
-export interface Passes {
+export interface ModelPasses {
   values(models: readonly Params[], block: RowBlock): number[];
   gradients(models: readonly Params[], block: RowBlock): LossGradient[];
   profile(scans: readonly SegmentScan[], block: RowBlock): Float64Array[];
@@ -21,8 +22,8 @@ export interface Passes {
 
 /** What the functions below share. */
 interface PassContext {
-  readonly net: Net;
-  readonly meter: Meter;
+  readonly net: NetMemory;
+  readonly meter: WorkMeter;
   readonly work: ReturnType<typeof workOf>;
   /** Parameters of 8 models, lane by lane, or of one. */
   readonly theta: number;
@@ -32,7 +33,7 @@ interface PassContext {
 }
 
 /** Passes over a net. */
-export function createPasses(net: Net, meter: Meter): Passes {
+export function createPasses(net: NetMemory, meter: WorkMeter): ModelPasses {
   const { host, span, plan } = net;
   const context: PassContext = {
     net,
@@ -215,7 +216,7 @@ function scanLanes(
 
 /** Writes segments and points, segment by segment; the last point fills up the last group of 8. */
 function layPoints(
-  { host, plan, span }: Net,
+  { host, plan, span }: NetMemory,
   scans: readonly SegmentScan[],
   padded: number,
   places: { readonly t: number; readonly ends: number; readonly which: number },

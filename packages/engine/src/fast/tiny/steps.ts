@@ -1,6 +1,6 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Dataset } from '@isthmus/contract';
-import type { Training } from '../../port/engine.js';
+import type { SharedTraining } from '../../port/engine.js';
 import { createGrowingBlock, type GrowingBlock, type TinyHost } from './host.js';
 import type { TinyPlan } from './plan.js';
 import { strideOf, type RowBlock } from './rows.js';
@@ -29,7 +29,7 @@ export function createStepRuns(
   host: TinyHost,
   plan: TinyPlan,
   blockOf: (data: Dataset) => RowBlock,
-): (training: Pick<Training, 'data' | 'rows'>) => StepRuns {
+): (training: Pick<SharedTraining, 'data' | 'rows'>) => StepRuns {
   const memory: BatchMemory = {
     host,
     plan,
@@ -98,7 +98,7 @@ function layRun(
 }
 
 /** Asks for the rows of each step once, though a run may have looked one step ahead. */
-function createPeek({ rows }: Pick<Training, 'rows'>): (step: number) => Int32Array | null {
+function createPeek({ rows }: Pick<SharedTraining, 'rows'>): (step: number) => Int32Array | null {
   let [known, held]: [number, Int32Array | null] = [-1, null];
   return (step) => {
     if (step !== known) [known, held] = [step, rows(step)];

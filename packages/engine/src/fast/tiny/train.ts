@@ -7,8 +7,9 @@ import { createCorrections, slotOf, stepsCounted } from '../optimizer-state.js';
 import type { FusedState } from '../optimizer-state.js';
 import { createGrowingBlock } from './host.js';
 import { readParams, writeParams } from './model-memory.js';
-import type { Net } from './net.js';
-import { inGroups, type Passes } from './passes.js';
+import type { WorkMeter } from '../work-meter.js';
+import type { NetMemory } from './net-memory.js';
+import { inGroups, type ModelPasses } from './passes.js';
 import {
   inCalls,
   layCorrections,
@@ -19,7 +20,7 @@ import {
 } from './training-model.js';
 import type { StepRun, StepRuns } from './steps.js';
 import { advanceLanes } from './train-lanes.js';
-import { CALL_WORK, sideBySide, workOf, type Meter } from './work.js';
+import { CALL_WORK, sideBySide, workOf } from './work.js';
 
 /** Trains with the kernels' own optimizers. */
 type FusedTraining = (
@@ -29,7 +30,11 @@ type FusedTraining = (
 ) => readonly Trained[];
 
 /** Training on a net. */
-export function createFusedTraining(net: Net, passes: Passes, meter: Meter): FusedTraining {
+export function createFusedTraining(
+  net: NetMemory,
+  passes: ModelPasses,
+  meter: WorkMeter,
+): FusedTraining {
   const { host, span } = net;
   const lane = () => host.alloc(span * LANES);
   const memory: TrainingMemory = {

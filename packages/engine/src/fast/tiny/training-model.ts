@@ -1,9 +1,9 @@
 import type { Trained, Trainee } from '@isthmus/contract';
 import type { BoundRule } from '../../kernels/operation-kernels.js';
 import type { GrowingBlock } from './host.js';
-import type { Net } from './net.js';
-import type { Passes } from './passes.js';
-import type { Meter } from './work.js';
+import type { WorkMeter } from '../work-meter.js';
+import type { NetMemory } from './net-memory.js';
+import type { ModelPasses } from './passes.js';
 
 /** A model in training: where it lies in memory, and how far it is. */
 export interface TrainingModel {
@@ -20,9 +20,9 @@ export interface TrainingModel {
 
 /** Everything that the steps of a call share. */
 export interface TrainingContext {
-  readonly net: Net;
-  readonly meter: Meter;
-  readonly passes: Passes;
+  readonly net: NetMemory;
+  readonly meter: WorkMeter;
+  readonly passes: ModelPasses;
   readonly kernel: BoundRule;
   readonly corrections: (count: number) => readonly [number, number];
   readonly workPerRow: number;

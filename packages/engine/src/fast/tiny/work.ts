@@ -1,5 +1,4 @@
 import { LANES } from '../../kernels/generated/tiny-records.js';
-import type { Checkpoint } from '../../port/engine.js';
 import type { TinyPlan } from './plan.js';
 
 /**
@@ -7,24 +6,6 @@ import type { TinyPlan } from './plan.js';
  * answer to a cancel at least every 50 ms, and no clock decides how work is cut.
  */
 export const CALL_WORK = 2e7;
-
-/** Counts work, and calls the checkpoint when a call's worth of it is done. */
-export interface Meter {
-  spend(work: number): void;
-}
-
-/** A meter that has counted nothing yet. */
-export function createMeter(checkpoint: Checkpoint): Meter {
-  let done = 0;
-  return {
-    spend(work) {
-      done += work;
-      if (done < CALL_WORK) return;
-      done = 0;
-      checkpoint();
-    },
-  };
-}
 
 /** Multiplications, roughly, of one row of one model; a function of an entry counts as ten. */
 export function workOf({ layers, count }: TinyPlan): {

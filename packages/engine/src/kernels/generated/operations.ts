@@ -4,6 +4,8 @@
 export interface ActivationKernel {
   /** Its number. */
   readonly code: number;
+  /** Whether it is a function of one setting too, such as a slope. */
+  readonly takesParameter: boolean;
   /** Whether its derivative follows from its output. */
   readonly ofOutput: boolean;
   /** Whether a kernel has it with the bits of the float64 reference. */
@@ -12,12 +14,12 @@ export interface ActivationKernel {
 
 /** The activations that have kernels, by name. */
 export const ACTIVATION_KERNELS: Readonly<Record<string, ActivationKernel>> = {
-  gelu: { code: 1, ofOutput: false, float64: false },
-  'leaky-relu': { code: 2, ofOutput: true, float64: true },
-  relu: { code: 3, ofOutput: true, float64: true },
-  sigmoid: { code: 4, ofOutput: false, float64: false },
-  softplus: { code: 5, ofOutput: false, float64: false },
-  tanh: { code: 6, ofOutput: false, float64: false },
+  gelu: { code: 1, takesParameter: false, ofOutput: false, float64: false },
+  'leaky-relu': { code: 2, takesParameter: true, ofOutput: true, float64: true },
+  relu: { code: 3, takesParameter: false, ofOutput: true, float64: true },
+  sigmoid: { code: 4, takesParameter: false, ofOutput: false, float64: false },
+  softplus: { code: 5, takesParameter: false, ofOutput: false, float64: false },
+  tanh: { code: 6, takesParameter: false, ofOutput: false, float64: false },
 };
 
 /** The numbers by which kernels know the losses that they have, by name. */

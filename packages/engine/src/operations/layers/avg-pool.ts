@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Layer, LinearRule } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import { layWindows } from './windows.js';
-import type { Windows } from './windows.js';
+import type { WindowGrid } from '@isthmus/contract';
 
 const NAME = 'core/avg-pool';
 
@@ -50,7 +50,7 @@ function createAvgPool({ size, strides = size, padding }: z.output<typeof option
   };
 }
 
-function meanRule(at: Windows): LinearRule {
+function meanRule(at: WindowGrid): LinearRule {
   const inputSize = at.height * at.width * at.channels;
   const outputSize = at.outHeight * at.outWidth * at.channels;
   return {
@@ -71,7 +71,7 @@ function meanRule(at: Windows): LinearRule {
 type VisitPair = (input: number, output: number, share: number) => void;
 
 /** Visits every entry of every window with the window's output entry and its share of that. */
-function eachPair(at: Windows, rows: number, visit: VisitPair): void {
+function eachPair(at: WindowGrid, rows: number, visit: VisitPair): void {
   for (let row = 0; row < rows; row++)
     for (let oy = 0; oy < at.outHeight; oy++)
       for (let ox = 0; ox < at.outWidth; ox++) {

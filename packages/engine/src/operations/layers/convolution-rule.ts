@@ -1,13 +1,17 @@
 import type { BilinearComputation } from '../../reference/rules.js';
 import { PLAIN_PRODUCTS } from '../../reference/products.js';
 import { gatherPatches, patchesSize, scatterPatches } from './patches.js';
-import type { Windows } from './windows.js';
+import type { WindowGrid } from '@isthmus/contract';
 
 /**
  * A convolution in float64: the patches of one sample at a time, times the kernel as a matrix; forward
  * by what the products have for it, to the same bits.
  */
-export function convolutionRule(at: Windows, filters: number, bias: boolean): BilinearComputation {
+export function convolutionRule(
+  at: WindowGrid,
+  filters: number,
+  bias: boolean,
+): BilinearComputation {
   const inputSize = at.height * at.width * at.channels;
   const positions = at.outHeight * at.outWidth;
   const patchSize = at.size * at.size * at.channels;
@@ -19,8 +23,8 @@ export function convolutionRule(at: Windows, filters: number, bias: boolean): Bi
     bias: bias ? 'bias' : null,
     apply: (kernel, x, rows, products = PLAIN_PRODUCTS, reuse) => {
       const y = reuse ?? new Float64Array(rows * positions * filters);
-      if (products.passes !== undefined) {
-        products.passes.convolve(at, kernel, filters, x, rows, y);
+      if (products.operations !== undefined) {
+        products.operations.convolve(at, kernel, filters, x, rows, y);
         return y;
       }
       y.fill(0);

@@ -3,7 +3,7 @@ import type { Layer } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import type { SelectionComputation } from '../../reference/rules.js';
 import { layWindows } from './windows.js';
-import type { Windows } from './windows.js';
+import type { WindowGrid } from '@isthmus/contract';
 
 const NAME = 'core/max-pool';
 
@@ -51,15 +51,15 @@ function createMaxPool({ size, strides = size, padding }: z.output<typeof option
   };
 }
 
-function largestOfWindows(at: Windows): SelectionComputation {
+function largestOfWindows(at: WindowGrid): SelectionComputation {
   return {
     kind: 'selection',
     choose: (x, rows, products) =>
-      products?.passes?.chooseLargest(at, x, rows) ?? chooseLargest(at, x, rows),
+      products?.operations?.chooseLargest(at, x, rows) ?? chooseLargest(at, x, rows),
   };
 }
 
-function chooseLargest(at: Windows, x: Float64Array, rows: number): Int32Array {
+function chooseLargest(at: WindowGrid, x: Float64Array, rows: number): Int32Array {
   const { channels, outHeight, outWidth } = at;
   const chosen = new Int32Array(rows * outHeight * outWidth * channels);
   let to = 0;
@@ -72,7 +72,7 @@ function chooseLargest(at: Windows, x: Float64Array, rows: number): Int32Array {
 
 /** The index of a window's largest entry in each channel; a NaN counts as the largest, so that it stays seen. */
 function chooseInWindow(
-  { channels, width, height, size, strides, top, left }: Windows,
+  { channels, width, height, size, strides, top, left }: WindowGrid,
   x: Float64Array,
   firstRow: number,
   oy: number,

@@ -1,7 +1,7 @@
-import type { Windows } from './windows.js';
+import type { WindowGrid } from '@isthmus/contract';
 
 /** Entries that one sample's windows read, padding included. */
-export function patchesSize(at: Windows): number {
+export function patchesSize(at: WindowGrid): number {
   return at.outHeight * at.outWidth * at.size * at.size * at.channels;
 }
 
@@ -9,7 +9,12 @@ export function patchesSize(at: Windows): number {
  * Copies what every window reads into one row: patches `[outH outW, size size channels]` of the
  * sample that begins at `from`; entries that overhang the edge are left as they are (0).
  */
-export function gatherPatches(at: Windows, x: Float64Array, from: number, to: Float64Array): void {
+export function gatherPatches(
+  at: WindowGrid,
+  x: Float64Array,
+  from: number,
+  to: Float64Array,
+): void {
   const runs = runsOf(at);
   for (let r = 0; r < runs.length; r += 3) {
     const source = from + runs[r]!;
@@ -20,7 +25,7 @@ export function gatherPatches(at: Windows, x: Float64Array, from: number, to: Fl
 
 /** The transpose of `gatherPatches`: adds every entry of the patches to where it was read. */
 export function scatterPatches(
-  at: Windows,
+  at: WindowGrid,
   patches: Float64Array,
   x: Float64Array,
   from: number,
@@ -33,17 +38,17 @@ export function scatterPatches(
   }
 }
 
-const known = new WeakMap<Windows, Int32Array>();
+const known = new WeakMap<WindowGrid, Int32Array>();
 
 /** The runs of entries that follow each other both in a sample and in its patches, laid out once. */
-function runsOf(at: Windows): Int32Array {
+function runsOf(at: WindowGrid): Int32Array {
   const runs = known.get(at) ?? Int32Array.from(layRuns(at));
   known.set(at, runs);
   return runs;
 }
 
 /** For each run: where it begins in the sample and in the patches, and its length. */
-function* layRuns(at: Windows): Generator<number> {
+function* layRuns(at: WindowGrid): Generator<number> {
   const { channels, size, width } = at;
   for (let oy = 0; oy < at.outHeight; oy++)
     for (let ox = 0; ox < at.outWidth; ox++) {

@@ -2,17 +2,14 @@ import type { WindowGrid } from '@isthmus/contract';
 import { onlyInput, unfit } from './unfit.js';
 
 /** Whether a window may overhang the edge: `valid` never, `same` so that output = ceil(input / strides). */
-export type Padding = 'valid' | 'same';
+export type WindowPadding = 'valid' | 'same';
 
 /** A square window that slides over `[h, w, channels]`. */
-export interface Window {
+export interface WindowOptions {
   readonly size: number;
   readonly strides: number;
-  readonly padding: Padding;
+  readonly padding: WindowPadding;
 }
-
-/** Where windows lie on one input. */
-export type Windows = WindowGrid;
 
 /**
  * Lays windows over the only input; the padding of `same` is shared between both sides, the odd one
@@ -23,8 +20,8 @@ export type Windows = WindowGrid;
 export function layWindows(
   layer: string,
   inputs: readonly (readonly number[])[],
-  { size, strides, padding }: Window,
-): Windows {
+  { size, strides, padding }: WindowOptions,
+): WindowGrid {
   const shape = onlyInput(layer, inputs);
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined)
@@ -46,7 +43,7 @@ export function layWindows(
   };
 }
 
-function along(length: number, size: number, strides: number, padding: Padding) {
+function along(length: number, size: number, strides: number, padding: WindowPadding) {
   if (padding === 'valid') return { count: Math.floor((length - size) / strides) + 1, before: 0 };
   const count = Math.ceil(length / strides);
   const total = Math.max((count - 1) * strides + size - length, 0);

@@ -5,7 +5,7 @@ import { dataError, listed, quote } from './data-error.js';
 export type CsvColumn = string | number;
 
 /** Which columns of a file are read. */
-export interface Columns {
+export interface PickedColumns {
   /** Cells in every row. */
   readonly width: number;
   /** Which of them are read, in the order wanted. */
@@ -29,7 +29,7 @@ export interface ColumnChoice {
  * @throws `data/bad-value` for a column that is not there or ambiguous, and for a first row of numbers
  * where names are expected
  */
-export function chooseColumns(first: readonly string[], choice: ColumnChoice): Columns {
+export function chooseColumns(first: readonly string[], choice: ColumnChoice): PickedColumns {
   const { header, columns = first.map((_, index) => index), source } = choice;
   if (columns.length === 0) throw noColumns(source);
   const byName = columns.some((column) => typeof column === 'string');

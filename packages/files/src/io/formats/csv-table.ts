@@ -38,7 +38,7 @@ export interface TableOptions {
 }
 
 /** A table that rows are added to. */
-export interface Table {
+export interface CsvTableBuilder {
   add(cells: readonly string[], line: number): void;
   finish(): CsvTable;
 }
@@ -69,7 +69,11 @@ interface Found {
  *
  * @param remedies what the first rows of the file say about rows that do not fit
  */
-export function startTable(options: TableOptions, source: string, remedies: Remedies): Table {
+export function startTable(
+  options: TableOptions,
+  source: string,
+  remedies: Remedies,
+): CsvTableBuilder {
   const { header = true, missing = 'refuse', decimal = '.' } = options;
   const values = growingArray(LIMITS.numbers, source);
   const texts = textColumn(source);

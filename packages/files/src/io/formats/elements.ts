@@ -39,7 +39,7 @@ const types: Readonly<Record<ElementKind, ElementType>> = {
 const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** What a header says about the data behind it. */
-export interface Layout {
+export interface ArrayLayout {
   readonly shape: readonly number[];
   readonly kind: ElementKind;
   readonly littleEndian: boolean;
@@ -60,7 +60,7 @@ export interface Layout {
 export function readElements(
   bytes: Uint8Array,
   offset: number,
-  layout: Layout,
+  layout: ArrayLayout,
   source: string,
 ): NumericFile {
   const { shape, kind, littleEndian, fortranOrder = false } = layout;
@@ -127,7 +127,7 @@ const rules: Partial<
   b1: { expected: 'booleans stored as 0 or 1', isGood: (value) => value <= 1 },
 };
 
-function checkValues(data: NumericArray, { kind, shape }: Layout, source: string): void {
+function checkValues(data: NumericArray, { kind, shape }: ArrayLayout, source: string): void {
   const rule = rules[kind];
   if (rule === undefined) return;
   const bad = data.findIndex((value) => !rule.isGood(value));

@@ -1,6 +1,6 @@
 import { firstBytes, foreignFile } from '../what-is/what-is.js';
 import { dataError, quote } from './data-error.js';
-import { type ElementKind, type Layout, type NumericFile, readElements } from './elements.js';
+import { type ElementKind, type ArrayLayout, type NumericFile, readElements } from './elements.js';
 import { gunzipIfGzip } from './gunzip.js';
 import { type NpyHeader, parseNpyHeader } from './npy-header.js';
 import { readTexts, type TextArray, textKind } from './npy-text.js';
@@ -90,7 +90,7 @@ function checkVersion(content: Uint8Array, source: string): void {
   });
 }
 
-function layoutOf({ descr, fortranOrder, shape }: NpyHeader, source: string): Layout {
+function layoutOf({ descr, fortranOrder, shape }: NpyHeader, source: string): ArrayLayout {
   return { shape, fortranOrder, ...elementOf(descr, source) };
 }
 

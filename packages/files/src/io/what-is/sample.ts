@@ -4,7 +4,7 @@ import { firstMemberName, isZip, zipDirectory } from './zip-directory.js';
 const START = 65_536;
 
 /** What a format is recognised by. */
-export interface Sample {
+export interface FileSample {
   readonly bytes: Uint8Array;
   /** The first bytes as characters of one byte each. */
   readonly start: string;
@@ -15,7 +15,7 @@ export interface Sample {
 }
 
 /** What is looked at of a file: its beginning, and the names in a zip archive. */
-export function sampleOf(bytes: Uint8Array): Sample {
+export function sampleOf(bytes: Uint8Array): FileSample {
   const first = bytes.subarray(0, START);
   const start = charactersOf(first);
   return {
@@ -54,7 +54,7 @@ function isUtf8(bytes: Uint8Array): boolean {
 }
 
 /** The last character of the file that is no blank, within its last bytes. */
-export function lastCharacter({ bytes }: Sample): string {
+export function lastCharacter({ bytes }: FileSample): string {
   return charactersOf(bytes.subarray(Math.max(0, bytes.length - 1024)))
     .trimEnd()
     .slice(-1);
@@ -64,7 +64,7 @@ export function lastCharacter({ bytes }: Sample): string {
  * Whether a file that is no text begins with these bytes, written as characters of one byte each. A
  * table may well have a first column called "PAR1".
  */
-export function beginsWith(...starts: readonly string[]): (sample: Sample) => boolean {
+export function beginsWith(...starts: readonly string[]): (sample: FileSample) => boolean {
   return ({ start, text }) => text === '' && starts.some((each) => start.startsWith(each));
 }
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_WAY, type Purpose } from './formats/format.js';
+import { NO_WAY, type FilePurpose } from './formats/format.js';
 import { SAMPLES } from './testing/samples.js';
 import { FORMATS, whatIs } from './what-is.js';
 
-const purposes = Object.keys(NO_WAY) as Purpose[];
+const purposes = Object.keys(NO_WAY) as FilePurpose[];
 
 it('has samples of every format and of no other', () => {
   expect(Object.keys(SAMPLES).sort()).toEqual(FORMATS.map(({ id }) => id).sort());

@@ -1,6 +1,6 @@
 import { archives } from './formats/archives.js';
 import { arrays } from './formats/arrays.js';
-import { type Format, NO_WAY, type Purpose } from './formats/format.js';
+import { type FileFormat, NO_WAY, type FilePurpose } from './formats/format.js';
 import { models } from './formats/models.js';
 import { texts } from './formats/texts.js';
 import { sampleOf } from './sample.js';
@@ -9,7 +9,7 @@ import { sampleOf } from './sample.js';
  * Every format that is recognised, the particular ones before the general: a PyTorch file before any
  * other zip archive, an experiment before any other JSON.
  */
-export const FORMATS: readonly Format[] = [
+export const FORMATS: readonly FileFormat[] = [
   {
     id: 'empty',
     what: 'an empty file',
@@ -27,13 +27,13 @@ export const FORMATS: readonly Format[] = [
 ];
 
 /** What a file is, by its content; null where nothing is known about it. */
-export function whatIs(bytes: Uint8Array): Format | null {
+export function whatIs(bytes: Uint8Array): FileFormat | null {
   const sample = sampleOf(bytes);
   return FORMATS.find(({ is }) => is(sample)) ?? null;
 }
 
 /** What came in place of the file that was expected, and the way out. */
-export interface Foreign {
+export interface ForeignFile {
   readonly came: string;
   /** A sentence without its stop. */
   readonly remedy: string;
@@ -51,9 +51,9 @@ export interface Foreign {
  */
 export function foreignFile(
   bytes: Uint8Array,
-  purpose: Purpose,
+  purpose: FilePurpose,
   accepts: readonly string[],
-): Foreign | null {
+): ForeignFile | null {
   const found = whatIs(bytes);
   if (found === null || accepts.includes(found.id)) return null;
   return { came: found.what, remedy: found.remedy[purpose] ?? NO_WAY[purpose] };

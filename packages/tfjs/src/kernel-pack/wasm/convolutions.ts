@@ -3,15 +3,15 @@ import { GEMM } from '@isthmus/engine/internal';
 import { replaceKernel } from '../kernel.js';
 import { refused, roundingRefused } from '../refusal.js';
 import { blockFloats, inBlocks, isChannelsLast, layOut } from './layout.js';
-import type { Layout } from './layout.js';
-import { multiply, offset, withScratch } from './pack.js';
-import type { Pack } from './pack.js';
+import type { ConvolutionLayout } from './layout.js';
+import { multiply, offsetOf, withScratch } from './pack.js';
+import type { KernelPack } from './pack.js';
 
 /**
  * Convolutions and their gradients as products of matrices: every window of the input is a row.
  * tfjs's wasm backend has no gradient by the filter and a slow one by the input.
  */
-export function setConvolutions(pack: Pack): void {
+export function setConvolutions(pack: KernelPack): void {
   const { tf } = pack;
   replaceKernel(tf, 'wasm', 'Conv2D', ({ x, filter }, attributes, own) => {
     roundingRefused('conv2d', attributes);
@@ -31,11 +31,16 @@ export function setConvolutions(pack: Pack): void {
   });
 }
 
-function forward(pack: Pack, x: TensorInfo, filter: TensorInfo, layout: Layout): TensorInfo {
+function forward(
+  pack: KernelPack,
+  x: TensorInfo,
+  filter: TensorInfo,
+  layout: ConvolutionLayout,
+): TensorInfo {
   const { at, rows, inner, filters, isMatrix } = layout;
   const shape = [x.shape[0]!, at.outHeight, at.outWidth, filters];
   const out = pack.backend.makeOutput(shape, 'float32');
-  const [from, by, to] = [x, filter, out].map((tensor) => offset(pack, tensor));
+  const [from, by, to] = [x, filter, out].map((tensor) => offsetOf(pack, tensor));
   const b = { at: by!, step: filters };
   if (isMatrix) {
     const [a, c] = [
@@ -56,15 +61,15 @@ function forward(pack: Pack, x: TensorInfo, filter: TensorInfo, layout: Layout):
 }
 
 function byInput(
-  pack: Pack,
+  pack: KernelPack,
   dy: TensorInfo,
   filter: TensorInfo,
   shape: number[],
-  layout: Layout,
+  layout: ConvolutionLayout,
 ): TensorInfo {
   const { at, rows, inner, filters, isMatrix } = layout;
   const dx = pack.backend.makeOutput(shape, 'float32');
-  const [from, by, to] = [dy, filter, dx].map((tensor) => offset(pack, tensor));
+  const [from, by, to] = [dy, filter, dx].map((tensor) => offsetOf(pack, tensor));
   const b = { at: by!, step: filters };
   if (isMatrix) {
     const [a, c] = [
@@ -88,15 +93,15 @@ function byInput(
 
 /** Sums over all windows of the batch: each block in float32, the blocks in float64. */
 function byFilter(
-  pack: Pack,
+  pack: KernelPack,
   x: TensorInfo,
   dy: TensorInfo,
   shape: number[],
-  layout: Layout,
+  layout: ConvolutionLayout,
 ): TensorInfo {
   const { at, inner, filters, isMatrix } = layout;
   const out = pack.backend.makeOutput(shape, 'float32');
-  const [from, by, to] = [x, dy, out].map((tensor) => offset(pack, tensor));
+  const [from, by, to] = [x, dy, out].map((tensor) => offsetOf(pack, tensor));
   const size = inner * filters;
   const windowBytes = isMatrix ? 0 : 4 * blockFloats(layout);
   withScratch(pack, 8 * size + windowBytes, (sums) => {

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../../library/library.js';
 import { replaceKernel } from '../kernel.js';
-import type { Inputs } from '../kernel.js';
+import type { KernelInputs } from '../kernel.js';
 import { allFloat } from './pack.js';
 
 /** Gives operations that the wasm backend has wrong in some cases in terms of others, for these. */
@@ -34,18 +34,18 @@ function clipped(tf: Tfjs, x: Tensor, least: number, most: number): Tensor {
 }
 
 /** The inputs of a kernel are tensors, whatever its type says. */
-function tensor(input: Inputs[string]): Tensor {
+function tensor(input: KernelInputs[string]): Tensor {
   return input as Tensor;
 }
 
 /** The one case of a leaky relu that is right: a slope for each entry of the last axis. */
-function isPlain({ x, alpha }: Inputs): boolean {
+function isPlain({ x, alpha }: KernelInputs): boolean {
   const [last, ...others] = [...alpha!.shape].reverse();
   const fits = last === x!.shape.at(-1) && alpha!.shape.length <= x!.shape.length;
   return fits && others.every((size) => size === 1);
 }
 
-function prelu(tf: Tfjs, { x, alpha }: Inputs): Tensor {
+function prelu(tf: Tfjs, { x, alpha }: KernelInputs): Tensor {
   return tf.tidy(() =>
     tf.add(tf.relu(tensor(x!)), tf.mul(tensor(alpha!), tf.minimum(tensor(x!), 0))),
   );

@@ -1,12 +1,12 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { replaceKernel } from '../kernel.js';
 import { blockFloats, inBlocks, layOut } from './layout.js';
-import type { Layout } from './layout.js';
-import { offset, withScratch } from './pack.js';
-import type { Pack } from './pack.js';
+import type { ConvolutionLayout } from './layout.js';
+import { offsetOf, withScratch } from './pack.js';
+import type { KernelPack } from './pack.js';
 
 /** Gradients of convolutions of each channel on its own, which tfjs's wasm backend lacks. */
-export function setDepthwise(pack: Pack): void {
+export function setDepthwise(pack: KernelPack): void {
   const { tf } = pack;
   replaceKernel(tf, 'wasm', 'DepthwiseConv2dNativeBackpropInput', ({ dy, filter }, attributes) => {
     const shape = attributes['inputShape'] as number[];
@@ -19,20 +19,20 @@ export function setDepthwise(pack: Pack): void {
 }
 
 /** Entries of a window, channels, and filters of each channel. */
-function sizesOf({ at: { sizeY, sizeX, channels }, filters }: Layout) {
+function sizesOf({ at: { sizeY, sizeX, channels }, filters }: ConvolutionLayout) {
   return { taps: sizeY * sizeX, channels, fold: filters / channels };
 }
 
 function byInput(
-  pack: Pack,
+  pack: KernelPack,
   dy: TensorInfo,
   filter: TensorInfo,
   shape: number[],
-  layout: Layout,
+  layout: ConvolutionLayout,
 ): TensorInfo {
   const { taps, channels, fold } = sizesOf(layout);
   const dx = pack.backend.makeOutput(shape, 'float32');
-  const [from, by, to] = [dy, filter, dx].map((tensor) => offset(pack, tensor));
+  const [from, by, to] = [dy, filter, dx].map((tensor) => offsetOf(pack, tensor));
   pack.code.clear(to!, 4 * pack.tf.util.sizeFromShape(shape));
   withScratch(pack, 4 * blockFloats(layout), (windows) =>
     inBlocks(layout, (first, end) => {
@@ -46,15 +46,15 @@ function byInput(
 }
 
 function byFilter(
-  pack: Pack,
+  pack: KernelPack,
   x: TensorInfo,
   dy: TensorInfo,
   shape: number[],
-  layout: Layout,
+  layout: ConvolutionLayout,
 ): TensorInfo {
   const { taps, channels, fold } = sizesOf(layout);
   const out = pack.backend.makeOutput(shape, 'float32');
-  const [from, by, to] = [x, dy, out].map((tensor) => offset(pack, tensor));
+  const [from, by, to] = [x, dy, out].map((tensor) => offsetOf(pack, tensor));
   const size = pack.tf.util.sizeFromShape(shape);
   withScratch(pack, 8 * size + 4 * blockFloats(layout), (sums) => {
     const rows = sums + 8 * size;

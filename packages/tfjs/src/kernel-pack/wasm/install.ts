@@ -9,7 +9,7 @@ import type { Tfjs } from '../../library/library.js';
 import { setConvolutions } from './convolutions.js';
 import { correctKernels } from './corrected.js';
 import { setDepthwise } from './depthwise.js';
-import type { Pack, WasmBackend } from './pack.js';
+import type { KernelPack, WasmBackend } from './pack.js';
 import { setPooling } from './pooling.js';
 import { setProducts } from './products.js';
 import { refuseKernels } from './refused.js';
@@ -34,7 +34,7 @@ export function installOnWasm(tf: Tfjs): void {
   refuseKernels(tf);
 }
 
-function packOn(tf: Tfjs): Pack {
+function packOn(tf: Tfjs): KernelPack {
   // The backend's own class says less in its type than it offers to its kernels.
   const backend = tf.backend() as unknown as WasmBackend;
   const { memory } = backend.wasm.asm;

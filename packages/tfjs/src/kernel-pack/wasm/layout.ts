@@ -1,9 +1,9 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs';
 import type { TfjsWindows } from '@isthmus/engine/internal';
-import type { Pack } from './pack.js';
+import type { KernelPack } from './pack.js';
 
 /** A convolution as a product `[rows, inner] [inner, filters]`. */
-export interface Layout {
+export interface ConvolutionLayout {
   readonly at: TfjsWindows;
   readonly rows: number;
   readonly inner: number;
@@ -27,12 +27,12 @@ export function isChannelsLast({ dataFormat }: NamedAttrMap): boolean {
 
 /** The windows of a convolution of `x` by `filter`; `depthwise`: of each channel on its own. */
 export function layOut(
-  { tf }: Pack,
+  { tf }: KernelPack,
   x: number[],
   filter: number[],
   attributes: NamedAttrMap,
   depthwise = false,
-): Layout {
+): ConvolutionLayout {
   const { strides, dilations, pad } = attributes as unknown as ConvolutionAttributes;
   const [xShape, shape] = [x as Shape4, filter as Shape4];
   const { computeConv2DInfo } = tf.backend_util;
@@ -50,7 +50,7 @@ export function layOut(
   };
 }
 
-type Conv2DInfo = ReturnType<Pack['tf']['backend_util']['computeConv2DInfo']>;
+type Conv2DInfo = ReturnType<KernelPack['tf']['backend_util']['computeConv2DInfo']>;
 
 /** The kernels' arguments. */
 export function geometryOf(info: Conv2DInfo): TfjsWindows {
@@ -75,12 +75,15 @@ export function geometryOf(info: Conv2DInfo): TfjsWindows {
 const BLOCK = 2 ** 17;
 
 /** Visits the windows in blocks of rows `[from, to)`. It depends on the shapes alone, so sums repeat. */
-export function inBlocks({ rows, inner }: Layout, visit: (from: number, to: number) => void): void {
+export function inBlocks(
+  { rows, inner }: ConvolutionLayout,
+  visit: (from: number, to: number) => void,
+): void {
   const size = Math.max(32, Math.min(1024, Math.floor(BLOCK / inner)));
   for (let from = 0; from < rows; from += size) visit(from, Math.min(rows, from + size));
 }
 
 /** The most floats that `inBlocks` needs for its rows. */
-export function blockFloats({ inner }: Layout): number {
+export function blockFloats({ inner }: ConvolutionLayout): number {
   return Math.max(32 * inner, Math.min(1024 * inner, BLOCK));
 }

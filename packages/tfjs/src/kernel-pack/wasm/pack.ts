@@ -13,7 +13,7 @@ export interface WasmBackend {
 }
 
 /** Our modules on the memory of tfjs's wasm backend. */
-export interface Pack {
+export interface KernelPack {
   readonly tf: Tfjs;
   readonly backend: WasmBackend;
   readonly code: TfjsPackKernels;
@@ -21,12 +21,12 @@ export interface Pack {
 }
 
 /** Where a tensor lies. */
-export function offset({ backend }: Pack, { dataId }: TensorInfo): number {
+export function offsetOf({ backend }: KernelPack, { dataId }: TensorInfo): number {
   return backend.getMemoryOffset(dataId);
 }
 
 /** Lends `bytes` bytes, at a multiple of 16, for as long as `use` runs. */
-export function withScratch<T>({ backend }: Pack, bytes: number, use: (at: number) => T): T {
+export function withScratch<T>({ backend }: KernelPack, bytes: number, use: (at: number) => T): T {
   const lent = backend.makeOutput([Math.ceil(bytes / 4) + 4], 'float32');
   try {
     return use(Math.ceil(backend.getMemoryOffset(lent.dataId) / 16) * 16);
@@ -36,26 +36,30 @@ export function withScratch<T>({ backend }: Pack, bytes: number, use: (at: numbe
 }
 
 /** A matrix: where it lies and how far its rows are apart, in floats. */
-export interface Matrix {
+export interface PlacedMatrix {
   readonly at: number;
   readonly step: number;
 }
 
 /** The sides of a product: C is `[m, n]`, the sums are of k products. */
-export type Sides = readonly [m: number, n: number, k: number];
+export type ProductSides = readonly [m: number, n: number, k: number];
 
 /** `C = op(A) op(B)`, `[m, n]`; `flags` as `gemm` has them, `bias` an offset or 0. */
-export type Multiply = (
+export type ProductKernel = (
   flags: number,
-  sides: Sides,
-  a: Matrix,
-  b: Matrix,
-  c: Matrix,
+  sides: ProductSides,
+  a: PlacedMatrix,
+  b: PlacedMatrix,
+  c: PlacedMatrix,
   bias?: number,
 ) => void;
 
 /** Lends the work area of a product with these sides for as many products as `use` computes. */
-export function withProducts<T>(pack: Pack, sides: Sides, use: (multiply: Multiply) => T): T {
+export function withProducts<T>(
+  pack: KernelPack,
+  sides: ProductSides,
+  use: (multiply: ProductKernel) => T,
+): T {
   const { gemm, gemmWorkBytes } = pack.products;
   return withScratch(pack, gemmWorkBytes(...sides), (work) =>
     use((flags, [m, n, k], a, b, c, bias = 0) => {
@@ -78,7 +82,10 @@ export function withProducts<T>(pack: Pack, sides: Sides, use: (multiply: Multip
 }
 
 /** One product. */
-export function multiply(pack: Pack, ...[flags, sides, ...matrices]: Parameters<Multiply>): void {
+export function multiply(
+  pack: KernelPack,
+  ...[flags, sides, ...matrices]: Parameters<ProductKernel>
+): void {
   withProducts(pack, sides, (one) => {
     one(flags, sides, ...matrices);
   });

@@ -1,14 +1,14 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
 import { GEMM } from '@isthmus/engine/internal';
 import { replaceKernel } from '../kernel.js';
-import { allFloat, offset, withProducts } from './pack.js';
-import type { Pack, Sides } from './pack.js';
+import { allFloat, offsetOf, withProducts } from './pack.js';
+import type { KernelPack, ProductSides } from './pack.js';
 
 /**
  * Products of matrices, with factors transposed and batches spread over each other: tfjs's wasm
  * backend computes transposed and batched ones slowly, and some batches wrongly.
  */
-export function setProducts(pack: Pack): void {
+export function setProducts(pack: KernelPack): void {
   replaceKernel(pack.tf, 'wasm', 'BatchMatMul', (inputs, attributes, own) => {
     const { a, b } = inputs;
     if (!allFloat(a, b)) return own(inputs, attributes);
@@ -21,7 +21,7 @@ export function setProducts(pack: Pack): void {
     const columns = b!.shape.at(attributes['transposeB'] === true ? -2 : -1);
     const fits = bias === undefined || bias === null || isRow(bias, columns);
     if (flags === undefined || !fits || !allFloat(a, b)) return own(inputs, attributes);
-    return products(pack, a!, b!, attributes, flags, bias ? offset(pack, bias) : 0);
+    return products(pack, a!, b!, attributes, flags, bias ? offsetOf(pack, bias) : 0);
   });
 }
 
@@ -36,7 +36,7 @@ function isRow(bias: TensorInfo, columns: number | undefined): boolean {
 }
 
 function products(
-  pack: Pack,
+  pack: KernelPack,
   a: TensorInfo,
   b: TensorInfo,
   { transposeA, transposeB }: NamedAttrMap,
@@ -51,11 +51,11 @@ function products(
   const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const batch = broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
   const out = pack.backend.makeOutput([...batch, m, n], 'float32');
-  const [atA, atB, atC] = [a, b, out].map((tensor) => offset(pack, tensor));
+  const [atA, atB, atC] = [a, b, out].map((tensor) => offsetOf(pack, tensor));
   const all = flags + (ta ? GEMM.A_TRANSPOSED : 0) + (tb ? GEMM.B_TRANSPOSED : 0);
   // One right factor for all: the left ones are one tall matrix.
   const tall = !ta && util.sizeFromShape(batchB) === 1;
-  const sides: Sides = [tall ? m * util.sizeFromShape(batch) : m, n, k];
+  const sides: ProductSides = [tall ? m * util.sizeFromShape(batch) : m, n, k];
   withProducts(pack, sides, (multiply) => {
     const one = (i: number, j: number, o: number) => {
       const left = { at: atA! + 4 * i * m * k, step: ta ? m : k };

@@ -1,10 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { replaceKernel } from '../kernel.js';
-import { offset } from './pack.js';
-import type { Pack } from './pack.js';
+import { offsetOf } from './pack.js';
+import type { KernelPack } from './pack.js';
 
 /** Slices that copy what they take; tfjs's wasm backend copies the whole tensor out first. */
-export function setSlices(pack: Pack): void {
+export function setSlices(pack: KernelPack): void {
   const { slice_util } = pack.tf;
   replaceKernel(pack.tf, 'wasm', 'Slice', (inputs, attributes, own) => {
     const { x } = inputs;
@@ -19,7 +19,7 @@ export function setSlices(pack: Pack): void {
   });
 }
 
-function slice(pack: Pack, x: TensorInfo, begin: number[], size: number[]): TensorInfo {
+function slice(pack: KernelPack, x: TensorInfo, begin: number[], size: number[]): TensorInfo {
   const { util } = pack.tf;
   const out = pack.backend.makeOutput(size, x.dtype);
   if (util.sizeFromShape(size) === 0) return out;
@@ -31,7 +31,7 @@ function slice(pack: Pack, x: TensorInfo, begin: number[], size: number[]): Tens
   const rows = size[rank - 2] ?? 1;
   const step = steps[rank - 2] ?? 0;
   const start = begin.reduce((sum, at, axis) => sum + at * (steps[axis] ?? 0), 0);
-  const [from, to] = [offset(pack, x) + 4 * start, offset(pack, out)];
+  const [from, to] = [offsetOf(pack, x) + 4 * start, offsetOf(pack, out)];
   eachOuter(size.slice(0, Math.max(0, rank - 2)), steps, (at, index) =>
     pack.code.copyRows({
       to: to + 4 * index * rows * run,

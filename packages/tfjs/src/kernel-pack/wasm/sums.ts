@@ -1,13 +1,13 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
 import { replaceKernel } from '../kernel.js';
-import { allFloat, offset, withScratch } from './pack.js';
-import type { Pack } from './pack.js';
+import { allFloat, offsetOf, withScratch } from './pack.js';
+import type { KernelPack } from './pack.js';
 
 /**
  * Sums and means in float64, rounded once at the end, and sums by segment. tfjs's wasm backend adds
  * one float32 after the other, with an error that grows with their number.
  */
-export function setSums(pack: Pack): void {
+export function setSums(pack: KernelPack): void {
   const { tf } = pack;
   for (const name of ['Sum', 'Mean'] as const)
     replaceKernel(tf, 'wasm', name, (inputs, attributes, own) => {
@@ -22,7 +22,12 @@ export function setSums(pack: Pack): void {
   });
 }
 
-function reduced(pack: Pack, x: TensorInfo, attributes: NamedAttrMap, mean: boolean): TensorInfo {
+function reduced(
+  pack: KernelPack,
+  x: TensorInfo,
+  attributes: NamedAttrMap,
+  mean: boolean,
+): TensorInfo {
   const { util, backend_util } = pack.tf;
   const axes = util.parseAxisParam(attributes['axis'] as number | number[], x.shape);
   const [kept, dropped] = backend_util.computeOutAndReduceShapes(x.shape, axes);
@@ -32,7 +37,7 @@ function reduced(pack: Pack, x: TensorInfo, attributes: NamedAttrMap, mean: bool
     'float32',
   );
   const steps = stepsOf(x.shape, new Set(axes));
-  run(pack, offset(pack, x), offset(pack, out), steps, divisor);
+  run(pack, offsetOf(pack, x), offsetOf(pack, out), steps, divisor);
   return out;
 }
 
@@ -61,7 +66,13 @@ function stepsOf(shape: readonly number[], axes: ReadonlySet<number>): Step[] {
   return steps.length > 0 ? steps : [{ outer: 1, n: 1, inner }];
 }
 
-function run(pack: Pack, x: number, y: number, [first, ...rest]: Step[], divisor: number): void {
+function run(
+  pack: KernelPack,
+  x: number,
+  y: number,
+  [first, ...rest]: Step[],
+  divisor: number,
+): void {
   if (first === undefined) return;
   if (rest.length === 0) return sum(pack, x, y, first, divisor);
   withScratch(pack, 4 * first.outer * first.inner, (between) => {
@@ -71,7 +82,7 @@ function run(pack: Pack, x: number, y: number, [first, ...rest]: Step[], divisor
 }
 
 function sum(
-  { code }: Pack,
+  { code }: KernelPack,
   x: number,
   y: number,
   { outer, n, inner }: Step,
@@ -84,12 +95,12 @@ function sum(
 /** The most bytes of float64 sums that are held at a time. */
 const SUMS_BYTES = 2 ** 22;
 
-function segments(pack: Pack, x: TensorInfo, ids: TensorInfo, count: number): TensorInfo {
+function segments(pack: KernelPack, x: TensorInfo, ids: TensorInfo, count: number): TensorInfo {
   const { backend, code, tf } = pack;
   const [n, ...each] = x.shape as [number, ...number[]];
   const inner = tf.util.sizeFromShape(each);
   const out = backend.makeOutput([count, ...each], 'float32');
-  const [from, at, to] = [x, ids, out].map((tensor) => offset(pack, tensor));
+  const [from, at, to] = [x, ids, out].map((tensor) => offsetOf(pack, tensor));
   const columns = Math.min(inner, Math.max(8, Math.floor(SUMS_BYTES / 8 / Math.max(1, count))));
   withScratch(pack, 8 * count * columns, (sums) => {
     for (let first = 0; first < inner; first += columns) {

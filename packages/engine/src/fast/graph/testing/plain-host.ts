@@ -1,5 +1,5 @@
 import { createArena } from '../../../kernels/arena.js';
-import type { Arena } from '../../../kernels/arena.js';
+import type { KernelArena } from '../../../kernels/arena.js';
 import { GEMM } from '../../../kernels/generated/gemm-flags.js';
 import type { GemmKernels } from '../../../kernels/generated/gemm.js';
 import { GRAPH_MODULE } from '../../../kernels/modules.js';
@@ -12,7 +12,7 @@ export function createPlainHost(): GraphHost {
   return { ...arena, name: 'plain', gemm, graph: GRAPH_MODULE.instantiate(arena.memory) };
 }
 
-function plainGemm({ memory }: Arena): GemmKernels['gemm'] {
+function plainGemm({ memory }: KernelArena): GemmKernels['gemm'] {
   return ({ flags, m, n, k, a, lda, b, ldb, c, ldc, bias }) => {
     const all = new Float32Array(memory.buffer);
     const has = (bit: number) => (flags & bit) !== 0;

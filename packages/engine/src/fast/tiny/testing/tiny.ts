@@ -7,7 +7,7 @@ import { createSgd } from '../../../operations/optimizers/sgd.js';
 import type { Dataset, Optimizer, PredictionLoss, Trained, Trainee } from '@isthmus/contract';
 import type { GraphNetwork } from '../../../network/network.js';
 import { sameBits, type Params } from '@isthmus/contract/parameters';
-import type { Engine, Training } from '../../../port/engine.js';
+import type { Engine, SharedTraining } from '../../../port/engine.js';
 import { chain, randomParams, type Link } from '../../../testing/networks.js';
 import { createTinyEngine } from '../create-tiny-engine.js';
 import { createTinyHost } from '../host.js';
@@ -38,7 +38,7 @@ export const modelsOf = (network: GraphNetwork, count: number) =>
   Array.from({ length: count }, (_, i) => randomParams(network, i + 1));
 
 /** Full batches, no regularizers. */
-export function plainTraining(optimizer: Optimizer<unknown>, data: Dataset): Training {
+export function plainTraining(optimizer: Optimizer<unknown>, data: Dataset): SharedTraining {
   return { optimizer, regularizers: [], data, rows: () => null, noise: () => null };
 }
 

@@ -1,16 +1,16 @@
 import { isZip } from '../zip-directory.js';
-import { beginsWith, type Sample } from '../sample.js';
-import type { Format } from './format.js';
+import { beginsWith, type FileSample } from '../sample.js';
+import type { FileFormat } from './format.js';
 
 const UNPACK = 'Unpack it and name the file in it';
 
 /** For all purposes. */
-function everywhere(text: string): Format['remedy'] {
+function everywhere(text: string): FileFormat['remedy'] {
   return { data: text, model: text, experiment: text };
 }
 
 /** Files that pack others, and documents that are archives within. */
-export const archives: readonly Format[] = [
+export const archives: readonly FileFormat[] = [
   {
     id: 'npz',
     what: 'an .npz archive of NumPy arrays',
@@ -91,7 +91,7 @@ export const archives: readonly Format[] = [
   },
 ];
 
-function isSpreadsheet({ members }: Sample): boolean {
+function isSpreadsheet({ members }: FileSample): boolean {
   const office = members.includes('[Content_Types].xml');
   return (
     (office && members.some((name) => name.startsWith('xl/'))) ||

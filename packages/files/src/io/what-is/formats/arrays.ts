@@ -1,5 +1,5 @@
 import { beginsWith } from '../sample.js';
-import type { Format } from './format.js';
+import type { FileFormat } from './format.js';
 
 const BY_PANDAS = (reader: string) =>
   `Write it as CSV (pandas.${reader}(path).to_csv("data.csv", index=False)); "core/csv" reads it`;
@@ -8,7 +8,7 @@ const PIXELS =
   'Write the pixels of all pictures as one array with numpy.save, of shape [N, height, width, channels]; "core/npy" reads it';
 
 /** Files that hold numbers or pictures. */
-export const arrays: readonly Format[] = [
+export const arrays: readonly FileFormat[] = [
   {
     id: 'npy',
     what: 'a NumPy .npy file',

@@ -1,6 +1,6 @@
 import { protobufFields } from '../protobuf.js';
-import { beginsWith, lastCharacter, type Sample } from '../sample.js';
-import type { Format } from './format.js';
+import { beginsWith, lastCharacter, type FileSample } from '../sample.js';
+import type { FileFormat } from './format.js';
 
 const SAVE_STATE =
   'in PyTorch: safetensors.torch.save_file(torch.load(path, weights_only=True), "model.safetensors"), of the state dict alone';
@@ -12,7 +12,7 @@ const FROM_PICKLE =
   'Loading a pickle can run code, so it is never read: write the arrays with numpy.save';
 
 /** Files that hold models, or may. */
-export const models: readonly Format[] = [
+export const models: readonly FileFormat[] = [
   {
     id: 'safetensors',
     what: 'a safetensors file, which holds models',
@@ -87,7 +87,7 @@ export const models: readonly Format[] = [
 ];
 
 /** A header of a length that the file has, which begins as JSON does. */
-function isSafetensors({ bytes }: Sample): boolean {
+function isSafetensors({ bytes }: FileSample): boolean {
   if (bytes.length < 10 || bytes[8] !== 0x7b) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return view.getBigUint64(0, true) <= BigInt(bytes.length - 8);
@@ -102,7 +102,7 @@ const OLD_PICKLE =
   /^(?:\([dl](?:p\d+)?\n|[\]})(]q[\0-\xff]|\(?c(?:numpy|torch|collections|copy_reg|__builtin__|builtins|_codecs|pandas|sklearn)[\w.]*\n\w+\n)/;
 const OLD_TUPLE = /^\((?:[IFLV][^\n]*\n|[KMJXUG][\0-\xff])/;
 
-function isPickle(sample: Sample): boolean {
+function isPickle(sample: FileSample): boolean {
   const { bytes, start } = sample;
   if (bytes[0] === 0x80) return bytes[1] !== undefined && bytes[1] >= 1 && bytes[1] <= 6;
   return OLD_PICKLE.test(start) || (OLD_TUPLE.test(start) && lastCharacter(sample) === '.');
@@ -113,7 +113,7 @@ const GRAPH = 7;
 const ONNX_FIELDS = new Set([1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26]);
 
 /** A `ModelProto`: a version of the format first, and a graph among known fields. */
-function isOnnx({ bytes }: Sample): boolean {
+function isOnnx({ bytes }: FileSample): boolean {
   if (bytes[0] !== 0x08) return false;
   const fields = protobufFields(bytes);
   const upToGraph = fields.slice(0, fields.indexOf(GRAPH) + 1);

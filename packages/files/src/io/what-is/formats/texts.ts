@@ -1,12 +1,12 @@
 import { wideEncodingOf } from '../encoding.js';
-import { lastCharacter, type Sample } from '../sample.js';
-import type { Format } from './format.js';
+import { lastCharacter, type FileSample } from '../sample.js';
+import type { FileFormat } from './format.js';
 
 const AGAIN =
   'It is what a server sends in place of a file that is not there or not public: download the file itself';
 
 /** Texts, from the most particular kind to the most general. */
-export const texts: readonly Format[] = [
+export const texts: readonly FileFormat[] = [
   {
     id: 'utf-32',
     what: 'text in UTF-32',
@@ -90,7 +90,7 @@ export const texts: readonly Format[] = [
 ];
 
 /** By its first characters and its last, since a file may be long and is not parsed for this. */
-function isJson(sample: Sample): boolean {
+function isJson(sample: FileSample): boolean {
   const { text } = sample;
   if (/^\{\s*(?:["}]|\/[/*])/.test(text)) return true;
   return /^\[\s*(?:[[{"\]\d-]|true|false|null)/.test(text) && lastCharacter(sample) === ']';

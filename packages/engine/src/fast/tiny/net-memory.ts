@@ -11,7 +11,7 @@ import type { TinyHost } from './host.js';
 import type { TinyPlan } from './plan.js';
 
 /** A net in the kernels' memory with its working space. */
-export interface Net {
+export interface NetMemory {
   readonly plan: TinyPlan;
   readonly host: TinyHost;
   readonly net: number;
@@ -23,7 +23,7 @@ export interface Net {
 }
 
 /** Lays out a net and its scratch. */
-export function layNet(host: TinyHost, plan: TinyPlan): Net {
+export function placeNet(host: TinyHost, plan: TinyPlan): NetMemory {
   const { layers, count, outputs, loss } = plan;
   const net = host.alloc(NET_BYTES + LAYER_BYTES * layers.length);
   const widest = Math.max(...layers.flatMap(({ inputs, units }) => [inputs, units]));

@@ -14,7 +14,7 @@ import { firstDifference } from '../kernels/testing/plain.js';
 import { chain, lossOf, made, randomData, randomParams } from '../testing/networks.js';
 
 const products = createKernelProducts(createKernels());
-const passes = products.passes!;
+const passes = products.operations!;
 
 const rng = createRng(8);
 const normals = (length: number) => Float64Array.from({ length }, () => rng.normal());

@@ -1,9 +1,9 @@
-import type { Passes } from './rules.js';
+import type { ForwardOperations } from './rules.js';
 import { addBias } from './entries.js';
 import { entriesBetween } from '@isthmus/contract/internal';
 import { createKernelConvolution } from './kernel-convolution.js';
-import type { Arena } from '../kernels/arena.js';
-import type { Kernels } from '../kernels/load.js';
+import type { KernelArena } from '../kernels/arena.js';
+import type { LoadedKernels } from '../kernels/load.js';
 import { REFERENCE64_MODULE } from '../kernels/modules.js';
 import type { Reference64Kernels } from '../kernels/generated/reference64.js';
 
@@ -16,10 +16,10 @@ const SMALLEST = 2 ** 9;
 const { ceil, floor, max, min } = Math;
 
 /**
- * The passes of the float64 reference by kernels, with the bits of the plain code: operands are copied
+ * What else a forward pass of the float64 reference computes, by kernels, with the bits of the plain code: operands are copied
  * into the kernels' memory and back, which takes a fraction of what branches on every entry do.
  */
-export function createKernelPasses(kernels: Kernels): Passes {
+export function createKernelOperations(kernels: LoadedKernels): ForwardOperations {
   const { arena } = kernels;
   const module = kernels.use(REFERENCE64_MODULE);
   return {
@@ -40,7 +40,10 @@ export function createKernelPasses(kernels: Kernels): Passes {
   };
 }
 
-function createChoice(module: Reference64Kernels, arena: Arena): Passes['chooseLargest'] {
+function createChoice(
+  module: Reference64Kernels,
+  arena: KernelArena,
+): ForwardOperations['chooseLargest'] {
   return (at, x, rows) => {
     const { height, width, channels, outHeight, outWidth } = at;
     const [image, outImage] = [height * width * channels, outHeight * outWidth * channels];
@@ -62,7 +65,7 @@ function createChoice(module: Reference64Kernels, arena: Arena): Passes['chooseL
 
 function addBiasByKernel(
   module: Reference64Kernels,
-  arena: Arena,
+  arena: KernelArena,
   y: Float64Array,
   bias: Float64Array,
 ): void {
@@ -91,7 +94,7 @@ function commonMultiple(number: number, power: number): number {
 
 function reluByKernel(
   module: Reference64Kernels,
-  arena: Arena,
+  arena: KernelArena,
   x: Float64Array,
   y: Float64Array,
 ): void {
@@ -109,7 +112,7 @@ function reluByKernel(
 
 function betweenByKernel(
   module: Reference64Kernels,
-  arena: Arena,
+  arena: KernelArena,
   a: Float64Array,
   b: Float64Array,
   t: number,

@@ -6,7 +6,7 @@ import type { TensorRuntime } from '../port/tensor-runtime.js';
  *
  * @throws `engine/no-tensors` where none was handed in
  */
-export function given(tensors: TensorRuntime | null): TensorRuntime {
+export function requiredTensors(tensors: TensorRuntime | null): TensorRuntime {
   if (tensors !== null) return tensors;
   throw new IsthmusError(
     'engine/no-tensors',
