@@ -52,6 +52,7 @@ const setups: Readonly<Record<string, Setup>> = {
   // Those with one hidden layer.
   'symmetry/exact': { options: {}, takes: ACTIVATIONS.length },
   'symmetry/repair': { options: { points: 5, rows: 8 } },
+  'symmetry/merge': { options: {} },
   'symmetry/accounting': { options: { points: 5 } },
   'symmetry/orbit': { options: { copies: 4, draws: 2 } },
 };

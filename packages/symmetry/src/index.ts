@@ -6,6 +6,7 @@ import { learnedMatching } from './alignment/learned.js';
 import { sinkhornMatching } from './alignment/sinkhorn.js';
 import { straightThrough } from './alignment/straight-through.js';
 import { weightMatching } from './alignment/weight-matching.js';
+import { merge } from './interpolation/merge.js';
 import { repair } from './interpolation/repair.js';
 import { orbit } from './orbit/orbit.js';
 
@@ -18,6 +19,7 @@ export const symmetry: readonly Definition[] = [
   learnedMatching,
   exact,
   repair,
+  merge,
   accounting,
   orbit,
 ];
@@ -53,6 +55,7 @@ export {
   invertForm,
   type NormalForm,
 } from './group/normal-form.js';
+export { merge } from './interpolation/merge.js';
 export { repair } from './interpolation/repair.js';
 export { movedBy } from './group/permutation.js';
 export { accounting } from './accounting/accounting.js';
