@@ -20,6 +20,7 @@ const KIND_WORDS = {
   pathStrategy: ['Path strategies', 'Named by `paths`.'],
   symmetry: ['Symmetries', 'Named by `align`.'],
   certifier: ['Certifiers', 'Part of the contract; nothing in this version runs them.'],
+  analysis: ['Analyses', 'Named by `analyses`.'],
   reporter: ['Reports', 'Named by `report`.'],
 };
 
