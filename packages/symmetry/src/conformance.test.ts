@@ -1,21 +1,25 @@
 import { createRng } from '@isthmus/core';
 import {
   checkAnalysis,
+  checkPathStrategy,
   checkSymmetry,
   type PluginCheck,
   type GivenOptions,
+  type KnownProblem,
   type SymmetryCase,
 } from '@isthmus/core/conformance';
-import type { Definition } from '@isthmus/core/contract';
+import type { Definition, Params, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { symmetry } from './index.js';
+import { act, symmetry } from './index.js';
 import {
   ACTIVATIONS,
+  mlp,
   networksWith,
   predictor,
   randomElement,
   randomParams,
 } from './testing/networks.js';
+import { problemOf } from './testing/problem.js';
 
 const cases = ACTIVATIONS.flatMap((activation) =>
   Object.entries(networksWith(activation)).map(([kind, network]): SymmetryCase => {
@@ -31,11 +35,38 @@ const cases = ACTIVATIONS.flatMap((activation) =>
   }),
 );
 
+/** Paths join networks: a permuted copy with an unread unit, one without, and networks of other functions. */
+const ends = mlp([2, 4, 1], 'tanh');
+const full = randomParams(ends, createRng(21));
+const unread = structuredClone(full);
+unread['out.kernel']!.data[3] = 0;
+const turned = (params: Params) =>
+  act(ends.view, { dense1: [{ kind: 'permutation', map: Int32Array.of(1, 2, 0, 3) }] }, params);
+const solvable = await problemOf(ends, unread, turned(unread));
+const unsolvable = await problemOf(ends, full, turned(full));
+const near = structuredClone(full);
+near['out.bias']!.data[0]! += 0.01;
+const low = await problemOf(ends, full, near, { room: 1 });
+const known = (name: string, answer: KnownProblem['answer'], problem: Problem): KnownProblem => ({
+  name,
+  answer,
+  create: () => ({ ...problem, ...structuredClone({ a: problem.a, b: problem.b }) }),
+});
+const problems = [
+  known('a copy with an unread unit', 'path', solvable),
+  known('a copy without a free unit', 'path', unsolvable),
+  known('two networks with a low line', 'line', low),
+];
+
 /** Every plugin of this package, with options that make its work quick. */
 const setups: Readonly<Record<string, GivenOptions>> = {
   'symmetry/weight-matching': { restarts: 1 },
   'symmetry/accounting': { points: 5 },
   'symmetry/orbit': { copies: 4, draws: 2 },
+  'symmetry/units': {},
+  'symmetry/tracks': { points: 5 },
+  'symmetry/curvature': { steps: 20 },
+  'symmetry/free-unit': {},
 };
 
 describe.each(symmetry.map((plugin) => [plugin.name, plugin] as const))('%s', (name, plugin) => {
@@ -51,6 +82,8 @@ function checksOf(plugin: Definition, options: GivenOptions): readonly PluginChe
       return checkSymmetry(plugin as Definition<'symmetry'>, { cases, options });
     case 'analysis':
       return checkAnalysis(plugin as Definition<'analysis'>, { options });
+    case 'pathStrategy':
+      return checkPathStrategy(plugin as Definition<'pathStrategy'>, { options, problems });
     default:
       throw new Error(`no checks are known for ${plugin.name} here`);
   }

@@ -139,9 +139,15 @@ export type SymmetryRule =
       readonly bias: string | null;
       readonly inputAxis: number;
       readonly outputAxis: number;
+      /**
+       * Whether a channel of its input that is raised by one number everywhere raises each channel of
+       * its output by one number everywhere: so much times the sum of the kernel between them. Absent:
+       * no, as at the edges of a convolution that pads with zeros.
+       */
+      readonly uniform?: boolean;
     }
-  /** Treats every channel alike, so it commutes with permutations; with positive scaling or sign flips where said. */
-  | { readonly kind: 'channelwise'; readonly scaling: boolean; readonly sign: boolean }
+  /** Treats every channel alike, so it commutes with permutations; with more where said. */
+  | ChannelwiseRule
   /**
    * Brings its channels to a common size and multiplies each by a scale and adds a shift of its own,
    * both parameters along the last axis (null: it has none). It commutes with permutations; what comes
@@ -158,6 +164,25 @@ export type SymmetryRule =
   | { readonly kind: 'flatten' }
   /** Adds its inputs: their channels are tied. */
   | { readonly kind: 'add' };
+
+/** Treats every channel alike, and knows nothing of the other channels. */
+export interface ChannelwiseRule {
+  readonly kind: 'channelwise';
+  /** `f(cx) = c f(x)` for c > 0. */
+  readonly scaling: boolean;
+  /** `f(-x) = -f(x)`. */
+  readonly sign: boolean;
+  /**
+   * Every entry that it gives is a weighted mean of entries of its channel, by the same weights in all
+   * channels (average pooling; the identity): then it commutes with any mixture of channels, and passes
+   * on what a channel is raised by. Absent: no.
+   */
+  readonly averages?: boolean;
+  /** `f(x + c) = f(x) + c` for one number c throughout a channel, as all that averages has it. Absent: no. */
+  readonly shifts?: boolean;
+  /** What `f(x) + f(-x)` is, where it is one number for every x, as 1 of the logistic function. */
+  readonly reflection?: number;
+}
 
 /** What a layer computes, in the words of the fast engine, which has a kernel for each of them. */
 export type FastRule =

@@ -42,7 +42,7 @@ export function keepsClaims(trial: LayerTrial): void {
 }
 
 /** A rule that is silent on a parameter or a second input is not used: it claims nothing. */
-function usableClaim({ layer, inputs }: LayerTrial): SymmetryRule | undefined {
+export function usableClaim({ layer, inputs }: LayerTrial): SymmetryRule | undefined {
   const claim = layer.interpreters.symmetry;
   const named = namedBy(claim);
   const silent = layer.parameters(inputs).some(({ name }) => !named.includes(name));
@@ -233,7 +233,8 @@ function actedOn(
   });
 }
 
-function asksEqual(
+/** Asks that two blocks are one but for rounding. */
+export function asksEqual(
   came: Float64Array,
   expected: Float64Array,
   code: ErrorCode,

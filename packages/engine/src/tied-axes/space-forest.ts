@@ -1,10 +1,14 @@
-import type { AxisBinding, UnitSpace } from './unit-spaces.js';
+import type { AxisBinding, Reflector, UnitNode, UnitSpace } from './unit-spaces.js';
 
 /** What commutes with what units pass through, besides permutations. */
-interface Freedom {
-  scaling: boolean;
-  sign: boolean;
+export interface Freedom {
+  readonly scaling: boolean;
+  readonly sign: boolean;
+  readonly linear: boolean;
 }
+
+/** Where permutations alone are known to commute. */
+export const NOTHING_FREE: Freedom = { scaling: false, sign: false, linear: false };
 
 /** A space that is being put together; `parent` is itself until it is tied to an earlier one. */
 interface UnfinishedSpace {
@@ -19,9 +23,14 @@ interface UnfinishedSpace {
  * Units of a space between two normalizations: they change places with all others of the space, and
  * have one size together. `parent` is itself until what they are added to is one with them.
  */
-interface Reach extends Freedom {
+interface Reach {
   readonly space: number;
+  freedom: Freedom;
+  /** Whether all that the units pass through turns `c - h` of a unit into a constant minus what h gives. */
+  reflects: boolean;
   readonly bindings: AxisBinding[];
+  readonly reflectors: Reflector[];
+  readonly nodes: UnitNode[];
   parent: number;
 }
 
@@ -35,8 +44,12 @@ export interface SpaceForest {
   /** Units that change places with given ones and have a size of their own, whatever that of those is. */
   normalize(units: number): number;
   bind(units: number, binding: AxisBinding): void;
+  /** Says where the units can be looked at. */
+  show(units: number, node: UnitNode): void;
   /** Takes away what does not commute with something that the units pass through. */
-  restrict(units: number, allowed: Readonly<Freedom>): void;
+  restrict(units: number, allowed: Freedom): void;
+  /** Says what takes up a constant of reflected units; null: something that they pass through cannot. */
+  reflect(units: number, reflector: Reflector | null): void;
   /** Says that nothing is claimed of these units. */
   fix(units: number): void;
   /** Makes two of one size one: they change places together, and have one size. */
@@ -57,8 +70,7 @@ export function createSpaceForest(): SpaceForest {
   const reachOf = (units: number) => root(reaches, units);
   const draftOf = (units: number) => root(drafts, reaches[units]!.space);
   const reachIn = (space: number) => {
-    const parent = reaches.length;
-    return reaches.push({ space, scaling: true, sign: true, bindings: [], parent }) - 1;
+    return reaches.push(emptyReach(space, reaches.length)) - 1;
   };
   return {
     grow: (name, size) => {
@@ -66,11 +78,18 @@ export function createSpaceForest(): SpaceForest {
       return reachIn(drafts.push({ name, size, fixed: false, parent }) - 1);
     },
     normalize: (units) => {
-      limit(reachOf(units), { scaling: false, sign: false });
+      const reach = reachOf(units);
+      limit(reach, NOTHING_FREE);
+      reach.reflects = false;
       return reachIn(reaches[units]!.space);
     },
     bind: (units, binding) => void reachOf(units).bindings.push(binding),
+    show: (units, node) => void reachOf(units).nodes.push(node),
     restrict: (units, allowed) => limit(reachOf(units), allowed),
+    reflect: (units, reflector) => {
+      if (reflector === null) reachOf(units).reflects = false;
+      else reachOf(units).reflectors.push(reflector);
+    },
     fix: (units) => void (draftOf(units).fixed = true),
     tie: (a, b) => {
       mergeDrafts(draftOf(a), draftOf(b));
@@ -88,9 +107,18 @@ export function createSpaceForest(): SpaceForest {
   };
 }
 
-function limit(reach: Reach, allowed: Readonly<Freedom>): void {
-  reach.scaling &&= allowed.scaling;
-  reach.sign &&= allowed.sign;
+function emptyReach(space: number, parent: number): Reach {
+  const freedom = { scaling: true, sign: true, linear: true };
+  return { space, parent, freedom, reflects: true, bindings: [], reflectors: [], nodes: [] };
+}
+
+function limit(reach: Reach, allowed: Freedom): void {
+  const { scaling, sign, linear } = reach.freedom;
+  reach.freedom = {
+    scaling: scaling && allowed.scaling,
+    sign: sign && allowed.sign,
+    linear: linear && allowed.linear,
+  };
 }
 
 /** The earlier of the two stays, so that a space keeps the name of the first layer that makes it. */
@@ -104,24 +132,32 @@ function mergeDrafts(a: UnfinishedSpace, b: UnfinishedSpace): void {
 function mergeReaches(a: Reach, b: Reach): void {
   if (a === b) return;
   const [kept, gone] = a.parent < b.parent ? [a, b] : [b, a];
-  limit(kept, gone);
+  limit(kept, gone.freedom);
+  kept.reflects &&= gone.reflects;
   kept.bindings.push(...gone.bindings.splice(0));
+  kept.reflectors.push(...gone.reflectors.splice(0));
+  kept.nodes.push(...gone.nodes.splice(0));
   gone.parent = kept.parent;
 }
 
 /**
  * One factor for each unit scales all units of the space that may be scaled; arrays of the others only
- * change places with them. Where none may be, factors of -1 flip those that may be flipped.
+ * change places with them. Where none may be, factors of -1 flip those that may be flipped. Matrices and
+ * reflections act on units that nothing normalizes.
  */
 function finish({ name, size }: UnfinishedSpace, reaches: readonly Reach[]): UnitSpace {
-  const scaling = reaches.some((reach) => reach.scaling);
-  const isFree = (reach: Reach) => (scaling ? reach.scaling : reach.sign);
+  const scaling = reaches.some(({ freedom }) => freedom.scaling);
+  const isFree = ({ freedom }: Reach) => (scaling ? freedom.scaling : freedom.sign);
   const free = reaches.filter(isFree);
-  const sign = free.length > 0 && free.every((reach) => reach.sign);
+  const sign = free.length > 0 && free.every(({ freedom }) => freedom.sign);
+  const only = reaches.length === 1 ? reaches[0]! : null;
+  const reflection = only?.reflects === true && !sign ? [...only.reflectors] : null;
   const bindings = reaches.flatMap((reach) =>
     free.length === 0 || isFree(reach) ? reach.bindings : reach.bindings.map(tied),
   );
-  return { name, size, scaling, sign, bindings };
+  const nodes = reaches.flatMap((reach) => reach.nodes);
+  const linear = only?.freedom.linear === true;
+  return { name, size, scaling, sign, linear, reflection, bindings, nodes };
 }
 
 function tied(binding: AxisBinding): AxisBinding {

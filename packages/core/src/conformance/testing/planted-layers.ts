@@ -77,6 +77,21 @@ const turnedNorm = normRule((rule) => {
   };
 });
 const zeros = (array: Float64Array) => new Float64Array(array.length);
+const padded = builtIn('conv2d', { filters: 4, kernelSize: 2, strides: 1, padding: 'same', bias: true, initializer: 'uniform' }); // prettier-ignore
+
+/** Twice its input. */
+const doubled: Layer = {
+  ...builtIn('tanh'),
+  interpreters: {
+    tfjs: (_, [x]) => tf.mul(x as tf.Tensor, 2),
+    reference: () => ({
+      kind: 'elementwise',
+      value: (x) => 2 * x,
+      derivative: () => 2,
+      second: () => 0,
+    }),
+  },
+};
 
 /** Lines up `[h, w, c]` with the channel slowest, alike in all that it says. */
 const channelFirst: Layer = {
@@ -216,6 +231,12 @@ const faults: readonly Fault[] = [
   ['a scaling that it has not', claiming(builtIn('tanh'), { kind: 'channelwise', scaling: true, sign: true }), 'scaling'],
   ['a sign that it has not', claiming(builtIn('relu'), { kind: 'channelwise', scaling: true, sign: true }), 'sign'],
   ['a permutation that it has not', claiming(weighted, { kind: 'channelwise', scaling: false, sign: false }), 'permutation'],
+  ['a mean that is a largest', claiming(pool, { kind: 'channelwise', scaling: true, sign: false, averages: true }), 'averages', [image[0]]],
+  ['a mean whose weights add up to 2', claiming(doubled, { kind: 'channelwise', scaling: true, sign: true, averages: true }), 'shifts'],
+  ['a constant that it does not pass on', claiming(builtIn('relu'), { kind: 'channelwise', scaling: true, sign: false, shifts: true }), 'shifts'],
+  ['a reflection that it has not', claiming(builtIn('softplus'), { kind: 'channelwise', scaling: false, sign: false, reflection: 1 }), 'reflection'],
+  ['a reflection about another number', claiming(builtIn('sigmoid'), { kind: 'channelwise', scaling: false, sign: false, reflection: 0.5 }), 'reflection'],
+  ['edges that padding makes darker', claiming(padded, { kind: 'mix', kernel: 'kernel', bias: 'bias', inputAxis: -2, outputAxis: -1, uniform: true }), 'uniform', [image[0]]],
   ['a sum that is none', claiming(square, { kind: 'add' }), 'scaling'],
   ['a flattening in the wrong order', channelFirst, 'flatten', [[[3, 4, 2]]]],
   ['a kernel whose axes are exchanged', claiming(dense, { kind: 'mix', kernel: 'kernel', bias: 'bias', inputAxis: -1, outputAxis: -2 }), 'permutation', [[[3]]]],

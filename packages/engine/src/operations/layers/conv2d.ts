@@ -75,6 +75,8 @@ function createConv2d(given: z.output<typeof options>): Layer {
         bias: bias ? 'bias' : null,
         inputAxis: -2,
         outputAxis: -1,
+        // Of `same` only a kernel of one entry never hangs over the edge.
+        uniform: padding === 'valid' || given.kernelSize === 1,
       },
     },
   };
