@@ -7,6 +7,7 @@ import { resolveExperiment } from '../registry/resolve.js';
 import { createExecutor } from '../run/executor.js';
 import { runExperiment, type RunOptions } from '../run/run.js';
 import { openSession, type Session } from '../run/session.js';
+import { sampleImages } from './sample-images.js';
 
 /** Two networks that learn a parabola, with a line between them and all that a record may hold besides. */
 const NETWORKS = {
@@ -53,14 +54,28 @@ export async function sampleResults(): Promise<readonly ExperimentResult[]> {
   return [networks, points, failed];
 }
 
-/** Sessions of networks of tanh and of relu, and of the points of a formula. */
-export function sampleSessions(): Promise<readonly Session[]> {
+/** Sessions of networks of tanh, of relu and with convolutions, and of the points of a formula. */
+export async function sampleSessions(): Promise<
+  readonly [tanh: Session, relu: Session, convolutions: Session, points: Session]
+> {
   const relu = { use: 'core/mlp', options: { hidden: [3, 3], activation: 'relu' } };
-  return Promise.all([NETWORKS, { ...NETWORKS, architecture: relu }, POINTS].map(sessionOf));
+  const blocks = [{ filters: 2, kernelSize: 2, pool: 2 }];
+  const convolutions = {
+    ...NETWORKS,
+    task: sampleImages.name,
+    architecture: { use: 'core/convnet', options: { blocks, dense: [3] } },
+    loss: 'core/cross-entropy',
+  };
+  return [
+    await sessionOf(NETWORKS),
+    await sessionOf({ ...NETWORKS, architecture: relu }),
+    await sessionOf(convolutions),
+    await sessionOf(POINTS),
+  ];
 }
 
 function sessionOf(config: object): Promise<Session> {
-  const registry = Registry.of(core);
+  const registry = Registry.of([...core, sampleImages]);
   const experiment = resolveExperiment(parseExperiment(config), registry);
   const files = { read: (path: string) => Promise.reject(new Error(path)) };
   return openSession(experiment, registry, files);
