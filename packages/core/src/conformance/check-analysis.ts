@@ -8,6 +8,7 @@ import type {
 import { createRng, messageOf } from '@isthmus/contract/base';
 import { soundFindings } from '../registry/guard/findings.js';
 import { sampleCases, type AnalysisCase } from './analysis-cases.js';
+import { borrowedView, plainOfView } from './borrowed-view.js';
 import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { copyPlain, samePlain } from './plain-data.js';
@@ -159,8 +160,7 @@ async function isPure(trial: Trial): Promise<void> {
   for (const [what, came, expected] of [
     ['a point', given.points, trial.question.points],
     ['the spec', given.spec, trial.question.spec],
-    ['the spec of the network', given.network?.spec, trial.question.network?.spec],
-    ['the graph of the network', given.network?.structure?.graph, trial.question.network?.structure?.graph],
+    ['the network', given.network && plainOfView(given.network), trial.question.network && plainOfView(trial.question.network)],
   ] as const)
     ask(
       samePlain(came, expected),
@@ -169,25 +169,9 @@ async function isPure(trial: Trial): Promise<void> {
     );
 } // prettier-ignore
 
-/** A copy of all that can be written into, so that what one check lets it spoil is whole for the next. */
 function borrowed(question: AnalysisQuestion): AnalysisQuestion {
-  const { points, spec, network } = question;
-  const structure = network?.structure;
-  return {
-    ...question,
-    points: copyPlain(points),
-    spec: copyPlain(spec),
-    network: network && {
-      spec: copyPlain(network.spec),
-      ...(structure && {
-        structure: {
-          graph: copyPlain(structure.graph),
-          input: copyPlain(structure.input),
-          layerOf: (id: string) => structure.layerOf(id),
-        },
-      }),
-    },
-  };
+  const { points, spec } = copyPlain({ points: question.points, spec: question.spec });
+  return { ...question, points, spec, network: question.network && borrowedView(question.network) };
 }
 
 async function repeats(trial: Trial): Promise<void> {
