@@ -65,6 +65,7 @@ const setups: Readonly<Record<string, GivenOptions>> = {
   'symmetry/orbit': { copies: 4, draws: 2 },
   'symmetry/tracks': { points: 5 },
   'symmetry/curvature': { steps: 20 },
+  'symmetry/gluing': { draws: 2, points: 5 },
   'symmetry/free-unit': {},
 };
 

@@ -3,6 +3,7 @@ import { accounting } from './accounting/accounting.js';
 import { weightMatching } from './alignment/weight-matching.js';
 import { curvature } from './curvature/curvature.js';
 import { freeUnit } from './free-unit/free-unit.js';
+import { gluing } from './gluing/gluing.js';
 import { orbit } from './orbit/orbit.js';
 import { tracks } from './tracks/tracks.js';
 
@@ -12,6 +13,7 @@ export const symmetry: readonly Definition[] = [
   accounting,
   orbit,
   tracks,
+  gluing,
   curvature,
   freeUnit,
 ];
@@ -25,6 +27,7 @@ export {
   type WeightMatchingOptions,
 } from './alignment/weight-matching.js';
 export { curvature } from './curvature/curvature.js';
+export { gluing } from './gluing/gluing.js';
 export { freeUnit } from './free-unit/free-unit.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
 export { act } from './group/act.js';
