@@ -63,6 +63,7 @@ const setups: Readonly<Record<string, GivenOptions>> = {
   'symmetry/weight-matching': { restarts: 1 },
   'symmetry/accounting': { points: 5 },
   'symmetry/orbit': { copies: 4, draws: 2 },
+  'symmetry/units': {},
   'symmetry/tracks': { points: 5 },
   'symmetry/curvature': { steps: 20 },
   'symmetry/gluing': { draws: 2, points: 5 },

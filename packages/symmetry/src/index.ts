@@ -5,6 +5,7 @@ import { curvature } from './curvature/curvature.js';
 import { freeUnit } from './free-unit/free-unit.js';
 import { gluing } from './gluing/gluing.js';
 import { orbit } from './orbit/orbit.js';
+import { units } from './units/units.js';
 import { tracks } from './tracks/tracks.js';
 
 /** The plugins of this package. */
@@ -12,6 +13,7 @@ export const symmetry: readonly Definition[] = [
   weightMatching,
   accounting,
   orbit,
+  units,
   tracks,
   gluing,
   curvature,
@@ -30,22 +32,46 @@ export { curvature } from './curvature/curvature.js';
 export { gluing } from './gluing/gluing.js';
 export { freeUnit } from './free-unit/free-unit.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
-export { act } from './group/act.js';
+export { act, actInFloat64 } from './group/act.js';
+export {
+  checkedElement,
+  elementChecker,
+  type CheckedElement,
+  type CheckedPoint,
+} from './group/checked-element.js';
+export { elementOfText, elementText } from './group/element-text.js';
+export { checkElement, composeElements, invertElement, sameElement } from './group/elements.js';
 export { widenParams, type WideLeaf, type WideParams } from './group/float64.js';
 export { functionChange, type FunctionChange } from './group/invariance.js';
+export { layerScaling } from './group/layer-scaling.js';
+export { linearFactor, type InvertiblePair } from './group/matrix.js';
 export {
-  composeElements,
   composeForms,
   factorsOf,
   formOf,
-  invertElement,
   invertForm,
   type NormalForm,
+  type UnitFactor,
 } from './group/normal-form.js';
+export { randomElement, randomShift } from './group/random.js';
 export { movedBy } from './group/permutation.js';
 export { accounting } from './accounting/accounting.js';
 export { quotientDistance, type QuotientDistance } from './accounting/quotient-distance.js';
 export { barycentre } from './orbit/barycentre.js';
 export { orbit } from './orbit/orbit.js';
 export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';
+export { biasShifts, shiftBias, type BiasShift } from './units/bias-shifts.js';
+export { duplicateUnits, type Duplicates } from './units/duplicates.js';
+export { freeWeights, type FreeWeights } from './units/free-dimensions.js';
+export { orbitDimension, type OrbitDimension } from './units/orbit-dimension.js';
+export {
+  unitActivations,
+  type Slopes,
+  type UnitActivation,
+  type UnitMaker,
+} from './units/unit-activations.js';
+export { type LookedAt, type UnitRanges } from './units/unit-ranges.js';
+export { unitStates, type UnitState, type UnitStates } from './units/unit-states.js';
+export { findUnits, type UnitsFound } from './units/units-found.js';
+export { units } from './units/units.js';
 export { tracks } from './tracks/tracks.js';

@@ -1,6 +1,6 @@
 import type { Rng, UnitSpace } from '@isthmus/core';
 import { type Gauge, type LeftOut, balancedGauge } from '../gauge/gauge.js';
-import { type NormalForms, actWide } from '../group/act.js';
+import { type NormalForms, actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import { type NormalForm, composeForms, identityForm } from '../group/normal-form.js';
 import {

@@ -10,7 +10,8 @@ import type {
 } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { findCandidates, type FoundCandidates, type GaugeChoice } from './candidates.js';
-import { act, type NormalForms } from '../group/act.js';
+import { act } from '../group/act.js';
+import type { NormalForms } from '../group/act-wide.js';
 import { widenParams } from '../group/float64.js';
 import { factorsOf } from '../group/normal-form.js';
 import { identityForms, type MatchingOptions } from '../matching/matching.js';

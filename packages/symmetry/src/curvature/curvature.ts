@@ -11,7 +11,7 @@ import {
 } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { balancedGauge } from '../gauge/gauge.js';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { mapWide, widenParams, type WideParams } from '../group/float64.js';
 import { identityMap } from '../group/permutation.js';
 import { flatHessian, flattened, inGauge, nameOfEntry, type FlatHessian } from './flat-hessian.js';

@@ -12,7 +12,7 @@ import {
 } from '@isthmus/core';
 import type { Path, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { actWide, type NormalForms } from '../group/act.js';
+import { actWide, type NormalForms } from '../group/act-wide.js';
 import { widenParams } from '../group/float64.js';
 import {
   ALL_ACTIVATIONS,

@@ -1,6 +1,6 @@
 import { narrowed, type Params, type UnitSpace } from '@isthmus/core';
 import type { Path, Problem, Rng, SegmentElement } from '@isthmus/core/contract';
-import { actWide, type NormalForms } from '../group/act.js';
+import { actWide, type NormalForms } from '../group/act-wide.js';
 import { widenParams } from '../group/float64.js';
 import type { NormalForm } from '../group/normal-form.js';
 import { freeUnitOf, type FreeBy, type FreeUnit } from './free-units.js';

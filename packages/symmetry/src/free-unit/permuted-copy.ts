@@ -1,6 +1,6 @@
 import { distance, narrowed, norm, sameBits, type Params, type UnitSpace } from '@isthmus/core';
 import type { Rng } from '@isthmus/core/contract';
-import { actWide, type NormalForms } from '../group/act.js';
+import { actWide, type NormalForms } from '../group/act-wide.js';
 import { widenParams } from '../group/float64.js';
 import { invertForm } from '../group/normal-form.js';
 import { matchUnits, type MatchingOptions } from '../matching/matching.js';

@@ -1,5 +1,5 @@
 import type { NetworkMeasures } from '@isthmus/core/contract';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import { identityForm } from '../group/normal-form.js';
 import { squaredNorm } from './bias-shift.js';
