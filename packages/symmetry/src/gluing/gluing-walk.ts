@@ -1,6 +1,6 @@
 import { arcPoint, narrowed, type UnitSpace } from '@isthmus/core';
 import type { ArcElement, NetworkMeasures, Params } from '@isthmus/core/contract';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import { rotationLogarithm } from './rotation-logarithm.js';
 

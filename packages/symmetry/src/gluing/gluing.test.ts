@@ -1,7 +1,7 @@
 import { arcPoint, createRng, narrowed } from '@isthmus/core';
 import type { AnalysisFindings, AnalysisQuestion, LinesChart } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { widenParams } from '../group/float64.js';
 import { convnet, mlp, networkOf, randomParams } from '../testing/networks.js';
 import { questionOf } from '../testing/question.js';
