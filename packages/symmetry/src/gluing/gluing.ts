@@ -109,7 +109,7 @@ function gluedAt(
   const { params } = points[0]!;
   const { space } = layer;
   const states = unitStates(layer, widenParams(params), measures);
-  const units = firstThree(states, ({ spread, out }) => spread * out)!;
+  const units = tellingThree(states);
   const map = threeCycle(space.size, units);
   const drawn = Array.from({ length: draws }, (_, draw) => {
     const own = evenPermutation(space.size, rng.fork(`${layer.node} ${draw}`));
@@ -124,6 +124,18 @@ function gluedAt(
     line: walkLine(space, map, params, measures, steps),
     active: activeGlued({ points, measures }, layer, states, steps),
   };
+}
+
+/**
+ * The partial unit that tells most and the two others that do; without a partial one the three that tell most.
+ * Active units alone would not show what ReLU does to rotations.
+ */
+function tellingThree(states: readonly UnitState[]): readonly [number, number, number] {
+  const strength = ({ spread, out }: UnitState) => spread * out;
+  const [partial] = states
+    .filter(({ kind }) => kind === 'partial')
+    .sort((p, q) => strength(q) - strength(p));
+  return firstThree(states, (state) => (state === partial ? Infinity : strength(state)))!;
 }
 
 /** The three units of the highest rank; null where there are fewer. */
