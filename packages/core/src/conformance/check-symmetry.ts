@@ -66,7 +66,7 @@ const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])
 ];
 
 /**
- * Everything that the contract asks of a symmetry, on every network given.
+ * Everything that the contract asks of a symmetry, on every network given that it does not refuse.
  *
  * @example
  * const reference = createReference(network, loss);
@@ -92,11 +92,23 @@ export function checkSymmetry(
         const { name: of, network, measures = noMeasures() } = given;
         const predict = (params: Params) => given.predict(params);
         const about = { name: of, network, a, b, planted, predict, measures };
-        run({ ...about, symmetry, functionBound, recovery });
+        if (refusalOf(symmetry, network) === null)
+          run({ ...about, symmetry, functionBound, recovery });
       },
     })),
   );
   return [...checkDefinition(definition, options), ...perCase];
+}
+
+/** Null where it takes a network; then everything is asked of it there. */
+function refusalOf(symmetry: Symmetry, network: NetworkView): string | null {
+  const refusal: unknown = symmetry.refusal?.(network) ?? null;
+  if (refusal === null || (typeof refusal === 'string' && refusal !== '')) return refusal;
+  ask(
+    false,
+    'conformance/symmetry-refusal',
+    `refusal gives null, or why it finds nothing in a few words; it gave ${JSON.stringify(refusal)}.`,
+  );
 }
 
 function actKeepsFunction(trial: Trial): void {

@@ -133,6 +133,7 @@ const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry
     'conformance/symmetry-choose',
     { ...byBias, choose: 'luck' as never },
   ],
+  'refuses without a word': ['conformance/symmetry-refusal', { ...byBias, refusal: () => '' }],
   'gives two candidates one label': [
     'conformance/symmetry-labels',
     {
