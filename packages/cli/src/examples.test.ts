@@ -86,9 +86,9 @@ const PATH = {
   cost: { gradientEvaluations: number, lossEvaluations: number, seconds: number },
 };
 
-/** Whether a strategy says more than its path: which others it tried, or how long the path was. */
+/** Whether a strategy says more than its path: which others it tried, how long it was, what is free. */
 const isTelling = ({ strategy, options }: PathRecord) =>
-  strategy === 'dss/auto' || options['shorten'] === true;
+  ['dss/auto', 'symmetry/free-unit'].includes(strategy) || options['shorten'] === true;
 
 describe.concurrent.each(EXAMPLES)('%s', (name) => {
   it('meets its claims and leaves a whole run folder', { timeout: PATIENCE_MS }, async () => {
