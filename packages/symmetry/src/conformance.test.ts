@@ -19,20 +19,24 @@ import {
   randomElement,
   randomParams,
 } from './testing/networks.js';
+import { measuresOf } from './testing/drawn-measures.js';
 import { problemOf } from './testing/problem.js';
 
-const cases = ACTIVATIONS.flatMap((activation) =>
-  Object.entries(networksWith(activation)).map(([kind, network]): SymmetryCase => {
-    const rng = createRng(17).fork(`${kind} ${activation}`);
-    return {
-      name: `${kind}, ${activation}`,
-      network: network.view,
-      a: randomParams(network, rng.fork('a')),
-      b: randomParams(network, rng.fork('b')),
-      planted: randomElement(network, rng.fork('planted')),
-      predict: predictor(network, rng.fork('inputs')),
-    };
-  }),
+const cases = await Promise.all(
+  ACTIVATIONS.flatMap((activation) =>
+    Object.entries(networksWith(activation)).map(async ([kind, network]): Promise<SymmetryCase> => {
+      const rng = createRng(17).fork(`${kind} ${activation}`);
+      return {
+        name: `${kind}, ${activation}`,
+        network: network.view,
+        a: randomParams(network, rng.fork('a')),
+        b: randomParams(network, rng.fork('b')),
+        planted: randomElement(network, rng.fork('planted')),
+        predict: predictor(network, rng.fork('inputs')),
+        measures: await measuresOf(network, rng.fork('measures')),
+      };
+    }),
+  ),
 );
 
 /** Paths join networks: a permuted copy with an unread unit, one without, and networks of other functions. */
@@ -58,22 +62,45 @@ const problems = [
   known('two networks with a low line', 'line', low),
 ];
 
-/** Every plugin of this package, with options that make its work quick. */
-const setups: Readonly<Record<string, GivenOptions>> = {
-  'symmetry/weight-matching': { restarts: 1 },
-  'symmetry/accounting': { points: 5 },
-  'symmetry/orbit': { copies: 4, draws: 2 },
-  'symmetry/units': {},
-  'symmetry/tracks': { points: 5 },
-  'symmetry/curvature': { steps: 20 },
-  'symmetry/free-unit': {},
+/** How the work of a plugin is made quick, and how many of the cases a symmetry takes. */
+interface Setup {
+  readonly options: GivenOptions;
+  /** All of them where left out. */
+  readonly takes?: number;
+}
+
+/** Every plugin of this package. */
+const setups: Readonly<Record<string, Setup>> = {
+  'symmetry/weight-matching': { options: { restarts: 1 } },
+  'symmetry/activation-matching': { options: {} },
+  'symmetry/straight-through': { options: { steps: 4, weighEvery: 2 } },
+  'symmetry/sinkhorn': { options: { steps: 4, weighEvery: 2 } },
+  'symmetry/learned': { options: { permuteSteps: 2, scaleSteps: 2, weighEvery: 2 } },
+  // Those with one hidden layer.
+  'symmetry/exact': { options: {}, takes: ACTIVATIONS.length },
+  'symmetry/repair': { options: { points: 5, rows: 8 } },
+  'symmetry/merge': { options: {} },
+  'symmetry/accounting': { options: { points: 5 } },
+  'symmetry/orbit': { options: { copies: 4, draws: 2 } },
+  'symmetry/units': { options: {} },
+  'symmetry/tracks': { options: { points: 5 } },
+  'symmetry/curvature': { options: { steps: 20 } },
+  'symmetry/free-unit': { options: {} },
 };
 
+it('every plugin has a setup here, and every setup a plugin', () => {
+  expect(symmetry.map(({ name }) => name).sort()).toEqual(Object.keys(setups).sort());
+});
+
 describe.each(symmetry.map((plugin) => [plugin.name, plugin] as const))('%s', (name, plugin) => {
-  it('has a setup here', () => {
-    expect(setups[name]).toBeDefined();
-  });
-  for (const check of checksOf(plugin, setups[name] ?? {})) it(check.name, () => check.run());
+  const { options, takes = cases.length } = setups[name]!;
+  if (plugin.kind === 'symmetry')
+    it('takes the cases that it is made for', () => {
+      const { refusal } = (plugin as Definition<'symmetry'>).create(options);
+      const taken = cases.filter(({ network }) => (refusal?.(network) ?? null) === null);
+      expect(taken).toHaveLength(takes);
+    });
+  for (const check of checksOf(plugin, options)) it(check.name, () => check.run());
 });
 
 function checksOf(plugin: Definition, options: GivenOptions): readonly PluginCheck[] {

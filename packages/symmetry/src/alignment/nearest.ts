@@ -112,8 +112,11 @@ function bestScales(space: UnitSpace, a: WideParams, b: WideParams): NormalForm 
   return { map: identityMap(space.size), by };
 }
 
-/** The assignment of least squared distance, each pair of units at its best scale and sign. */
-function bestForm(space: UnitSpace, a: WideParams, b: WideParams): NormalForm {
+/**
+ * The assignment of least squared distance, each pair of units at its best scale and sign, all else as it
+ * is. A unit with a side that is all zeros keeps its scale.
+ */
+export function bestForm(space: UnitSpace, a: WideParams, b: WideParams): NormalForm {
   const { size } = space;
   const [made, read] = [rowsOf(space, 'makes', a, b), rowsOf(space, 'reads', a, b)];
   const made2 = squaresOf(made.b, size);
@@ -159,14 +162,16 @@ function squaresOf(rows: readonly UnitRows[], size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, unit) => dot(rows, rows, unit));
 }
 
-/** The weights of a's and of b's units that make them, or that read them. */
+/** The weights of a's and of b's units that read them, or all others. */
 function rowsOf(
   space: UnitSpace,
   role: AxisBinding['role'],
   a: WideParams,
   b: WideParams,
 ): { readonly a: readonly UnitRows[]; readonly b: readonly UnitRows[] } {
-  const bindings = space.bindings.filter((binding) => binding.role === role);
+  const bindings = space.bindings.filter(
+    (binding) => (binding.role === 'reads') === (role === 'reads'),
+  );
   const side = { ...space, bindings };
   return { a: unitRows(side, a), b: unitRows(side, b) };
 }

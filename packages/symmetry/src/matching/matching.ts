@@ -81,6 +81,21 @@ export function matchFromStarts(
   });
 }
 
+/** What the same search finds from one start that is given. */
+export function matchFrom(
+  spaces: readonly UnitSpace[],
+  a: WideParams,
+  b: WideParams,
+  start: NormalForms,
+  rng: Rng,
+  maxSweeps: number,
+): NormalForms {
+  const comparisons = spaces.map((space) => compareUnits(space, spaces, a, b));
+  const moved = actWide(spaces, start, b);
+  const search = { forms: start, b: moved, objective: [innerProduct(a, moved)] };
+  return descend(comparisons, a, search, rng, { leastGain: leastGainOf(a, b), maxSweeps }).forms;
+}
+
 /** The one that came furthest; the first of those that rounding alone tells apart. */
 export function bestOf<M extends UnitMatching>(matchings: readonly M[], leastGain: number): M {
   return matchings.reduce((best, other) =>
