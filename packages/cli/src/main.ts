@@ -139,33 +139,47 @@ program
     process.exitCode = await (options.plugin === undefined ? schema() : watched(schema));
   });
 
-program
-  .command('symmetry')
-  .description(
-    'Say what part of the barrier between two networks is symmetry, and how many copies of each there are.',
-  )
-  .argument('<experiment|run>', 'an experiment, NAME.isthmus.json, or a run folder')
-  .option('--out <dir>', 'run folder (default: a new one under runs/)')
-  .option(
-    '--set <pointer=value>',
-    'set a value by JSON pointer, as in /train/threshold=0.01 (repeatable)',
-    collectSetting,
-  )
-  .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
-  .option('--workers <number>', 'threads that steps run on (default: as many as cores)', positive)
-  .option('--json', 'print the findings as JSON')
-  .option('--quiet', 'print findings and errors only')
-  .addHelpText(
-    'after',
-    `
+for (const { name, description, analyses, pick } of [
+  {
+    name: 'symmetry',
+    description:
+      'Say what part of the barrier between two networks is symmetry, and how many copies of each there are.',
+    analyses: '"symmetry/accounting", "symmetry/orbit"',
+    pick: 'SYMMETRY_ANALYSES',
+  },
+  {
+    name: 'lint',
+    description:
+      'Look for dead, always active and duplicate units, free weights and needless copies in trained networks.',
+    analyses: '"symmetry/units", "symmetry/orbit"',
+    pick: 'LINT_ANALYSES',
+  },
+] as const)
+  program
+    .command(name)
+    .description(description)
+    .argument('<experiment|run>', 'an experiment, NAME.isthmus.json, or a run folder')
+    .option('--out <dir>', 'run folder (default: a new one under runs/)')
+    .option(
+      '--set <pointer=value>',
+      'set a value by JSON pointer, as in /train/threshold=0.01 (repeatable)',
+      collectSetting,
+    )
+    .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
+    .option('--workers <number>', 'threads that steps run on (default: as many as cores)', positive)
+    .option('--json', 'print the findings as JSON')
+    .option('--quiet', 'print findings and errors only')
+    .addHelpText(
+      'after',
+      `
 Of an experiment the endpoints are trained, or read from its files; of a run they are read from its folder,
 and files that its experiment names are looked for in the working folder. An experiment can ask for the same
-by "analyses": ["symmetry/accounting", "symmetry/orbit"].`,
-  )
-  .action(async (target, options) => {
-    const { analyseCommand, SYMMETRY_ANALYSES } = await import('./commands/analyse.js');
-    process.exitCode = await analyseCommand(target, SYMMETRY_ANALYSES, options);
-  });
+by "analyses": [${analyses}].`,
+    )
+    .action(async (target, options) => {
+      const commands = await import('./commands/analyse.js');
+      process.exitCode = await commands.analyseCommand(target, commands[pick], options);
+    });
 
 program
   .command('doctor')

@@ -82,3 +82,17 @@ describe('isthmus symmetry', () => {
     expect(stderr).toMatch(/\/analyses\/0: "symmetry\/accounting" can say nothing of this network/);
   });
 });
+
+describe('isthmus lint', () => {
+  it('looks at the units of each endpoint of a run', async () => {
+    const run = join(folder, 'out');
+    const to = join(temporaryFolder(), 'lint');
+    const { code, stdout } = await isthmus(['lint', run, '--out', to]);
+    expect(code).toBe(EXIT.finished);
+    expect(stdout).toMatch(/symmetry\/units\n─+\na: Of 4 hidden units[^]*\nb: [^]*symmetry\/orbit/);
+    const uses = findingsIn(to).map(({ analysis, points }) => [analysis.use, ...points].join(' '));
+    expect(uses).toEqual([
+      ...['symmetry/units a', 'symmetry/units b', 'symmetry/orbit a', 'symmetry/orbit b'],
+    ]);
+  });
+});

@@ -27,6 +27,9 @@ export interface AnalyseOptions {
 /** What `isthmus symmetry` asks of a pair and of each endpoint. */
 export const SYMMETRY_ANALYSES: readonly PluginName[] = ['symmetry/accounting', 'symmetry/orbit'];
 
+/** What `isthmus lint` asks of each endpoint. */
+export const LINT_ANALYSES: readonly PluginName[] = ['symmetry/units', 'symmetry/orbit'];
+
 /**
  * Lets analyses look at the endpoints of an experiment, which are trained or read for it, or at those of a run, as
  * they stand in its folder; the findings go to stdout, and all of them into a run folder with a report.
