@@ -9,6 +9,7 @@ import type {
   Params,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { readyProducts } from '../matching/inner-products.js';
 import { backInScale, inBalance, type InBalance } from '../gauge/in-balance.js';
 import { act, actWide, type NormalForms } from '../group/act.js';
 import { type WideParams, widenParams } from '../group/float64.js';
@@ -184,13 +185,16 @@ export const activationMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => ({
-    choose: choose satisfies AlignmentRule,
-    refusal: refusalOfCode,
-    align: (network, a, b, _, measures) =>
-      matchActivations(network, a, b, measures, options).element,
-    candidates: (network, a, b, _, measures) =>
-      matchActivations(network, a, b, measures, options).candidates,
-    act,
-  }),
+  create: ({ choose, ...options }) => {
+    void readyProducts();
+    return {
+      choose: choose satisfies AlignmentRule,
+      refusal: refusalOfCode,
+      align: (network, a, b, _, measures) =>
+        matchActivations(network, a, b, measures, options).element,
+      candidates: (network, a, b, _, measures) =>
+        matchActivations(network, a, b, measures, options).candidates,
+      act,
+    };
+  },
 });
