@@ -19,7 +19,9 @@ const KIND_WORDS = {
   optimizer: ['Optimizers', 'Named by `train.optimizer`.'],
   pathStrategy: ['Path strategies', 'Named by `paths`.'],
   symmetry: ['Symmetries', 'Named by `align`.'],
+  analysis: ['Analyses', 'Named by `analyses`.'],
   certifier: ['Certifiers', 'Part of the contract; nothing in this version runs them.'],
+  analysis: ['Analyses', 'Named by `analyses`.'],
   reporter: ['Reports', 'Named by `report`.'],
 };
 

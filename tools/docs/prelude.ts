@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { builtInRegistry } from '@isthmus/cli/plugins';
 import {
   buildNetwork,
+  createEvaluator,
+  createMeasures,
   createRng,
   IsthmusError,
   layersOf,
@@ -12,6 +14,7 @@ import {
 import type { GraphNetwork } from '@isthmus/core';
 import type {
   ExperimentResult,
+  NetworkMeasures,
   PredictionLoss,
   SweepRecord,
   TaskData,
@@ -41,6 +44,9 @@ export const b = network.init(createRng(2));
 /** The squared error, `core/mse`. */
 export const loss: PredictionLoss = predictionLoss();
 
+/** What a symmetry or an analysis may measure of `network` on `data`. */
+export const measures: NetworkMeasures = await networkMeasures();
+
 /** The record of a finished run of `examples/linear-regression.isthmus.json`. */
 export const result: ExperimentResult = JSON.parse(
   readFileSync('runs/linear-regression/result.json', 'utf8'),
@@ -64,6 +70,15 @@ function predictionLoss(): PredictionLoss {
   const { plugin } = registry.resolve('loss', 'core/mse', '');
   if (plugin.on === 'prediction') return plugin;
   throw new IsthmusError('docs/no-loss', 'core/mse is no loss of predictions any more.');
+}
+
+async function networkMeasures(): Promise<NetworkMeasures> {
+  const { probe: evaluation, train } = data.splits;
+  const evaluator = await createEvaluator(network, loss, evaluation, null);
+  return createMeasures({
+    ...{ spec: network.spec, network, loss, objective: null, evaluation, train, evaluator },
+    gradients: () => [],
+  }).measures;
 }
 
 function sweepRecord(): SweepRecord {

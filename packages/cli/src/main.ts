@@ -111,6 +111,7 @@ program
     'where to write (default: html into the folder, the others to stdout); of several documents a folder',
   )
   .option('--pair <a,b>', 'of a run with several pairs, the one that --format svg draws')
+  .option('--analyses', 'with --format svg, the charts of its analyses in place of its paths')
   .action(async (run, options) => {
     const { reportCommand } = await import('./commands/report.js');
     process.exitCode = await reportCommand(run, options);

@@ -9,7 +9,17 @@ export type { Checkpoint, Engine, EngineChoice } from './port/engine.js';
 export type { Evaluator } from './port/evaluator.js';
 export type { ForwardPass, TensorCheck, TensorRuntime } from './port/tensor-runtime.js';
 export { createReference } from './reference/create-reference.js';
+export { reestimate, STATISTIC_ROWS } from './reference/reestimate.js';
 export type { Reference } from './reference/reference.js';
-export type { AxisBinding, UnitSpace, TiedAxes } from './tied-axes/unit-spaces.js';
+export type {
+  AxisBinding,
+  ConstantReader,
+  OutputLayer,
+  Reflector,
+  TiedAxes,
+  UnitNode,
+  UnitSpace,
+} from './tied-axes/unit-spaces.js';
+export { constantReaders } from './tied-axes/constant-readers.js';
 export { tiedAxes } from './tied-axes/tied-axes.js';
 export { createObjective } from './training/training-objective.js';

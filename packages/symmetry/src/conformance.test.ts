@@ -1,22 +1,26 @@
 import { createRng } from '@isthmus/core';
 import {
   checkAnalysis,
+  checkPathStrategy,
   checkSymmetry,
   type PluginCheck,
   type GivenOptions,
+  type KnownProblem,
   type SymmetryCase,
 } from '@isthmus/core/conformance';
-import type { Definition } from '@isthmus/core/contract';
+import type { Definition, Params, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { symmetry } from './index.js';
-import { measuresOf } from './testing/measures.js';
+import { act, symmetry } from './index.js';
+import { trainingMeasures } from './testing/training-measures.js';
 import {
   ACTIVATIONS,
+  mlp,
   networksWith,
   predictor,
   randomElement,
   randomParams,
 } from './testing/networks.js';
+import { problemOf } from './testing/problem.js';
 
 const cases = await Promise.all(
   ACTIVATIONS.flatMap((activation) =>
@@ -29,11 +33,34 @@ const cases = await Promise.all(
         b: randomParams(network, rng.fork('b')),
         planted: randomElement(network, rng.fork('planted')),
         predict: predictor(network, rng.fork('inputs')),
-        measures: await measuresOf(network, rng.fork('measures')),
+        measures: await trainingMeasures(network, rng.fork('measures')),
       };
     }),
   ),
 );
+
+/** Paths join networks: a permuted copy with an unread unit, one without, and networks of other functions. */
+const ends = mlp([2, 4, 1], 'tanh');
+const full = randomParams(ends, createRng(21));
+const unread = structuredClone(full);
+unread['out.kernel']!.data[3] = 0;
+const turned = (params: Params) =>
+  act(ends.view, { dense1: [{ kind: 'permutation', map: Int32Array.of(1, 2, 0, 3) }] }, params);
+const solvable = await problemOf(ends, unread, turned(unread));
+const unsolvable = await problemOf(ends, full, turned(full));
+const near = structuredClone(full);
+near['out.bias']!.data[0]! += 0.01;
+const low = await problemOf(ends, full, near, { room: 1 });
+const known = (name: string, answer: KnownProblem['answer'], problem: Problem): KnownProblem => ({
+  name,
+  answer,
+  create: () => ({ ...problem, ...structuredClone({ a: problem.a, b: problem.b }) }),
+});
+const problems = [
+  known('a copy with an unread unit', 'path', solvable),
+  known('a copy without a free unit', 'path', unsolvable),
+  known('two networks with a low line', 'line', low),
+];
 
 /** How the work of a plugin is made quick, and how many of the cases a symmetry takes. */
 interface Setup {
@@ -55,6 +82,10 @@ const setups: Readonly<Record<string, Setup>> = {
   'symmetry/merge': { options: {} },
   'symmetry/accounting': { options: { points: 5 } },
   'symmetry/orbit': { options: { copies: 4, draws: 2 } },
+  'symmetry/units': { options: {} },
+  'symmetry/tracks': { options: { points: 5 } },
+  'symmetry/curvature': { options: { steps: 20 } },
+  'symmetry/free-unit': { options: {} },
 };
 
 it('every plugin has a setup here, and every setup a plugin', () => {
@@ -78,6 +109,8 @@ function checksOf(plugin: Definition, options: GivenOptions): readonly PluginChe
       return checkSymmetry(plugin as Definition<'symmetry'>, { cases, options });
     case 'analysis':
       return checkAnalysis(plugin as Definition<'analysis'>, { options });
+    case 'pathStrategy':
+      return checkPathStrategy(plugin as Definition<'pathStrategy'>, { options, problems });
     default:
       throw new Error(`no checks are known for ${plugin.name} here`);
   }

@@ -6,9 +6,13 @@ import { learnedMatching } from './alignment/learned.js';
 import { sinkhornMatching } from './alignment/sinkhorn.js';
 import { straightThrough } from './alignment/straight-through.js';
 import { weightMatching } from './alignment/weight-matching.js';
+import { curvature } from './curvature/curvature.js';
+import { freeUnit } from './free-unit/free-unit.js';
 import { merge } from './interpolation/merge.js';
 import { repair } from './interpolation/repair.js';
 import { orbit } from './orbit/orbit.js';
+import { units } from './units/units.js';
+import { tracks } from './tracks/tracks.js';
 
 /** The plugins of this package. */
 export const symmetry: readonly Definition[] = [
@@ -22,6 +26,10 @@ export const symmetry: readonly Definition[] = [
   merge,
   accounting,
   orbit,
+  units,
+  tracks,
+  curvature,
+  freeUnit,
 ];
 
 export {
@@ -42,24 +50,51 @@ export {
   type WeightMatching,
   type WeightMatchingOptions,
 } from './alignment/weight-matching.js';
+export { curvature } from './curvature/curvature.js';
+export { freeUnit } from './free-unit/free-unit.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
-export { act } from './group/act.js';
+export { act, actInFloat64 } from './group/act.js';
+export {
+  checkedElement,
+  elementChecker,
+  type CheckedElement,
+  type CheckedPoint,
+} from './group/checked-element.js';
+export { elementOfText, elementText } from './group/element-text.js';
+export { checkElement, composeElements, invertElement, sameElement } from './group/elements.js';
 export { widenParams, type WideLeaf, type WideParams } from './group/float64.js';
 export { functionChange, type FunctionChange } from './group/invariance.js';
+export { layerScaling } from './group/layer-scaling.js';
+export { linearFactor, type InvertiblePair } from './group/matrix.js';
 export {
-  composeElements,
   composeForms,
   factorsOf,
   formOf,
-  invertElement,
   invertForm,
   type NormalForm,
+  type UnitFactor,
 } from './group/normal-form.js';
 export { merge } from './interpolation/merge.js';
 export { repair } from './interpolation/repair.js';
+export { randomElement, randomShift } from './group/random.js';
 export { movedBy } from './group/permutation.js';
 export { accounting } from './accounting/accounting.js';
 export { quotientDistance, type QuotientDistance } from './accounting/quotient-distance.js';
 export { barycentre } from './orbit/barycentre.js';
 export { orbit } from './orbit/orbit.js';
 export { orbitSize, type OrbitSize } from './orbit/orbit-size.js';
+export { biasShifts, shiftBias, type BiasShift } from './units/bias-shifts.js';
+export { duplicateUnits, type Duplicates } from './units/duplicates.js';
+export { freeWeights, type FreeWeights } from './units/free-dimensions.js';
+export { orbitDimension, type OrbitDimension } from './units/orbit-dimension.js';
+export {
+  unitActivations,
+  type Slopes,
+  type UnitActivation,
+  type UnitMaker,
+} from './units/unit-activations.js';
+export { type LookedAt, type UnitRanges } from './units/unit-ranges.js';
+export { unitStates, type UnitState, type UnitStates } from './units/unit-states.js';
+export { findUnits, type UnitsFound } from './units/units-found.js';
+export { units } from './units/units.js';
+export { tracks } from './tracks/tracks.js';

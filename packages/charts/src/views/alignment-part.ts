@@ -22,7 +22,11 @@ export function alignmentPart(
       { heading: 'units', numeric: true },
       { heading: 'moved', numeric: true },
     ],
-    rows: spaces.map(({ space, size, moved }) => [space, formatCount(size), formatCount(moved)]),
+    rows: spaces.map(({ space, size, moved, also }) => [
+      space,
+      formatCount(size),
+      also === undefined ? formatCount(moved) : `${formatCount(moved)}, ${also}`,
+    ]),
     long: spaces.length > 12,
   });
   return element(document, 'div', {}, [

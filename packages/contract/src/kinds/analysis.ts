@@ -2,6 +2,7 @@ import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { NetworkMeasures } from './network-measures.js';
+import type { PluginName } from './ref.js';
 import type { NetworkView } from './symmetry.js';
 
 /**
@@ -32,6 +33,8 @@ export interface AnalysisQuestion {
   readonly network: NetworkView | null;
   /** One, two or all of the endpoints, as they were trained or read: before any alignment. */
   readonly points: readonly NamedPoint[];
+  /** The loss by its name, such as `core/mse`; null for an objective. */
+  readonly loss: PluginName | null;
   /** The threshold of the experiment; null where it has none. */
   readonly threshold: number | null;
   readonly measures: NetworkMeasures;

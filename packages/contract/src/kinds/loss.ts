@@ -17,6 +17,11 @@ export interface PredictionLoss {
   readonly targets: 'values' | 'classes' | 'binary' | 'any';
   /** Convex in the prediction: then moving only a linear last layer is certain without sampling. */
   readonly convex: boolean;
+  /**
+   * Whether the loss of a sample stays what it is where all its outputs are raised by one number, as
+   * where they go through a softmax. Absent: no.
+   */
+  readonly shiftInvariant?: boolean;
   /** Losses `[B]` of predictions `[B, ...output]`, in plain tfjs, differentiable by tfjs. */
   tfjs(prediction: Tensor, target: Tensor, tf: TensorLibrary): Tensor;
   readonly reference: ReferenceLoss;

@@ -1,6 +1,7 @@
 import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { WidePoint } from '../parameters/wide-point.js';
+import type { PredictionLoss } from './loss.js';
 
 /**
  * What a symmetry or an analysis may measure of a network on its data, or of an objective. Losses
@@ -10,6 +11,8 @@ import type { WidePoint } from '../parameters/wide-point.js';
 export interface NetworkMeasures {
   /** How many rows the evaluation set and the train split have; 0 where there are no data. */
   readonly rows: { readonly evaluation: number; readonly train: number };
+  /** What the loss of predictions says of itself; null for an objective. */
+  readonly loss: Pick<PredictionLoss, 'unit' | 'convex' | 'shiftInvariant'> | null;
   /** The data loss on the evaluation set. */
   value(params: Params): number;
   /** The same at a point in float64. */
@@ -21,13 +24,20 @@ export interface NetworkMeasures {
   /** Predictions `[N, ...output]` on the evaluation set. */
   predict(params: Params): Float64Array;
   /**
-   * What a node of the layer graph gives for the first rows of a split, in evaluation (without noise).
+   * What a node of the layer graph gives for rows of a split, in evaluation (without noise).
    *
    * @param node the id of a node, or `input`
    * @param most rows at most; all of them where left out
+   * @param first the place of the first of them; 0 where left out
    * @throws `measures/unavailable` for a network that is no layer graph, and for an objective
    */
-  unitsOf(node: string, point: Params | WidePoint, split: DataPart, most?: number): NodeValues;
+  unitsOf(
+    node: string,
+    point: Params | WidePoint,
+    split: DataPart,
+    most?: number,
+    first?: number,
+  ): NodeValues;
   /** The gradient of the data loss on the evaluation set, in float64. @throws `measures/unavailable` */
   gradientAt(point: WidePoint): WidePoint;
   /**

@@ -53,7 +53,10 @@ export interface Symmetry {
   ): readonly AlignmentProposal[];
   /** By what the best is chosen; `peak` where left out. A symmetry takes it from its options. */
   readonly choose?: AlignmentRule;
-  /** The function of the network is kept; the parameters are rounded to float32. */
+  /**
+   * The function of the network is kept (by a shift of all outputs, the loss alone); the parameters are
+   * rounded to float32.
+   */
   act(network: NetworkView, element: GroupElement, params: Params): Params;
 }
 
@@ -70,14 +73,31 @@ export interface AlignmentProposal {
  */
 export type AlignmentRule = 'peak' | 'distance';
 
-/** Per axis label, the factors in the order in which they act. */
+/**
+ * Per unit space (or axis label), the factors in the order in which they act. Factors on different
+ * spaces do not touch each other; a shift, by the id of the output's layer, acts after all others.
+ */
 export type GroupElement = Readonly<Record<string, readonly GroupFactor[]>>;
 
 /** One factor on one unit space. */
 export type GroupFactor =
   /** Unit i of the result is unit `map[i]` of the argument. */
   | { readonly kind: 'permutation'; readonly map: Int32Array }
-  /** Unit i is multiplied by `by[i]`, 1 or -1; what reads it, by the same. */
+  /**
+   * Unit i is multiplied by `by[i]`, 1 or -1; what reads it, by the same. A unit that no factor of -1
+   * but a reflection turns becomes its constant minus itself: what makes it and what reads it change as
+   * before, and the biases of what reads it take up the constant.
+   */
   | { readonly kind: 'sign'; readonly by: Int8Array }
   /** What makes unit i is multiplied by `by[i]` > 0; what reads it is divided by that. */
-  | { readonly kind: 'scaling'; readonly by: Float64Array };
+  | { readonly kind: 'scaling'; readonly by: Float64Array }
+  /**
+   * The units become `matrix` times the units, where nothing but layers that average lies between what
+   * makes and what reads them; what reads them is multiplied by `inverse`. Both row-major `[units, units]`.
+   */
+  | { readonly kind: 'linear'; readonly matrix: Float64Array; readonly inverse: Float64Array }
+  /**
+   * All outputs of a row are raised by one number: `weights[i]` is added to the i-th weight of every
+   * output, `bias` to every bias. It changes the function, and keeps every loss that is `shiftInvariant`.
+   */
+  | { readonly kind: 'shift'; readonly weights: Float64Array; readonly bias: number };

@@ -19,12 +19,8 @@ export interface AlignmentRecord {
   readonly functionError: number;
   /** Loss of b on the evaluation set after alignment. */
   readonly lossAfter: number;
-  /** Per unit space: its name, its size and how many of its units moved to another place. */
-  readonly spaces: readonly {
-    readonly space: string;
-    readonly size: number;
-    readonly moved: number;
-  }[];
+  /** What was done to each unit space. */
+  readonly spaces: readonly AlignedSpace[];
   /** What was taken of each of the strategies, in their order. */
   readonly chosen: readonly AlignmentChoice[];
   /** What was compared, strategy after strategy: first the identity, then what was proposed. */
@@ -32,6 +28,20 @@ export interface AlignmentRecord {
   readonly cost: AlignmentCost;
   /** The aligned b, as a path in the run folder. */
   readonly file: string;
+}
+
+/** What an alignment did to the units of one space. */
+export interface AlignedSpace {
+  readonly space: string;
+  /** The number of its units; of a shift, what every output weighs. */
+  readonly size: number;
+  /** How many of its units moved to another place. */
+  readonly moved: number;
+  /**
+   * `mixed`: its units were multiplied by a matrix; `shifted`: all outputs were raised by one number.
+   * Absent where units only changed places, signs and scales.
+   */
+  readonly also?: 'mixed' | 'shifted';
 }
 
 /** What was taken of one strategy's proposals. */

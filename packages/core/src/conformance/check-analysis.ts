@@ -1,7 +1,7 @@
 import type { Analysis, AnalysisFindings, AnalysisQuestion, Definition } from '@isthmus/contract';
 import { createRng, messageOf } from '@isthmus/contract/base';
 import { soundFindings } from '../registry/guard/findings.js';
-import { measuresOf } from '../run/analysis-step.js';
+import { lossName, measuresOf } from '../run/analysis-step.js';
 import type { Session } from '../run/session.js';
 import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
@@ -167,7 +167,7 @@ async function caseOf(session: Session): Promise<AnalysisCase> {
     name,
     question: {
       ...{ spec: session.spec, network: session.network?.view ?? null, points, measures },
-      ...{ threshold: config.train.threshold ?? null, rng: createRng(0) },
+      ...{ loss: lossName(subject), threshold: config.train.threshold ?? null, rng: createRng(0) },
     },
   };
 }

@@ -5,6 +5,7 @@ import { checkDefinition, createPlugin, type GivenOptions } from './check-defini
 import { agreesInKernels, agreesInTensors, differentiatesInTensors } from './layer-interpreters.js';
 import { hasDerivatives } from './layer-rules.js';
 import { beginsFresh, fillsBlocks, saysShapes } from './layer-shapes.js';
+import { passesConstants } from './layer-constants.js';
 import { keepsClaims } from './layer-symmetry.js';
 import type { InputShapes, LayerTrial } from './layer-trial.js';
 
@@ -31,6 +32,7 @@ export const LAYER_QUESTIONS: readonly (readonly [
   ['fills blocks of its shapes in float64, every sample by itself', fillsBlocks],
   ['has the derivatives of what it computes', hasDerivatives],
   ['has the symmetries that it claims', keepsClaims],
+  ['passes on what it says: means, constants, reflections', passesConstants],
   ['computes in tfjs what the reference computes, and keeps no tensor', agreesInTensors],
   ['has the gradients of the reference in tfjs', differentiatesInTensors],
   ['has values and gradients of the reference in the fast engine', agreesInKernels],

@@ -8,6 +8,7 @@ import {
   hasGradient,
   hasHessian,
   isConvex,
+  isShiftInvariant,
   keepsToItsEntries,
   repeats,
   saysWhatItIs,
@@ -32,6 +33,7 @@ const OF_PREDICTIONS: readonly (readonly [name: string, run: (trial: LossTrial) 
   ['has the gradient of its values', hasGradient],
   ['has the Hessian of its gradient', hasHessian],
   ['is convex where it says so', isConvex],
+  ['keeps its value where all outputs are raised, if it says so', isShiftInvariant],
   ['tells right from wrong, where it says what is right', tellsRight],
 ];
 

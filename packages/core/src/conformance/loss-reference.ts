@@ -36,6 +36,22 @@ export function saysWhatItIs({ loss: { unit, targets, convex } }: LossTrial): vo
   );
 }
 
+/** A loss that says so keeps its value where all outputs are raised by one number. */
+export function isShiftInvariant({ loss, outputs }: LossTrial): void {
+  if (loss.shiftInvariant !== true) return;
+  for (const { z, y } of samplesFor(loss, outputs)) {
+    const { value } = atTarget(loss, y);
+    for (const by of [1, -7.5]) {
+      const [before, after] = [value(z), value(z.map((entry) => entry + by))];
+      ask(
+        Math.abs(after - before) <= ROUNDING * (Math.abs(before) + largest(z) + Math.abs(by)),
+        'conformance/loss-shift',
+        `With all outputs raised by ${by} the loss goes from ${shortNumber(before)} to ${shortNumber(after)}. Leave "shiftInvariant" out unless the outputs go through a softmax first.`,
+      );
+    }
+  }
+}
+
 /** A sample in the middle of arrays of NaN: whatever is read or written beside it shows. */
 export function keepsToItsEntries({ loss, outputs }: LossTrial): void {
   for (const { z, y } of samplesFor(loss, outputs)) {

@@ -71,6 +71,7 @@ export function createMeasures(source: MeasuresSource): CountedMeasures {
   const derivatives = createDerivatives(source);
   const measures: NetworkMeasures = {
     rows: { evaluation: evaluation.size, train: train.size },
+    loss: source.loss && factsOf(source.loss),
     value: (params) => loss(() => evaluator.value(params)),
     valueAt: (point) => loss(() => evaluator.valueAt(point)),
     along: (from, to) => {
@@ -79,8 +80,8 @@ export function createMeasures(source: MeasuresSource): CountedMeasures {
     },
     accuracy: (params) => loss(() => evaluator.accuracy(params)),
     predict: (params) => loss(() => evaluator.predict(params)),
-    unitsOf: (node, point, part, most) =>
-      loss(() => unitsOf(source, derivatives.reference, node, point, part, most)),
+    unitsOf: (node, point, part, most, first) =>
+      loss(() => unitsOf(source, derivatives.reference, node, point, part, most, first)),
     gradientAt: (point) => counted('gradientEvaluations', () => derivatives.gradientAt(point)),
     hessianVector: (point, direction) =>
       counted('hessianProducts', () => derivatives.hessianVector(point, direction)),
@@ -128,9 +129,10 @@ function unitsOf(
   point: Params | WidePoint,
   part: DataPart,
   most = Infinity,
+  first = 0,
 ) {
   const { network } = structured(source);
-  const data = firstRows(source[part], network.input, most);
+  const data = rowsFrom(source[part], network.input, first, most);
   const shape =
     node === INPUT
       ? network.input
@@ -138,10 +140,19 @@ function unitsOf(
   return { shape: [data.size, ...shape], data: reference().valuesOf(node, point, data) };
 }
 
-function firstRows(data: Dataset, input: readonly number[], most: number): Dataset {
-  const size = Math.min(data.size, most);
+function rowsFrom(data: Dataset, input: readonly number[], first: number, most: number): Dataset {
+  const from = Math.min(Math.max(first, 0), data.size);
+  const to = Math.min(from + most, data.size);
   const row = input.reduce((product, length) => product * length, 1);
-  return { ...data, size, x: data.x.subarray(0, size * row) };
+  return { ...data, size: to - from, x: data.x.subarray(from * row, to * row) };
+}
+
+function factsOf({
+  unit,
+  convex,
+  shiftInvariant = false,
+}: PredictionLoss): NetworkMeasures['loss'] {
+  return { unit, convex, shiftInvariant };
 }
 
 function structured({ network, loss }: MeasuresSource): {

@@ -16,6 +16,7 @@ export function noMeasures(): NetworkMeasures {
   };
   return {
     rows: { evaluation: 0, train: 0 },
+    loss: null,
     ...{ value: refuse, valueAt: refuse, along: refuse, accuracy: refuse, predict: refuse },
     ...{ unitsOf: refuse, gradientAt: refuse, hessianVector: refuse, gradients: refuse },
   };

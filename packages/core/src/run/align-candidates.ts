@@ -2,9 +2,11 @@ import { blamed } from '@isthmus/contract/internal';
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
 import type {
+  AlignedSpace,
   AlignmentProposal,
   AlignmentRecord,
   GroupElement,
+  GroupFactor,
   NetworkMeasures,
   NetworkView,
   Symmetry,
@@ -126,18 +128,28 @@ function failure(use: string, phase: string, cause: unknown): IsthmusError {
   return new IsthmusError('run/align-failed', message, { use, phase }, { cause });
 }
 
+/** Of every space that is permuted, mixed or shifted. */
 function spacesOf(element: GroupElement): AlignmentRecord['spaces'] {
-  return Object.entries(element).flatMap(([space, factors]) =>
-    factors.flatMap((factor) =>
-      factor.kind === 'permutation'
-        ? [
-            {
-              space,
-              size: factor.map.length,
-              moved: factor.map.filter((from, i) => from !== i).length,
-            },
-          ]
-        : [],
-    ),
-  );
+  return Object.entries(element).flatMap(([space, factors]) => {
+    const all = factors.flatMap((factor) => changeOf(space, factor));
+    const permuted = all.filter(({ also }) => also === undefined);
+    const more = all.find(({ also }) => also !== undefined);
+    if (more === undefined || permuted.length === 0) return more === undefined ? permuted : [more];
+    return permuted.map((each) => ({ ...each, also: more.also! }));
+  });
+}
+
+function changeOf(space: string, factor: GroupFactor): readonly AlignedSpace[] {
+  switch (factor.kind) {
+    case 'permutation': {
+      const moved = factor.map.filter((from, i) => from !== i).length;
+      return [{ space, size: factor.map.length, moved }];
+    }
+    case 'linear':
+      return [{ space, size: Math.sqrt(factor.matrix.length), moved: 0, also: 'mixed' }];
+    case 'shift':
+      return [{ space, size: factor.weights.length, moved: 0, also: 'shifted' }];
+    default:
+      return [];
+  }
 }

@@ -1,4 +1,5 @@
 import type {
+  ChannelwiseRule,
   ElementwiseRule,
   FastActivation,
   Layer,
@@ -11,18 +12,15 @@ import { onlyInput } from './layers/unfit.js';
 /** A function of one number with its first two derivatives. */
 type SmoothFunction = Omit<ElementwiseRule, 'kind'>;
 
-/** The symmetries that the function has: f(cx) = c f(x) for c > 0, or f(-x) = -f(x). */
-interface ElementwiseSymmetry {
-  readonly scaling: boolean;
-  readonly sign: boolean;
-}
+/** The symmetries that the function has. */
+type ElementwiseSymmetry = Pick<ChannelwiseRule, 'scaling' | 'sign' | 'reflection'>;
 
 /** A layer without parameters that takes every entry by itself. */
 export function elementwiseLayer(
   name: string,
   tfjs: (tf: TensorLibrary, x: Tensor) => Tensor,
   { value, derivative, second }: SmoothFunction,
-  { scaling, sign }: ElementwiseSymmetry,
+  symmetry: ElementwiseSymmetry,
   fast: FastActivation,
 ): Layer {
   const relu = fast.name === 'relu';
@@ -35,7 +33,7 @@ export function elementwiseLayer(
       tfjs: (_, [x], _mode, tf) => tfjs(tf, x!),
       reference: () => rule,
       fast: () => ({ kind: 'activation', function: fast }),
-      symmetry: { kind: 'channelwise', scaling, sign },
+      symmetry: { kind: 'channelwise', ...symmetry },
     },
   };
 }

@@ -40,5 +40,6 @@ function spaceOfLabel(label: string, axes: readonly Labelled[]): UnitSpace {
       { label, size, other: other.size },
     );
   const bindings = axes.map(({ leaf, axis, blocks, role }) => ({ leaf, axis, blocks, role }));
-  return { name: label, size, scaling: false, sign: false, bindings };
+  const known = { scaling: false, sign: false, linear: false, reflection: null, nodes: [] };
+  return { name: label, size, ...known, bindings };
 }

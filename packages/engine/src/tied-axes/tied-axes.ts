@@ -16,6 +16,6 @@ import type { TiedAxes } from './unit-spaces.js';
  */
 export function tiedAxes(network: NetworkView): TiedAxes {
   return network.structure === undefined
-    ? { spaces: labelSpaces(network.spec), unclaimed: [] }
+    ? { spaces: labelSpaces(network.spec), output: null, unclaimed: [] }
     : graphSpaces(network.spec, network.structure);
 }

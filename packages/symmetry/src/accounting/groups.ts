@@ -1,7 +1,7 @@
 import type { UnitSpace } from '@isthmus/core';
 import type { Params, Rng } from '@isthmus/core/contract';
 import { findCandidates } from '../alignment/candidates.js';
-import { actWide, type NormalForms } from '../group/act.js';
+import { actWide, type NormalForms } from '../group/act-wide.js';
 import { roundParams, widenParams } from '../group/float64.js';
 import type { MatchingOptions } from '../matching/matching.js';
 

@@ -1,5 +1,5 @@
 import type { Rng, UnitSpace } from '@isthmus/core';
-import { actWide, type NormalForms } from '../group/act.js';
+import { actWide, type NormalForms } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import { identityForm } from '../group/normal-form.js';
 import { balancedGauge, type LeftOut } from '../gauge/gauge.js';

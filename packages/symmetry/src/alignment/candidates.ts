@@ -1,7 +1,7 @@
 import type { Rng, UnitSpace } from '@isthmus/core';
 import type { LeftOut } from '../gauge/gauge.js';
 import { backInScale, inBalance } from '../gauge/in-balance.js';
-import { type NormalForms, actWide } from '../group/act.js';
+import { type NormalForms, actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import { composeForms } from '../group/normal-form.js';
 import {

@@ -1,6 +1,7 @@
 import { createRng, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { actWide, formsOf } from '../group/act.js';
+import { formsOf } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import { nearestForms } from './nearest.js';
 import { mlp, networksWith, randomElement, randomParams } from '../testing/networks.js';

@@ -9,6 +9,7 @@ import {
   matchWeights,
   movedBy,
   weightMatching,
+  type UnitFactor,
   type WeightMatchingOptions,
 } from '../index.js';
 import {
@@ -237,6 +238,6 @@ describe('the plugin', () => {
     });
     expect(candidates.every((found) => found.distance > 10 * distance(one, other))).toBe(true);
     expect(isIdentity(element)).toBe(true);
-    expect(factorsOf(formOf(element['dense1']!, 2))).toHaveLength(1);
+    expect(factorsOf(formOf(element['dense1'] as readonly UnitFactor[], 2))).toHaveLength(1);
   });
 });

@@ -1,7 +1,8 @@
 import { createRng, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
 import { balancedGauge } from './gauge.js';
-import { actWide, formsOf } from '../group/act.js';
+import { formsOf } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import { mlp, networksWith, predictor, randomElement, randomParams } from '../testing/networks.js';
 

@@ -1,5 +1,5 @@
 import type { UnitSpace } from '@isthmus/core';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import { identityForm, type NormalForm } from '../group/normal-form.js';
 import { type Gauge, type LeftOut, balancedGauge } from './gauge.js';

@@ -39,7 +39,11 @@ describe.each(matrix)('a random element on $kind, $activation', ({ network }) =>
   });
 
   it('is undone by its inverse', () => {
-    const back = act(network.view, invertElement(element), act(network.view, element, params));
+    const back = act(
+      network.view,
+      invertElement(network.view, element),
+      act(network.view, element, params),
+    );
     for (const [name, { data }] of Object.entries(params))
       data.forEach((value, i) => {
         // Two roundings to float32, each 6e-8 relative.
@@ -51,7 +55,7 @@ describe.each(matrix)('a random element on $kind, $activation', ({ network }) =>
 
   it('composes as one action after the other', () => {
     const second = randomElement(network, rng.fork('second'));
-    const composed = act(network.view, composeElements(second, element), params);
+    const composed = act(network.view, composeElements(network.view, second, element), params);
     const stepwise = act(network.view, second, act(network.view, element, params));
     for (const [name, { data }] of Object.entries(composed))
       data.forEach((value, i) => {

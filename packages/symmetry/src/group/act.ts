@@ -1,16 +1,23 @@
-import { sizeOf, tiedAxes, type AxisBinding, type UnitSpace } from '@isthmus/core';
-import type { GroupElement, NetworkView, Params } from '@isthmus/core/contract';
-import { spaceOf } from './unit-spaces.js';
+import { IsthmusError, tiedAxes, type TiedAxes, type UnitSpace } from '@isthmus/core';
+import type { GroupElement, GroupFactor, NetworkView, Params } from '@isthmus/core/contract';
+import { actWide, type NormalForms } from './act-wide.js';
 import { checkFactor } from './factors.js';
-import { type WideLeaf, type WideParams, roundParams, widenParams } from './float64.js';
-import { type NormalForm, formOf } from './normal-form.js';
+import { type WideParams, roundParams, widenParams } from './float64.js';
+import { formOf, type UnitFactor } from './normal-form.js';
+import { addShifts, checkShift, shifted, type Shift } from './shift.js';
+import { spaceOf } from './unit-spaces.js';
 
-/** Per space, by its name: what happens to its units. */
-export type NormalForms = Readonly<Record<string, NormalForm>>;
+/** A checked element in normal form. */
+export interface ElementForm {
+  readonly forms: NormalForms;
+  /** It acts after the forms; null where the element keeps the function. */
+  readonly shift: Shift | null;
+}
 
 /**
  * Lets an element act on parameters: in float64, rounded once to float32. The network's function is
- * kept but for that rounding.
+ * kept but for that rounding; by an element with a shift of the outputs, only a loss that is
+ * `shiftInvariant`.
  *
  * @param element by the names of the spaces that `tiedAxes` finds
  * @throws `symmetry/unknown-space`, `symmetry/misfit` or `symmetry/not-a-symmetry` when the element
@@ -24,50 +31,74 @@ export type NormalForms = Readonly<Record<string, NormalForm>>;
  * act(network.view, { dense9: [] }, a); // throws symmetry/unknown-space
  */
 export function act(network: NetworkView, element: GroupElement, params: Params): Params {
-  const { spaces } = tiedAxes(network);
-  return roundParams(actWide(spaces, formsOf(spaces, element), widenParams(params)), params);
+  return roundParams(actInFloat64(network, element, widenParams(params)), params);
 }
 
 /**
- * The checked normal forms of an element.
+ * The same on parameters in float64, without any rounding to float32.
+ *
+ * @throws as `act` does
+ * @example
+ * const swap: GroupElement = {
+ *   dense1: [{ kind: 'permutation', map: Int32Array.of(1, 0, 2, 3) }],
+ * };
+ * const wide = widenParams(a);
+ * const moved = actInFloat64(network.view, swap, wide);
+ * moved['dense1.bias'].data[0] === wide['dense1.bias'].data[1]; // true
+ */
+export function actInFloat64(
+  network: NetworkView,
+  element: GroupElement,
+  params: WideParams,
+): WideParams {
+  const tied = tiedAxes(network);
+  const { forms, shift } = elementFormOf(tied, element);
+  const moved = actWide(tied.spaces, forms, params);
+  return shift === null ? moved : shifted(tied.output!, shift, moved);
+}
+
+/**
+ * The checked normal form of an element.
  *
  * @throws as `act` does
  */
+export function elementFormOf(tied: TiedAxes, element: GroupElement): ElementForm {
+  const { spaces, output } = tied;
+  let shift: Shift | null = null;
+  const forms: Record<string, NormalForms[string]> = {};
+  for (const [name, factors] of Object.entries(element)) {
+    const shifts = factors.filter(isShift);
+    if (output !== null && name === output.node && shifts.length === factors.length) {
+      for (const each of shifts) {
+        checkShift(each, output);
+        shift = shift === null ? each : addShifts(each, shift);
+      }
+      continue;
+    }
+    const space = spaceOf(spaces, name);
+    forms[name] = formOf(unitFactors(factors, space), space.size);
+  }
+  return { forms, shift };
+}
+
+/** The checked normal forms of an element without a shift. @throws as `act` does */
 export function formsOf(spaces: readonly UnitSpace[], element: GroupElement): NormalForms {
-  return Object.fromEntries(
-    Object.entries(element).map(([name, factors]) => {
-      const space = spaceOf(spaces, name);
-      for (const factor of factors) checkFactor(factor, space);
-      return [name, formOf(factors, space.size)];
-    }),
-  );
+  return elementFormOf({ spaces, output: null, unclaimed: [] }, element).forms;
 }
 
-/** The action in float64. Spaces without a form stay as they are; the argument is not changed. */
-export function actWide(
-  spaces: readonly UnitSpace[],
-  forms: NormalForms,
-  params: WideParams,
-): WideParams {
-  const result: Record<string, WideLeaf> = { ...params };
-  for (const space of spaces) {
-    const form = forms[space.name];
-    if (form === undefined) continue;
-    for (const binding of space.bindings)
-      result[binding.leaf] = actOnAxis(result[binding.leaf]!, binding, form);
-  }
-  return result;
+function isShift(factor: GroupFactor): factor is Extract<GroupFactor, { kind: 'shift' }> {
+  return factor.kind === 'shift';
 }
 
-function actOnAxis(leaf: WideLeaf, { axis, role }: AxisBinding, form: NormalForm): WideLeaf {
-  const by = role === 'reads' ? form.by.map((factor) => 1 / factor) : form.by;
-  const size = form.map.length;
-  const inner = sizeOf(leaf.shape.slice(axis + 1));
-  const data = new Float64Array(leaf.data.length);
-  for (let row = 0; row * inner < data.length; row++) {
-    const unit = row % size;
-    const from = (row - unit + form.map[unit]!) * inner;
-    for (let i = 0; i < inner; i++) data[row * inner + i] = leaf.data[from + i]! * by[unit]!;
-  }
-  return { shape: leaf.shape, data };
+function unitFactors(factors: readonly GroupFactor[], space: UnitSpace): readonly UnitFactor[] {
+  return factors.map((factor) => {
+    if (factor.kind === 'shift')
+      throw new IsthmusError(
+        'symmetry/not-a-symmetry',
+        `Space "${space.name}": a shift raises all outputs, so it goes by the id of the layer that gives them; hidden units have none.`,
+        { space: space.name },
+      );
+    checkFactor(factor, space);
+    return factor;
+  });
 }

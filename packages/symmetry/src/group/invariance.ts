@@ -1,6 +1,5 @@
-import { tiedAxes } from '@isthmus/core';
 import type { GroupElement, NetworkView, Params } from '@isthmus/core/contract';
-import { actWide, formsOf } from './act.js';
+import { actInFloat64 } from './act.js';
 import { type WideParams, roundParams, widenParams } from './float64.js';
 
 /** How far outputs move when an element acts on a network's parameters. */
@@ -34,8 +33,7 @@ export function functionChange(
   params: Params,
   predict: (params: Params | WideParams) => Float64Array,
 ): FunctionChange {
-  const { spaces } = tiedAxes(network);
-  const moved = actWide(spaces, formsOf(spaces, element), widenParams(params));
+  const moved = actInFloat64(network, element, widenParams(params));
   const before = predict(params);
   return {
     exact: largestDifference(before, predict(moved)),

@@ -1,14 +1,20 @@
-import type { GroupElement, GroupFactor } from '@isthmus/core/contract';
+import type { GroupFactor } from '@isthmus/core/contract';
+import { composePairs, type InvertiblePair } from './matrix.js';
 import { composeMaps, identityMap, invertMap } from './permutation.js';
+
+/** The factors that act on the units of one space. */
+export type UnitFactor = Exclude<GroupFactor, { readonly kind: 'shift' }>;
 
 /**
  * All factors on one space in one: unit i of the result is `by[i]` times unit `map[i]` of the
- * argument.
+ * argument, then mixed by a matrix where one is there.
  */
 export interface NormalForm {
   readonly map: Int32Array;
-  /** Never 0; negative where the sign flips. */
+  /** Never 0; negative where the sign flips, or the unit is reflected. */
   readonly by: Float64Array;
+  /** What mixes the units after that; absent where nothing does. */
+  readonly mix?: InvertiblePair;
 }
 
 /** The element that changes nothing. */
@@ -26,7 +32,7 @@ export function identityForm(size: number): NormalForm {
  * // Unit 0 is doubled after the exchange.
  * formOf([swap, double], 2); // { map: Int32Array.of(1, 0), by: Float64Array.of(2, 1) }
  */
-export function formOf(factors: readonly GroupFactor[], size: number): NormalForm {
+export function formOf(factors: readonly UnitFactor[], size: number): NormalForm {
   return factors
     .map(formOfFactor)
     .reduce((first, second) => composeForms(second, first), identityForm(size));
@@ -40,10 +46,23 @@ export function formOf(factors: readonly GroupFactor[], size: number): NormalFor
  * composeForms(swap, swap).map; // Int32Array.of(0, 1)
  */
 export function composeForms(second: NormalForm, first: NormalForm): NormalForm {
-  return {
-    map: composeMaps(second.map, first.map),
-    by: second.by.map((by, i) => by * first.by[second.map[i]!]!),
-  };
+  const map = composeMaps(second.map, first.map);
+  const by = second.by.map((factor, i) => factor * first.by[second.map[i]!]!);
+  const mixes = [second.mix, first.mix && carried(first.mix, second)].filter(
+    (mix) => mix !== undefined,
+  );
+  return mixes.length === 0 ? { map, by } : { map, by, mix: mixes.reduce(composePairs) };
+}
+
+/** `m mix m⁻¹`, for m the permutation and the factors of a form: a mix before them as one after. */
+function carried({ matrix, inverse }: InvertiblePair, { map, by }: NormalForm): InvertiblePair {
+  const n = map.length;
+  const carry = (entries: Float64Array) =>
+    entries.map((_, at) => {
+      const [i, j] = [Math.floor(at / n), at % n];
+      return (by[i]! * entries[map[i]! * n + map[j]!]!) / by[j]!;
+    });
+  return { matrix: carry(matrix), inverse: carry(inverse) };
 }
 
 /**
@@ -55,69 +74,42 @@ export function composeForms(second: NormalForm, first: NormalForm): NormalForm 
  */
 export function invertForm(form: NormalForm): NormalForm {
   const map = invertMap(form.map);
-  return { map, by: Float64Array.from(map, (i) => 1 / form.by[i]!) };
+  const undone: NormalForm = { map, by: Float64Array.from(map, (i) => 1 / form.by[i]!) };
+  if (form.mix === undefined) return undone;
+  const { matrix, inverse } = form.mix;
+  return { ...undone, mix: carried({ matrix: inverse, inverse: matrix }, undone) };
 }
 
 /**
- * The factors of a form: always a permutation; signs and scales only where they change anything.
+ * The factors of a form: always a permutation; the others only where they change anything.
  *
  * @example
  * const flip = formOf([{ kind: 'sign', by: Int8Array.of(1, -1) }], 2);
  * factorsOf(flip).map(({ kind }) => kind); // ['permutation', 'sign']
  */
-export function factorsOf(form: NormalForm): readonly GroupFactor[] {
+export function factorsOf(form: NormalForm): readonly UnitFactor[] {
   const flips = form.by.some((by) => by < 0);
   const scales = form.by.some((by) => Math.abs(by) !== 1);
   return [
     { kind: 'permutation', map: form.map },
     ...(flips ? [{ kind: 'sign' as const, by: Int8Array.from(form.by, Math.sign) }] : []),
     ...(scales ? [{ kind: 'scaling' as const, by: form.by.map(Math.abs) }] : []),
+    ...(form.mix === undefined ? [] : [{ kind: 'linear' as const, ...form.mix }]),
   ];
 }
 
-/**
- * The element that acts as `first` and then `second`, its factors gathered to one of a kind.
- *
- * @example
- * const double: GroupElement = { dense1: [{ kind: 'scaling', by: Float64Array.of(2, 1) }] };
- * const [, scaling] = composeElements(double, double).dense1;
- * scaling; // { kind: 'scaling', by: Float64Array.of(4, 1) }
- */
-export function composeElements(second: GroupElement, first: GroupElement): GroupElement {
-  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
-  return Object.fromEntries(
-    names.map((name) => {
-      const factors = [...(first[name] ?? []), ...(second[name] ?? [])];
-      return [name, factorsOf(formOf(factors, sizeOfFactors(factors)))];
-    }),
-  );
+/** The number of units that a factor is about. */
+export function unitsOfFactor(factor: UnitFactor): number {
+  if (factor.kind === 'permutation') return factor.map.length;
+  return factor.kind === 'linear' ? Math.sqrt(factor.matrix.length) : factor.by.length;
 }
 
-/**
- * The element that undoes another.
- *
- * @example
- * const double: GroupElement = { dense1: [{ kind: 'scaling', by: Float64Array.of(2, 1) }] };
- * const [, scaling] = invertElement(double).dense1;
- * scaling; // { kind: 'scaling', by: Float64Array.of(0.5, 1) }
- */
-export function invertElement(element: GroupElement): GroupElement {
-  return Object.fromEntries(
-    Object.entries(element).map(([name, factors]) => [
-      name,
-      factorsOf(invertForm(formOf(factors, sizeOfFactors(factors)))),
-    ]),
-  );
-}
-
-function formOfFactor(factor: GroupFactor): NormalForm {
-  return factor.kind === 'permutation'
-    ? { map: factor.map, by: new Float64Array(factor.map.length).fill(1) }
-    : { map: identityMap(factor.by.length), by: Float64Array.from(factor.by) };
-}
-
-function sizeOfFactors(factors: readonly GroupFactor[]): number {
-  const first = factors[0];
-  if (first === undefined) return 0;
-  return first.kind === 'permutation' ? first.map.length : first.by.length;
+function formOfFactor(factor: UnitFactor): NormalForm {
+  if (factor.kind === 'permutation')
+    return { map: factor.map, by: new Float64Array(factor.map.length).fill(1) };
+  if (factor.kind === 'linear') {
+    const { matrix, inverse } = factor;
+    return { ...identityForm(unitsOfFactor(factor)), mix: { matrix, inverse } };
+  }
+  return { map: identityMap(factor.by.length), by: Float64Array.from(factor.by) };
 }

@@ -1,7 +1,7 @@
-import { tiedAxes } from '@isthmus/core';
+import { constantReaders, tiedAxes } from '@isthmus/core';
 import type { Layer, NetworkView, ParamSpec } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { convnet, mlp, networkOf, residual } from '../testing/networks.js';
+import { convnet, mlp, networkOf, residual, type Node } from '../testing/networks.js';
 
 const shortly = (view: NetworkView) =>
   tiedAxes(view).spaces.map(({ name, size, bindings }) => ({
@@ -111,6 +111,135 @@ describe('tiedAxes of a graph', () => {
   });
 });
 
+describe('the claims beyond scales and odd signs', () => {
+  const dense = (id: string, units = 3, bias = true): Node => ({
+    ...{ id, use: 'core/dense', options: { units, bias } },
+  });
+  const conv = (id: string, padding: string, kernelSize = 2): Node => ({
+    ...{ id, use: 'core/conv2d', options: { filters: 3, kernelSize, padding } },
+  });
+  const act = (use = 'sigmoid'): Node => ({ id: 'act', use: `core/${use}` });
+  const flat: Node = { id: 'flat', use: 'core/flatten' };
+  const avg: Node = { id: 'pool', use: 'core/avg-pool' };
+  const max: Node = { id: 'pool', use: 'core/max-pool' };
+  const [row, image] = [[2], [4, 4, 2]];
+  const first = (nodes: readonly Node[], input: readonly number[]) =>
+    tiedAxes(networkOf(nodes, input, [3]).view).spaces[0]!;
+
+  it.each([
+    ['a dense reader', [dense('d'), act(), dense('out')], row, 1],
+    [
+      'average pooling and flattening',
+      [conv('c', 'same'), act(), avg, flat, dense('out')],
+      image,
+      1,
+    ],
+    [
+      'a convolution inside',
+      [conv('c', 'same'), act(), conv('d', 'valid'), flat, dense('o')],
+      image,
+      1,
+    ],
+    [
+      'a padded one of one entry',
+      [conv('c', 'same'), act(), conv('d', 'same', 1), flat, dense('o')],
+      image,
+      1,
+    ],
+  ])('reflects logistic units through %s', (_, nodes, input, sum) => {
+    const space = first(nodes, input);
+    expect(space).toMatchObject({ sign: false, scaling: false, linear: false });
+    expect(space.reflection).toMatchObject([{ sum }]);
+  });
+
+  it.each([
+    ['max pooling', [conv('c', 'same'), act(), max, flat, dense('out')], image],
+    [
+      'a padded convolution',
+      [conv('c', 'valid'), act(), conv('d', 'same'), flat, dense('o')],
+      image,
+    ],
+    ['a reader without a bias', [dense('d'), act(), dense('out', 3, false)], row],
+    [
+      'a second activation',
+      [dense('d'), act(), { id: 'more', use: 'core/tanh' }, dense('out')],
+      row,
+    ],
+    ['gelu', [dense('d'), act('gelu'), dense('out')], row],
+    ['relu', [dense('d'), act('relu'), dense('out')], row],
+    // Odd, so that `sign` says all of it.
+    ['tanh', [dense('d'), act('tanh'), dense('out')], row],
+  ] as const)('claims no reflection through %s', (_, nodes, input) => {
+    expect(first(nodes, [...input]).reflection).toBeNull();
+  });
+
+  it('adds up the constants of what is added', () => {
+    const both: Node = { id: 'sum', use: 'core/add', from: ['act', 'again'] };
+    const again: readonly Node[] = [dense('back'), { id: 'again', use: 'core/sigmoid' }];
+    const nodes = [dense('d'), act(), ...again, both, dense('out')];
+    expect(first(nodes, row).reflection).toMatchObject([
+      { sum: 1, kernel: 'back.kernel' },
+      { sum: 2, kernel: 'out.kernel' },
+    ]);
+  });
+
+  it.each([
+    ['nothing', [dense('d'), dense('out')], row, true],
+    ['dropout', [dense('d'), { id: 'drop', use: 'core/dropout' }, dense('out')], row, true],
+    ['average pooling', [conv('c', 'same'), avg, flat, dense('out')], image, true],
+    ['a padded convolution', [conv('c', 'same'), conv('d', 'same'), flat, dense('o')], image, true],
+    ['max pooling', [conv('c', 'same'), max, flat, dense('out')], image, false],
+    ['relu', [dense('d'), act('relu'), dense('out')], row, false],
+  ] as const)('lets any matrix act where %s lies between', (_, nodes, input, linear) => {
+    expect(first(nodes, [...input]).linear).toBe(linear);
+  });
+
+  it('says where the units can be looked at', () => {
+    const nodes = [conv('c', 'same'), max, act('relu'), flat, dense('out')];
+    expect(first(nodes, image).nodes).toEqual([
+      { node: 'c', blocks: 1, stage: 'before', activates: null },
+      { node: 'pool', blocks: 1, stage: 'before', activates: null },
+      { node: 'act', blocks: 1, stage: 'after', activates: 'pool' },
+      { node: 'flat', blocks: 4, stage: 'after', activates: null },
+    ]);
+  });
+
+  it('knows the layer of the output, where that is a row', () => {
+    const { output } = tiedAxes(networkOf([dense('d'), act(), dense('out', 2)], [4], [2]).view);
+    expect(output).toEqual({
+      ...{ node: 'out', kernel: 'out.kernel', bias: 'out.bias' },
+      ...{ outputAxis: 1, outputs: 2, inputs: 3 },
+    });
+    const nodes = [dense('d', 2), act()];
+    expect(tiedAxes(networkOf(nodes, [4], [2]).view).output).toBeNull();
+  });
+
+  it.each([
+    ['a dense reader', [dense('d'), act('relu'), dense('out')], row, ['out.bias']],
+    ['max pooling', [conv('c', 'same'), act('relu'), max, flat, dense('o')], image, ['o.bias']],
+    [
+      'a padded reader',
+      [conv('c', 'valid'), act('relu'), conv('d', 'same'), flat, dense('o')],
+      image,
+      null,
+    ],
+    [
+      'an activation more',
+      [dense('d'), act('relu'), { id: 'more', use: 'core/tanh' }, dense('out')],
+      row,
+      null,
+    ],
+    ['the output', [dense('d'), act('relu')], row, null],
+  ] as const)(
+    'finds what takes up a constant behind an activation: %s',
+    (_, nodes, input, found) => {
+      const { view } = networkOf([...nodes], [...input], [3]);
+      const readers = constantReaders(view, { node: 'act', blocks: 1 });
+      expect(readers?.map(({ bias }) => bias) ?? null).toEqual(found);
+    },
+  );
+});
+
 describe('a layer of unknown behaviour', () => {
   const pass = (shapes: readonly (readonly number[])[]) => shapes[0]!;
   const plain: Layer = {
@@ -171,7 +300,7 @@ describe('tiedAxes of an architecture given as code', () => {
   };
 
   it('ties axes of equal labels, for permutations only', () => {
-    expect(tiedAxes({ spec }).spaces).toEqual([
+    expect(tiedAxes({ spec }).spaces).toMatchObject([
       {
         name: 'h',
         size: 4,

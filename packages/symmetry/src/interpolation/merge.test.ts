@@ -2,10 +2,11 @@ import { createRng, narrowed, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
 import { composeElements, invertElement, merge, movedBy } from '../index.js';
 import { elementOf } from '../alignment/proposals.js';
-import { act, actWide } from '../group/act.js';
+import { act } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import { innerProduct } from '../matching/matching.js';
-import { measuresOf } from '../testing/measures.js';
+import { trainingMeasures } from '../testing/training-measures.js';
 import {
   ACTIVATIONS,
   mlp,
@@ -34,7 +35,7 @@ describe.each(ACTIVATIONS)('merging many networks, %s', (activation) => {
         const cycle = way
           .slice(1)
           .map((i, step) => to(i, way[step]!))
-          .reduce((first, second) => composeElements(second, first));
+          .reduce((first, second) => composeElements(network.view, second, first));
         for (const factors of Object.values(cycle)) {
           expect(factors.map(({ kind }) => kind)).toEqual(['permutation']);
           const [factor] = factors;
@@ -44,7 +45,7 @@ describe.each(ACTIVATIONS)('merging many networks, %s', (activation) => {
       const moved = models.map((model, i) => actWide(spaces, forms[i]!, model));
       expect(squareOf(meanOf(moved))).toBeGreaterThan(squareOf(meanOf(models)));
       // No network can be matched better to the mean of the others by a swap of two units.
-      expect(invertElement(to(1, 0))).toEqual(to(0, 1));
+      expect(invertElement(network.view, to(1, 0))).toEqual(to(0, 1));
     },
   );
 
@@ -70,13 +71,14 @@ describe.each(ACTIVATIONS)('merging many networks, %s', (activation) => {
 it('measures means beside the networks themselves', async () => {
   const network = mlp([2, 6, 5, 1], 'relu');
   const rng = createRng(8);
-  const measures = await measuresOf(network, rng.fork('data'));
+  const measures = await trainingMeasures(network, rng.fork('data'));
   const points = ['a', 'b', 'c'].map((id) => ({ id, params: randomParams(network, rng.fork(id)) }));
   const question = {
     spec: network.spec,
     network: network.view,
     points,
     threshold: null,
+    loss: null,
     measures,
     rng,
   };

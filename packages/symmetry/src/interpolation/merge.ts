@@ -3,7 +3,7 @@ import { define } from '@isthmus/core/contract';
 import type { AnalysisFindings, AnalysisQuestion, NetworkView } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { inBalance } from '../gauge/in-balance.js';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import { meanOf, mergeMany } from './merge-many.js';
 

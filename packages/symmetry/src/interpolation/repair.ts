@@ -9,7 +9,7 @@ import type {
 } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { lowestLine } from '../alignment/learned-search.js';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { createRepair, repairableLayers } from './repaired-point.js';
 
 interface RepairOptions {

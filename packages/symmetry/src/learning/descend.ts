@@ -1,6 +1,6 @@
 import { narrowed, type Rng, type UnitSpace } from '@isthmus/core';
 import type { NetworkMeasures, Params } from '@isthmus/core/contract';
-import { type NormalForms, actWide } from '../group/act.js';
+import { type NormalForms, actWide } from '../group/act-wide.js';
 import { mapWide, type WideParams, widenParams } from '../group/float64.js';
 
 /** Two networks, and what is known of them. */

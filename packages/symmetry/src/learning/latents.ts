@@ -1,5 +1,5 @@
 import type { Rng, UnitSpace } from '@isthmus/core';
-import { actWide, type NormalForms } from '../group/act.js';
+import { actWide, type NormalForms } from '../group/act-wide.js';
 import { mapWide, type WideParams } from '../group/float64.js';
 import { identityMap } from '../group/permutation.js';
 import { linearAssignment } from '../matching/assignment.js';

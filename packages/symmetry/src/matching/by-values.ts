@@ -1,5 +1,5 @@
 import type { UnitSpace } from '@isthmus/core';
-import { actWide, type NormalForms } from '../group/act.js';
+import { actWide, type NormalForms } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import type { NormalForm } from '../group/normal-form.js';
 import { linearAssignment } from './assignment.js';

@@ -1,6 +1,6 @@
 import type { UnitSpace } from '@isthmus/core';
 import { linearAssignment } from './assignment.js';
-import { type NormalForms, actWide } from '../group/act.js';
+import { type NormalForms, actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import { identityForm, type NormalForm } from '../group/normal-form.js';
 import { innerProducts } from './inner-products.js';

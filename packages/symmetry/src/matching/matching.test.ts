@@ -9,7 +9,7 @@ import {
   type WeightMatchingOptions,
   type WideParams,
 } from '../index.js';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { matchUnits } from './matching.js';
 import {
   mlp,

@@ -2,7 +2,7 @@ import { type Rng, type UnitSpace, permutation } from '@isthmus/core';
 import { linearAssignment } from './assignment.js';
 import { type UnitComparison, compareUnits } from './comparison.js';
 import { firstGuess } from './first-guess.js';
-import { type NormalForms, actWide } from '../group/act.js';
+import { type NormalForms, actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import { type NormalForm, composeForms, identityForm } from '../group/normal-form.js';
 

@@ -1,6 +1,6 @@
 import { permutation, type UnitSpace } from '@isthmus/core';
 import type { NetworkMeasures, Rng } from '@isthmus/core/contract';
-import { actWide, type NormalForms } from '../group/act.js';
+import { actWide, type NormalForms } from '../group/act-wide.js';
 import { mapWide, type WideParams } from '../group/float64.js';
 
 /** The loss of the mean of `count` copies of one network with their units permuted at random. */

@@ -2,7 +2,7 @@ import { createReference, createRng, tiedAxes, type UnitSpace } from '@isthmus/c
 import { losses } from '@isthmus/core/builtin';
 import type { Params, PredictionLoss } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import { mapWide, widenParams, type WideParams } from '../group/float64.js';
 import { convnet, mlp, networksWith, randomParams } from '../testing/networks.js';
 import { barycentre } from './barycentre.js';

@@ -1,6 +1,6 @@
 import { sizeOf, type UnitSpace } from '@isthmus/core';
 import type { Params } from '@isthmus/core/contract';
-import { actWide } from '../group/act.js';
+import { actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
 import { identityMap } from '../group/permutation.js';
 

@@ -1,29 +1,45 @@
 import {
-  createEngine,
   createEvaluator,
   createMeasures,
-  createObjective,
+  createRng,
+  sizeOf,
   type GraphNetwork,
 } from '@isthmus/core';
 import { losses } from '@isthmus/core/builtin';
-import type { Dataset, NetworkMeasures, PredictionLoss, Rng } from '@isthmus/core/contract';
+import type { Dataset, NetworkMeasures, PredictionLoss } from '@isthmus/core/contract';
 
-const mse = losses.find((loss) => loss.name === 'core/mse')!.create({}) as PredictionLoss;
-
-/** What may be measured of a network on random rows: 24 to train on, 16 that decide; all in float64. */
-export async function measuresOf(network: GraphNetwork, rng: Rng): Promise<NetworkMeasures> {
-  const [train, evaluation] = [rowsOf(network, 24, rng.fork('train')), rowsOf(network, 16, rng)];
-  const engine = await createEngine('reference', network, mse, train.size);
-  const objective = createObjective(engine, []);
+/** What `NetworkMeasures` a network has on given or random rows. */
+export async function measuresFor(
+  network: GraphNetwork,
+  {
+    loss: name = 'core/mse',
+    evaluation = randomRows(network, 30, 5),
+    train = randomRows(network, 40, 6),
+  } = {},
+): Promise<NetworkMeasures> {
+  const loss = losses.find((each) => each.name === name)!.create({}) as PredictionLoss;
+  const evaluator = await createEvaluator(network, loss, evaluation, null);
   return createMeasures({
-    ...{ spec: network.spec, network, loss: mse, objective: null, evaluation, train },
-    evaluator: await createEvaluator(network, mse, evaluation),
-    gradients: (models, noise) => objective.valueAndGradient(models, train, noise),
+    ...{ spec: network.spec, network, loss, objective: null, evaluation, train, evaluator },
+    gradients: () => [],
   }).measures;
 }
 
-function rowsOf({ input, output }: GraphNetwork, size: number, rng: Rng): Dataset {
-  const drawn = (shape: readonly number[]) =>
-    Float32Array.from({ length: shape.reduce((n, m) => n * m, size) }, () => rng.normal());
-  return { size, x: drawn(input), y: drawn(output) };
+/** Standard normal inputs; the class of row i is i modulo the number of outputs. */
+export function randomRows(network: GraphNetwork, size: number, seed: number): Dataset {
+  const rng = createRng(seed);
+  const outputs = sizeOf(network.output);
+  return {
+    size,
+    x: Float32Array.from({ length: size * sizeOf(network.input) }, () => rng.normal()),
+    y: Float32Array.from({ length: size * outputs }, (_, i) =>
+      Number(i % outputs === Math.floor(i / outputs) % outputs),
+    ),
+  };
+}
+
+/** Rows of inputs as they are given, with targets of 0. */
+export function rowsOf(network: GraphNetwork, x: readonly number[]): Dataset {
+  const size = x.length / sizeOf(network.input);
+  return { size, x: Float32Array.from(x), y: new Float32Array(size * sizeOf(network.output)) };
 }

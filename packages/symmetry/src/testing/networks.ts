@@ -46,7 +46,8 @@ export function networkOf(
   return network;
 }
 
-function builtIn({ use, options }: LayerNode): Layer {
+/** The built-in layer of a node. */
+export function builtIn({ use, options }: LayerNode): Layer {
   const definition = layers.find((layer) => layer.name === use)!;
   const checked = definition.options['~standard'].validate(options);
   if (!('value' in checked)) throw new Error(`${use}: bad options`);

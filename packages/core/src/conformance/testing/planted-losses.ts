@@ -109,6 +109,7 @@ const faults: readonly (readonly [fault: string, loss: Loss, code: string])[] = 
   ['a Hessian that is not symmetric', referring(mse, { hessianVector: (_p, _y, at, size, v, out) => { for (let i = at; i < at + size; i++) out[i] = 2 * v[at]!; } }), 'hessian'],
   ['a false claim to be convex', { ...cauchy, convex: true }, 'convex'],
   ['a claim to be convex that is no claim', { ...mse, convex: 'yes' as never }, 'convex'],
+  ['a claim to keep its value where all outputs are raised', { ...mse, shiftInvariant: true }, 'shift'],
   ['a mean over outputs in tfjs', { ...mse, tfjs: (p, y) => tf.mean(tf.reshape(tf.square(tf.sub(p as tf.Tensor, y as tf.Tensor)), [p.shape[0]!, -1]), 1) }, 'tfjs'],
   ['another gradient in tfjs', { ...mse, tfjs: (p, y, library) => { const halved = tf.customGrad((t) => ({ value: (t as tf.Tensor).clone(), gradFunc: (dy: tf.Tensor) => tf.mul(dy, 0.5) })); return mse.tfjs(halved(p as tf.Tensor), y, library); } }, 'tfjs-gradient'],
   ['another loss in tfjs for outputs of three axes', { ...mse, tfjs: (p, y, library) => p.rank === 2 ? mse.tfjs(p, y, library) : mae.tfjs(p, y, library) }, 'tfjs'],

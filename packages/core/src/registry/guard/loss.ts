@@ -15,12 +15,13 @@ export function guardedLoss(plugin: Loss, guard: Guard): Loss {
 }
 
 function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): PredictionLoss {
-  const { unit, targets, convex, fast, isRight } = plugin;
+  const { unit, targets, convex, shiftInvariant, fast, isRight } = plugin;
   return present<PredictionLoss>({
     on: 'prediction',
     unit: String(unit),
     targets,
     convex,
+    shiftInvariant,
     tfjs: (prediction, target, tf) =>
       guard.run('tfjs', () =>
         soundTensor(plugin.tfjs(prediction, target, tf), [prediction.shape[0]!]),

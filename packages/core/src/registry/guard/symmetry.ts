@@ -56,6 +56,12 @@ const FACTORS: {
   sign: ({ by }) => isNumbers(by) && Array.from(by).every((entry) => entry === 1 || entry === -1),
   scaling: ({ by }) =>
     isNumbers(by) && Array.from(by).every((entry) => entry > 0 && entry < Infinity),
+  linear: ({ matrix, inverse }) =>
+    isFinite(matrix) &&
+    isFinite(inverse) &&
+    matrix.length === inverse.length &&
+    Number.isInteger(Math.sqrt(matrix.length)),
+  shift: ({ weights, bias }) => isFinite(weights) && Number.isFinite(bias),
 };
 
 function soundElement(element: GroupElement): GroupElement {
@@ -67,7 +73,7 @@ function soundElement(element: GroupElement): GroupElement {
       const known = Object.hasOwn(FACTORS, factor.kind);
       if (!known || !FACTORS[factor.kind](factor as never))
         throw new TypeError(
-          `"${axis}": a factor is a permutation with its map, or a sign (1, -1) or scaling (above 0) with its numbers.`,
+          `"${axis}": a factor is a permutation with its map, a sign (1, -1) or scaling (above 0) with its numbers, linear with a square matrix and its inverse, or a shift with its weights and its bias.`,
         );
     }
   }
@@ -78,6 +84,10 @@ function soundElement(element: GroupElement): GroupElement {
 
 function isNumbers(value: unknown): value is ArrayLike<number> {
   return Array.isArray(value) || ArrayBuffer.isView(value);
+}
+
+function isFinite(value: unknown): value is ArrayLike<number> {
+  return isNumbers(value) && Array.from(value).every((entry) => Number.isFinite(entry));
 }
 
 function isPermutation(map: unknown): boolean {

@@ -21,7 +21,7 @@ export const sigmoid = define({
         derivative: logisticDerivative,
         second: (x) => logisticDerivative(x) * (logistic(-x) - logistic(x)),
       },
-      { scaling: false, sign: false },
+      { scaling: false, sign: false, reflection: 1 },
       { name: 'sigmoid' },
     ),
 });

@@ -45,7 +45,7 @@ function createAvgPool({ size, strides = size, padding }: z.output<typeof option
       tfjs: (_, [x], _mode, tf) => tf.avgPool(x!, size, strides, padding),
       reference: (inputs) => meanRule(windows(inputs)),
       fast: (inputs) => ({ kind: 'avg-pool', windows: windows(inputs) }),
-      symmetry: { kind: 'channelwise', scaling: true, sign: true },
+      symmetry: { kind: 'channelwise', scaling: true, sign: true, averages: true },
     },
   };
 }

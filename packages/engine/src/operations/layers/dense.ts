@@ -52,6 +52,7 @@ function createDense({ units, bias, initializer: use }: z.output<typeof options>
         bias: bias ? 'bias' : null,
         inputAxis: -2,
         outputAxis: -1,
+        uniform: true,
       },
     },
   };

@@ -31,7 +31,8 @@ function createDropout(rate: number): Layer {
       },
       reference: () => ({ kind: 'noise', factor }),
       fast: () => ({ kind: 'dropout', rate }),
-      symmetry: { kind: 'channelwise', scaling: true, sign: true },
+      // Of evaluation, where it passes everything on.
+      symmetry: { kind: 'channelwise', scaling: true, sign: true, averages: true },
     },
   };
 }

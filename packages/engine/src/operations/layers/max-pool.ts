@@ -46,7 +46,7 @@ function createMaxPool({ size, strides = size, padding }: z.output<typeof option
       tfjs: (_, [x], _mode, tf) => tf.maxPool(x!, size, strides, padding),
       reference: (inputs) => largestOfWindows(windows(inputs)),
       fast: (inputs) => ({ kind: 'max-pool', windows: windows(inputs) }),
-      symmetry: { kind: 'channelwise', scaling: true, sign: false },
+      symmetry: { kind: 'channelwise', scaling: true, sign: false, shifts: true },
     },
   };
 }

@@ -18,6 +18,7 @@ export const crossEntropy = define({
     unit: 'nats',
     targets: 'classes',
     convex: true,
+    shiftInvariant: true,
     tfjs: (prediction, target, tf) => {
       const { logSoftmax, mul, neg, sum } = tf;
       return neg(sum(mul(samplesAsRows(tf, target), logSoftmax(samplesAsRows(tf, prediction))), 1));

@@ -1,0 +1,164 @@
+import { sizeOf, type AxisBinding, type UnitSpace } from '@isthmus/core';
+import type { NetworkMeasures, NetworkView, Params } from '@isthmus/core/contract';
+import { structureOf, type UnitMaker } from './unit-activations.js';
+import { rangesAt, type LookedAt } from './unit-ranges.js';
+import type { UnitStates } from './unit-states.js';
+
+/** Weights that may all move a little at once, whatever way, with the function kept on the rows. */
+export interface FreeWeights {
+  /** Per array, 1 for an entry that is free. */
+  readonly entries: Readonly<Record<string, Uint8Array>>;
+  /** How many those are. */
+  readonly dimensions: number;
+  /** How many of them make a unit that is dead with z below 0 on every row. */
+  readonly makingDead: number;
+  /** How many of them make a unit that nothing reads. */
+  readonly makingUnread: number;
+  /** How many of them read a number that is 0 on every row: of a unit, or an input. */
+  readonly readingSilent: number;
+}
+
+/**
+ * Counts free weights: what makes a unit whose z stays below 0 on every row (as long as it does), what
+ * makes a unit that nothing reads, and what reads a number that is 0 on every row, such as a dead unit or
+ * a pixel that is always blank. What makes a unit that is itself not read reads nothing.
+ *
+ * @param states of every activation, on the same rows
+ * @example
+ * const { spaces } = tiedAxes(network.view);
+ * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
+ * const states = unitActivations(network.view).map((each) => unitStates(each, a, measures, at));
+ * freeWeights(network.view, spaces, states, a, measures, at).dimensions >= 0; // true
+ */
+export function freeWeights(
+  network: NetworkView,
+  spaces: readonly UnitSpace[],
+  states: readonly UnitStates[],
+  params: Params,
+  measures: NetworkMeasures,
+  at: LookedAt,
+): FreeWeights {
+  const marks = createMarks(params);
+  for (const each of states) markDead(marks, params, each);
+  const makingDead = marks.count();
+  markUnread(marks, spaces, params);
+  const making = marks.count();
+  markSilent(marks, network, params, measures, at);
+  const dimensions = marks.count();
+  return {
+    entries: marks.free,
+    dimensions,
+    ...{ makingDead, makingUnread: making - makingDead, readingSilent: dimensions - making },
+  };
+}
+
+interface Marks {
+  readonly free: Readonly<Record<string, Uint8Array>>;
+  /** 1 where an entry has to stay 0, or a unit that counts as unread would be read. */
+  readonly pinned: Readonly<Record<string, Uint8Array>>;
+  count(): number;
+}
+
+function createMarks(params: Params): Marks {
+  const none = () =>
+    Object.fromEntries(
+      Object.entries(params).map(([name, { data }]) => [name, new Uint8Array(data.length)]),
+    );
+  const free = none();
+  const count = () =>
+    Object.values(free).reduce((sum, own) => sum + own.reduce((total, mark) => total + mark, 0), 0);
+  return { free, pinned: none(), count };
+}
+
+function markDead({ free }: Marks, params: Params, { activation, states, z }: UnitStates): void {
+  const { maker, space } = activation;
+  if (maker === null) return;
+  states.forEach((state, unit) => {
+    if (state === 'dead' && z.most[unit]! < 0) markMaker(free, params, maker, space.size, unit);
+  });
+}
+
+function markMaker(
+  free: Marks['free'],
+  params: Params,
+  { kernel, outputAxis, bias }: UnitMaker,
+  size: number,
+  unit: number,
+): void {
+  for (const at of entriesOf(params, { leaf: kernel, axis: outputAxis }, size, unit))
+    free[kernel]![at] = 1;
+  if (bias !== null) free[bias]![unit] = 1;
+}
+
+/** Until none is found: a unit that only unread ones read is unread too. */
+function markUnread(marks: Marks, spaces: readonly UnitSpace[], params: Params): void {
+  // From the output back, so that what only unread units read is seen at once.
+  const units = spaces
+    .toReversed()
+    .flatMap((space) => Array.from({ length: space.size }, (_, unit) => ({ space, unit })));
+  let open = units;
+  for (let before = Infinity; open.length < before;) {
+    before = open.length;
+    open = open.filter(({ space, unit }) => !markIfUnread(marks, space, unit, params));
+  }
+}
+
+function markIfUnread(
+  { free, pinned }: Marks,
+  space: UnitSpace,
+  unit: number,
+  params: Params,
+): boolean {
+  const entriesIn = function* (role: AxisBinding['role']) {
+    for (const binding of sideOf(space, role))
+      for (const at of entriesOf(params, binding, space.size, unit))
+        yield [binding.leaf, at] as const;
+  };
+  for (const [leaf, at] of entriesIn('reads'))
+    if (free[leaf]![at] === 0 && params[leaf]!.data[at] !== 0) return false;
+  // A unit that is dead anyway needs no zeros behind it.
+  if ([...entriesIn('makes')].every(([leaf, at]) => free[leaf]![at] === 1)) return true;
+  for (const [leaf, at] of entriesIn('reads')) if (free[leaf]![at] === 0) pinned[leaf]![at] = 1;
+  for (const [leaf, at] of entriesIn('makes')) if (pinned[leaf]![at] === 0) free[leaf]![at] = 1;
+  return true;
+}
+
+function markSilent(
+  { free, pinned }: Marks,
+  network: NetworkView,
+  params: Params,
+  measures: NetworkMeasures,
+  at: LookedAt,
+): void {
+  const { graph, layerOf } = structureOf(network);
+  for (const { id, inputs } of graph.nodes) {
+    const rule = layerOf(id).interpreters.symmetry;
+    if (rule?.kind !== 'mix') continue;
+    const leaf = `${id}.${rule.kernel}`;
+    const { shape } = params[leaf]!;
+    const axis = rule.inputAxis < 0 ? shape.length + rule.inputAxis : rule.inputAxis;
+    const size = shape[axis]!;
+    const [{ least, most }] = rangesAt(measures, params, inputs[0]!, size, at);
+    for (let read = 0; read < size; read++)
+      if (most[read] === 0 && least[read] === 0)
+        for (const entry of entriesOf(params, { leaf, axis }, size, read))
+          if (pinned[leaf]![entry] === 0) free[leaf]![entry] = 1;
+  }
+}
+
+function sideOf({ bindings }: UnitSpace, role: AxisBinding['role']): readonly AxisBinding[] {
+  return bindings.filter((binding) => binding.role === role);
+}
+
+/** The places of the entries of one unit along an axis of an array. */
+function* entriesOf(
+  params: Params,
+  { leaf, axis }: Pick<AxisBinding, 'leaf' | 'axis'>,
+  size: number,
+  unit: number,
+): Generator<number> {
+  const { shape, data } = params[leaf]!;
+  const inner = sizeOf(shape.slice(axis + 1));
+  for (let start = unit * inner; start < data.length; start += size * inner)
+    for (let i = 0; i < inner; i++) yield start + i;
+}

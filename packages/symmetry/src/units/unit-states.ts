@@ -1,0 +1,63 @@
+import type { NetworkMeasures, Params } from '@isthmus/core/contract';
+import type { UnitActivation } from './unit-activations.js';
+import { rangesAt, type LookedAt, type UnitRanges } from './unit-ranges.js';
+
+/**
+ * What a unit does on some rows.
+ *
+ * - `dead`: z is never above 0, and there the activation gives 0
+ * - `above`: z is never below 0, so that the activation is a line; always active
+ * - `below`: z is never above 0, and the activation is a line there that is not 0
+ * - `bends`: z lies on both sides of 0, or the activation has no kink at 0
+ */
+export type UnitState = 'dead' | 'above' | 'below' | 'bends';
+
+/** What the units of one activation do on rows of a split. */
+export interface UnitStates {
+  readonly activation: UnitActivation;
+  readonly at: LookedAt;
+  /** Before the activation. */
+  readonly z: UnitRanges;
+  /** After it. */
+  readonly h: UnitRanges;
+  readonly states: readonly UnitState[];
+  /** Whether a unit gives one number on all rows and places, to `CONSTANT` of the layer's largest. */
+  readonly constant: readonly boolean[];
+}
+
+/** Outputs of a unit that lie as near together as this, of the largest of its layer, are one number. */
+export const CONSTANT = 1e-12;
+
+/**
+ * Looks at the units of an activation on rows of a split, in float64.
+ *
+ * @example
+ * const [first] = unitActivations(network.view);
+ * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
+ * unitStates(first, a, measures, at).states.length; // 4
+ */
+export function unitStates(
+  activation: UnitActivation,
+  params: Params,
+  measures: NetworkMeasures,
+  at: LookedAt,
+): UnitStates {
+  const { space, node, input, value, slopes } = activation;
+  const ask = (of: string, ...more: readonly ((z: number) => number)[]) =>
+    rangesAt(measures, params, of, space.size, at, ...more);
+  const [z, made] = value === null ? ask(input) : ask(input, value);
+  const h = made ?? ask(node)[0];
+  const largest = h.most.reduce(
+    (most, top, unit) => Math.max(most, Math.abs(top), Math.abs(h.least[unit]!)),
+    0,
+  );
+  return {
+    ...{ activation, at, z, h },
+    states: Array.from(z.most, (most, unit): UnitState => {
+      if (slopes === null) return 'bends';
+      if (most <= 0) return slopes.below === 0 ? 'dead' : 'below';
+      return z.least[unit]! >= 0 ? 'above' : 'bends';
+    }),
+    constant: Array.from(h.most, (most, unit) => most - h.least[unit]! <= CONSTANT * largest),
+  };
+}
