@@ -11,7 +11,6 @@ import {
 import type { Definition, Params, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { act, symmetry } from './index.js';
-import { trainingMeasures } from './testing/training-measures.js';
 import {
   ACTIVATIONS,
   mlp,
@@ -20,6 +19,7 @@ import {
   randomElement,
   randomParams,
 } from './testing/networks.js';
+import { measuresOf } from './testing/drawn-measures.js';
 import { problemOf } from './testing/problem.js';
 
 const cases = await Promise.all(
@@ -33,7 +33,7 @@ const cases = await Promise.all(
         b: randomParams(network, rng.fork('b')),
         planted: randomElement(network, rng.fork('planted')),
         predict: predictor(network, rng.fork('inputs')),
-        measures: await trainingMeasures(network, rng.fork('measures')),
+        measures: await measuresOf(network, rng.fork('measures')),
       };
     }),
   ),

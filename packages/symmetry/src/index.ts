@@ -17,6 +17,12 @@ import { tracks } from './tracks/tracks.js';
 /** The plugins of this package. */
 export const symmetry: readonly Definition[] = [
   weightMatching,
+  accounting,
+  orbit,
+  units,
+  tracks,
+  curvature,
+  freeUnit,
   activationMatching,
   straightThrough,
   sinkhornMatching,
@@ -24,12 +30,6 @@ export const symmetry: readonly Definition[] = [
   exact,
   repair,
   merge,
-  accounting,
-  orbit,
-  units,
-  tracks,
-  curvature,
-  freeUnit,
 ];
 
 export {
@@ -74,9 +74,9 @@ export {
   type NormalForm,
   type UnitFactor,
 } from './group/normal-form.js';
+export { randomElement, randomShift } from './group/random.js';
 export { merge } from './interpolation/merge.js';
 export { repair } from './interpolation/repair.js';
-export { randomElement, randomShift } from './group/random.js';
 export { movedBy } from './group/permutation.js';
 export { accounting } from './accounting/accounting.js';
 export { quotientDistance, type QuotientDistance } from './accounting/quotient-distance.js';

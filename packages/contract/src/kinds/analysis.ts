@@ -99,7 +99,7 @@ export interface ChartSeries {
   readonly y: readonly number[];
 }
 
-/** An axis; `log` only where all values are above 0. */
+/** An axis; `log`: a logarithm, to both sides of 0 where there are values at or below 0. */
 export interface ChartAxis {
   readonly label: string;
   readonly log?: boolean;

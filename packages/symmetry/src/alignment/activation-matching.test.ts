@@ -2,7 +2,7 @@ import { createRng, distance, norm } from '@isthmus/core';
 import type { GroupElement, Params } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { act, activationMatching, matchActivations } from '../index.js';
-import { trainingMeasures } from '../testing/training-measures.js';
+import { measuresOf } from '../testing/drawn-measures.js';
 import { mlp, networksWith, randomElement, randomParams } from '../testing/networks.js';
 
 const options = { rows: 100, values: 'any', scale: 'any' } as const;
@@ -25,7 +25,7 @@ describe('activation matching', () => {
     'pairs the same units however those of b are scaled: %s',
     async (_, network) => {
       const rng = createRng(3);
-      const measures = await trainingMeasures(network, rng.fork('data'));
+      const measures = await measuresOf(network, rng.fork('data'));
       const [a, b] = [randomParams(network, rng.fork('a')), randomParams(network, rng.fork('b'))];
       const scaled = Object.fromEntries(
         Object.entries(randomElement(network, rng.fork('scales'))).map(([space, factors]) => [
@@ -45,7 +45,7 @@ describe('activation matching', () => {
   it.each(['relu', 'tanh'])('gives units of equal spread where that is asked: %s', async (kind) => {
     const network = mlp([3, 6, 2], kind);
     const rng = createRng(4);
-    const measures = await trainingMeasures(network, rng.fork('data'));
+    const measures = await measuresOf(network, rng.fork('data'));
     const [a, b] = [randomParams(network, rng.fork('a')), randomParams(network, rng.fork('b'))];
     const asked = { ...options, values: 'made', scale: 'spread' } as const;
     const [found, ...more] = matchActivations(network.view, a, b, measures, asked).candidates;
@@ -68,7 +68,7 @@ describe('activation matching', () => {
     const network = mlp([1, 6, 5, 2], 'relu');
     for (let seed = 0; seed < 5; seed++) {
       const rng = createRng(seed);
-      const measures = await trainingMeasures(network, rng.fork('data'));
+      const measures = await measuresOf(network, rng.fork('data'));
       // Two units are dead on all data and three always active, so that these go together with 1.
       const a = withBiases(randomParams(network, rng.fork('a')), [-100, -90, 100, 90, 80, 0]);
       const copy = act(network.view, randomElement(network, rng.fork('planted')), a);

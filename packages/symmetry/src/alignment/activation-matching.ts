@@ -11,8 +11,8 @@ import type {
 import { z } from 'zod';
 import { readyProducts } from '../matching/inner-products.js';
 import { backInScale, inBalance, type InBalance } from '../gauge/in-balance.js';
-import { act } from '../group/act.js';
 import { actWide, type NormalForms } from '../group/act-wide.js';
+import { act } from '../group/act.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import type { NormalForm } from '../group/normal-form.js';
 import { matchValues, type SpaceValues } from '../matching/by-values.js';

@@ -6,8 +6,8 @@ import type {
   NetworkView,
   Params,
 } from '@isthmus/core/contract';
-import { formsOf } from '../group/act.js';
 import { actWide, type NormalForms } from '../group/act-wide.js';
+import { formsOf } from '../group/act.js';
 import { widenParams } from '../group/float64.js';
 import { descend, type DescentOptions, type Latent } from '../learning/descend.js';
 import type { LatentProblem } from '../learning/latents.js';

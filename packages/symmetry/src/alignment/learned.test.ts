@@ -2,12 +2,12 @@ import { act, learnedMatching, sinkhornMatching, straightThrough } from '../inde
 import { createRng, distance, narrowed, tiedAxes, type GraphNetwork } from '@isthmus/core';
 import type { NetworkMeasures, Params, Symmetry } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
-import { formsOf } from '../group/act.js';
 import { actWide } from '../group/act-wide.js';
+import { formsOf } from '../group/act.js';
 import { mapWide, widenParams } from '../group/float64.js';
 import { invertForm } from '../group/normal-form.js';
 import { composed } from './candidates.js';
-import { trainingMeasures } from '../testing/training-measures.js';
+import { measuresOf } from '../testing/drawn-measures.js';
 import {
   ACTIVATIONS,
   mlp,
@@ -50,7 +50,7 @@ const highest = (measures: NetworkMeasures, a: Params, b: Params) =>
 describe.each(Object.entries(methods))('%s', (_, method) => {
   it.each(ACTIVATIONS)('ends no higher than it began, nor farther than b was: %s', async (kind) => {
     const network = mlp([2, 7, 6, 1], kind);
-    const measures = await trainingMeasures(network, createRng(1).fork(kind));
+    const measures = await measuresOf(network, createRng(1).fork(kind));
     const [a, b] = [trained(network, measures, 2), trained(network, measures, 3)];
     const rng = () => createRng(4);
     const proposals = method.candidates!(network.view, a, b, rng(), measures);
@@ -67,7 +67,7 @@ describe.each(Object.entries(methods))('%s', (_, method) => {
 
   it('leaves a copy that came back alone', async () => {
     const network = mlp([2, 7, 6, 1], 'relu');
-    const measures = await trainingMeasures(network, createRng(1));
+    const measures = await measuresOf(network, createRng(1));
     const a = randomParams(network, createRng(2));
     const copy = act(network.view, randomElement(network, createRng(3)), a);
     const proposals = method.candidates!(network.view, a, copy, createRng(4), measures);
@@ -81,7 +81,7 @@ describe.each(Object.entries(methods))('%s', (_, method) => {
 
 it('symmetry/learned finds lower lines than it began with', async () => {
   const network = mlp([2, 7, 6, 1], 'relu');
-  const measures = await trainingMeasures(network, createRng(1));
+  const measures = await measuresOf(network, createRng(1));
   const gains = [10, 20, 30].map((seed) => {
     const [a, b] = [trained(network, measures, seed), trained(network, measures, seed + 1)];
     const found = methods['symmetry/learned']!.candidates!(

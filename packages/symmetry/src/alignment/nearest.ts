@@ -1,4 +1,4 @@
-import type { UnitSpace } from '@isthmus/core';
+import type { AxisBinding, UnitSpace } from '@isthmus/core';
 import { linearAssignment } from '../matching/assignment.js';
 import { type NormalForms, actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
@@ -123,6 +123,9 @@ export function bestForm(space: UnitSpace, a: WideParams, b: WideParams): Normal
   const read2 = squaresOf(read.b, size);
   const madeProducts = innerProducts(made.a, made.b, size);
   const readProducts = innerProducts(read.a, read.b, size);
+  // What keeps its size takes part in where a unit goes, and in no factor.
+  const tied = rowsOf(space, 'tied', a, b);
+  const tiedProducts = innerProducts(tied.a, tied.b, size);
   const factors = new Float64Array(size * size);
   const profit = new Float64Array(size * size);
   for (let at = 0; at < profit.length; at++) {
@@ -135,7 +138,8 @@ export function bestForm(space: UnitSpace, a: WideParams, b: WideParams): Normal
     };
     const factor = bestFactor(space, terms);
     factors[at] = factor;
-    profit[at] = -scaledExcess(factor < 0 ? flipped(terms) : terms, Math.abs(factor));
+    const excess = scaledExcess(factor < 0 ? flipped(terms) : terms, Math.abs(factor));
+    profit[at] = 2 * tiedProducts[at]! - excess;
   }
   const map = linearAssignment(profit, size);
   return { map, by: Float64Array.from(map, (unit, i) => factors[i * size + unit]!) };
@@ -161,7 +165,7 @@ function squaresOf(rows: readonly UnitRows[], size: number): Float64Array {
 /** The weights of a's and of b's units that read them, or all others. */
 function rowsOf(
   space: UnitSpace,
-  role: 'makes' | 'reads',
+  role: AxisBinding['role'],
   a: WideParams,
   b: WideParams,
 ): { readonly a: readonly UnitRows[]; readonly b: readonly UnitRows[] } {

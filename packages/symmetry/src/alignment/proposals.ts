@@ -1,7 +1,7 @@
 import { distance, type UnitSpace } from '@isthmus/core';
 import type { AlignmentProposal, GroupElement, NetworkView, Params } from '@isthmus/core/contract';
+import { type NormalForms } from '../group/act-wide.js';
 import { act } from '../group/act.js';
-import type { NormalForms } from '../group/act-wide.js';
 import { factorsOf } from '../group/normal-form.js';
 import { identityForms } from '../matching/matching.js';
 

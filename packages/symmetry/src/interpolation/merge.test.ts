@@ -2,11 +2,11 @@ import { createRng, narrowed, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
 import { composeElements, invertElement, merge, movedBy } from '../index.js';
 import { elementOf } from '../alignment/proposals.js';
-import { act } from '../group/act.js';
 import { actWide } from '../group/act-wide.js';
+import { act } from '../group/act.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import { innerProduct } from '../matching/matching.js';
-import { trainingMeasures } from '../testing/training-measures.js';
+import { measuresOf } from '../testing/drawn-measures.js';
 import {
   ACTIVATIONS,
   mlp,
@@ -71,7 +71,7 @@ describe.each(ACTIVATIONS)('merging many networks, %s', (activation) => {
 it('measures means beside the networks themselves', async () => {
   const network = mlp([2, 6, 5, 1], 'relu');
   const rng = createRng(8);
-  const measures = await trainingMeasures(network, rng.fork('data'));
+  const measures = await measuresOf(network, rng.fork('data'));
   const points = ['a', 'b', 'c'].map((id) => ({ id, params: randomParams(network, rng.fork(id)) }));
   const question = {
     spec: network.spec,

@@ -2,7 +2,7 @@ import { createRng, lerpEntry, widened } from '@isthmus/core';
 import type { WidePoint } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { repair } from '../index.js';
-import { trainingMeasures } from '../testing/training-measures.js';
+import { measuresOf } from '../testing/drawn-measures.js';
 import {
   ACTIVATIONS,
   convnet,
@@ -36,7 +36,7 @@ describe.each(ACTIVATIONS)('repaired points, %s', (activation) => {
     'have the interpolated mean and deviation in every hidden channel: %s',
     async (_, network) => {
       const rng = createRng(3);
-      const measures = await trainingMeasures(network, rng.fork('data'));
+      const measures = await measuresOf(network, rng.fork('data'));
       const [a, b] = ['a', 'b'].map((end) => widened(randomParams(network, rng.fork(end))));
       const layers = repairableLayers(network.view);
       const t = 0.3;
@@ -61,7 +61,7 @@ describe.each(ACTIVATIONS)('repaired points, %s', (activation) => {
   it('leaves both ends, and every point between equal networks, as they are', async () => {
     const network = convnet(activation);
     const rng = createRng(4);
-    const measures = await trainingMeasures(network, rng.fork('data'));
+    const measures = await measuresOf(network, rng.fork('data'));
     const [a, b] = ['a', 'b'].map((end) => widened(randomParams(network, rng.fork(end))));
     const layers = repairableLayers(network.view);
     const mend = createRepair(layers, measures, a!, b!, 100);
@@ -80,7 +80,7 @@ describe('the analysis of repair', () => {
   it('measures what it does, and begins and ends with the losses of the ends', async () => {
     const network = mlp([2, 8, 7, 1], 'relu');
     const rng = createRng(5);
-    const measures = await trainingMeasures(network, rng.fork('data'));
+    const measures = await measuresOf(network, rng.fork('data'));
     const points = ['a', 'b'].map((id) => ({ id, params: randomParams(network, rng.fork(id)) }));
     const { analyze } = repair.create({ points: 5, rows: 24 });
     const question = {

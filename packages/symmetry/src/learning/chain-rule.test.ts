@@ -1,7 +1,7 @@
 import { createRng, type UnitSpace, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { formsOf } from '../group/act.js';
 import { actWide } from '../group/act-wide.js';
+import { formsOf } from '../group/act.js';
 import { mapWide, type WideParams, widenParams } from '../group/float64.js';
 import { ACTIVATIONS, networksWith, randomElement, randomParams } from '../testing/networks.js';
 import { matrixGradients, scaleGradient } from './chain-rule.js';

@@ -1,7 +1,7 @@
 import { createRng, tiedAxes } from '@isthmus/core';
 import { expect, it } from 'vitest';
-import { formsOf } from '../group/act.js';
 import { actWide } from '../group/act-wide.js';
+import { formsOf } from '../group/act.js';
 import { widenParams } from '../group/float64.js';
 import { networksWith, randomElement, randomParams } from '../testing/networks.js';
 import { actSoft } from './soft-action.js';

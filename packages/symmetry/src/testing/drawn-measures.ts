@@ -11,7 +11,7 @@ import type { Dataset, NetworkMeasures, PredictionLoss, Rng } from '@isthmus/cor
 const mse = losses.find((loss) => loss.name === 'core/mse')!.create({}) as PredictionLoss;
 
 /** What may be measured of a network on random rows: 24 to train on, 16 that decide; all in float64. */
-export async function trainingMeasures(network: GraphNetwork, rng: Rng): Promise<NetworkMeasures> {
+export async function measuresOf(network: GraphNetwork, rng: Rng): Promise<NetworkMeasures> {
   const [train, evaluation] = [rowsOf(network, 24, rng.fork('train')), rowsOf(network, 16, rng)];
   const engine = await createEngine('reference', network, mse, train.size);
   const objective = createObjective(engine, []);
