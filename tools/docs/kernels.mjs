@@ -65,7 +65,7 @@ const asPlugins = (found) => [cell(found[0].summary), listed(found.map(({ name }
 
 function activationTable(kernels, layers) {
   const activations = layers.filter(
-    ({ plugin }) => activationOf(plugin) !== null && plugin.parameters([[1]]).length === 0,
+    ({ plugin }) => activationOf(plugin) !== null && plugin.parameters([[2]]).length === 0,
   );
   const rows = Object.entries(kernels).map(([name, { takesParameter }]) => {
     const found = runningOn(name, activations, activationOf);

@@ -27,3 +27,5 @@ export type {
   StepHooks,
   StepOutput,
 } from './run/steps.js';
+export { sharedProducts } from '@isthmus/engine/internal';
+export type { MatrixProducts } from '@isthmus/engine/internal';

@@ -9,6 +9,7 @@ import type {
   Params,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { readyProducts } from '../matching/inner-products.js';
 import { backInScale, inBalance, type InBalance } from '../gauge/in-balance.js';
 import { actWide, type NormalForms } from '../group/act-wide.js';
 import { act } from '../group/act.js';
@@ -185,13 +186,16 @@ export const activationMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => ({
-    choose: choose satisfies AlignmentRule,
-    refusal: refusalOfCode,
-    align: (network, a, b, _, measures) =>
-      matchActivations(network, a, b, measures, options).element,
-    candidates: (network, a, b, _, measures) =>
-      matchActivations(network, a, b, measures, options).candidates,
-    act,
-  }),
+  create: ({ choose, ...options }) => {
+    void readyProducts();
+    return {
+      choose: choose satisfies AlignmentRule,
+      refusal: refusalOfCode,
+      align: (network, a, b, _, measures) =>
+        matchActivations(network, a, b, measures, options).element,
+      candidates: (network, a, b, _, measures) =>
+        matchActivations(network, a, b, measures, options).candidates,
+      act,
+    };
+  },
 });

@@ -2,6 +2,7 @@ import { IsthmusError, tiedAxes } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
 import type { GroupElement, NetworkView, Params } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { readyProducts } from '../matching/inner-products.js';
 import { act } from '../group/act.js';
 import { widenParams } from '../group/float64.js';
 import { bestForm } from './nearest.js';
@@ -41,9 +42,12 @@ export const exact = define({
     'Brings b nearest to a over all permutations, signs and scales of one hidden layer, by one assignment that is optimal; refused for deeper networks.',
   sources: ['doi:10.1145/321043.321048', 'arXiv:2209.04836, section 3.2'],
   options: z.strictObject({}),
-  create: () => ({
-    refusal: refusalOfDepth,
-    align: (network, a, b) => matchExactly(network, a, b),
-    act,
-  }),
+  create: () => {
+    void readyProducts();
+    return {
+      refusal: refusalOfDepth,
+      align: (network, a, b) => matchExactly(network, a, b),
+      act,
+    };
+  },
 });

@@ -2,6 +2,7 @@ import { tiedAxes } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
 import type { AlignmentRule } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { readyProducts } from '../matching/inner-products.js';
 import { act } from '../group/act.js';
 import { scalesLatent, sinkhornLatent } from '../learning/latents.js';
 import { choosing } from './choosing.js';
@@ -86,13 +87,16 @@ export const learnedMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => ({
-    choose: choose satisfies AlignmentRule,
-    refusal: refusalOfCode,
-    align: (network, a, b, rng, measures) =>
-      learnFactors({ network, a, b, rng, measures }, options).element,
-    candidates: (network, a, b, rng, measures) =>
-      learnFactors({ network, a, b, rng, measures }, options).candidates,
-    act,
-  }),
+  create: ({ choose, ...options }) => {
+    void readyProducts();
+    return {
+      choose: choose satisfies AlignmentRule,
+      refusal: refusalOfCode,
+      align: (network, a, b, rng, measures) =>
+        learnFactors({ network, a, b, rng, measures }, options).element,
+      candidates: (network, a, b, rng, measures) =>
+        learnFactors({ network, a, b, rng, measures }, options).candidates,
+      act,
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { define } from '@isthmus/core/contract';
 import type { AlignmentRule } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { readyProducts } from '../matching/inner-products.js';
 import { act } from '../group/act.js';
 import { sinkhornLatent } from '../learning/latents.js';
 import { choosing } from './choosing.js';
@@ -76,13 +77,16 @@ export const sinkhornMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => ({
-    choose: choose satisfies AlignmentRule,
-    refusal: refusalOfCode,
-    align: (network, a, b, rng, measures) =>
-      learnSinkhorn({ network, a, b, rng, measures }, options).element,
-    candidates: (network, a, b, rng, measures) =>
-      learnSinkhorn({ network, a, b, rng, measures }, options).candidates,
-    act,
-  }),
+  create: ({ choose, ...options }) => {
+    void readyProducts();
+    return {
+      choose: choose satisfies AlignmentRule,
+      refusal: refusalOfCode,
+      align: (network, a, b, rng, measures) =>
+        learnSinkhorn({ network, a, b, rng, measures }, options).element,
+      candidates: (network, a, b, rng, measures) =>
+        learnSinkhorn({ network, a, b, rng, measures }, options).candidates,
+      act,
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { define } from '@isthmus/core/contract';
 import type { AlignmentRule } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { readyProducts } from '../matching/inner-products.js';
 import { act } from '../group/act.js';
 import { weightsLatent } from '../learning/latents.js';
 import { choosing } from './choosing.js';
@@ -55,13 +56,16 @@ export const straightThrough = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => ({
-    choose: choose satisfies AlignmentRule,
-    refusal: refusalOfCode,
-    align: (network, a, b, rng, measures) =>
-      learnStraightThrough({ network, a, b, rng, measures }, options).element,
-    candidates: (network, a, b, rng, measures) =>
-      learnStraightThrough({ network, a, b, rng, measures }, options).candidates,
-    act,
-  }),
+  create: ({ choose, ...options }) => {
+    void readyProducts();
+    return {
+      choose: choose satisfies AlignmentRule,
+      refusal: refusalOfCode,
+      align: (network, a, b, rng, measures) =>
+        learnStraightThrough({ network, a, b, rng, measures }, options).element,
+      candidates: (network, a, b, rng, measures) =>
+        learnStraightThrough({ network, a, b, rng, measures }, options).candidates,
+      act,
+    };
+  },
 });

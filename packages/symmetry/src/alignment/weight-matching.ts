@@ -9,6 +9,7 @@ import type {
   Rng,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { readyProducts } from '../matching/inner-products.js';
 import { findCandidates, type FoundCandidates, type GaugeChoice } from './candidates.js';
 import { choosing } from './choosing.js';
 import { act } from '../group/act.js';
@@ -110,14 +111,17 @@ export const weightMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => ({
-    choose: choose satisfies AlignmentRule,
-    align: (network, a, b, rng) => matchWeights(network, a, b, rng, options).element,
-    candidates: (network, a, b, rng) =>
-      matchWeights(network, a, b, rng, options).candidates.map(({ label, element }) => ({
-        label,
-        element,
-      })),
-    act,
-  }),
+  create: ({ choose, ...options }) => {
+    void readyProducts();
+    return {
+      choose: choose satisfies AlignmentRule,
+      align: (network, a, b, rng) => matchWeights(network, a, b, rng, options).element,
+      candidates: (network, a, b, rng) =>
+        matchWeights(network, a, b, rng, options).candidates.map(({ label, element }) => ({
+          label,
+          element,
+        })),
+      act,
+    };
+  },
 });

@@ -32,7 +32,9 @@ export function mergeMany(
       ? identityForms(spaces)
       : matchUnits(spaces, first!, model, rng.fork(`start ${i}`), search).forms,
   );
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  // One alone has no others to be matched to.
+  const rounds = models.length > 1 ? MOST_ROUNDS : 0;
+  for (let round = 0; round < rounds; round++) {
     const before = forms;
     const stream = rng.fork(`round ${round}`);
     for (const at of permutation(models.length, stream)) {

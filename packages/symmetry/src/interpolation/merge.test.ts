@@ -94,3 +94,11 @@ it('measures means beside the networks themselves', async () => {
   );
   expect(summary).toMatch(/^3 networks lose at most/);
 });
+
+it('leaves a network alone that has no others', () => {
+  const network = mlp([2, 6, 1], 'tanh');
+  const { spaces } = tiedAxes(network.view);
+  const only = widenParams(randomParams(network, createRng(9)));
+  const [forms] = mergeMany(spaces, [only], createRng(9));
+  expect(actWide(spaces, forms!, only)).toEqual(only);
+});

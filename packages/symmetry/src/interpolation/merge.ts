@@ -56,7 +56,7 @@ function findingsOf(rows: readonly Row[], count: number, size: number): Analysis
   const worst = Math.max(...ends);
   const means = rows.slice(count);
   return {
-    summary: `${count} networks lose at most ${short(finite(worst))} each; their plain mean loses ${short(lossOf(PLAIN))}, and the mean after all were brought into one frame ${short(lossOf(MERGED))}${lossOf(MERGED_BALANCED) === null ? '' : ` (balanced: ${short(lossOf(MERGED_BALANCED))})`}.`,
+    summary: `${count === 1 ? 'One network loses' : `${count} networks lose`} at most ${short(finite(worst))}${count === 1 ? '' : ' each'}; their plain mean loses ${short(lossOf(PLAIN))}, and the mean after all were brought into one frame ${short(lossOf(MERGED))}${lossOf(MERGED_BALANCED) === null ? '' : ` (balanced: ${short(lossOf(MERGED_BALANCED))})`}.`,
     facts: means.flatMap(([label, loss, accuracy]) => [
       { label: `loss, ${label}`, value: loss, meaning: `${MEANINGS[label]!} ${how}` },
       {

@@ -1,6 +1,6 @@
 import { createRng } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { innerProducts } from './inner-products.js';
+import { innerProducts, readyProducts } from './inner-products.js';
 
 const sizes = Array.from({ length: 11 }, (_, i) => i + 1);
 
@@ -26,5 +26,21 @@ describe('innerProducts', () => {
 
   it('of no arrays is zero', () => {
     expect(innerProducts([], [], 2)).toEqual(new Float64Array(4));
+  });
+
+  it('has the same bits by kernels as by plain code', async () => {
+    const rng = createRng(99);
+    const shapes = [3, 8, 37, 64].flatMap((size) => [1, 9, 130].map((width) => ({ size, width })));
+    const operands = shapes.map(({ size, width }) => {
+      const rows = () => ({
+        width,
+        data: Float64Array.from({ length: size * width }, () => rng.normal()),
+      });
+      return { size, a: [rows(), rows()], b: [rows(), rows()] };
+    });
+    const compute = () => operands.map(({ size, a, b }) => innerProducts(a, b, size));
+    const plain = compute();
+    await readyProducts();
+    expect(compute()).toEqual(plain);
   });
 });
