@@ -1,7 +1,7 @@
 import { sizeOf, type AxisBinding, type UnitSpace } from '@isthmus/core';
 import type { NetworkMeasures, NetworkView, Params } from '@isthmus/core/contract';
 import { structureOf, type UnitMaker } from './unit-activations.js';
-import { rangesAt, type LookedAt } from './unit-ranges.js';
+import { rangesAt, type LookedAt, type UnitRanges } from './unit-ranges.js';
 import type { UnitStates } from './unit-states.js';
 
 /** Weights that may all move a little at once, whatever way, with the function kept on the rows. */
@@ -43,7 +43,11 @@ export function freeWeights(
   const makingDead = marks.count();
   markUnread(marks, spaces, params);
   const making = marks.count();
-  markSilent(marks, network, params, measures, at);
+  markSilent(marks, network, params, (node, size) => {
+    // What comes out of an activation has been looked at.
+    const known = states.find(({ activation }) => activation.node === node);
+    return known?.h.most.length === size ? known.h : rangesAt(measures, params, node, size, at)[0];
+  });
   const dimensions = marks.count();
   return {
     entries: marks.free,
@@ -127,8 +131,7 @@ function markSilent(
   { free, pinned }: Marks,
   network: NetworkView,
   params: Params,
-  measures: NetworkMeasures,
-  at: LookedAt,
+  rangesOf: (node: string, size: number) => UnitRanges,
 ): void {
   const { graph, layerOf } = structureOf(network);
   for (const { id, inputs } of graph.nodes) {
@@ -138,7 +141,7 @@ function markSilent(
     const { shape } = params[leaf]!;
     const axis = rule.inputAxis < 0 ? shape.length + rule.inputAxis : rule.inputAxis;
     const size = shape[axis]!;
-    const [{ least, most }] = rangesAt(measures, params, inputs[0]!, size, at);
+    const { least, most } = rangesOf(inputs[0]!, size);
     for (let read = 0; read < size; read++)
       if (most[read] === 0 && least[read] === 0)
         for (const entry of entriesOf(params, { leaf, axis }, size, read))

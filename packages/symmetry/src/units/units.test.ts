@@ -496,7 +496,7 @@ describe('symmetry/units', () => {
       ...{ threshold: null, measures, rng: createRng(0) },
     });
     expect(findings.summary).toBe(
-      'Of 4 hidden units 1 are dead on the 4 rows of the evaluation set, 1 always on one line of their activation, 0 otherwise constant and 0 copies of another; 5 weights are free to move there.',
+      'Of 4 hidden units on the 4 rows of the evaluation set, dead: 1, always on one line of their activation: 1, otherwise constant: 0, copies of another: 0. Weights that are free to move there: 5.',
     );
     const facts = Object.fromEntries(findings.facts.map(({ label, value }) => [label, value]));
     expect(facts).toEqual({
@@ -528,6 +528,29 @@ describe('symmetry/units', () => {
     const most = new Float64Array(128).fill(-Infinity);
     whole.forEach((value, i) => (most[i % 128] = Math.max(most[i % 128]!, value)));
     expect(found.z.most).toEqual(most);
+  });
+
+  it('claims nothing free that does not stand trial', async () => {
+    const measures = await measuresFor(toy, { evaluation: toyRows });
+    // Unit 0 is dead by 1e-19: any nudge wakes it, and far more is made of it.
+    const params = changed(toyParams, {
+      'dense1.kernel': { 0: 2 ** -40 },
+      'dense1.bias': { 0: -(2 ** -40) * (1 + 2 ** -23) },
+      'out.kernel': { 0: 3e6 },
+    });
+    const findings = await units.create({ trainRows: 0 }).analyze({
+      ...{ spec: toy.spec, network: toy.view, points: [{ id: 'a', params }], measures },
+      ...{ threshold: null, rng: createRng(0) },
+    });
+    const fact = (label: string) => findings.facts.find((each) => each.label === label)!;
+    expect(fact('dead units').value).toBe(1);
+    expect(fact('free dimensions').value).toBeNull();
+    expect(fact('free dimensions').meaning).toMatch(/nothing is claimed/);
+    expect(fact('bias shifts').value).toBe(2);
+    expect(findings.summary).toMatch(/copies of another: 0\.$/);
+    const nan = changed(toyParams, { 'out.bias': { 0: NaN } });
+    const found = findUnits({ network: toy.view, points: [{ id: 'a', params: nan }], measures, rng: createRng(0) }, 0); // prettier-ignore
+    expect(found.confirmation).toEqual({ free: NaN, shifts: NaN });
   });
 
   it('refuses what has no units', async () => {
