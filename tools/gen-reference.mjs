@@ -21,6 +21,7 @@ const KIND_WORDS = {
   symmetry: ['Symmetries', 'Named by `align`.'],
   analysis: ['Analyses', 'Named by `analyses`.'],
   certifier: ['Certifiers', 'Part of the contract; nothing in this version runs them.'],
+  analysis: ['Analyses', 'Named by `analyses`.'],
   reporter: ['Reports', 'Named by `report`.'],
 };
 

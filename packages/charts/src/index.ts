@@ -1,6 +1,7 @@
 /** Charts, tables and pages of records; what they say in numbers and words is said there. */
 export { accuracyChart } from './charts/accuracy.js';
 export { costChart } from './charts/cost.js';
+export { findingLines, findingLinesSvg } from './charts/finding-lines.js';
 export { curvatureChart, type CurvatureData } from './charts/curvature.js';
 export { graphChart, type GraphOptions } from './charts/graph.js';
 export {

@@ -111,6 +111,7 @@ program
     'where to write (default: html into the folder, the others to stdout); of several documents a folder',
   )
   .option('--pair <a,b>', 'of a run with several pairs, the one that --format svg draws')
+  .option('--analyses', 'with --format svg, the charts of its analyses in place of its paths')
   .action(async (run, options) => {
     const { reportCommand } = await import('./commands/report.js');
     process.exitCode = await reportCommand(run, options);
@@ -136,6 +137,34 @@ program
     const { schemaCommand } = await import('./commands/schema.js');
     const schema = () => schemaCommand(options);
     process.exitCode = await (options.plugin === undefined ? schema() : watched(schema));
+  });
+
+program
+  .command('symmetry')
+  .description(
+    'Say what part of the barrier between two networks is symmetry, and how many copies of each there are.',
+  )
+  .argument('<experiment|run>', 'an experiment, NAME.isthmus.json, or a run folder')
+  .option('--out <dir>', 'run folder (default: a new one under runs/)')
+  .option(
+    '--set <pointer=value>',
+    'set a value by JSON pointer, as in /train/threshold=0.01 (repeatable)',
+    collectSetting,
+  )
+  .option('--seed <number>', 'the seed, in place of the one in the file', wholeNumber)
+  .option('--workers <number>', 'threads that steps run on (default: as many as cores)', positive)
+  .option('--json', 'print the findings as JSON')
+  .option('--quiet', 'print findings and errors only')
+  .addHelpText(
+    'after',
+    `
+Of an experiment the endpoints are trained, or read from its files; of a run they are read from its folder,
+and files that its experiment names are looked for in the working folder. An experiment can ask for the same
+by "analyses": ["symmetry/accounting", "symmetry/orbit"].`,
+  )
+  .action(async (target, options) => {
+    const { analyseCommand, SYMMETRY_ANALYSES } = await import('./commands/analyse.js');
+    process.exitCode = await analyseCommand(target, SYMMETRY_ANALYSES, options);
   });
 
 program

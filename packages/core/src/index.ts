@@ -26,6 +26,7 @@ export {
   parameterCount,
   sameBits,
   sizeOf,
+  statisticsOf,
   unflatten,
   widened,
   zerosLike,
@@ -39,6 +40,7 @@ export {
   createObjective,
   createReference,
   checkKernels,
+  reestimate,
   tiedAxes,
 } from '@isthmus/engine';
 export type {

@@ -9,6 +9,10 @@ export {
 } from './graph-entries';
 export { columnSums } from './graph-sums';
 export { averagePool, averagePoolBack, maxPool, maxPoolBack } from './graph-pools';
+export {
+  channelFactors, channelMoments, channelProducts, channelSlopes, combineChannels, normalizeChannels, normalizePositions,
+  normalizePositionsBack,
+} from './graph-norms';
 export { gatherPatches, scatterPatches } from './graph-patches';
 export { losses } from './graph-losses';
 export { update } from './optimize';

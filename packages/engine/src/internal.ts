@@ -10,6 +10,7 @@ export { sharedProducts } from './reference/kernel-products.js';
 export type { ReferenceVector } from './reference/reference.js';
 export type { MatrixProducts } from './reference/rules.js';
 export { descendBySteps } from './training/descend.js';
+export { besideStatistics, keepingStatistics } from './training/keeping-statistics.js';
 export { nodeNoise } from './training/noise.js';
 export { batchOf, takeRows } from './training/rows.js';
 export { trainBySteps } from './training/train-by-steps.js';

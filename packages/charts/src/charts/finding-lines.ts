@@ -6,7 +6,14 @@ import { draw, emptyNote, lineStyle, type XAxis } from '../drawing/drawing.js';
 import { chartFigure, legend } from '../drawing/legend.js';
 import { drawings } from '../drawing/page-drawings.js';
 import { colour, seriesStyle } from '../drawing/palette.js';
-import { lossScale, scaleNote, shareBelow, tickDigits, type LossScale } from '../drawing/scale.js';
+import {
+  linearTicks,
+  lossScale,
+  scaleNote,
+  shareBelow,
+  tickDigits,
+  type LossScale,
+} from '../drawing/scale.js';
 import { formatNumber, plural } from '../format/format.js';
 
 /**
@@ -28,17 +35,33 @@ export function findingLines(chart: LinesChart, options: FigureOptions): HTMLEle
   const marks = chart.marks.map(({ x, label }) => `${label} at ${formatNumber(x)}`);
   const entries = chart.series.map(({ label }) => ({ name: label, words: '', tone: null, detail: '' })); // prettier-ignore
   return chartFigure(options.document, chart.title, {
-    drawings: drawings({ height: 300, ...options }, (drawing) => linesSvg(chart, drawing)),
+    drawings: drawings({ height: 300, ...options }, (drawing) => findingLinesSvg(chart, drawing)),
     legend: chart.series.length > 1 ? legend(options.document, entries) : null,
     note: [chart.caption, ...(marks.length > 0 ? [`Marked: ${marks.join('; ')}.`] : [])].join(' '),
   });
 }
 
-function linesSvg(chart: LinesChart, { document, width, height }: ChartOptions): SVGSVGElement {
-  const x = scaleOf(
-    [...chart.series.flatMap((one) => one.x.map(Number)), ...chart.marks.map((mark) => mark.x)],
-    chart.x,
-  );
+/**
+ * The drawing of such a chart alone.
+ *
+ * @example
+ * const svg = findingLinesSvg(
+ *   {
+ *     ...{ kind: 'lines', title: 'Loss along a shift', caption: '' },
+ *     ...{ x: { label: 'shift' }, y: { label: 'loss' } },
+ *     series: [{ label: 'unit 3', x: [0, 1], y: [0.1, 0.4] }],
+ *     marks: [],
+ *   },
+ *   { document },
+ * );
+ * svg.getAttribute('height'); // '300'
+ */
+export function findingLinesSvg(
+  chart: LinesChart,
+  { document, width, height }: ChartOptions,
+): SVGSVGElement {
+  const places = chart.series.flatMap((one) => one.x.map(Number));
+  const x = acrossScale([...places, ...chart.marks.map((mark) => mark.x)], chart.x);
   const values = chart.series.flatMap((one) => one.y.map(Number));
   const y = scaleOf(values, chart.y);
   return draw({
@@ -73,6 +96,15 @@ function linesSvg(chart: LinesChart, { document, width, height }: ChartOptions):
 
 function scaleOf(values: readonly number[], { log }: ChartAxis): LossScale {
   return lossScale(values, log === true ? 'log' : 'linear');
+}
+
+/** Even steps from the first place to the last, or a logarithm with some room at its ends. */
+function acrossScale(values: readonly number[], axis: ChartAxis): LossScale {
+  const finite = values.filter(Number.isFinite);
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  if (axis.log === true || !(low < high)) return scaleOf(values, axis);
+  const inside = linearTicks(low, high).filter((tick) => tick >= low && tick <= high);
+  return { type: 'linear', domain: [low, high], ticks: inside };
 }
 
 /** The horizontal axis from 0 to 1, its ticks named by what they stand for. */

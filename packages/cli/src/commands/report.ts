@@ -22,6 +22,8 @@ export interface ReportCommandOptions {
   readonly out?: string;
   /** Of a run with several pairs, the one to draw: `a,b` or `b,a`. */
   readonly pair?: string;
+  /** Draws the charts of its analyses in place of its paths. */
+  readonly analyses?: boolean;
 }
 
 /** One document of a report. */
@@ -62,8 +64,10 @@ async function drawn(
 
 async function documentsOf(
   stored: StoredRecord,
-  { format, pair }: ReportCommandOptions,
+  { format, pair, analyses }: ReportCommandOptions,
 ): Promise<readonly Document[]> {
+  if (analyses === true && (format !== 'svg' || stored.kind === 'sweep' || pair !== undefined))
+    throw misuse('--analyses draws the charts of a run by --format svg; leave it out here.');
   if (pair !== undefined && (format !== 'svg' || stored.kind === 'sweep'))
     throw misuse('--pair names the pair of a run that --format svg draws; leave it out here.');
   if (format === 'json') return [{ name: 'result.json', text: withEscapes(stored.json) }];
@@ -73,8 +77,9 @@ async function documentsOf(
     const { renderHtmlReport } = await import('../report/html.js');
     return [{ name: 'report.html', text: renderHtmlReport(stored.record) }];
   }
-  const { interpolationSvg, profileCsv } = await import('../report/formats.js');
+  const { analysisSvgs, interpolationSvg, profileCsv } = await import('../report/formats.js');
   if (format === 'csv') return [{ name: 'profiles.csv', text: profileCsv(stored.record) }];
+  if (analyses === true) return analysisSvgs(stored.record);
   return pairsToDraw(stored.record, pair).map((one, i) => ({
     name: svgName(one, i),
     text: interpolationSvg(stored.record, one),
@@ -134,7 +139,10 @@ async function deliver(
   { format, out }: ReportCommandOptions,
 ): Promise<void> {
   const [first, ...others] = documents;
-  if (first === undefined) throw misuse('there is nothing to draw yet: no group has a number.');
+  if (first === undefined)
+    throw misuse(
+      'there is nothing to draw: no group of the sweep has a number yet, or the run has no such charts.',
+    );
   if (others.length > 0) return deliverAll(documents, out);
   if (format === 'html') return write(resolve(out ?? join(folder, first.name)), first.text);
   if (out !== undefined) return write(resolve(out), first.text);

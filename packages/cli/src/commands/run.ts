@@ -206,7 +206,8 @@ function overview(endings: readonly Ending[]): string {
   );
 }
 
-function progressFor({ json, quiet }: RunCommandOptions): Progress {
+/** What tells of a run while it goes on. */
+export function progressFor({ json, quiet }: Pick<RunCommandOptions, 'json' | 'quiet'>): Progress {
   const { stderr, stdout, env } = process;
   const live = stderr.isTTY && env['TERM'] !== 'dumb';
   const shown = quiet ? noProgress : live ? liveProgress(stderr) : plainProgress(stderr);

@@ -1,4 +1,5 @@
 import {
+  findingLinesSvg,
   interpolationDetailSvg,
   interpolationSvg as drawInterpolation,
   pairData,
@@ -25,6 +26,26 @@ export function interpolationSvg(
   const detail = interpolationDetailSvg(data, size);
   const drawings = [drawInterpolation(data, size), ...(detail === null ? [] : [detail])];
   return standaloneSvg(drawings, data.series.map(seriesSentence), { document, theme });
+}
+
+/** The charts of curves of all analyses of a run, each as the text of an SVG file with its name. */
+export function analysisSvgs(
+  { analyses = [] }: ExperimentResult,
+  theme: Theme = 'light',
+): readonly { readonly name: string; readonly text: string }[] {
+  const document = reportDocument();
+  return analyses.flatMap(({ analysis, index, points, findings }) =>
+    findings.charts.flatMap((chart, i) => {
+      if (chart.kind !== 'lines') return [];
+      const drawing = findingLinesSvg(chart, { document, width: 960, height: 420 });
+      const legend = chart.series.map(({ label }) => visibleText(label));
+      const words = [analysis.use, ...(points.length > 2 ? ['all'] : points), index, i + 1].join(
+        '-',
+      );
+      const name = `${words.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100)}.svg`;
+      return [{ name, text: standaloneSvg(drawing, legend, { document, theme }) }];
+    }),
+  );
 }
 
 const NO_PAIR: PairRecord = {

@@ -7,6 +7,11 @@ export interface LayerLeaf {
   /** The layer's own name for it, such as `kernel`; the network prefixes the node's id. */
   readonly name: string;
   readonly shape: readonly number[];
+  /**
+   * `statistic`: no gradient of training moves it and no regularizer sees it; it is estimated on the
+   * training rows, by the reference rule's `statistics`. Absent: a parameter like any other.
+   */
+  readonly role?: 'statistic';
 }
 
 /**
@@ -32,7 +37,7 @@ export interface Layer {
 }
 
 /**
- * Evaluation, or training with its noise. The noise comes as numbers, drawn once for a step, so
+ * Evaluation, or training with its noise and with what looks at the whole batch. The noise comes as numbers, drawn once for a step, so
  * that every interpreter drops the same units.
  */
 export type Mode =
@@ -47,7 +52,8 @@ export type Mode =
  * What a layer computes in float64, as data from which value, gradient and Hessian-vector product
  * follow. A block is row-major `[rows, ...shape]`; functions return new blocks.
  */
-export type ReferenceRule = BilinearRule | ElementwiseRule | LinearRule | SelectionRule | NoiseRule;
+export type ReferenceRule =
+  BilinearRule | ElementwiseRule | LinearRule | SelectionRule | NoiseRule | GeneralRule;
 
 /** `y = B(kernel, x) + bias`, linear in the kernel and in x; the bias, when there is one, is added along the last axis. */
 export interface BilinearRule {
@@ -90,6 +96,40 @@ export interface NoiseRule {
   factor(uniform: number): number;
 }
 
+/**
+ * Any other map of one input and of parameters, which brings its derivatives along: what normalizes,
+ * for example. At a kink they are those of one side, the same always.
+ */
+export interface GeneralRule extends RuleMap {
+  readonly kind: 'general';
+  /** The layer's names of the parameters that it reads: their order is that of `own`. */
+  readonly parameters: readonly string[];
+  /** The derivative of `apply` along a direction. */
+  push(at: RulePoint, direction: RulePoint, rows: number): Float64Array;
+  /** The derivative of `transpose` along a direction, dy held. */
+  bend(at: RulePoint, direction: RulePoint, dy: Float64Array, rows: number): RulePoint;
+  /**
+   * What it computes in training: of the whole batch at once, whose samples it may look at together.
+   * Absent: the same as in evaluation, every sample by itself.
+   */
+  readonly training?: RuleMap;
+  /** What its parameters of the role `statistic` are on so many samples, by their own names. */
+  statistics?(x: Float64Array, rows: number): Readonly<Record<string, Float64Array>>;
+}
+
+/** A map with the transpose of its derivative. */
+export interface RuleMap {
+  apply(at: RulePoint, rows: number): Float64Array;
+  /** dL/dx and dL/down from dL/dy; zeros for parameters that it does not read. */
+  transpose(at: RulePoint, dy: Float64Array, rows: number): RulePoint;
+}
+
+/** The input block and the parameters of a general rule: a point, a direction, or slopes there. */
+export interface RulePoint {
+  readonly x: Float64Array;
+  readonly own: readonly Float64Array[];
+}
+
 /** What a layer does to the symmetries of its channels (the last axis). */
 export type SymmetryRule =
   /** Mixes the channels of its input into new ones by a kernel with these axes (negative: from the end); the bias belongs to the new ones. */
@@ -108,6 +148,18 @@ export type SymmetryRule =
     }
   /** Treats every channel alike, so it commutes with permutations; with more where said. */
   | ChannelwiseRule
+  /**
+   * Brings its channels to a common size and multiplies each by a scale and adds a shift of its own,
+   * both parameters along the last axis (null: it has none). It commutes with permutations; what comes
+   * out scales and flips by scale and shift, whatever the size of what went in. Its statistics move
+   * with the channels.
+   */
+  | {
+      readonly kind: 'normalize';
+      readonly scale: string | null;
+      readonly shift: string | null;
+      readonly statistics: readonly string[];
+    }
   /** Lines up `[h, w, c]` as one axis, channel fastest. */
   | { readonly kind: 'flatten' }
   /** Adds its inputs: their channels are tied. */
@@ -152,6 +204,19 @@ export type FastRule =
   /** The largest entry of each window and channel (the first of equal ones), or the mean of those inside. */
   | { readonly kind: 'max-pool' | 'avg-pool'; readonly windows: WindowGrid }
   | { readonly kind: 'activation'; readonly function: FastActivation }
+  /**
+   * `y = scale (x - mean) / sqrt(variance + eps) + shift` along the last axis, of `channels` entries, by
+   * mean and variance over the channels of every position; or of every channel, which in training are
+   * those of the whole batch and else the parameters of these names, a variance below 0 taken for 0.
+   */
+  | {
+      readonly kind: 'normalize';
+      readonly channels: number;
+      readonly eps: number;
+      readonly scale: string;
+      readonly shift: string;
+      readonly statistics: { readonly mean: string; readonly variance: string } | null;
+    }
   /** The same entries in the same order, in another shape. */
   | { readonly kind: 'reshape' }
   /** The sum of its inputs. */

@@ -23,7 +23,8 @@ export interface TensorLibrary {
   add(a: Tensor, b: Tensor | number): Tensor;
   addN(tensors: Tensor[]): Tensor;
   avgPool(x: Tensor, size: number, strides: number, padding: 'valid' | 'same'): Tensor;
-  conv2d(x: Tensor, kernel: Tensor, strides: number, padding: 'valid' | 'same'): Tensor;
+  /** A padding that is a number is of so many zeros on every side. */
+  conv2d(x: Tensor, kernel: Tensor, strides: number, padding: 'valid' | 'same' | number): Tensor;
   erf(x: Tensor): Tensor;
   leakyRelu(x: Tensor, slope: number): Tensor;
   logSoftmax(x: Tensor): Tensor;
@@ -33,6 +34,7 @@ export interface TensorLibrary {
   neg(x: Tensor): Tensor;
   relu(x: Tensor): Tensor;
   reshape(x: Tensor, shape: number[]): Tensor;
+  rsqrt(x: Tensor): Tensor;
   sigmoid(x: Tensor): Tensor;
   sign(x: Tensor): Tensor;
   softplus(x: Tensor): Tensor;

@@ -14,7 +14,7 @@ export {
   zerosLike,
 } from './parameters.js';
 export type { Leaf, Params } from './parameters.js';
-export { conform, flatten, parameterCount, sizeOf, unflatten } from './spec.js';
+export { conform, flatten, parameterCount, sizeOf, statisticsOf, unflatten } from './spec.js';
 export type { LeafSpec, ParamSpec } from './spec.js';
 export { narrowed, widened } from './wide-point.js';
 export type { WidePoint } from './wide-point.js';

@@ -7,6 +7,11 @@ export interface LeafSpec {
   readonly shape: readonly number[];
   /** A label per axis: axes with equal labels are tied (permuted together); null: free of symmetry. */
   readonly axes: readonly (string | null)[];
+  /**
+   * `statistic`: estimated on the training rows, such as the mean of a batch norm; no gradient of
+   * training moves it and no regularizer sees it. Absent: a parameter like any other.
+   */
+  readonly role?: 'statistic';
 }
 
 /** The parameters that an architecture has, in canonical order. */
@@ -34,6 +39,20 @@ export function sizeOf(shape: readonly number[]): number {
  */
 export function parameterCount(spec: ParamSpec): number {
   return spec.leaves.reduce((sum, leaf) => sum + sizeOf(leaf.shape), 0);
+}
+
+/**
+ * The names of the parameters that are statistics of the training rows; most networks have none.
+ *
+ * @example
+ * statisticsOf(network.spec); // []
+ */
+export function statisticsOf({
+  leaves,
+}: {
+  readonly leaves: readonly Pick<LeafSpec, 'name' | 'role'>[];
+}): readonly string[] {
+  return leaves.filter(({ role }) => role === 'statistic').map(({ name }) => name);
 }
 
 /**

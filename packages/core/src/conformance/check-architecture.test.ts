@@ -29,6 +29,14 @@ const setups: Readonly<Record<string, readonly ArchitectureCheckSetup[]>> = {
       shapes: [images],
     },
   ],
+  'core/resnet': [
+    { options: { stages: [{ width: 2 }, { width: 3 }] }, shapes: [images] },
+    {
+      options: { stages: [{ width: 4, blocks: 2 }], norm: 'layer', activation: 'tanh' },
+      shapes: [images],
+    },
+    { options: { stages: [{ width: 2 }], norm: 'none' }, shapes: [images] },
+  ],
 };
 
 describe.each(architectures.map((each) => [each.name, each] as const))(

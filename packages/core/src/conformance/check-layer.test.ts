@@ -36,6 +36,8 @@ const setups: Readonly<Record<string, readonly LayerCheckSetup[]>> = {
   'core/conv2d': [
     { options: { filters: 3, kernelSize: 2 }, inputs: IMAGES },
     { options: { filters: 2, kernelSize: 3, strides: 2, padding: 'same', bias: false }, inputs: IMAGES },
+    { options: { filters: 2, kernelSize: 3, strides: 2, padding: 'symmetric' }, inputs: [...IMAGES, [[3, 7, 1]]] },
+    { options: { filters: 3, kernelSize: 1, strides: 2, padding: 'symmetric' }, inputs: IMAGES },
   ],
   'core/max-pool': [
     { inputs: IMAGES },
@@ -49,6 +51,8 @@ const setups: Readonly<Record<string, readonly LayerCheckSetup[]>> = {
   'core/add': [
     { inputs: [[[4], [4]], [[3, 2, 2], [3, 2, 2], [3, 2, 2]]] },
   ],
+  'core/batch-norm': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { eps: 0.1 }, inputs: IMAGES }],
+  'core/layer-norm': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { eps: 0.1 }, inputs: IMAGES }],
   'core/dropout': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { rate: 0.2 } }],
   'core/leaky-relu': [{ inputs: [...VECTOR, ...IMAGES] }, { options: { slope: 0.3 } }],
 }; // prettier-ignore

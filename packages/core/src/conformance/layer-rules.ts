@@ -2,6 +2,7 @@ import { shortNumber } from '@isthmus/contract/internal';
 import type { BilinearRule, LinearRule, NoiseRule, SelectionRule } from '@isthmus/contract';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { ask } from './check.js';
+import { isGeneral } from './layer-general.js';
 import { hasSlopes } from './layer-slopes.js';
 import { blocksOf, FAR, normals, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
 import type { LayerTrial } from './layer-trial.js';
@@ -28,6 +29,9 @@ export function hasDerivatives(trial: LayerTrial): void {
       return;
     case 'noise':
       isNoise(rule);
+      return;
+    case 'general':
+      isGeneral(rule, trial);
       return;
   }
 }

@@ -121,12 +121,12 @@ function readsAll(
   leaves: readonly LayerLeaf[],
   output: readonly number[],
 ): void {
-  const read = rule.kind === 'bilinear' ? [rule.kernel, ...(rule.bias === null ? [] : [rule.bias])] : []; // prettier-ignore
+  const read = readBy(rule);
   const names = leaves.map(({ name }) => name);
   ask(
     new Set(read).size === names.length && read.every((name) => names.includes(name)),
     'conformance/layer-parameters',
-    `The reference reads ${list(read)}, and the layer has ${list(names)}: they must be the same, or the reference computes without one of them. Only a bilinear rule reads parameters: its kernel and its bias.`,
+    `The reference reads ${list(read)}, and the layer has ${list(names)}: they must be the same, or the reference computes without one of them. A bilinear rule reads a kernel and a bias, a general one the parameters that it names; no other reads any.`,
   );
   if (rule.kind !== 'bilinear' || rule.bias === null) return;
   const bias = leaves.find(({ name }) => name === rule.bias)!;
@@ -135,6 +135,12 @@ function readsAll(
     'conformance/layer-bias',
     `A bias is added along the last axis of the output, of ${output.at(-1)} entries; "${bias.name}" has the shape ${shown(bias.shape)}.`,
   );
+}
+
+function readBy(rule: ReferenceRule): readonly string[] {
+  if (rule.kind === 'general') return rule.parameters;
+  if (rule.kind !== 'bilinear') return [];
+  return rule.bias === null ? [rule.kernel] : [rule.kernel, rule.bias];
 }
 
 const list = (names: readonly string[]) =>

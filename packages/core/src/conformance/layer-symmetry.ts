@@ -44,12 +44,18 @@ export function keepsClaims(trial: LayerTrial): void {
 /** A rule that is silent on a parameter or a second input is not used: it claims nothing. */
 export function usableClaim({ layer, inputs }: LayerTrial): SymmetryRule | undefined {
   const claim = layer.interpreters.symmetry;
-  const named = claim?.kind === 'mix' ? [claim.kernel, claim.bias] : [];
+  const named = namedBy(claim);
   const silent = layer.parameters(inputs).some(({ name }) => !named.includes(name));
   return silent || (claim?.kind !== 'add' && inputs.length !== 1) ? undefined : claim;
 }
 
+function namedBy(claim: SymmetryRule | undefined): readonly (string | null)[] {
+  if (claim?.kind === 'mix') return [claim.kernel, claim.bias];
+  return claim?.kind === 'normalize' ? [claim.scale, claim.shift, ...claim.statistics] : [];
+}
+
 function claimsOf(claim: SymmetryRule): readonly Claim[] {
+  if (claim.kind === 'normalize' && claim.scale === null) return ['permutation'];
   if (claim.kind !== 'channelwise') return ['permutation', 'scaling', 'sign'];
   return [
     'permutation',
@@ -100,6 +106,10 @@ function keepsElement(trial: LayerTrial, claim: SymmetryRule, kind: Claim, rng: 
     keepsMix({ trial, rule, own, blocks, moved, element, before }, claim, kind, rng);
     return;
   }
+  if (claim.kind === 'normalize') {
+    keepsNormalize({ trial, rule, own, blocks, moved, element, before }, claim, kind);
+    return;
+  }
   const wanted = before.length % channels === 0 ? acted(before, element) : new Float64Array();
   asksEqual(
     computed(rule, own, moved, ROWS),
@@ -111,7 +121,7 @@ function keepsElement(trial: LayerTrial, claim: SymmetryRule, kind: Claim, rng: 
   );
 }
 
-interface MixTrial {
+interface ElementTrial {
   readonly trial: LayerTrial;
   readonly rule: ReferenceRule;
   readonly own: Own;
@@ -125,7 +135,7 @@ type MixClaim = Extract<SymmetryRule, { readonly kind: 'mix' }>;
 
 /** Undone on the input axis of the kernel, nothing changes; done on its output axis, the output moves. */
 function keepsMix(
-  { trial, rule, own, blocks, moved, element, before }: MixTrial,
+  { trial, rule, own, blocks, moved, element, before }: ElementTrial,
   claim: MixClaim,
   kind: Claim,
   rng: Rng,
@@ -154,6 +164,38 @@ function keepsMix(
     acted(before, next),
     CODES[kind],
     `Where outputAxis ${claim.outputAxis} of "${claim.kernel}" and the bias ${bias === null ? '(none)' : `"${bias}"`} are ${WORDS[kind]}, the output is not. Name the axis that runs over the channels of the output.`,
+  );
+}
+
+type NormalizeClaim = Extract<SymmetryRule, { readonly kind: 'normalize' }>;
+
+/** Permuted with the input, all parameters permute the output; scale and shift alone give it its size. */
+function keepsNormalize(
+  { trial, rule, own, blocks, moved, element, before }: ElementTrial,
+  claim: NormalizeClaim,
+  kind: Claim,
+): void {
+  const { scale, shift, statistics } = claim;
+  const sizing = [scale, shift].filter((name) => name !== null);
+  const acting = kind === 'permutation' ? [...sizing, ...statistics] : sizing;
+  for (const name of acting) asksChannels(trial, name, element.map.length);
+  const parts = acting.map((name) => [name, acted(own[name]!, element)]);
+  asksEqual(
+    computed(rule, { ...own, ...Object.fromEntries(parts) }, kind === 'permutation' ? moved : blocks, ROWS),
+    acted(before, element),
+    CODES[kind],
+    kind === 'permutation'
+      ? `Where the channels of the input and of ${acting.join(', ')} are permuted, those of the output are not. Name all parameters that stand along the channels, or leave "symmetry" out.`
+      : `Where the channels of ${acting.join(' and ')} are ${WORDS[kind]}, those of the output are not. Name the factor and the summand of every channel, null where there is none.`,
+  ); // prettier-ignore
+}
+
+function asksChannels({ layer, inputs }: LayerTrial, name: string, channels: number): void {
+  const shape = layer.parameters(inputs).find((leaf) => leaf.name === name)?.shape ?? [];
+  ask(
+    shape.length === 1 && shape[0] === channels,
+    'conformance/layer-symmetry',
+    `A normalization has parameters along the channels, which are ${channels}; "${name}" has the shape [${shape.join(', ')}].`,
   );
 }
 

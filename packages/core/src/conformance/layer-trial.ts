@@ -80,6 +80,8 @@ export function computed(
       return Float64Array.from(rule.choose(x, rows), (at) => x[at]!);
     case 'noise':
       return x.slice();
+    case 'general':
+      return rule.apply({ x, own: rule.parameters.map((name) => own[name]!) }, rows);
   }
 }
 

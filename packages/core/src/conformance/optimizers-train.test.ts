@@ -57,6 +57,7 @@ describe('every built-in optimizer trains a real network to a threshold', () => 
         optimizer: plugin('optimizer', name, { learningRate: rates[name] }),
         engine: createReferenceEngine(network, loss),
         regularizers: [],
+        settle: (params) => params,
         sampler: createSampler(samples(48), batchSize),
         evaluator,
         threshold: 1e-3,

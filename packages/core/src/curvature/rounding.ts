@@ -1,6 +1,7 @@
 import type {
   Dataset,
   ElementwiseRule,
+  GeneralRule,
   PredictionLoss,
   ReferenceLoss,
   ReferenceRule,
@@ -125,6 +126,8 @@ function through(
     }
     case 'noise':
       return first!;
+    case 'general':
+      return general(node, rule, first!, rows, weights);
   }
 }
 
@@ -154,6 +157,22 @@ function bilinear(
     error[i]! += shifted[i]! + db + sums * (size[i]! + Math.abs(b));
   }
   return { value, error };
+}
+
+/**
+ * What is known of a general rule are its derivatives along directions, and none bounds them all: an
+ * error without a bound, by which nothing is proved of a network with such a layer.
+ */
+function general(
+  node: BoundNode,
+  rule: GeneralRule,
+  x: Bounded,
+  rows: number,
+  { point }: Weights,
+): Bounded {
+  const own = rule.parameters.map((name) => point[node.leaves[name]!]!.data);
+  const value = rule.apply({ x: x.value, own }, rows);
+  return { value, error: new Float64Array(value.length).fill(Infinity) };
 }
 
 function elementwise(rule: ElementwiseRule, { value, error }: Bounded): Bounded {

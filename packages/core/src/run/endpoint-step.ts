@@ -33,6 +33,7 @@ async function trainedEndpoint(session: Session, { id }: EndpointStep, hooks: St
       engine,
       regularizers: experiment.regularizers,
       sampler: samplerOf(session),
+      settle: (params) => session.settle(params),
       evaluator,
       threshold,
       attempts,

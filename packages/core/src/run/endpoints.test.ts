@@ -16,6 +16,7 @@ function setup(seed: number, changes: Partial<EndpointSetup> = {}): EndpointSetu
     engine: engineOf(oneUnit),
     regularizers: [],
     sampler: createSampler(data, 'full'),
+    settle: (params) => params,
     evaluator: evaluatorOn(oneUnit, data),
     threshold: 1e-3,
     rules: { maxSteps: 2000, evaluateEvery: 10, stall: { window: 300, improvement: 0.01 } },

@@ -13,8 +13,10 @@ import type {
   TaskData,
   WarningRecord,
 } from '@isthmus/contract';
-import { buildNetwork, createEngine, createEvaluator } from '@isthmus/engine';
+import { buildNetwork, createEngine, createEvaluator, reestimate } from '@isthmus/engine';
 import type { Checkpoint, Evaluator, Network, TensorRuntime } from '@isthmus/engine';
+import { sharedProducts } from '@isthmus/engine/internal';
+import { statisticsOf, type Params } from '@isthmus/contract/parameters';
 import { dataSha256 } from '@isthmus/files/internal';
 import { isGuarded } from '../registry/guard/guarded-definition.js';
 import { ConfigError } from '../registry/issues.js';
@@ -53,6 +55,7 @@ export async function openNetwork(
   const data = await loadData(subject, files);
   checkFit(subject, config, data);
   const network = networkOf(subject, data, registry);
+  checkBatch(network, config);
   const evaluation = data.splits[evaluate];
   const rows = batchSize === 'full' ? trainingSet({ data, evaluation }).size : batchSize;
   const demand = networkDemand(network, config.engine, rows);
@@ -76,6 +79,7 @@ export async function openNetwork(
     record: dataRecord(subject, config, data, trainRows),
     warnings: noticesOf(subject, config, data, trainRows, network.view),
     init: network.init,
+    settle: await settlerOf(network, trainingSet({ data, evaluation }), checkpoint),
     createEngine: () => createEngine(config.engine, network, loss, rows, checkpoint, tensors),
   };
 
@@ -83,6 +87,20 @@ export async function openNetwork(
     if (set.size === 0) return null;
     return heeding(checkpoint, await createEvaluator(network, loss, set, tensors));
   }
+}
+
+/** Estimates the statistics of a network where it has any. */
+async function settlerOf(
+  network: Network,
+  rows: Dataset,
+  checkpoint: Checkpoint,
+): Promise<(params: Params) => Params> {
+  if (statisticsOf(network.spec).length === 0) return (params) => params;
+  const products = await sharedProducts();
+  return (params) => {
+    checkpoint();
+    return reestimate(network, params, rows, products);
+  };
 }
 
 async function loadData({ task }: NetworkSubject, files: FileSource): Promise<TaskData> {
@@ -146,6 +164,15 @@ function checkFit({ task, loss }: NetworkSubject, config: ResolvedConfig, data: 
       '/train/batchSize',
       `${config.train.batchSize} rows are more than the train split has (${train.size}).`,
     );
+}
+
+/** One row is its own mean: normalized by itself nothing is left of it, and nothing can be learnt. */
+function checkBatch(network: Network, { train, endpoints }: ResolvedConfig): void {
+  if (train.batchSize !== 1 || !('count' in endpoints)) return;
+  const [statistic] = statisticsOf(network.spec);
+  if (statistic === undefined) return;
+  const message = `1 row has no variance to normalize by, and "${statistic}" belongs to a layer that normalizes by the batch; set 2 or more.`;
+  throw new ConfigError([{ code: 'config/unfit', pointer: '/train/batchSize', message }]);
 }
 
 /** What must be known of the data, by whatever task they came. */

@@ -27,6 +27,7 @@ export function openObjective(
     record: null,
     warnings: [],
     init: (rng) => objective.init(rng),
+    settle: (params) => params,
     createEngine: async () => createObjectiveEngine(objective, checkpoint),
   };
 }

@@ -37,6 +37,11 @@ export interface OpenedSubject {
   readonly warnings: readonly WarningRecord[];
   /** Fresh parameters, as a training begins from. */
   init(rng: Rng): Params;
+  /**
+   * Parameters that were trained, with their statistics estimated on the training rows; the very
+   * parameters where a network has no statistics.
+   */
+  settle(params: Params): Params;
 }
 
 /** The same with its engine to be made, which holds what must be freed. */

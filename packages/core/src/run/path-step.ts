@@ -11,7 +11,7 @@ import { batchOf } from '@isthmus/engine/internal';
 import { createObjective } from '@isthmus/engine';
 import { decodeModel, encodePath } from '@isthmus/files';
 import type { Params } from '@isthmus/contract/parameters';
-import { conform } from '@isthmus/contract/parameters';
+import { conform, statisticsOf } from '@isthmus/contract/parameters';
 import { scaledBy, stepScaleBetween } from '../path/step-scale.js';
 import { lowestOf, type PathLevel } from '../registry/path-level.js';
 import { isClassifying } from './classifying.js';
@@ -92,14 +92,14 @@ function accuracyOf(session: Session, path: Path): PathAccuracy | null {
 
 /** What a strategy may ask. */
 function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Problem {
-  const { experiment, evaluation, evaluator, engine } = session;
+  const { experiment, evaluation, evaluator, engine, spec } = session;
   const { threshold } = experiment.config.train;
   const objective = createObjective(engine, experiment.regularizers);
   const sampler = samplerOf(session);
   const stepScale = stepScaleBetween(experiment.optimizer, a, b);
   const optimizer = scaledBy(experiment.optimizer, stepScale);
   return {
-    spec: session.spec,
+    spec,
     network: session.network?.view ?? null,
     a,
     b,
@@ -116,16 +116,20 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
     valueAt: evaluator.valueAt,
     gradients: (models, rng) => {
       const batch = batchOf(sampler.data, sampler.draw(rng.fork('batch')));
-      return objective.valueAndGradient(models, batch, rng.fork('noise'));
+      // A strategy's own steps move the statistics with the weights, so their gradient is that of evaluation.
+      const noise = statisticsOf(spec).length > 0 ? null : rng.fork('noise');
+      return objective.valueAndGradient(models, batch, noise);
     },
     descend: (models, rng) =>
-      engine.trainMany(models, {
-        optimizer,
-        regularizers: experiment.regularizers,
-        data: sampler.data,
-        rows: (step) => sampler.draw(rng.fork(`batch ${step}`)),
-        noise: (step) => rng.fork(`noise ${step}`),
-      }),
+      engine
+        .trainMany(models, {
+          optimizer,
+          regularizers: experiment.regularizers,
+          data: sampler.data,
+          rows: (step) => sampler.draw(rng.fork(`batch ${step}`)),
+          noise: (step) => rng.fork(`noise ${step}`),
+        })
+        .map((trained) => ({ ...trained, params: session.settle(trained.params) })),
     scan: (from, to, t) => engine.profile([{ from, to, t }], evaluation)[0]!,
   };
 }

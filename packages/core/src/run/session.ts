@@ -3,6 +3,7 @@ import { createRng, IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
 import type { FileSource } from '@isthmus/contract';
 import type { Checkpoint, Engine, TensorRuntime } from '@isthmus/engine';
+import { besideStatistics } from '@isthmus/engine/internal';
 import { sha256 } from '@isthmus/files/internal';
 import { ConfigError, type ConfigIssue } from '../registry/issues.js';
 import { isPluginFile } from '../registry/plugin-name.js';
@@ -76,6 +77,7 @@ export async function openSession(
     experiment: {
       ...experiment,
       optimizer: watchedOptimizer(experiment.optimizer, config.train.optimizer, opened.spec),
+      regularizers: experiment.regularizers.map((each) => besideStatistics(opened.spec, each)),
     },
     engine,
     rng: createRng(config.seed),

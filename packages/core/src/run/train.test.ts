@@ -28,6 +28,7 @@ function setup(changes: Partial<TrainingSetup> = {}): TrainingSetup {
     engine: engineOf(parabola),
     regularizers: [],
     sampler: createSampler(trainSet, 'full'),
+    settle: (params) => params,
     evaluator: evaluatorOn(parabola, evaluationSet),
     threshold: 1e-4,
     rules: { maxSteps: 5000, evaluateEvery: 10, stall: noStall },

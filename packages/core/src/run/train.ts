@@ -16,6 +16,8 @@ export interface TrainingSetup {
   /** Descended besides the data loss; no part of what is evaluated. */
   readonly regularizers: readonly Regularizer[];
   readonly sampler: Sampler;
+  /** What is evaluated and kept of parameters that were trained: these with their statistics estimated. */
+  settle(params: Params): Params;
   /** The data loss on the evaluation set: the number that decides. */
   readonly evaluator: Pick<Evaluator, 'value'>;
   /** Training ends when the evaluated loss is at or below it. */
@@ -92,7 +94,7 @@ export async function train(
   hooks: TrainingHooks = {},
 ): Promise<TrainingResult> {
   const { initial, optimizer, evaluator, threshold, rules } = setup;
-  const judge = createJudge(evaluator, threshold, rules);
+  const judge = settling(createJudge(evaluator, threshold, rules), setup);
   const pacer = createPacer(hooks.clock);
   const at: Standing = {
     step: 0,
@@ -111,6 +113,11 @@ export async function train(
     report(at, judge, setup, hooks);
   }
   return resultOf(outcome, at, judge);
+}
+
+/** A judge of parameters as they are once their statistics are estimated; training goes on from the same. */
+function settling(judge: TrainingJudge, { settle }: TrainingSetup): TrainingJudge {
+  return { ...judge, look: (step, params) => judge.look(step, settle(params)) };
 }
 
 /** What ends training before another step is made. */

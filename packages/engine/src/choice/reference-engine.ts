@@ -5,6 +5,7 @@ import type { Reference, ReferenceNoise } from '../reference/reference.js';
 import { mapLeaves } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';
 import type { Engine } from '../port/engine.js';
+import { keepingStatistics } from '../training/keeping-statistics.js';
 import { nodeNoise } from '../training/noise.js';
 import { trainBySteps } from '../training/train-by-steps.js';
 
@@ -22,7 +23,8 @@ export function createReferenceEngine(network: GraphNetwork, loss: PredictionLos
     name: 'reference',
     value: (models, data) => models.map((model) => reference.loss(model, data)),
     valueAndGradient,
-    trainMany: (trainees, training) => trainBySteps(valueAndGradient, trainees, training),
+    trainMany: (trainees, training) =>
+      trainBySteps(valueAndGradient, trainees, keepingStatistics(network.spec, training)),
     profile: (scans, data) =>
       scans.map(({ from, to, t }) => Float64Array.from(t, reference.lossAlong(from, to, data))),
     dispose: () => undefined,

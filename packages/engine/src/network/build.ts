@@ -174,10 +174,11 @@ function checkLeafNames(spec: ParamSpec): void {
 }
 
 function leafSpecs(node: BoundNode): LeafSpec[] {
-  return node.layer.parameters(node.inputShapes).map(({ name, shape }) => ({
+  return node.layer.parameters(node.inputShapes).map(({ name, shape, role }) => ({
     name: `${node.id}.${name}`,
     shape,
     axes: shape.map(() => null),
+    ...(role === undefined ? {} : { role }),
   }));
 }
 

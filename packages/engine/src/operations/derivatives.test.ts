@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@isthmus/contract/base';
-import type { SampleShapes } from '@isthmus/contract';
+import type { Dataset, SampleShapes } from '@isthmus/contract';
 import { chain, LOSS_NAMES, lossOf, randomData, randomParams } from '../testing/networks.js';
 import type { Link } from '../testing/networks.js';
 import type { GraphNetwork } from '../network/network.js';
@@ -86,6 +86,41 @@ const NETWORKS: Record<string, (activation: Link) => GraphNetwork> = {
       output,
     ]),
   dropout: (f) => chain(vector, [['dense', { units: 6 }], f, ['dropout', { rate: 0.4 }], output]),
+  'layer-norm': (f) =>
+    chain(vector, [
+      ['layer-norm'],
+      ['dense', { units: 4 }],
+      ['layer-norm', { eps: 0.1 }],
+      f,
+      output,
+    ]),
+  'layer-norm of positions, and of all that is flattened': (f) =>
+    chain(image, [
+      ['conv2d', { filters: 3, kernelSize: 2 }],
+      ['layer-norm'],
+      f,
+      ['flatten'],
+      ['layer-norm'],
+      output,
+    ]),
+  'batch-norm': (f) =>
+    chain(vector, [
+      ['batch-norm'],
+      ['dense', { units: 4 }],
+      ['batch-norm', { eps: 0.1 }],
+      f,
+      output,
+    ]),
+  'batch-norm of channels, before and after an add': (f) =>
+    chain(image, [
+      ['conv2d', { filters: 2, kernelSize: 3, padding: 'same' }],
+      ['batch-norm'],
+      f,
+      ['conv2d', { filters: 2, kernelSize: 3, padding: 'same' }],
+      ['add', {}, ['n1']],
+      ['batch-norm'],
+      ...head,
+    ]),
 };
 
 const CASES = Object.keys(NETWORKS).flatMap((network) =>
@@ -126,6 +161,46 @@ describe('derivatives of the reference against central differences', () => {
       );
     },
   );
+});
+
+describe('gradients through the statistics of the batch', () => {
+  const names = Object.keys(NETWORKS).filter((name) => name.startsWith('batch-norm'));
+  it.each(names.flatMap((name) => ACTIVATIONS.map((activation) => [name, activation] as const)))(
+    'match central differences of the loss of that batch, and move no statistic: %s, %s',
+    (name, activation) => {
+      const network = NETWORKS[name]!([activation]);
+      const [loss, data] = [lossOf('mse'), randomData(network, 5)];
+      const values = smoothBatchPoint(network, data);
+      const reference = createReference(network, loss);
+      const none = () => new Float32Array();
+      const { value, gradient } = reference.gradient(values, data, none);
+      expect(value).not.toBeCloseTo(reference.loss(values, data), 3);
+      const quotients = differences(values, (at) => reference.gradient(at, data, none).value);
+      expect(relativeDifference(flat(gradient), quotients)).toBeLessThan(DIFFERENCE_TOLERANCE);
+      const statistics = network.spec.leaves.filter(({ role }) => role === 'statistic');
+      expect(statistics).toHaveLength(4);
+      for (const { name: leaf } of statistics)
+        expect([...gradient[leaf]!].every((g) => g === 0)).toBe(true);
+    },
+  );
+
+  /** Kinks are where the batch puts them: at most one is met within a step, which a seed avoids. */
+  function smoothBatchPoint(network: GraphNetwork, data: Dataset): ReferenceValues {
+    const reference = createReference(network, lossOf('mse'));
+    const none = () => new Float32Array();
+    for (let seed = 1; seed < 50; seed++) {
+      const values = randomParams(network, seed);
+      const slopes = [1e-5, 1e-4].map((step) => {
+        const direction = randomDirection(values, createRng(seed));
+        const at = (s: number) => reference.gradient(moved(values, direction, s), data, none);
+        return flat(at(step).gradient).map(
+          (each, i) => (each - flat(at(-step).gradient)[i]!) / step,
+        );
+      });
+      if (relativeDifference(slopes[0]!, slopes[1]!) < 1e-3) return values;
+    }
+    throw new Error('no seed gives a point far enough from all kinks');
+  }
 });
 
 describe('gradients with noise', () => {

@@ -21,14 +21,15 @@ export interface Engine {
   /**
    * The loss and gradient of each model on the batch.
    *
-   * @param noise where layers such as dropout draw from; null: none of their noise
+   * @param noise where layers such as dropout draw from, in training, where others look at the whole
+   * batch; null: as in evaluation
    */
   valueAndGradient(
     models: readonly Params[],
     batch: Dataset,
     noise: Rng | null,
   ): readonly LossGradient[];
-  /** Optimizer steps of several models side by side; each rests by itself. */
+  /** Optimizer steps of several models side by side; each rests by itself. Statistics stay as they are. */
   trainMany(trainees: readonly Trainee[], training: SharedTraining): readonly Trained[];
   /** The losses at every t of every segment, without noise: an array for each segment. */
   profile(scans: readonly SegmentScan[], data: Dataset): readonly Float64Array[];
@@ -52,7 +53,10 @@ export interface SharedTraining {
   readonly data: Dataset;
   /** The rows of the batch of a step of this call, counted from 0; null: all rows of the data. */
   rows(step: number): Int32Array | null;
-  /** Where the noise of a step of this call draws from; null: none. May go unasked where no layer has noise. */
+  /**
+   * Where the noise of a step of this call draws from; null: none, and steps as in evaluation. May go
+   * unasked where no layer differs in training.
+   */
   noise(step: number): Rng | null;
 }
 

@@ -1,6 +1,6 @@
 import { entriesBetween } from '@isthmus/contract/internal';
 import { inputBlock, readValues } from './arguments.js';
-import { forward } from './forward.js';
+import { EVALUATION, forward } from './forward.js';
 import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
 import type { DatasetInputs, ReferenceValues } from './reference.js';
 import { createReusedArrays, type ReferenceWorkspace } from './reused-arrays.js';
@@ -62,7 +62,7 @@ export function predictionsAlong(
         }),
       );
       const x = cut.readsInput ? inputBlock(plan, data, start, rows, workspace.values) : NOTHING;
-      return forward(cut.rest, weights, x, rows, [], workspace, known).values[plan.output]!;
+      return forward(cut.rest, weights, x, rows, EVALUATION, workspace, known).values[plan.output]!;
     });
   };
 }
@@ -101,7 +101,7 @@ function productsOf(
   const products = first.map(({ slot }) => new Float64Array(data.size * before.sizes[slot]!));
   eachBlock(data.size, blockRows, (start, rows) => {
     const x = inputBlock(before, data, start, rows, workspace.values);
-    const { values } = forward(before, weights, x, rows, [], workspace);
+    const { values } = forward(before, weights, x, rows, EVALUATION, workspace);
     first.forEach(({ rule, kernel, inputs, slot }, i) => {
       const made = rule.apply(weights[kernel]!, values[inputs[0]!]!, rows);
       products[i]!.set(made, start * before.sizes[slot]!);

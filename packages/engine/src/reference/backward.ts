@@ -1,5 +1,6 @@
+import type { RulePoint } from '@isthmus/contract';
 import { addInPlace, columnSums, multiply, putBack, timesDerivative } from './entries.js';
-import type { ForwardTrace } from './forward.js';
+import { mapOf, pointOf, type ForwardTrace } from './forward.js';
 import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
 import type { ReusedArrays, ReferenceWorkspace } from './reused-arrays.js';
 
@@ -26,6 +27,12 @@ export function backward(
     const step = plan.steps[i]!;
     const dy = slots[step.slot];
     if (dy === undefined || !plan.active[step.slot]) continue;
+    if (step.kind === 'general') {
+      const { x, own } = transposed(step, trace, dy);
+      addToLeaves(step, own, sums);
+      addToInputs(plan, step, slots, [x]);
+      continue;
+    }
     if (step.kind === 'bilinear') addLeafGradients(step, trace, dy, sums);
     if (readsActive(plan, step))
       addToInputs(plan, step, slots, pullBack(step, trace, dy, workspace.slopes));
@@ -38,9 +45,28 @@ export function readsActive(plan: ReferencePlan, step: ReferenceStep): boolean {
   return false;
 }
 
+/** What a general step hands back to its input and to what it reads. */
+export function transposed(
+  step: StepOf<'general'>,
+  trace: ForwardTrace,
+  dy: Float64Array,
+): RulePoint {
+  const at = pointOf(step, trace.values[step.inputs[0]!]!, trace.weights);
+  return mapOf(step, trace).transpose(at, dy, trace.rows);
+}
+
+/** Adds to the sums of the arrays that a general step reads. */
+export function addToLeaves(
+  { own }: StepOf<'general'>,
+  parts: readonly Float64Array[],
+  sums: LeafSums,
+): void {
+  for (let i = 0; i < own.length; i++) addToLeaf(sums, own[i]!, parts[i]!);
+}
+
 /** The derivatives in the inputs of a step, from those in its output. */
 export function pullBack(
-  step: ReferenceStep,
+  step: Exclude<ReferenceStep, { readonly kind: 'general' }>,
   { rows, weights, values, chosen, factors }: ForwardTrace,
   dy: Float64Array,
   reused: ReusedArrays,

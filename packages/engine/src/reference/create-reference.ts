@@ -9,8 +9,8 @@ import { checkBatch, inputBlock, readValues } from './arguments.js';
 import type { LeafSums } from './backward.js';
 import { between } from './between.js';
 import { backward } from './backward.js';
-import type { BlockNoise } from './forward.js';
-import { forward } from './forward.js';
+import type { BlockMode } from './forward.js';
+import { EVALUATION, forward } from './forward.js';
 import type { ReferencePlan } from './plan.js';
 import { planReference } from './plan.js';
 import { PLAIN_PRODUCTS } from './products.js';
@@ -88,7 +88,7 @@ function valuesIn(
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
     const x = inputBlock(plan, data, from, rows, workspace.values);
-    const held = forward(plan, weights, x, rows, [], workspace).values[slot]!;
+    const held = forward(plan, weights, x, rows, EVALUATION, workspace).values[slot]!;
     all.set(held.subarray(0, rows * size), from * size);
   }
   return all;
@@ -160,22 +160,15 @@ function gradient(
 ): ReferenceGradient {
   checkBatch(plan, data, data.y);
   const weights = readValues(plan, values, workspace.weights);
-  const uniforms = noise === undefined ? [] : drawNoise(plan, data.size, noise);
+  const mode = noise === undefined ? EVALUATION : trainingMode(plan, data.size, noise);
   const size = plan.sizes[plan.output]!;
   const sums: LeafSums = [];
   const losses = new Float64Array(data.size);
-  const step = blockRows(plan, 2);
+  const step = mode.training && plan.wholeBatches ? data.size : blockRows(plan, 2);
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
     const x = inputBlock(plan, data, from, rows, workspace.values);
-    const trace = forward(
-      plan,
-      weights,
-      x,
-      rows,
-      noiseBlock(plan, uniforms, from, rows),
-      workspace,
-    );
+    const trace = forward(plan, weights, x, rows, blockMode(plan, mode, from, rows), workspace);
     const z = trace.values[plan.output]!;
     const y = targetBlock(plan, data, from, rows);
     const slope = workspace.slopes.take(0, z.length);
@@ -203,7 +196,7 @@ function hessianVector(
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
     const x = inputBlock(plan, data, from, rows, workspace.values);
-    const trace = forward(plan, weights, x, rows, [], workspace);
+    const trace = forward(plan, weights, x, rows, EVALUATION, workspace);
     const tangent = forwardTangents(plan, along, trace, workspace);
     const z = trace.values[plan.output]!;
     const v = tangent.tangents[plan.output];
@@ -236,23 +229,19 @@ function targetBlock(
 }
 
 /** Drawn for the whole batch at once, so that the noise does not depend on the blocks. */
-function drawNoise(plan: ReferencePlan, rows: number, noise: ReferenceNoise): BlockNoise {
+function trainingMode(plan: ReferencePlan, rows: number, noise: ReferenceNoise): BlockMode {
   const uniforms: (Float32Array | undefined)[] = [];
   for (const step of plan.steps)
     if (step.kind === 'noise') uniforms[step.slot] = noise(step.id, rows * plan.sizes[step.slot]!);
-  return uniforms;
+  return { training: true, noise: uniforms };
 }
 
-function noiseBlock(
-  plan: ReferencePlan,
-  uniforms: BlockNoise,
-  from: number,
-  rows: number,
-): BlockNoise {
-  return uniforms.map((uniform, slot) => {
+function blockMode(plan: ReferencePlan, mode: BlockMode, from: number, rows: number): BlockMode {
+  const noise = mode.noise.map((uniform, slot) => {
     const size = plan.sizes[slot]!;
     return uniform?.subarray(from * size, (from + rows) * size);
   });
+  return { training: mode.training, noise };
 }
 
 /** Parameters that reach no prediction have the gradient 0. */

@@ -1,12 +1,14 @@
-import type { NoiseRule } from '@isthmus/contract';
+import type { NoiseRule, RuleMap, RulePoint } from '@isthmus/contract';
 import type { MatrixProducts } from './rules.js';
 import { addBias, mapEntries, multiply, pick } from './entries.js';
-import type { ReferencePlan, ReferenceStep } from './plan.js';
+import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
 import type { ReusedArrays, ReferenceWorkspace } from './reused-arrays.js';
 
 /** What the forward pass over a block of rows leaves for the backward passes, by slot. */
 export interface ForwardTrace {
   readonly rows: number;
+  /** Whether it is a batch of training, as general rules may compute another map there. */
+  readonly training: boolean;
   /** Parameters by leaf. */
   readonly weights: readonly Float64Array[];
   readonly values: readonly Float64Array[];
@@ -16,8 +18,15 @@ export interface ForwardTrace {
   readonly factors: readonly (Float64Array | undefined)[];
 }
 
-/** The uniform numbers of a block's noise, by slot; empty for evaluation. */
-export type BlockNoise = readonly (Float32Array | undefined)[];
+/** What a block is computed for. */
+export interface BlockMode {
+  readonly training: boolean;
+  /** The uniform numbers of its noise, by slot; empty without noise. */
+  readonly noise: readonly (Float32Array | undefined)[];
+}
+
+/** Neither noise nor anything that looks at the whole batch. */
+export const EVALUATION: BlockMode = { training: false, noise: [] };
 
 /** Products that are known beforehand, without their biases, by slot; they are written to. */
 type KnownProducts = ReadonlyMap<number, Float64Array>;
@@ -30,25 +39,39 @@ export function forward(
   weights: readonly Float64Array[],
   x: Float64Array,
   rows: number,
-  noise: BlockNoise,
+  { training, noise }: BlockMode,
   workspace: ReferenceWorkspace,
   known: KnownProducts = NONE,
 ): ForwardTrace {
-  const values = [x];
-  const chosen: (Int32Array | undefined)[] = [];
-  const factors: (Float64Array | undefined)[] = [];
-  const trace = { rows, weights, values, chosen, factors };
-  const { products } = plan;
-  for (const step of plan.steps) {
-    const uniform = noise[step.slot];
-    if (step.kind === 'selection')
-      chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows, products);
-    if (step.kind === 'noise' && uniform !== undefined)
-      factors[step.slot] = makeFactors(step.rule, uniform, step.slot, workspace.factors);
-    const length = rows * plan.sizes[step.slot]!;
-    values[step.slot] = compute(step, trace, length, workspace.values, known, products);
-  }
+  const trace = { rows, training, weights, values: [x], chosen: [], factors: [] };
+  for (const step of plan.steps) advance(plan, step, trace, noise[step.slot], workspace, known);
   return trace;
+}
+
+/** A trace that is being written. */
+export interface OpenTrace extends ForwardTrace {
+  readonly values: Float64Array[];
+  readonly chosen: (Int32Array | undefined)[];
+  readonly factors: (Float64Array | undefined)[];
+}
+
+/** Computes one node, the inputs of which are on the trace. */
+export function advance(
+  plan: ReferencePlan,
+  step: ReferenceStep,
+  trace: OpenTrace,
+  uniform: Float32Array | undefined,
+  space: Pick<ReferenceWorkspace, 'values' | 'factors'>,
+  known: KnownProducts = NONE,
+): void {
+  const { rows, values, chosen, factors } = trace;
+  const { products } = plan;
+  if (step.kind === 'selection')
+    chosen[step.slot] = step.rule.choose(values[step.inputs[0]!]!, rows, products);
+  if (step.kind === 'noise' && uniform !== undefined)
+    factors[step.slot] = makeFactors(step.rule, uniform, step.slot, space.factors);
+  const length = rows * plan.sizes[step.slot]!;
+  values[step.slot] = compute(step, trace, length, space.values, known, products);
 }
 
 function compute(
@@ -87,7 +110,26 @@ function compute(
       const factors = trace.factors[step.slot];
       return factors === undefined ? x : multiply(x, factors, reused.take(step.slot, length));
     }
+    case 'general':
+      return mapOf(step, trace).apply(pointOf(step, x, weights), rows);
   }
+}
+
+/** The map of a general rule in evaluation, or in training where it has one for that. */
+export function mapOf(
+  { rule }: StepOf<'general'>,
+  { training }: Pick<ForwardTrace, 'training'>,
+): RuleMap {
+  return training ? (rule.training ?? rule) : rule;
+}
+
+/** A block with those of all arrays that a general rule reads. */
+export function pointOf(
+  { own }: StepOf<'general'>,
+  x: Float64Array,
+  arrays: readonly Float64Array[],
+): RulePoint {
+  return { x, own: own.map((leaf) => arrays[leaf]!) };
 }
 
 function makeFactors(

@@ -1,5 +1,5 @@
 import { IsthmusError } from '@isthmus/contract/base';
-import type { LinearRule, NoiseRule } from '@isthmus/contract';
+import type { GeneralRule, LinearRule, NoiseRule } from '@isthmus/contract';
 import type {
   BilinearComputation,
   ElementwiseComputation,
@@ -28,6 +28,8 @@ export interface ReferencePlan {
   readonly output: number;
   /** What the passes multiply with, and what else it has for them. */
   readonly products: MatrixProducts;
+  /** Whether some step looks at the whole batch in training, so that it cannot be cut into blocks. */
+  readonly wholeBatches: boolean;
 }
 
 interface StepBase {
@@ -49,6 +51,7 @@ export type ReferenceStep = StepBase &
     | { readonly kind: 'linear'; readonly rule: LinearRule }
     | { readonly kind: 'selection'; readonly rule: SelectionComputation }
     | { readonly kind: 'noise'; readonly rule: NoiseRule }
+    | { readonly kind: 'general'; readonly rule: GeneralRule; readonly own: readonly number[] }
   );
 
 /** A step of one kind. */
@@ -76,7 +79,10 @@ export function planReference(network: GraphNetwork, products: MatrixProducts): 
   const sizes = [sizeOf(network.input), ...network.nodes.map((node) => sizeOf(node.outputShape))];
   const entries = sizes.reduce((sum, size) => sum + size, 0);
   const output = slots.get(network.outputNode)!;
-  return { steps, leaves, sizes, entries, active, output, products };
+  const wholeBatches = steps.some(
+    (step) => step.kind === 'general' && step.rule.training !== undefined,
+  );
+  return { steps, leaves, sizes, entries, active, output, products, wholeBatches };
 }
 
 function bindRule(
@@ -104,6 +110,8 @@ function bindRule(
       return { ...base, kind: 'linear', rule };
     case 'selection':
       return { ...base, kind: 'selection', rule };
+    case 'general':
+      return { ...base, kind: 'general', rule, own: rule.parameters.map(leaf) };
   }
 }
 

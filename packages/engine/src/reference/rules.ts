@@ -1,6 +1,7 @@
 import type {
   BilinearRule,
   ElementwiseRule,
+  GeneralRule,
   LinearRule,
   NoiseRule,
   SelectionRule,
@@ -12,7 +13,12 @@ import type {
  * every rule of the contract is one of these; the built-in layers take what is handed over.
  */
 export type ReferenceComputation =
-  BilinearComputation | ElementwiseComputation | LinearRule | SelectionComputation | NoiseRule;
+  | BilinearComputation
+  | ElementwiseComputation
+  | LinearRule
+  | SelectionComputation
+  | NoiseRule
+  | GeneralRule;
 
 /** A bilinear rule that multiplies matrices by what it is given; the bits do not depend on it. */
 export interface BilinearComputation extends BilinearRule {

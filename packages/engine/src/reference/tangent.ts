@@ -1,7 +1,14 @@
 import type { LeafSums, SlotValues } from './backward.js';
-import { addToInputs, addToLeaf, pullBack, readsActive } from './backward.js';
+import {
+  addToInputs,
+  addToLeaf,
+  addToLeaves,
+  pullBack,
+  readsActive,
+  transposed,
+} from './backward.js';
 import { addBias, addInPlace, columnSums, multiply, pick, timesDerivative } from './entries.js';
-import type { ForwardTrace } from './forward.js';
+import { pointOf, type ForwardTrace } from './forward.js';
 import type { ReferencePlan, ReferenceStep, StepOf } from './plan.js';
 import type { ReusedArrays, ReferenceWorkspace } from './reused-arrays.js';
 
@@ -59,6 +66,10 @@ function pushForward(
       const factor = factors[step.slot];
       return factor === undefined ? dx! : multiply(dx!, factor, room());
     }
+    case 'general': {
+      const direction = pointOf(step, dx ?? new Float64Array(x.length), tangent.direction);
+      return step.rule.push(pointOf(step, x, trace.weights), direction, rows);
+    }
   }
 }
 
@@ -97,6 +108,10 @@ export function backwardTangents(
     const dy = slopes[step.slot];
     const rate = rates[step.slot];
     if (dy === undefined || rate === undefined || !plan.active[step.slot]) continue;
+    if (step.kind === 'general') {
+      generalRates(plan, step, { trace, tangent, slopes, rates, sums });
+      continue;
+    }
     if (step.kind === 'bilinear') addLeafRates(step, trace, tangent, dy, rate, sums);
     if (!readsActive(plan, step)) continue;
     addToInputs(plan, step, slopes, pullBack(step, trace, dy, workspace.slopes));
@@ -104,6 +119,33 @@ export function backwardTangents(
     const bend = bendOf(step, trace, tangent, dy, workspace.bends);
     if (bend !== null) addToInputs(plan, step, rates, [bend]);
   }
+}
+
+interface Back {
+  readonly trace: ForwardTrace;
+  readonly tangent: DirectionalRates;
+  readonly slopes: SlotValues;
+  readonly rates: SlotValues;
+  readonly sums: LeafSums;
+}
+
+/** Slopes and rates behind a general step: the rates also change with the step's own derivative. */
+function generalRates(
+  plan: ReferencePlan,
+  step: StepOf<'general'>,
+  { trace, tangent, slopes, rates, sums }: Back,
+): void {
+  const [dy, rate] = [slopes[step.slot]!, rates[step.slot]!];
+  const slot = step.inputs[0]!;
+  const x = trace.values[slot]!;
+  const dx = tangent.tangents[slot] ?? new Float64Array(x.length);
+  const at = pointOf(step, x, trace.weights);
+  const moved = transposed(step, trace, rate);
+  const bend = step.rule.bend(at, pointOf(step, dx, tangent.direction), dy, trace.rows);
+  for (const { own } of [moved, bend]) addToLeaves(step, own, sums);
+  addToInputs(plan, step, slopes, [transposed(step, trace, dy).x]);
+  addToInputs(plan, step, rates, [moved.x]);
+  addToInputs(plan, step, rates, [bend.x]);
 }
 
 function addLeafRates(
@@ -122,7 +164,7 @@ function addLeafRates(
 
 /** The part of an input's rate that comes of the step's own slope changing; null where it does not. */
 function bendOf(
-  step: ReferenceStep,
+  step: Exclude<ReferenceStep, { readonly kind: 'general' }>,
   { values, rows }: ForwardTrace,
   { direction, tangents }: DirectionalRates,
   dy: Float64Array,

@@ -43,6 +43,18 @@ export const NETWORKS: Record<string, (activation: Link) => GraphNetwork> = {
       ['add', {}, ['n0']],
       ['dense', { units: 3 }],
     ]),
+  'batch norm': (f) =>
+    chain(image, [
+      ['conv2d', { filters: 4, kernelSize: 3, padding: 'symmetric', strides: 2, bias: false }],
+      ['batch-norm'],
+      f,
+      ['conv2d', { filters: 4, kernelSize: 3, padding: 'symmetric', bias: false }],
+      ['batch-norm'],
+      ['add', {}, ['n2']],
+      ...head,
+    ]),
+  'layer norm': (f) =>
+    chain(vector, [['dense', { units: 6 }], ['layer-norm'], f, ['dense', { units: 3 }]]),
   dropout: (f) =>
     chain(vector, [
       ['dense', { units: 8 }],

@@ -1,10 +1,18 @@
 import type { ChannelwiseRule, LayerNode, NetworkView, SymmetryRule } from '@isthmus/contract';
 import type { LeafSpec, ParamSpec } from '@isthmus/contract/parameters';
 import { sizeOf } from '@isthmus/contract/parameters';
-import { createSpaceForest, type SpaceForest } from './space-forest.js';
+import { createSpaceForest, NOTHING_FREE, type SpaceForest } from './space-forest.js';
 import { outputLayerOf } from './output-layer.js';
-import { axisOf, constantReader, leafOfNode, misfit, usableRule, type MixRule } from './rules.js';
-import type { TiedAxes } from './unit-spaces.js';
+import {
+  axisOf,
+  constantReader,
+  leafOfNode,
+  misfit,
+  usableRule,
+  type MixRule,
+  type NormalizeRule,
+} from './rules.js';
+import type { AxisBinding, TiedAxes } from './unit-spaces.js';
 
 type Structure = NonNullable<NetworkView['structure']>;
 
@@ -84,6 +92,8 @@ function follow(step: Step, rule: SymmetryRule | undefined): Value['channels'] {
       return mix(step, rule);
     case 'channelwise':
       return channelwise(step, rule);
+    case 'normalize':
+      return normalize(step, rule);
     case 'flatten':
       return flatten(step);
     case 'add':
@@ -140,6 +150,26 @@ function channelwise({ forest, inputs }: Step, rule: ChannelwiseRule): Value['ch
 function reflected({ sign, reflection }: ChannelwiseRule, sum: number): number | null {
   if (sum !== 0) return null;
   return sign ? 0 : (reflection ?? null);
+}
+
+/** What comes out has the order of what went in, and a size of its own: that of scale and shift. */
+function normalize(step: Step, rule: NormalizeRule): Value['channels'] {
+  const { forest, inputs, shape } = step;
+  const channels = inputs[0]!.channels;
+  if (channels === null) return null;
+  const { blocks } = channels;
+  const bind = (units: number, name: string, role: AxisBinding['role']) => {
+    const leaf = step.leaf(name);
+    const axis = axisOf(leaf, -1);
+    if (leaf.shape[axis] !== shape.at(-1))
+      misfit(step.node, `its "${name}" has ${leaf.shape[axis]} entries, its output has ${shape.at(-1)} channels`); // prettier-ignore
+    forest.bind(units, { leaf: leaf.name, axis, blocks, role });
+  };
+  for (const name of rule.statistics) bind(channels.space, name, 'tied');
+  const space = forest.normalize(channels.space);
+  for (const name of [rule.scale, rule.shift]) if (name !== null) bind(space, name, 'makes');
+  if (rule.scale === null) forest.restrict(space, NOTHING_FREE);
+  return { space, blocks, active: false, sum: 0 };
 }
 
 function flatten({ inputs }: Step): Value['channels'] {

@@ -6,6 +6,9 @@ import type { ConstantReader } from './unit-spaces.js';
 /** What a layer that mixes channels says of its axes. */
 export type MixRule = Extract<SymmetryRule, { kind: 'mix' }>;
 
+/** What a layer that normalizes its channels says of them. */
+export type NormalizeRule = Extract<SymmetryRule, { kind: 'normalize' }>;
+
 /**
  * A layer's rule, if it speaks for all of the layer's parameters and inputs. A parameter that it
  * does not name (a factor per channel, say) would have to move with the channels, and only `add`
@@ -16,9 +19,14 @@ export function usableRule(
   shapes: readonly (readonly number[])[],
 ): SymmetryRule | undefined {
   const rule = layer.interpreters.symmetry;
-  const named = rule?.kind === 'mix' ? [rule.kernel, rule.bias] : [];
+  const named = namedBy(rule);
   const silent = layer.parameters(shapes).some(({ name }) => !named.includes(name));
   return silent || (rule?.kind !== 'add' && shapes.length !== 1) ? undefined : rule;
+}
+
+function namedBy(rule: SymmetryRule | undefined): readonly (string | null)[] {
+  if (rule?.kind === 'mix') return [rule.kernel, rule.bias];
+  return rule?.kind === 'normalize' ? [rule.scale, rule.shift, ...rule.statistics] : [];
 }
 
 /** A parameter of a node by its layer's name for it. @throws `network/misfit` */

@@ -13,7 +13,8 @@ export interface AxisBinding {
   readonly blocks: number;
   /**
    * `makes`: the array computes the units (output axis of a kernel, bias); `reads`: it takes them as
-   * its input. `tied`: known by its label alone, so that only permutations are claimed.
+   * its input. `tied`: it changes places with the units and keeps its size whatever theirs: known by
+   * its label alone, or on the other side of a normalization.
    */
   readonly role: 'makes' | 'reads' | 'tied';
 }
@@ -24,7 +25,10 @@ export interface UnitSpace {
   readonly name: string;
   /** The number of units. */
   readonly size: number;
-  /** Whether a positive factor on a unit, undone where it is read, keeps the function. */
+  /**
+   * Whether a positive factor on a unit, undone where it is read, keeps the function. What is `tied`
+   * is not multiplied.
+   */
   readonly scaling: boolean;
   /** Whether a factor of -1 does. */
   readonly sign: boolean;

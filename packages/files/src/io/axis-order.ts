@@ -27,6 +27,14 @@ export function kernelFrom(layout: AxisOrder, layer: WeightLayer, leaf: Leaf): L
   return { shape: layer.kernel.shape, data };
 }
 
+/** One number for every channel, of channels that were lined up: from PyTorch's order to ours. */
+export function channelsFrom(leaf: Leaf, flattened: readonly number[] | null): Leaf {
+  if (flattened === null) return leaf;
+  const channels = flattened.at(-1)!;
+  const data = transpose(leaf.data, [channels, leaf.data.length / channels], [1, 0]);
+  return { shape: leaf.shape, data };
+}
+
 /** For every axis of PyTorch's kernel the one of ours. */
 function axesIn({ kernel, inputAxis, outputAxis }: WeightLayer): readonly number[] {
   const rest = kernel.shape.map((_, axis) => axis);

@@ -3,6 +3,7 @@ import type { Leaf } from '@isthmus/contract/parameters';
 import { sizeOf } from '@isthmus/contract/parameters';
 import { quote } from './formats/data-error.js';
 import { modelError } from './model-error.js';
+import type { KnownNorms } from './tensor-groups.js';
 import type { OtherTensor, TensorFile } from './safetensors.js';
 
 /** The tensors of a file that may be weights, and what was passed over. */
@@ -23,6 +24,9 @@ const COUNTER =
 const NORMALIZING =
   /(?:^|_)(?:mean|means|std|stds|stdev|var|variance|mu|sigma|loc|scale|shift|offset|min|max)(?:$|_)/i;
 
+/** Statistics of a batch normalization, by the names of PyTorch and Keras. */
+const STATISTIC = /^(?:running_(?:mean|var)|moving_(?:mean|variance))$/;
+
 /**
  * Leaves out what stands beside the weights and is no part of the function, and says so: counters,
  * the state of an optimizer, whole numbers and booleans. What is a part of the function and has no
@@ -30,12 +34,14 @@ const NORMALIZING =
  * weights.
  *
  * @param known the network's own names, which are always weights
+ * @param norms which normalizations the network has a place for
  * @throws `model/unsupported` naming the tensor and what to do
  */
 export function weightsOf(
   file: TensorFile,
   known: ReadonlySet<string>,
   source: string,
+  norms: KnownNorms = { batch: false, sample: false },
 ): WeightTensors {
   const tensors = new Map<string, Leaf>();
   const passed: string[] = [];
@@ -44,7 +50,8 @@ export function weightsOf(
     if (known.has(name)) tensors.set(name, leaf);
     else if (OPTIMIZER_STATE.test(name)) state.push(name);
     else if (isCounter(name) && sizeOf(leaf.shape) <= 1) passed.push(quote(name));
-    else if (isNormalizing(name)) throw normalization(name, source);
+    else if (isNormalizing(name) && !(norms.batch && STATISTIC.test(roleOf(name))))
+      throw normalization(name, source);
     else tensors.set(name, leaf);
   for (const other of file.others)
     if (OPTIMIZER_STATE.test(other.name)) state.push(other.name);

@@ -29,7 +29,7 @@ describe('layers that Isthmus does not have', () => {
   it.each(['LayerNorm_0.scale', 'layer_normalization/beta', 'enc.GroupNorm_1.scale'])(
     '%s is told as one of every sample',
     (name) => {
-      expect(fault(name).message).toContain('Such a network cannot be imported');
+      expect(fault(name).message).toContain('core/layer-norm in this place');
     },
   );
 

@@ -2,7 +2,7 @@ import type { WarningRecord } from '@isthmus/contract';
 import type { GraphNetwork, Network } from '@isthmus/engine';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
-import { kernelFrom } from './axis-order.js';
+import { channelsFrom, kernelFrom } from './axis-order.js';
 import { weightsOf } from './bystanders.js';
 import { quote } from './formats/data-error.js';
 import type { LayerMatch } from './match-layers.js';
@@ -11,11 +11,13 @@ import { modelError } from './model-error.js';
 import { parseHeader } from './safetensors-header.js';
 import type { TensorFile } from './safetensors.js';
 import { readTensorFile } from './safetensors.js';
-import type { GroupedTensors } from './tensor-groups.js';
+import { matchNorms } from './match-norms.js';
+import { leavesOfNorm, splitNorms } from './norm-groups.js';
+import type { GroupedTensors, KnownNorms } from './tensor-groups.js';
 import { groupTensors, refuseForeign } from './tensor-groups.js';
 import { untied } from './tied-weights.js';
-import type { AxisOrder, WeightLayer } from './weight-layers.js';
-import { weightLayersOf, withFlattened } from './weight-layers.js';
+import type { AxisOrder, OrderBefore, WeightLayer } from './weight-layers.js';
+import { ordersOf, weightLayersOf, withFlattened } from './weight-layers.js';
 
 /** The parameters that a file has for a network, and what is to be known about them. */
 export interface ImportedModel {
@@ -50,9 +52,10 @@ export function importModel(
 ): ImportedModel {
   const names = parseHeader(bytes, source).entries.map(({ name }) => name);
   const known = new Set(network.spec.leaves.map(({ name }) => name));
-  refuseForeign(names, known, source);
+  const norms = normsOf(network);
+  refuseForeign(names, known, source, norms);
   const file = readTensorFile(bytes, source);
-  const weights = untied(weightsOf(file, known, source), file.metadata, source);
+  const weights = untied(weightsOf(file, known, source, norms), file.metadata, source);
   const kept = { ...file, tensors: weights.tensors };
   const params =
     network.kind === 'code'
@@ -60,6 +63,16 @@ export function importModel(
       : paramsOfGraph(kept, source, network, layout);
   checkFinite(params, source);
   return { params: conform(network.spec, params, source), warnings: weights.warnings };
+}
+
+/** Which normalizations a network has a place for. */
+function normsOf(network: Network): KnownNorms {
+  const layers = network.kind === 'code' ? null : weightLayersOf(network);
+  const norms = layers === null || 'unknown' in layers ? [] : layers.norms;
+  return {
+    batch: norms.some(({ statistics }) => statistics !== null),
+    sample: norms.some(({ statistics }) => statistics === null),
+  };
 }
 
 /** Without a graph nobody knows which axes are which: only our names and our order will do. */
@@ -86,15 +99,24 @@ function paramsOfGraph(
     throw modelError(
       'unsupported',
       source,
-      `node "${id}" (${use}) has parameters that are not a kernel and a bias, so PyTorch's names and axis order cannot be matched to it. Save the file in our layout and say "layout": "isthmus".`,
+      `node "${id}" (${use}) has parameters that are neither a kernel and a bias nor those of a normalization, so PyTorch's names and axis order cannot be matched to it. Save the file in our layout and say "layout": "isthmus".`,
       { node: id },
     );
   }
-  const grouped = groupTensors(file.tensors, source);
-  const order = layout ?? layoutOf(file, grouped, layers, source);
-  const matches = matchLayers(layers, grouped.groups, order, source);
-  const converted = order === 'isthmus' ? matches : placed(matches, network, source);
-  return Object.fromEntries(converted.flatMap((match) => leavesOf(match, order)));
+  const { weights, norms } = layers;
+  const split =
+    norms.length === 0 ? { norms: [], others: file.tensors } : splitNorms(file.tensors, source);
+  const grouped = groupTensors(split.others, source);
+  const order = layout ?? layoutOf(file, grouped, weights, source);
+  const matches = matchLayers(weights, grouped.groups, order, source);
+  const normed = matchNorms(norms, split.norms, matches, source);
+  const orderBefore: OrderBefore = order === 'isthmus' ? () => null : ordersOf(network, source);
+  return Object.fromEntries([
+    ...placed(matches, orderBefore).flatMap((match) => leavesOf(match, order)),
+    ...normed.flatMap(([layer, group]) =>
+      leavesOfNorm(layer, group, (leaf) => channelsFrom(leaf, orderBefore(layer.id))),
+    ),
+  ]);
 }
 
 /** Names decide. Where they contradict one another or the file's writer, shapes do, or nothing. */
@@ -124,15 +146,10 @@ function layoutOf(
   return ours ? 'isthmus' : 'pytorch';
 }
 
-function placed(
-  matches: readonly LayerMatch[],
-  network: GraphNetwork,
-  source: string,
-): readonly LayerMatch[] {
+function placed(matches: readonly LayerMatch[], orderBefore: OrderBefore): readonly LayerMatch[] {
   const layers = withFlattened(
     matches.map(([layer]) => layer),
-    network,
-    source,
+    orderBefore,
   );
   return matches.map(([, group], i) => [layers[i]!, group]);
 }

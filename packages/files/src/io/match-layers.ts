@@ -67,7 +67,7 @@ function matchAlike(
 }
 
 /** By the first number that differs. */
-function compareNumbers(a: string, b: string): number {
+export function compareNumbers(a: string, b: string): number {
   const left = a.match(/\d+/g) ?? [];
   const right = b.match(/\d+/g) ?? [];
   for (const [i, digits] of left.entries()) {

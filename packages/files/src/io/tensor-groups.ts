@@ -10,24 +10,35 @@ export interface TensorGroup {
   readonly bias: Leaf | null;
 }
 
+/** Whether a network has normalizations by the batch, and of every sample by itself. */
+export interface KnownNorms {
+  readonly batch: boolean;
+  readonly sample: boolean;
+}
+
 /** Names of tensors whose layers Isthmus does not have, by their last part, or by all of them. */
-const FOREIGN: readonly ({ readonly what: string; readonly remedy: string } & (
-  { readonly role: RegExp } | { readonly name: RegExp }
-))[] = [
+const FOREIGN: readonly ({
+  readonly what: string;
+  readonly remedy: string;
+  readonly norm?: keyof KnownNorms;
+} & ({ readonly role: RegExp } | { readonly name: RegExp }))[] = [
   ...[
     { role: /^(?:.*\/)?(?:running_(?:mean|var)|moving_(?:mean|var(?:iance)?))$/ },
     // Keras and Flax name the layer, and call its tensors as any normalization is called.
     { name: /batch_?norm[^./]*[./](?:gamma|beta|scale|mean|var)$/i },
   ].map((which) => ({
     ...which,
+    norm: 'batch' as const,
     what: 'a batch normalization',
     remedy:
-      'Fold it into the layer whose outputs it takes, with no activation between (torch.nn.utils.fusion.fuse_conv_bn_eval, fuse_linear_bn_eval), or else into the dense layer behind it (with s = γ / σ: W · s and b + W (β - μ s)), and save again. That keeps the endpoints and changes the path between them: barriers are then those of the folded networks, not of networks whose normalization is interpolated',
+      'Take an architecture that has one in this place, such as core/resnet. Or fold it into the layer whose outputs it takes, with no activation between (torch.nn.utils.fusion.fuse_conv_bn_eval, fuse_linear_bn_eval), or else into the dense layer behind it (with s = γ / σ: W · s and b + W (β - μ s)), and save again. That keeps the endpoints and changes the path between them: barriers are then those of the folded networks, not of networks whose normalization is interpolated',
   })),
   {
     name: /(?:layer|group|instance|rms)_?norm[^./]*[./](?:gamma|beta|scale)$/i,
+    norm: 'sample' as const,
     what: 'a normalization of every sample by itself',
-    remedy: 'Such a network cannot be imported',
+    remedy:
+      'Take an architecture with core/layer-norm in this place, if it is over the channels of every position; others cannot be imported',
   },
   {
     role: /^(weight|bias)_(ih|hh)(_l\d+(_reverse)?)?$/,
@@ -57,22 +68,25 @@ const FOREIGN: readonly ({ readonly what: string; readonly remedy: string } & (
  * does not have.
  *
  * @param known the network's own names, which are never foreign
+ * @param norms which normalizations the network has a place for
  * @throws `model/unsupported` naming the tensor and its layer
  */
 export function refuseForeign(
   names: readonly string[],
   known: ReadonlySet<string>,
   source: string,
+  norms: KnownNorms = { batch: false, sample: false },
 ): void {
+  const foreign = FOREIGN.filter(({ norm }) => norm === undefined || !norms[norm]);
   for (const name of names) {
-    const found = FOREIGN.find((foreign) =>
-      'role' in foreign ? foreign.role.test(splitName(name).role) : foreign.name.test(name),
+    const found = foreign.find((each) =>
+      'role' in each ? each.role.test(splitName(name).role) : each.name.test(name),
     );
     if (found === undefined || known.has(name)) continue;
     throw modelError(
       'unsupported',
       source,
-      `${quote(name)} belongs to ${found.what}, which Isthmus does not have. ${found.remedy}.`,
+      `${quote(name)} belongs to ${found.what}, which ${found.norm === undefined ? 'Isthmus does not have' : 'the network does not have'}. ${found.remedy}.`,
       { tensor: name },
     );
   }
@@ -129,7 +143,7 @@ function severalAxes(name: string, leaf: Leaf, source: string): Leaf {
   throw modelError(
     'unsupported',
     source,
-    `${quote(name)} has shape [${leaf.shape.join(', ')}]; a weight of so few axes belongs to a normalization or a learned activation, which Isthmus does not have. Such a network cannot be imported unless the layer is folded into its neighbours.`,
+    `${quote(name)} has shape [${leaf.shape.join(', ')}]; a weight of so few axes belongs to a normalization or a learned activation, for which the network has no place. Take an architecture that has it (core/resnet has norms), or fold the layer into its neighbours.`,
     { tensor: name },
   );
 }

@@ -20,22 +20,58 @@ export interface WeightLayer {
   readonly flattened: readonly number[] | null;
 }
 
-/**
- * The layers of a network that have parameters, in graph order, or the id of a node whose
- * parameters are not a kernel and a bias.
- */
+/** A normalization of the network, with one number of each kind for every channel. */
+export interface NormLayer {
+  /** The node's id. */
+  readonly id: string;
+  readonly scale: LeafSpec;
+  readonly shift: LeafSpec;
+  /** Null for one that normalizes every sample by itself. */
+  readonly statistics: { readonly mean: LeafSpec; readonly variance: LeafSpec } | null;
+  /** The node with a kernel whose output it takes; null where it takes another. */
+  readonly after: string | null;
+}
+
+/** The layers of a network that have parameters, in graph order. */
+export interface KnownLayers {
+  readonly weights: readonly WeightLayer[];
+  readonly norms: readonly NormLayer[];
+}
+
+/** The layers of a network that have parameters, or a node whose parameters are of neither kind. */
 export function weightLayersOf(
   network: GraphNetwork,
-): readonly WeightLayer[] | { readonly unknown: BoundNode } {
-  const layers: WeightLayer[] = [];
+): KnownLayers | { readonly unknown: BoundNode } {
+  const weights: WeightLayer[] = [];
+  const norms: NormLayer[] = [];
   for (const node of network.nodes) {
     const count = Object.keys(node.leaves).length;
     if (count === 0) continue;
+    const norm = normLayer(network, node);
     const layer = weightLayer(network, node);
-    if (layer === null || count > (layer.bias === null ? 1 : 2)) return { unknown: node };
-    layers.push(layer);
+    if (norm !== null && count === (norm.statistics === null ? 2 : 4)) norms.push(norm);
+    else if (layer !== null && count === (layer.bias === null ? 1 : 2)) weights.push(layer);
+    else return { unknown: node };
   }
-  return layers;
+  return { weights, norms };
+}
+
+function normLayer(network: GraphNetwork, node: BoundNode): NormLayer | null {
+  const rule = node.layer.interpreters.symmetry;
+  if (rule?.kind !== 'normalize') return null;
+  const leaf = (own: string | null) =>
+    network.spec.leaves.find(({ name }) => own !== null && name === node.leaves[own]) ?? null;
+  const [scale, shift] = [leaf(rule.scale), leaf(rule.shift)];
+  if (scale === null || shift === null) return null;
+  const [mean, variance] = [leaf('mean'), leaf('variance')];
+  const before = network.nodes.find(({ id }) => id === node.inputs[0]);
+  return {
+    id: node.id,
+    scale,
+    shift,
+    statistics: mean === null || variance === null ? null : { mean, variance },
+    after: before?.layer.interpreters.symmetry?.kind === 'mix' ? before.id : null,
+  };
 }
 
 function weightLayer(network: GraphNetwork, node: BoundNode): WeightLayer | null {
@@ -56,24 +92,27 @@ function weightLayer(network: GraphNetwork, node: BoundNode): WeightLayer | null
   };
 }
 
+/** The same layers, each with the shape that was flattened into its inputs. */
+export function withFlattened(
+  layers: readonly WeightLayer[],
+  orderBefore: OrderBefore,
+): readonly WeightLayer[] {
+  return layers.map((layer) => ({ ...layer, flattened: orderBefore(layer.id) }));
+}
+
+/** By the id of a node the shape that was lined up in its input, where the two layouts differ in its order. */
+export type OrderBefore = (id: string) => readonly number[] | null;
+
 /**
- * The same layers, each with the shape that was flattened into its inputs, found by following the
- * graph from every flattening on.
+ * Follows the graph from every flattening on.
  *
  * @throws `model/unsupported` naming a node through which the order of the inputs cannot be followed
  */
-export function withFlattened(
-  layers: readonly WeightLayer[],
-  network: GraphNetwork,
-  source: string,
-): readonly WeightLayer[] {
+export function ordersOf(network: GraphNetwork, source: string): OrderBefore {
   const orders = new Map<string, readonly number[] | null>();
   const nodes = new Map(network.nodes.map((node) => [node.id, node]));
   for (const node of network.nodes) orders.set(node.id, orderAfter(node, orders, source));
-  return layers.map((layer) => ({
-    ...layer,
-    flattened: orders.get(nodes.get(layer.id)!.inputs[0]!) ?? null,
-  }));
+  return (id) => orders.get(nodes.get(id)!.inputs[0]!) ?? null;
 }
 
 type Orders = ReadonlyMap<string, readonly number[] | null>;
@@ -85,7 +124,8 @@ function orderAfter(node: BoundNode, orders: Orders, source: string): readonly n
   if (kind === 'mix') return null;
   if (kind === 'flatten') return before[0] ?? reordered(node.inputShapes[0]!);
   const alike = before.every((order) => String(order) === String(before[0]));
-  const followed = kind === 'channelwise' || (kind === 'add' && alike);
+  const keeps = kind === 'channelwise' || kind === 'normalize';
+  const followed = keeps || (kind === 'add' && alike);
   if (followed || before.every((order) => order === null)) return before[0] ?? null;
   throw modelError(
     'unsupported',

@@ -11,7 +11,7 @@ import {
 } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { widenParams } from '../group/float64.js';
-import { bestMove, judgeLine, type JudgedLine } from './barrier-parts.js';
+import { bestMove, judgeLine, loweredBy, type JudgedLine } from './barrier-parts.js';
 import { adds, movedBy, type SymmetryGroup } from './groups.js';
 import { quotientDistance } from './quotient-distance.js';
 import { shiftedTo } from './softmax-shift.js';
@@ -87,7 +87,7 @@ function analyze(question: AnalysisQuestion, chosen: Options): AnalysisFindings 
   const alone = aloneOf(question, spaces, chosen, stages[0]!);
   const parts = stages.slice(1).map((stage, i) => ({
     label: stage.name,
-    value: stages[i]!.line.peak - stage.line.peak,
+    value: loweredBy(stages[i]!.line, stage.line),
   }));
   const [first, last] = [stages[0]!, stages.at(-1)!];
   return {
@@ -238,7 +238,7 @@ function stagesTable(
     rows: stages.map(({ name, line, label, distance }, i) => [
       name,
       line.peak,
-      i === 0 ? null : stages[i - 1]!.line.peak - line.peak,
+      i === 0 ? null : loweredBy(stages[i - 1]!.line, line),
       line.aboveEnds,
       distance,
       alone.get(name) ?? null,

@@ -43,3 +43,9 @@ function isBetter(one: JudgedMove, best: JudgedMove): boolean {
   const rise = one.line.peak - best.line.peak;
   return rise < -slack || (rise <= slack && one.distance < best.distance);
 }
+
+/** By how much a move lowers the peak; 0 where they are equal but for rounding. */
+export function loweredBy(before: JudgedLine, after: JudgedLine): number {
+  const fall = before.peak - after.peak;
+  return Math.abs(fall) <= EQUAL * Math.abs(before.peak) ? 0 : fall;
+}

@@ -41,7 +41,10 @@ function withConstants(params: WideParams, reads: Reflector, { map, by }: Normal
 }
 
 function actOnAxis(leaf: WideLeaf, { axis, role }: AxisBinding, form: NormalForm): WideLeaf {
-  const by = role === 'reads' ? form.by.map((factor) => 1 / factor) : form.by;
+  // What is tied changes places alone: a normalization lies between it and the size of the units.
+  const by = form.by.map((factor) =>
+    role === 'tied' ? 1 : role === 'reads' ? 1 / factor : factor,
+  );
   const size = form.map.length;
   const inner = sizeOf(leaf.shape.slice(axis + 1));
   const data = new Float64Array(leaf.data.length);

@@ -115,13 +115,17 @@ describe.each(builtIn)('the group of $name', ({ network }) => {
           ...{ scaling: false, sign: false, linear: false },
           [kind]: true,
         };
-        const factors = randomElement([{ ...claimed, reflection: null }], createRng(6), 3);
-        const forms = {
-          [space.name]: formOf(factors[space.name] as readonly UnitFactor[], space.size),
-        };
-        const after = predict(actWide([{ ...space, reflection: null }], forms, wide));
-        const change = Math.max(...before.map((value, i) => Math.abs(value - after[i]!)));
-        expect([space.name, kind, change > 1e-6 * scale]).toEqual([space.name, kind, true]);
+        // One draw of a few signs may be all of 1.
+        const changes = [6, 7, 8].map((seed) => {
+          const factors = randomElement([{ ...claimed, reflection: null }], createRng(seed), 3);
+          const forms = {
+            [space.name]: formOf(factors[space.name] as readonly UnitFactor[], space.size),
+          };
+          const after = predict(actWide([{ ...space, reflection: null }], forms, wide));
+          return Math.max(...before.map((value, i) => Math.abs(value - after[i]!)));
+        });
+        const isSeen = Math.max(...changes) > 1e-6 * scale;
+        expect([space.name, kind, isSeen]).toEqual([space.name, kind, true]);
       }
   });
 

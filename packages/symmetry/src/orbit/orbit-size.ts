@@ -22,7 +22,8 @@ export interface OrbitSize {
  * of its own over several layers) leave it between two bounds.
  *
  * @example
- * orbitSize(tiedAxes(network.view).spaces, a).most; // 576n
+ * // Of 1-4-4-1: 4! · 4!.
+ * orbitSize(tiedAxes(network.view).spaces, a).most === 576n; // true
  */
 export function orbitSize(spaces: readonly UnitSpace[], params: Params): OrbitSize {
   const wide = widenParams(params);

@@ -14,6 +14,11 @@ const BLOCKS = [
   { filters: 4, kernelSize: 2, pool: 1 },
 ];
 
+const STAGES = [
+  { width: 3, blocks: 1 },
+  { width: 4, blocks: 2 },
+];
+
 /** Every built-in architecture by its name, in the variants that differ in their symmetries. */
 export const SETUPS: Readonly<Record<string, Setup>> = {
   'core/mlp': {
@@ -30,6 +35,14 @@ export const SETUPS: Readonly<Record<string, Setup>> = {
       plain: { blocks: BLOCKS, dense: [5] },
       averages: { blocks: BLOCKS, padding: 'valid', pooling: 'average' },
       residual: { blocks: BLOCKS, residual: true, pooling: 'average', dense: [5], dropout: 0.2 },
+    },
+  },
+  'core/resnet': {
+    input: [6, 6, 2],
+    options: {
+      'batch norm': { stages: STAGES },
+      'layer norm': { stages: STAGES, norm: 'layer' },
+      'no norm': { stages: STAGES, norm: 'none' },
     },
   },
 };

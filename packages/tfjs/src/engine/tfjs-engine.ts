@@ -6,7 +6,7 @@ import { disposing } from '../library/tensors.js';
 import { lerp } from '@isthmus/contract/parameters';
 import { gradientBackend } from './backend-choice.js';
 import { rowWorkOn } from './code-evaluator.js';
-import { nodeNoise, trainBySteps } from '@isthmus/engine/internal';
+import { keepingStatistics, nodeNoise, trainBySteps } from '@isthmus/engine/internal';
 
 /**
  * An engine that computes in float32 by tfjs: on its wasm backend where that is installed and has
@@ -31,7 +31,8 @@ export function tfjsEngineOn(backend: Backend, network: Network, loss: Predictio
     name: backend.name,
     value: (models, data) => models.map(lossOn(data)),
     valueAndGradient,
-    trainMany: (trainees, training) => trainBySteps(valueAndGradient, trainees, training),
+    trainMany: (trainees, training) =>
+      trainBySteps(valueAndGradient, trainees, keepingStatistics(network.spec, training)),
     profile: (scans, data) => {
       const value = lossOn(data);
       return scans.map(({ from, to, t }) =>

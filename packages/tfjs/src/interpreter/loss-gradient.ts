@@ -1,7 +1,7 @@
 import type { Tensor as TfjsTensor } from '@tensorflow/tfjs';
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Dataset, LossGradient, PredictionLoss, Tensor, Tensors } from '@isthmus/contract';
-import type { Params } from '@isthmus/contract/parameters';
+import { statisticsOf, type Params } from '@isthmus/contract/parameters';
 import type { Network } from '@isthmus/engine';
 import type { NodeNoise } from '@isthmus/engine/internal';
 import { forward } from './interpreter.js';
@@ -49,7 +49,9 @@ export function lossGradient(
         tfjs().fill([rows], 1 / rows),
         true,
       );
-    return { value: mean(value.dataSync()), gradient: named(Object.keys(params), grads) };
+    const unread = noise === null ? [] : statisticsOf(network.spec);
+    const gradient = named(params, grads, new Set(unread));
+    return { value: mean(value.dataSync()), gradient };
   });
 }
 
@@ -76,12 +78,18 @@ export function sampleLosses(
 
 /**
  * tfjs answers `undefined` for a parameter that it cannot reach. Zeros in its place would hide an
- * architecture that leaves the tape (by reading a tensor's data, say), so it is an error.
+ * architecture that leaves the tape (by reading a tensor's data, say), so it is an error; but for the
+ * statistics, which training does not read.
  */
-function named(names: readonly string[], gradients: readonly (Tensor | undefined)[]): Params {
+function named(
+  params: Params,
+  gradients: readonly (Tensor | undefined)[],
+  unread: ReadonlySet<string>,
+): Params {
   return Object.fromEntries(
-    names.map((name, i) => {
+    Object.entries(params).map(([name, { shape, data }], i) => {
       const gradient = gradients[i];
+      if (unread.has(name)) return [name, { shape, data: new Float32Array(data.length) }];
       if (gradient === undefined) throw noGradient(name);
       return [name, fromTensor(gradient)];
     }),

@@ -134,8 +134,65 @@ describe('core/convnet', () => {
   });
 });
 
+describe('core/resnet', () => {
+  const stages = [{ width: 4 }, { width: 6, blocks: 2 }];
+
+  it('is a stem, stages of blocks, the mean of the image and a dense layer', () => {
+    const built = network('resnet', { stages }, digits);
+    const blockOf = (name: string, shape: readonly number[], own: readonly string[]) =>
+      own.map((id) => [`${name}_${id}`, shape]);
+    const plain = ['conv1', 'norm1', 'act1', 'conv2', 'norm2', 'sum', 'act2'];
+    expect(built.summary.map(({ id, output }) => [id, output])).toEqual([
+      ['stem', [8, 8, 4]],
+      ['stemNorm', [8, 8, 4]],
+      ['stemAct', [8, 8, 4]],
+      ...blockOf('stage1_block1', [8, 8, 4], plain),
+      ...blockOf('stage2_block1', [4, 4, 6], plain.toSpliced(5, 0, 'shortcut', 'shortcutNorm')),
+      ...blockOf('stage2_block2', [4, 4, 6], plain),
+      ['pool', [1, 1, 6]],
+      ['flatten', [6]],
+      ['dense1', [10]],
+    ]);
+    const inputs = new Map(
+      blueprint('resnet', { stages }, digits).graph.nodes.map((node) => [node.id, node.inputs]),
+    );
+    expect(inputs.get('stage1_block1_sum')).toEqual(['stage1_block1_norm2', 'stemAct']);
+    expect(inputs.get('stage2_block1_sum')).toEqual([
+      'stage2_block1_norm2',
+      'stage2_block1_shortcutNorm',
+    ]);
+    expect(inputs.get('stage2_block1_shortcut')).toEqual(['stage1_block1_act2']);
+    expect(inputs.get('stage2_block2_sum')).toEqual(['stage2_block2_norm2', 'stage2_block1_act2']);
+  });
+
+  it('has as many parameters as such a network has', () => {
+    const conv = (size: number, from: number, to: number) => size * size * from * to;
+    const first = conv(3, 1, 4) + 2 * conv(3, 4, 4);
+    const second = conv(3, 4, 6) + 3 * conv(3, 6, 6) + conv(1, 4, 6);
+    const kernels = first + second + 6 * 10 + 10;
+    const norms = 4 * (3 * 4 + 5 * 6);
+    expect(parameterCount(network('resnet', { stages }, digits).spec)).toBe(kernels + norms);
+    const layered = network('resnet', { stages, norm: 'layer' }, digits);
+    expect(parameterCount(layered.spec)).toBe(kernels + norms / 2);
+    const bare = network('resnet', { stages, norm: 'none' }, digits);
+    expect(parameterCount(bare.spec)).toBe(kernels + norms / 4);
+  });
+
+  it.each([
+    [[7, 5, 2], 2],
+    [[5, 9, 1], 4],
+    [[1, 1, 3], 3],
+  ])('takes the mean of every channel over images of any shape: %s', (input, stageCount) => {
+    const shapes = { input, output: [3] };
+    const many = Array.from({ length: stageCount }, () => ({ width: 2 }));
+    const built = network('resnet', { stages: many }, shapes);
+    expect(built.summary.find(({ id }) => id === 'pool')!.output).toEqual([1, 1, 2]);
+  });
+});
+
 describe('shapes that do not fit', () => {
   it.each([
+    ['resnet', {}, { input: [64], output: [10] }, /core\/resnet takes .* have \[64\]/],
     ['mlp', { hidden: [] }, { input: [2], output: [2, 2] }, /core\/mlp makes .* have \[2, 2\]/],
     ['convnet', { blocks: [{ filters: 1 }] }, { input: [8, 8], output: [1] }, /have \[8, 8\]/],
     ['convnet', { blocks: [{ filters: 1 }] }, { input: [8, 8, 1], output: [] }, /have \[\]/],

@@ -2,7 +2,14 @@ import { tfjsRuntime } from '@isthmus/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { define, type Definition } from '@isthmus/contract';
-import type { ElementwiseRule, Layer, LinearRule, SymmetryRule } from '@isthmus/contract';
+import type {
+  ElementwiseRule,
+  GeneralRule,
+  Layer,
+  LinearRule,
+  RulePoint,
+  SymmetryRule,
+} from '@isthmus/contract';
 import { layers } from '../../builtin/index.js';
 import { checkLayer, type LayerCheckSetup } from '../check-layer.js';
 import type { Planted } from './planted.js';
@@ -49,6 +56,27 @@ const conv = builtIn('conv2d', { filters: 4, kernelSize: 2, strides: 1, padding:
 const image = [[[5, 5, 2]]] as const;
 const pool = builtIn('max-pool', { size: 3, strides: 1, padding: 'valid' });
 
+const norm = builtIn('batch-norm', { eps: 0.1 });
+const normRule = (change: (rule: GeneralRule) => Partial<GeneralRule>): Layer =>
+  changed(norm, {
+    reference: (inputs) => {
+      const rule = norm.interpreters.reference!(inputs) as GeneralRule;
+      return { ...rule, ...change(rule) };
+    },
+  });
+/** The channels in the other order, of samples of four: its own inverse and transpose. */
+const turned = (x: Float64Array) => x.map((_, i) => x[i - (i % 4) + 3 - (i % 4)]!);
+/** Every channel by the statistics of the one across. */
+const turnedNorm = normRule((rule) => {
+  const at = ({ x, own }: RulePoint) => ({ x: turned(x), own });
+  return {
+    apply: (point, rows) => rule.apply(at(point), rows),
+    transpose: (point, dy, rows) => at(rule.transpose(at(point), dy, rows)),
+    push: (point, direction, rows) => rule.push(at(point), at(direction), rows),
+    bend: (point, direction, dy, rows) => at(rule.bend(at(point), at(direction), dy, rows)),
+  };
+});
+const zeros = (array: Float64Array) => new Float64Array(array.length);
 const padded = builtIn('conv2d', { filters: 4, kernelSize: 2, strides: 1, padding: 'same', bias: true, initializer: 'uniform' }); // prettier-ignore
 
 /** Twice its input. */
@@ -247,6 +275,17 @@ const faults: readonly Fault[] = [
   ['a derivative that tfjs contradicts', activation('tanh', { derivative: () => 0.5 }), 'tfjs-gradient'],
   ['a derivative that its kernel contradicts', activation('tanh', { derivative: () => 0.5 }), 'fast-gradient'],
   ['a tensor that it disposes of', changed(builtIn('tanh'), { tfjs: (_, [x]) => { const y = tf.tanh(x as tf.Tensor); (x as tf.Tensor).dispose(); return y; } }), 'disposes'],
+  ['a derivative along a direction without its parameters', normRule((rule) => ({ push: (at, { x, own }, rows) => rule.push(at, { x, own: own.map(zeros) }, rows) })), 'push'],
+  ['a slope that forgets a parameter', normRule((rule) => ({ transpose: (at, dy, rows) => { const { x, own } = rule.transpose(at, dy, rows); return { x, own: own.with(2, zeros(own[2]!)) }; } })), 'transpose'],
+  ['a slope that is 0.1 % off', normRule((rule) => ({ transpose: (at, dy, rows) => { const { x, own } = rule.transpose(at, dy, rows); return { x: x.map((entry) => 1.001 * entry), own }; } })), 'transpose'],
+  ['slopes of fewer parameters', normRule((rule) => ({ transpose: (at, dy, rows) => ({ ...rule.transpose(at, dy, rows), own: [] }) })), 'transpose'],
+  ['a slope that is taken for constant', normRule(() => ({ bend: ({ x, own }) => ({ x: zeros(x), own: own.map(zeros) }) })), 'bend'],
+  ['a slope of training that takes the statistics for constant', normRule((rule) => ({ training: { apply: rule.training!.apply, transpose: (at, dy, rows) => { const { mean, variance } = rule.statistics!(at.x, rows) as Record<string, Float64Array>; const { x, own } = rule.transpose({ x: at.x, own: [at.own[0]!, at.own[1]!, mean!, variance!] }, dy, rows); return { x, own: [own[0]!, own[1]!, zeros(mean!), zeros(mean!)] }; } } })), 'training'],
+  ['a statistic that training moves', { ...norm, parameters: (inputs) => norm.parameters(inputs).map((leaf) => leaf.name === 'gamma' ? { ...leaf, role: 'statistic' as const } : leaf), interpreters: { ...norm.interpreters, reference: (inputs) => { const rule = norm.interpreters.reference!(inputs) as GeneralRule; return { ...rule, statistics: (x, rows) => ({ ...rule.statistics!(x, rows), gamma: new Float64Array(4) }) }; } } }, 'statistics'],
+  ['a statistic that is never estimated', normRule(() => ({ statistics: () => ({}) })), 'statistics'],
+  ['a normalization that takes a statistic for its shift', claiming(norm, { kind: 'normalize', scale: 'gamma', shift: 'mean', statistics: ['beta', 'variance'] }), 'scaling'],
+  ['a normalization by the statistics of other channels', turnedNorm, 'permutation'],
+  ['a normalization with a scale of another size', { ...norm, parameters: (inputs) => norm.parameters(inputs).map((leaf) => leaf.name === 'gamma' ? { ...leaf, shape: [2, 2] } : leaf) }, 'symmetry'],
   ['a derivative that is wrong where 0.9 < x < 0.95', activation('tanh', { derivative: (x) => within(x) ? 0 : 1 - Math.tanh(x) ** 2 }), 'derivative'],
   ['a second derivative that is wrong where 0.9 < x < 0.95', activation('relu', { second: (x) => Number(within(x)) }), 'second-derivative'],
   ['a derivative that is wrong beyond 30', activation('relu', { derivative: (x) => Number(x > 0 && x < 30) }), 'derivative'],

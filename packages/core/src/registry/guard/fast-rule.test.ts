@@ -14,6 +14,16 @@ const activation = (name: string, parameter?: unknown) => ({
   function: { name, parameter },
 });
 const dense = { kind: 'dense', units: 5, kernel: 'kernel', bias: null };
+const channelwise = ['gamma', 'beta', 'mean', 'variance'].map((name) => ({ name, shape: [3] }));
+const norm = {
+  kind: 'normalize',
+  channels: 3,
+  eps: 0.1,
+  scale: 'gain',
+  shift: 'beta',
+  statistics: null,
+};
+const trained = { ...norm, scale: 'gamma', statistics: { mean: 'mean', variance: 'variance' } };
 
 describe('a fast rule', () => {
   it.each([
@@ -25,6 +35,8 @@ describe('a fast rule', () => {
     ['core/flatten', {}, [[6, 5, 2]]],
     ['core/add', {}, [[4], [4]]],
     ['core/dropout', {}, [[4]]],
+    ['core/batch-norm', {}, [[6, 5, 2]]],
+    ['core/layer-norm', { eps: 0.1 }, [[4]]],
   ] as const)('of %s is taken', (use, options, inputs) => {
     const layer = Registry.of(core).resolve('layer', { use, options }, '').plugin;
     const rule = layer.interpreters.fast!(inputs);
@@ -68,6 +80,14 @@ describe('a fast rule', () => {
     ['more inputs than it takes', dense, [[3], [3]], 'takes one input, the layer has 2'],
     ['another output than is said', dense, [[3]], 'which are 5 numbers; outputShape says [7]'],
     ['a sum of another size', { kind: 'add' }, [[7], [6]], 'it makes [6], which are 6 numbers'],
+    [
+      'a norm of other channels',
+      { ...norm, channels: 4 },
+      [[3]],
+      'the last axis of its input has 3',
+    ],
+    ['a norm without its scale', norm, [[3]], 'no parameter "gain" of shape [3]'],
+    ['a norm whose statistics are trained', trained, [[3]], '"mean" is wrong'],
     ['no windows', { kind: 'max-pool' }, [[4, 4, 2]], '"windows" of a rule "max-pool"'],
     ['windows on another input', { kind: 'max-pool', windows }, [[5, 4, 2]], 'the input is [5'],
     [
@@ -78,7 +98,8 @@ describe('a fast rule', () => {
     ],
     ['an output of another size', { kind: 'max-pool', windows }, [[4, 4, 2]], 'it makes [2, 2, 2]'],
   ])('with %s is refused', (_, rule, inputs, words) => {
-    const refused = () => soundFastRule(rule, { inputs, output: [7], parameters: [kernel] });
+    const refused = () =>
+      soundFastRule(rule, { inputs, output: [7], parameters: [kernel, ...channelwise] });
     expect(refused).toThrow('no rule that the fast engine can follow');
     expect(refused).toThrow(words);
   });

@@ -30,6 +30,13 @@ const PARTS = {
   'max-pool': z.object({ windows }),
   'avg-pool': z.object({ windows }),
   activation: z.object({ function: activation }),
+  normalize: z.object({
+    channels: count,
+    eps: z.number().positive(),
+    scale: z.string(),
+    shift: z.string(),
+    statistics: z.object({ mean: z.string(), variance: z.string() }).nullable(),
+  }),
   reshape: z.object({}),
   add: z.object({}),
   dropout: z.object({ rate: z.number().min(0).lt(1) }),
@@ -63,8 +70,27 @@ export function soundFastRule(given: unknown, shapes: LayerShapes): FastRule {
     const { windows: at, filters } = rule;
     askLeaves(rule, shapes.parameters, [at.size, at.size, at.channels, filters], filters);
   }
+  if (rule.kind === 'normalize') askNormalize(rule, input, shapes.parameters);
   askOutput(rule, shapes);
   return rule;
+}
+
+function askNormalize(
+  { channels, scale, shift, statistics }: Extract<FastRule, { readonly kind: 'normalize' }>,
+  input: Shape,
+  parameters: readonly LayerLeaf[],
+): void {
+  if (input.at(-1) !== channels)
+    throw misfit(`it normalizes ${channels} channels, the last axis of its input has ${input.at(-1) ?? 'none'}`); // prettier-ignore
+  const given = statistics === null ? [] : [statistics.mean, statistics.variance];
+  for (const name of [scale, shift, ...given]) {
+    const leaf = parameters.find((each) => each.name === name);
+    if (leaf?.shape.join() !== String(channels))
+      throw misfit(`the layer has no parameter "${name}" of shape [${channels}]`);
+    // Steps move what is no statistic, which lies elsewhere in memory.
+    if ((leaf.role === 'statistic') !== given.includes(name))
+      throw misfit(`mean and variance, and nothing else, have the role "statistic"; "${name}" is wrong`); // prettier-ignore
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Layer, LayerLeaf, ReferenceRule } from '@isthmus/contract';
+import type { GeneralRule, Layer, LayerLeaf, ReferenceRule } from '@isthmus/contract';
 import { readFastRule } from './fast-rule.js';
 import type { Guard } from './guard.js';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
@@ -55,12 +55,18 @@ function specOf(leaves: readonly LayerLeaf[]): ParamSpec {
 
 /** Its functions are asked for every block, some for every entry. */
 function guardedRule(rule: ReferenceRule, guard: Guard): ReferenceRule {
-  const parts = Object.entries(rule as unknown as Record<string, unknown>).map(([name, part]) => [
+  const { training, ...others } = guardedParts(rule, 'reference', guard) as Partial<GeneralRule>;
+  const map = training && guardedParts(training, 'reference.training', guard);
+  return { ...others, ...(map && { training: map }) } as ReferenceRule;
+}
+
+function guardedParts(of: object, path: string, guard: Guard): object {
+  const parts = Object.entries(of as Record<string, unknown>).map(([name, part]) => [
     name,
     typeof part === 'function'
       ? (...args: readonly unknown[]) =>
-          guard.runHot(`reference.${name}`, () => Reflect.apply(part, rule, args) as unknown)
+          guard.runHot(`${path}.${name}`, () => Reflect.apply(part, of, args) as unknown)
       : part,
   ]);
-  return Object.fromEntries(parts) as ReferenceRule;
+  return Object.fromEntries(parts) as object;
 }

@@ -60,6 +60,13 @@ function pullBack(
       if (dx !== null) give(dx);
       return;
     }
+    case 'normalize': {
+      const [x, moments] = [values[input]!, notes.get(slot)!];
+      const training = draft.purpose.noise;
+      recorder.emit(list, { do: 'normalize-back', at: work, size, training, x, dy, moments });
+      if (wanted) give(dy);
+      return;
+    }
     case 'max-pool': {
       const dx = grown();
       const chosen = notes.get(slot)!;

@@ -3,6 +3,7 @@ import type { Checkpoint, Engine } from '../../port/engine.js';
 import { nodeNoise } from '../../training/noise.js';
 import type { NodeNoise } from '../../port/node-noise.js';
 import type { Params } from '@isthmus/contract/parameters';
+import { keepingStatistics } from '../../training/keeping-statistics.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import { ruleKernel } from '../../kernels/operation-kernels.js';
 import type { GraphHost } from './host.js';
@@ -61,7 +62,7 @@ export function createGraphEngine(
       const rule = fused === undefined ? null : ruleKernel(fused);
       return rule !== null && training.regularizers.length === 0
         ? trainInMemory(executor, trainees, training, rule)
-        : trainBySteps(valueAndGradient, trainees, training);
+        : trainBySteps(valueAndGradient, trainees, keepingStatistics(plan, training));
     },
     profile: (scans, data) => scans.map((scan) => scanSegment(executor, scan, data)),
     dispose: () => undefined,

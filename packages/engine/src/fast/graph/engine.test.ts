@@ -11,6 +11,7 @@ import { sameBits } from '@isthmus/contract/parameters';
 import type { Params } from '@isthmus/contract/parameters';
 import type { SharedTraining } from '../../port/engine.js';
 import { lossOf, randomData, randomParams } from '../../testing/networks.js';
+import { keepingStatistics } from '../../training/keeping-statistics.js';
 import { trainBySteps } from '../../training/train-by-steps.js';
 import { createGraphEngine } from './create-graph-engine.js';
 import { createPlainHost } from './testing/plain-host.js';
@@ -86,7 +87,8 @@ describe.each(KINDS)('a network of kind %s', (kind) => {
       restAt: i === 0 ? -Infinity : 0.05,
     }));
     const fused = engine.trainMany(trainees, training);
-    const plain = trainBySteps(engine.valueAndGradient, trainees, training);
+    const still = keepingStatistics(net.spec, training);
+    const plain = trainBySteps(engine.valueAndGradient, trainees, still);
     fused.forEach((found, i) => {
       const { params: at, state, ...others } = plain[i]!;
       expect(found).toMatchObject(others);

@@ -1,6 +1,6 @@
 import type { BoundActivation } from '../../kernels/operation-kernels.js';
 import type { BufferNumber, Convolution, Instruction } from './instruction.js';
-import type { ConvolutionWork, NodeWork, PlanNode } from './plan.js';
+import type { ConvolutionWork, NodeWork, NormalizeWork, PlanNode } from './plan.js';
 import { isRelu, usesOf } from './schedule-draft.js';
 import type { ScheduleDraft } from './schedule-draft.js';
 
@@ -38,6 +38,8 @@ function compute(
       recorder.emit(list, { do: 'convolution', at: convolutionOf(work), x, y, positive });
       return y;
     }
+    case 'normalize':
+      return normalize(draft, node, work, x, list);
     case 'max-pool': {
       const y = recorder.buffer(size);
       const chosen = goesBack(draft, node) ? note(draft, node, recorder.buffer(size)) : null;
@@ -84,6 +86,28 @@ function note({ notes }: ScheduleDraft, { slot }: PlanNode, buffer: BufferNumber
 /** Whether a result may be written over this buffer. */
 function isFree({ uses, kept, recorder }: ScheduleDraft, buffer: BufferNumber): boolean {
   return uses.get(buffer) === 0 && !kept.has(buffer) && !recorder.isPinned(buffer);
+}
+
+function normalize(
+  draft: ScheduleDraft,
+  node: PlanNode,
+  work: NormalizeWork,
+  x: BufferNumber,
+  list: Instruction[],
+): BufferNumber {
+  const { recorder, purpose } = draft;
+  const size = draft.plan.sizes[node.slot]!;
+  // A mean and a factor for every channel, which the first row has room for, or for every position.
+  const pairs = work.statistics === null ? size / work.channels : work.channels;
+  const moments = recorder.buffer(2 * pairs);
+  const y = !purpose.gradients && isFree(draft, x) ? x : recorder.buffer(size);
+  if (purpose.gradients) {
+    draft.kept.add(x);
+    note(draft, node, moments);
+  }
+  const training = purpose.noise;
+  recorder.emit(list, { do: 'normalize', at: work, size, training, x, y, moments });
+  return y;
 }
 
 function activate(

@@ -17,6 +17,7 @@ const padding = fc.constantFrom('same', 'valid');
 const sameWidth = fc.oneof(
   activation,
   dropout,
+  fc.constantFrom('batch-norm', 'layer-norm').map((name): Link => [name, { eps: 0.1 }]),
   fc.boolean().map((bias): Link => ['dense', { units: 6, bias }]),
 );
 
@@ -38,6 +39,7 @@ const window = fc.oneof(
     .map((options): Link => ['max-pool', options]),
   fc.integer({ min: 1, max: 2 }).map((strides): Link => ['avg-pool', { size: 2, strides }]),
   dropout,
+  fc.constantFrom('batch-norm', 'layer-norm').map((name): Link => [name, { eps: 0.1 }]),
 );
 
 /** Whether a chain can be built: a valid window may not fit the little that is left. */

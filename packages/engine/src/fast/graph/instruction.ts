@@ -1,5 +1,5 @@
 import type { BoundActivation } from '../../kernels/operation-kernels.js';
-import type { ConvolutionWork, DenseWork } from './plan.js';
+import type { ConvolutionWork, DenseWork, NormalizeWork } from './plan.js';
 import type { WindowGrid } from '@isthmus/contract';
 
 /** A block of numbers that a schedule works on, by its place in the schedule. */
@@ -41,6 +41,27 @@ export type Instruction =
       readonly x: BufferNumber;
       readonly dy: BufferNumber;
       readonly dx: BufferNumber | null;
+    }
+  | {
+      readonly do: 'normalize';
+      readonly at: NormalizeWork;
+      readonly size: number;
+      /** By the batch, where the work has statistics. */
+      readonly training: boolean;
+      readonly x: BufferNumber;
+      readonly y: BufferNumber;
+      /** Where means and factors go, of every channel or of every position. */
+      readonly moments: BufferNumber;
+    }
+  /** The slopes in x take the place of dy. */
+  | {
+      readonly do: 'normalize-back';
+      readonly at: NormalizeWork;
+      readonly size: number;
+      readonly training: boolean;
+      readonly x: BufferNumber;
+      readonly dy: BufferNumber;
+      readonly moments: BufferNumber;
     }
   | {
       readonly do: 'activate';

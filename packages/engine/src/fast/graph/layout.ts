@@ -1,4 +1,5 @@
 import { workPerRow } from './instruction.js';
+import { slopeBytes } from './normalize.js';
 import type { Convolution, Instruction } from './instruction.js';
 import type { GraphPlan } from './plan.js';
 import type { KernelSchedule } from './schedule.js';
@@ -125,6 +126,8 @@ function scratchOf(
       return { patches: 0, frame: 0, work: productWork(call.at.inputs, call.at.units, rows) };
     case 'dense-input':
       return { patches: 0, frame: 0, work: productWork(rows, call.at.inputs, call.at.units) };
+    case 'normalize-back':
+      return { patches: 0, frame: 0, work: slopeBytes(call.at.channels) };
     case 'convolution':
     case 'convolution-back': {
       const { at } = call;

@@ -20,7 +20,7 @@ export interface PlanExecutor {
 
 interface PreparedSchedule {
   readonly schedule: KernelSchedule;
-  /** The most rows of a block. */
+  /** The most rows of a block; Infinity where a batch cannot be cut. */
   readonly rows: number;
 }
 
@@ -50,6 +50,7 @@ export function createPlanExecutor(
   const made = new Map<string, PreparedSchedule>();
   const prepare = (purpose: SchedulePurpose): PreparedSchedule => {
     const schedule = scheduleOf(plan, purpose);
+    if (purpose.noise && plan.wholeBatches) return { schedule, rows: Infinity };
     return { schedule, rows: rows ?? blockRows(plan, schedule) };
   };
   return {

@@ -14,6 +14,8 @@ export interface GraphPlan {
   readonly leaves: readonly PlanLeaf[];
   /** Floats of all leaves one behind the other, padding included. */
   readonly floats: number;
+  /** Of these the first so many are trained; statistics lie behind them. */
+  readonly trained: number;
   /** Entries of one sample, by slot. */
   readonly sizes: readonly number[];
   /** Whether what a slot holds depends on any parameter, by slot. */
@@ -22,8 +24,10 @@ export interface GraphPlan {
   readonly output: number;
   /** The number of the loss's kernel. */
   readonly loss: number;
-  /** Whether any layer has noise in training. */
+  /** Whether any layer differs in training. */
   readonly noisy: boolean;
+  /** Whether any layer looks at the whole batch in training, so that it cannot be cut into blocks. */
+  readonly wholeBatches: boolean;
 }
 
 /** A parameter array and where it begins, in floats; always at a multiple of 8. */
@@ -32,6 +36,7 @@ export interface PlanLeaf {
   readonly shape: readonly number[];
   readonly size: number;
   readonly at: number;
+  readonly role?: 'statistic';
 }
 
 /** One node; leaves by their places in the plan. */
@@ -46,6 +51,7 @@ export interface PlanNode {
 export type NodeWork =
   | DenseWork
   | ConvolutionWork
+  | NormalizeWork
   | { readonly kind: 'max-pool' | 'avg-pool'; readonly windows: WindowGrid }
   | { readonly kind: 'activation'; readonly function: BoundActivation }
   | { readonly kind: 'reshape' }
@@ -68,6 +74,17 @@ export interface ConvolutionWork {
   readonly filters: number;
   readonly kernel: number;
   readonly bias: number | null;
+}
+
+/** `y = scale h + shift` of `h = (x - mean) / sqrt(variance + eps)` along the channels. */
+export interface NormalizeWork {
+  readonly kind: 'normalize';
+  readonly channels: number;
+  readonly eps: number;
+  readonly scale: number;
+  readonly shift: number;
+  /** Of every channel, outside of training; null: of every position, over its channels. */
+  readonly statistics: { readonly mean: number; readonly variance: number } | null;
 }
 
 /** Leaves begin at multiples of so many floats, as vector code reads and writes them in groups. */
@@ -98,12 +115,14 @@ export function graphPlanOf(network: GraphNetwork, loss: PredictionLoss): GraphP
   return {
     nodes,
     leaves,
-    floats: leaves.reduce((sum, { size }) => sum + padded(size), 0),
+    floats: floatsOf(leaves),
+    trained: floatsOf(leaves.filter(({ role }) => role === undefined)),
     sizes: [sizeOf(network.input), ...network.nodes.map((node) => sizeOf(node.outputShape))],
     active,
     output: slots.get(network.outputNode)!,
     loss: lossNumber,
-    noisy: nodes.some(({ work }) => work.kind === 'dropout'),
+    noisy: nodes.some(({ work }) => work.kind === 'dropout' || looksAtBatch(work)),
+    wholeBatches: nodes.some(({ work }) => looksAtBatch(work)),
   };
 }
 
@@ -123,13 +142,33 @@ function lossNumberOf({ fast }: PredictionLoss): number | null {
   return fast === undefined ? null : lossKernel(fast);
 }
 
-function layLeaves(network: GraphNetwork): readonly PlanLeaf[] {
-  let at = 0;
-  return network.spec.leaves.map(({ name, shape }) => {
-    const leaf = { name, shape, size: sizeOf(shape), at };
-    at += padded(leaf.size);
-    return leaf;
-  });
+function looksAtBatch(work: NodeWork): boolean {
+  return work.kind === 'normalize' && work.statistics !== null;
+}
+
+/** In the order of the network; in memory the statistics lie behind the others, so that steps end before them. */
+function layLeaves({ spec }: GraphNetwork): readonly PlanLeaf[] {
+  const roles = [undefined, 'statistic'] as const;
+  const inMemory = roles.flatMap((role) => spec.leaves.filter((leaf) => leaf.role === role));
+  let next = 0;
+  const places = new Map(
+    inMemory.map(({ name, shape }) => {
+      const at = next;
+      next += padded(sizeOf(shape));
+      return [name, at];
+    }),
+  );
+  return spec.leaves.map(({ name, shape, role }) => ({
+    name,
+    shape,
+    size: sizeOf(shape),
+    at: places.get(name)!,
+    ...(role === undefined ? {} : { role }),
+  }));
+}
+
+function floatsOf(leaves: readonly PlanLeaf[]): number {
+  return leaves.reduce((sum, { size }) => sum + padded(size), 0);
 }
 
 function padded(size: number): number {
@@ -154,6 +193,8 @@ function workOf(node: BoundNode, places: ReadonlyMap<string, number>): NodeWork 
         windows: rule.windows,
         filters: rule.filters,
       };
+    case 'normalize':
+      return normalizeOf(rule, node, places);
     case 'activation': {
       const bound = activationKernel(rule.function);
       return bound === null ? null : { kind: 'activation', function: bound };
@@ -161,6 +202,26 @@ function workOf(node: BoundNode, places: ReadonlyMap<string, number>): NodeWork 
     default:
       return rule;
   }
+}
+
+function normalizeOf(
+  rule: Extract<FastRule, { readonly kind: 'normalize' }>,
+  { leaves }: BoundNode,
+  places: ReadonlyMap<string, number>,
+): NormalizeWork {
+  const place = (own: string) => places.get(leaves[own]!)!;
+  const { channels, eps, scale, shift, statistics } = rule;
+  return {
+    kind: 'normalize',
+    channels,
+    eps,
+    scale: place(scale),
+    shift: place(shift),
+    statistics: statistics && {
+      mean: place(statistics.mean),
+      variance: place(statistics.variance),
+    },
+  };
 }
 
 function leavesOf(

@@ -78,4 +78,5 @@ const NAMES = [
   'slopes',
   'factors',
   'chosen',
+  'moments',
 ] as const;

@@ -5,7 +5,8 @@ import type { GraphHost } from './host.js';
 import { workPerRow } from './instruction.js';
 import type { BufferNumber, Convolution, Instruction } from './instruction.js';
 import type { WorkMeter } from '../work-meter.js';
-import type { DenseWork, GraphPlan } from './plan.js';
+import { normalize, normalizeBack } from './normalize.js';
+import type { DenseWork, GraphPlan, NormalizeWork } from './plan.js';
 
 /** Makes the kernel calls of a list; returns the summed losses, with those of this block where it has them. */
 export function runInstructions(
@@ -25,7 +26,7 @@ export function runInstructions(
   return sum;
 }
 
-type Parametric = Extract<Instruction, { readonly at: DenseWork | Convolution }>;
+type Parametric = Extract<Instruction, { readonly at: DenseWork | Convolution | NormalizeWork }>;
 type Losses = Extract<Instruction, { readonly do: 'losses' }>;
 
 function isParametric(call: Instruction): call is Parametric {
@@ -54,6 +55,10 @@ function multiply(host: GraphHost, plan: GraphPlan, call: Parametric, context: B
       return convolution(host, plan, call, context);
     case 'convolution-back':
       return convolutionBack(host, plan, call, context);
+    case 'normalize':
+      return normalize(host, plan, call, context);
+    case 'normalize-back':
+      return normalizeBack(host, plan, call, context);
   }
 }
 

@@ -89,6 +89,12 @@ function emitEnds(
 }
 
 function leavesOf({ work }: PlanNode): number[] {
+  if (work.kind === 'normalize') {
+    const { scale, shift, statistics } = work;
+    return statistics === null
+      ? [scale, shift]
+      : [scale, shift, statistics.mean, statistics.variance];
+  }
   if (work.kind !== 'dense' && work.kind !== 'convolution') return [];
   return work.bias === null ? [work.kernel] : [work.kernel, work.bias];
 }

@@ -87,7 +87,7 @@ function updateModel(
   const [correction1, correction2] = corrections(at.counted + at.steps);
   host.graph.update({
     rule: rule.code,
-    n: plan.floats,
+    n: plan.trained,
     theta: at.theta,
     gradient: at.gradient,
     slot0,
@@ -96,7 +96,7 @@ function updateModel(
     correction1,
     correction2,
   });
-  meter.spend(UPDATE_WORK * plan.floats);
+  meter.spend(UPDATE_WORK * plan.trained);
   if (at.steps === at.trainee.steps) at.rest = 'steps';
 }
 

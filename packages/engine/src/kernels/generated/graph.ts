@@ -107,6 +107,89 @@ export interface GraphKernels {
     readonly chosen: number;
     readonly dx: number;
   }): void;
+  /** Writes `1 / sqrt(variance + eps)` of every channel, a variance below 0 taken for 0. NaN stays NaN. */
+  channelFactors(channels: number, eps: number, variance: number, factor: number): void;
+  /** Writes the mean of every channel over all positions, and `1 / sqrt(variance + eps)`, by two passes. */
+  channelMoments(operands: {
+    readonly positions: number;
+    readonly channels: number;
+    readonly eps: number;
+    readonly x: number;
+    readonly mean: number;
+    readonly factor: number;
+  }): void;
+  /** `sums = (resumed ? sums : 0) + dy (x - mean) factor`, each one after the other down the positions. */
+  channelProducts(operands: {
+    readonly resumed: boolean;
+    readonly positions: number;
+    readonly channels: number;
+    readonly x: number;
+    readonly mean: number;
+    readonly factor: number;
+    readonly dy: number;
+    readonly sums: number;
+  }): void;
+  /** Writes the sums of `dy`, and of `dy (x - mean)`, of every channel over all positions. */
+  channelSlopes(operands: {
+    readonly positions: number;
+    readonly channels: number;
+    readonly x: number;
+    readonly mean: number;
+    readonly dy: number;
+    readonly sums: number;
+    readonly products: number;
+  }): void;
+  /** `dx = a dy + b (x - mean) + c` with an a, b and c for every channel; dx may be dy. */
+  combineChannels(operands: {
+    readonly positions: number;
+    readonly channels: number;
+    readonly x: number;
+    readonly mean: number;
+    readonly dy: number;
+    readonly a: number;
+    readonly b: number;
+    readonly c: number;
+    readonly dx: number;
+  }): void;
+  /** `y = (x - mean) (gamma factor) + beta`, channel by channel; y may be x. */
+  normalizeChannels(operands: {
+    readonly positions: number;
+    readonly channels: number;
+    readonly x: number;
+    readonly mean: number;
+    readonly factor: number;
+    readonly gamma: number;
+    readonly beta: number;
+    readonly y: number;
+  }): void;
+  /**
+   * Brings the channels of every position to mean 0 and variance 1, times gamma, plus beta; y may be x.
+   * Writes the mean and `1 / sqrt(variance + eps)` of each position, one behind the other.
+   */
+  normalizePositions(operands: {
+    readonly positions: number;
+    readonly channels: number;
+    readonly eps: number;
+    readonly x: number;
+    readonly gamma: number;
+    readonly beta: number;
+    readonly y: number;
+    readonly moments: number;
+  }): void;
+  /**
+   * Writes `dx = factor (g - mean(g) - h mean(g h))` for g = gamma dy and the h that was multiplied by gamma,
+   * position by position, and adds `dy h` to the slopes of gamma; dx may be dy.
+   */
+  normalizePositionsBack(operands: {
+    readonly positions: number;
+    readonly channels: number;
+    readonly x: number;
+    readonly moments: number;
+    readonly gamma: number;
+    readonly dy: number;
+    readonly dGamma: number;
+    readonly dx: number;
+  }): void;
   /** Up to 28 bytes behind `patches` are written, and as many read behind the images or the frame. */
   gatherPatches(operands: {
     readonly images: number;
@@ -177,6 +260,14 @@ export function graphKernels(raw: RawKernels): GraphKernels {
     averagePoolBack,
     maxPool,
     maxPoolBack,
+    channelFactors,
+    channelMoments,
+    channelProducts,
+    channelSlopes,
+    combineChannels,
+    normalizeChannels,
+    normalizePositions,
+    normalizePositionsBack,
     gatherPatches,
     scatterPatches,
     losses,
@@ -258,6 +349,22 @@ export function graphKernels(raw: RawKernels): GraphKernels {
         chosen,
         dx,
       ),
+    channelFactors: (channels, eps, variance, factor) =>
+      void channelFactors!(channels, eps, variance, factor),
+    channelMoments: ({ positions, channels, eps, x, mean, factor }) =>
+      void channelMoments!(positions, channels, eps, x, mean, factor),
+    channelProducts: ({ resumed, positions, channels, x, mean, factor, dy, sums }) =>
+      void channelProducts!(Number(resumed), positions, channels, x, mean, factor, dy, sums),
+    channelSlopes: ({ positions, channels, x, mean, dy, sums, products }) =>
+      void channelSlopes!(positions, channels, x, mean, dy, sums, products),
+    combineChannels: ({ positions, channels, x, mean, dy, a, b, c, dx }) =>
+      void combineChannels!(positions, channels, x, mean, dy, a, b, c, dx),
+    normalizeChannels: ({ positions, channels, x, mean, factor, gamma, beta, y }) =>
+      void normalizeChannels!(positions, channels, x, mean, factor, gamma, beta, y),
+    normalizePositions: ({ positions, channels, eps, x, gamma, beta, y, moments }) =>
+      void normalizePositions!(positions, channels, eps, x, gamma, beta, y, moments),
+    normalizePositionsBack: ({ positions, channels, x, moments, gamma, dy, dGamma, dx }) =>
+      void normalizePositionsBack!(positions, channels, x, moments, gamma, dy, dGamma, dx),
     gatherPatches: ({ images, grid, x, patches, frame }) =>
       void gatherPatches!(
         images,

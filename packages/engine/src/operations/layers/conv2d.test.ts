@@ -7,7 +7,7 @@ const ROUNDING = 1e-14;
 
 const KERNELS = [1, 2, 3, 4] as const;
 const STRIDES = [1, 2, 3] as const;
-const PADDINGS = ['valid', 'same'] as const;
+const PADDINGS = ['valid', 'same', 'symmetric'] as const;
 const INPUTS = [
   [5, 7, 1],
   [6, 4, 3],
@@ -19,17 +19,22 @@ const CASES = INPUTS.flatMap((input) =>
       PADDINGS.map((padding) => ({ input, kernelSize, strides, padding })),
     ),
   ),
-);
+).filter(({ kernelSize, padding }) => padding !== 'symmetric' || kernelSize % 2 === 1);
 
 interface Convolution {
   readonly kernelSize: number;
   readonly strides: number;
-  readonly padding: 'valid' | 'same';
+  readonly padding: (typeof PADDINGS)[number];
 }
 
-/** The number of places of a window and the padding before the first, by TensorFlow's definition. */
+/** The number of places of a window and the padding before the first, by TensorFlow's and PyTorch's definitions. */
 function places(length: number, { kernelSize, strides, padding }: Convolution) {
   if (padding === 'valid') return { count: Math.ceil((length - kernelSize + 1) / strides), pad: 0 };
+  if (padding === 'symmetric') {
+    // PyTorch's formula for `padding=pad`.
+    const pad = (kernelSize - 1) / 2;
+    return { count: Math.floor((length + 2 * pad - kernelSize) / strides) + 1, pad };
+  }
   const count = Math.ceil(length / strides);
   const over = length % strides === 0 ? kernelSize - strides : kernelSize - (length % strides);
   return { count, pad: Math.floor(Math.max(over, 0) / 2) };
@@ -101,5 +106,12 @@ it.each([
 ])('refuses the input %j', (input, message) => {
   expect(() => chain({ input, output: [1] }, [['conv2d', { filters: 1, kernelSize: 3 }]])).toThrow(
     new RegExp(`"n0" \\(core/conv2d\\): core/conv2d takes ${message}`),
+  );
+});
+
+it('takes symmetric padding of odd windows only, as an even one would shift the image', () => {
+  const links = [['conv2d', { filters: 1, kernelSize: 2, padding: 'symmetric' }]] as const;
+  expect(() => chain({ input: [4, 4, 1], output: [1] }, links)).toThrow(
+    /padding "symmetric" with a window of odd size, not 2/,
   );
 });

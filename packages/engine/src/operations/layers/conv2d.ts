@@ -12,10 +12,10 @@ const options = z.strictObject({
   kernelSize: z.int().positive().describe('Height and width of the kernel.'),
   strides: z.int().positive().default(1).describe('Step of the window in both directions.'),
   padding: z
-    .enum(['valid', 'same'])
+    .enum(['valid', 'same', 'symmetric'])
     .default('valid')
     .describe(
-      'valid: the window stays inside; same: zeros around, output = ceil(input / strides).',
+      'valid: the window stays inside; same: zeros around, output = ceil(input / strides); symmetric: as many zeros on every side, (kernelSize - 1) / 2, of the same output.',
     ),
   bias: z.boolean().default(true).describe('Whether a bias is added to every channel.'),
   initializer,
@@ -57,7 +57,8 @@ function createConv2d(given: z.output<typeof options>): Layer {
     },
     interpreters: {
       tfjs: (params, [x], _mode, tf) => {
-        const y = tf.conv2d(x!, params['kernel']!, strides, padding);
+        const pad = padding === 'symmetric' ? (given.kernelSize - 1) / 2 : padding;
+        const y = tf.conv2d(x!, params['kernel']!, strides, pad);
         return bias ? tf.add(y, params['bias']!) : y;
       },
       reference: (inputs) => convolutionRule(windows(inputs), filters, bias),

@@ -120,8 +120,45 @@ const NETWORKS = {
       ['dense', { units: 3 }],
     ],
   },
+  'batch norm': {
+    input: [6, 5, 2],
+    links: (f: string): Link[] => [
+      ['batch-norm'],
+      ['conv2d', { filters: 8, kernelSize: 3, padding: 'symmetric', bias: false }],
+      ['batch-norm', { eps: 0.01 }],
+      [f],
+      ['conv2d', { filters: 8, kernelSize: 3, padding: 'symmetric', bias: false }],
+      ['batch-norm'],
+      ['add', {}, ['n3']],
+      [f],
+      ['conv2d', { filters: 7, kernelSize: 3, padding: 'symmetric', strides: 2 }],
+      ['batch-norm'],
+      ['flatten'],
+      ['dense', { units: 3 }],
+    ],
+  },
+  'layer norm': {
+    input: [6, 5, 4],
+    links: (f: string): Link[] => [
+      ['layer-norm'],
+      ['conv2d', { filters: 9, kernelSize: 3, padding: 'symmetric' }],
+      ['layer-norm', { eps: 0.01 }],
+      [f],
+      ['avg-pool', { size: 2 }],
+      ['flatten'],
+      ['layer-norm'],
+      ['dense', { units: 3 }],
+    ],
+  },
 } as const satisfies Record<string, { input: readonly number[]; links: (f: string) => Link[] }>;
 
-export const KINDS = ['dense', 'convolution', 'overlapping', 'residual'] as const;
+export const KINDS = [
+  'dense',
+  'convolution',
+  'overlapping',
+  'residual',
+  'batch norm',
+  'layer norm',
+] as const;
 
 export const someNoise = (): Rng => createRng(3);
