@@ -8,7 +8,7 @@ import type {
 import { widenParams, type WideParams } from '../group/float64.js';
 import { shiftBias, type BiasShift } from './bias-shifts.js';
 import type { FreeWeights } from './free-dimensions.js';
-import { structureOf } from './unit-activations.js';
+import { structureOf } from './structure.js';
 
 /** How far outputs moved, as a part of the largest, when what is said to change none was done. */
 export interface Confirmation {

@@ -1,6 +1,8 @@
 import { sizeOf, type AxisBinding, type UnitSpace } from '@isthmus/core';
 import type { NetworkMeasures, NetworkView, Params } from '@isthmus/core/contract';
-import { structureOf, type UnitMaker } from './unit-activations.js';
+import { structureOf } from './structure.js';
+import type { UnitMaker } from './unit-activations.js';
+import { sidesOf, type UnitSides } from './unit-sides.js';
 import { rangesAt, type LookedAt, type UnitRanges } from './unit-ranges.js';
 import type { UnitStates } from './unit-states.js';
 
@@ -41,7 +43,7 @@ export function freeWeights(
   const marks = createMarks(params);
   for (const each of states) markDead(marks, params, each);
   const makingDead = marks.count();
-  markUnread(marks, spaces, params);
+  markUnread(marks, network, spaces, params);
   const making = marks.count();
   markSilent(marks, network, params, (node, size) => {
     // What comes out of an activation has been looked at.
@@ -94,36 +96,51 @@ function markMaker(
   if (bias !== null) free[bias]![unit] = 1;
 }
 
-/** Until none is found: a unit that only unread ones read is unread too. */
-function markUnread(marks: Marks, spaces: readonly UnitSpace[], params: Params): void {
+/**
+ * Until none is found: a unit that only unread ones read is unread too. Where units are normalized none
+ * is, as a normalization may look at all of them.
+ */
+function markUnread(
+  marks: Marks,
+  network: NetworkView,
+  spaces: readonly UnitSpace[],
+  params: Params,
+): void {
   // From the output back, so that what only unread units read is seen at once.
-  const units = spaces
-    .toReversed()
-    .flatMap((space) => Array.from({ length: space.size }, (_, unit) => ({ space, unit })));
+  const units = spaces.toReversed().flatMap(({ size, ...space }) => {
+    const sides = sidesOf(network, { size, ...space });
+    return sides.normalized
+      ? []
+      : Array.from({ length: size }, (_, unit) => ({ sides, size, unit }));
+  });
   let open = units;
   for (let before = Infinity; open.length < before;) {
     before = open.length;
-    open = open.filter(({ space, unit }) => !markIfUnread(marks, space, unit, params));
+    open = open.filter((each) => !markIfUnread(marks, each, params));
   }
+}
+
+interface SidedUnit {
+  readonly sides: UnitSides;
+  readonly size: number;
+  readonly unit: number;
 }
 
 function markIfUnread(
   { free, pinned }: Marks,
-  space: UnitSpace,
-  unit: number,
+  { sides, size, unit }: SidedUnit,
   params: Params,
 ): boolean {
-  const entriesIn = function* (role: AxisBinding['role']) {
-    for (const binding of sideOf(space, role))
-      for (const at of entriesOf(params, binding, space.size, unit))
-        yield [binding.leaf, at] as const;
+  const entriesIn = function* (bindings: readonly AxisBinding[]) {
+    for (const binding of bindings)
+      for (const at of entriesOf(params, binding, size, unit)) yield [binding.leaf, at] as const;
   };
-  for (const [leaf, at] of entriesIn('reads'))
+  for (const [leaf, at] of entriesIn(sides.reads))
     if (free[leaf]![at] === 0 && params[leaf]!.data[at] !== 0) return false;
   // A unit that is dead anyway needs no zeros behind it.
-  if ([...entriesIn('makes')].every(([leaf, at]) => free[leaf]![at] === 1)) return true;
-  for (const [leaf, at] of entriesIn('reads')) if (free[leaf]![at] === 0) pinned[leaf]![at] = 1;
-  for (const [leaf, at] of entriesIn('makes')) if (pinned[leaf]![at] === 0) free[leaf]![at] = 1;
+  if ([...entriesIn(sides.makes)].every(([leaf, at]) => free[leaf]![at] === 1)) return true;
+  for (const [leaf, at] of entriesIn(sides.reads)) if (free[leaf]![at] === 0) pinned[leaf]![at] = 1;
+  for (const [leaf, at] of entriesIn(sides.makes)) if (pinned[leaf]![at] === 0) free[leaf]![at] = 1;
   return true;
 }
 
@@ -147,10 +164,6 @@ function markSilent(
         for (const entry of entriesOf(params, { leaf, axis }, size, read))
           if (pinned[leaf]![entry] === 0) free[leaf]![entry] = 1;
   }
-}
-
-function sideOf({ bindings }: UnitSpace, role: AxisBinding['role']): readonly AxisBinding[] {
-  return bindings.filter((binding) => binding.role === role);
 }
 
 /** The places of the entries of one unit along an axis of an array. */

@@ -60,7 +60,7 @@ export function findUnits(
     ...{ tied, evaluation, rows, free, shifts, confirmation: confirm(question, free, shifts) },
     train: rows.train === 0 ? [] : statesOn('train'),
     duplicates: tied.spaces.flatMap((space) =>
-      duplicateUnits(space, activations, params, measures, at),
+      duplicateUnits(network, space, activations, params, measures, at),
     ),
     orbit: orbitDimension(tied.spaces, widenParams(params)),
     shiftInvariant: measures.loss?.shiftInvariant === true,

@@ -16,7 +16,10 @@ import {
   type UnitStates,
   type WideParams,
 } from '../index.js';
+import { builtInNetworks } from '../testing/built-in-networks.js';
 import { measuresFor, rowsOf } from '../testing/measures.js';
+import { CONFIRMED } from './confirmation.js';
+import { sidesOf } from './unit-sides.js';
 import { convnet, mlp, networkOf, randomParams, residual, type Node } from '../testing/networks.js';
 
 const changed = (
@@ -385,7 +388,14 @@ describe('duplicates', () => {
   const found = async (network: GraphNetwork, params: Params) => {
     const measures = await measuresFor(network);
     return tiedAxes(network.view).spaces.flatMap((space) =>
-      duplicateUnits(space, unitActivations(network.view), params, measures, wholePart(measures)),
+      duplicateUnits(
+        network.view,
+        space,
+        unitActivations(network.view),
+        params,
+        measures,
+        wholePart(measures),
+      ),
     );
   };
   /** Unit 2 made as unit 0, by a factor. */
@@ -484,6 +494,111 @@ describe('the dimension of an orbit', () => {
       group: 13,
       orbit: null,
     });
+  });
+});
+
+describe.each(['relu', 'leaky-relu', 'gelu', 'none'].flatMap(builtInNetworks))(
+  'what is found in $name',
+  ({ network }) => {
+    /** Units 0 and 1 far on either side of their kink, unit 2 read by nothing, where there are so many. */
+    const planted = (): Params => {
+      const params = randomParams(network, createRng(1));
+      const { spaces } = tiedAxes(network.view);
+      const sides = spaces.map((space) => ({ space, ...sidesOf(network.view, space) }));
+      return mapLeaves(params, ({ shape, data }, name) => {
+        const isBias = sides.some(({ makes }) => makes.some(({ leaf }) => leaf === name)) && shape.length === 1; // prettier-ignore
+        const reader = sides.find(({ reads }) => reads.some(({ leaf }) => leaf === name));
+        const outputs = shape.at(-1)!;
+        return data.map((value, at) => {
+          if (isBias && !name.endsWith('scale') && at < 2) return at === 0 ? -300 : 300;
+          const unit = Math.floor(at / outputs) % (reader?.space.size ?? 1);
+          return reader !== undefined && unit === 2 ? 0 : value;
+        });
+      });
+    };
+
+    it('stands trial', async () => {
+      const measures = await measuresFor(network);
+      const points = [{ id: 'a', params: planted() }];
+      const question = { network: network.view, points, measures, rng: createRng(3) };
+      const { confirmation, free, shifts, evaluation } = findUnits(question, 10);
+      expect(confirmation.free).toBeLessThan(CONFIRMED);
+      expect(confirmation.shifts).toBeLessThan(CONFIRMED);
+      const found = evaluation.filter(
+        ({ activation }) => (activation.maker?.bias ?? null) !== null,
+      );
+      // Dead units need nothing that takes their shifts up.
+      const dead = found.reduce((sum, { states }) => sum + states.filter((state) => state === 'dead').length, 0); // prettier-ignore
+      expect(shifts.filter(({ slope }) => slope === 0)).toHaveLength(dead);
+      expect(free.dimensions).toBeGreaterThanOrEqual(free.makingUnread);
+    });
+  },
+);
+
+describe('behind normalizations', () => {
+  const network = networkOf(
+    [
+      { id: 'conv', use: 'core/conv2d', options: { filters: 4, kernelSize: 2 } },
+      { id: 'norm', use: 'core/batch-norm' },
+      { id: 'act', use: 'core/relu' },
+      { id: 'flat', use: 'core/flatten' },
+      { id: 'out', use: 'core/dense', options: { units: 2 } },
+    ],
+    [4, 4, 1],
+    [2],
+  );
+  const drawn = randomParams(network, createRng(5));
+  const [scale, shift] = network.spec.leaves
+    .filter(({ name, role }) => name.startsWith('norm.') && role !== 'statistic')
+    .map(({ name }) => name) as [string, string];
+
+  it('z is raised by the shift, and dead units are made by scale and shift', async () => {
+    const params = changed(drawn, { [shift]: { 0: -1e4, 1: 1e4 } });
+    const measures = await measuresFor(network);
+    const [states] = statesOf(network, params, measures);
+    expect(states!.activation.maker).toMatchObject({ node: 'norm', kernel: scale, bias: shift });
+    expect(states!.states.slice(0, 2)).toEqual(['dead', 'above']);
+    const wide = widenParams(params);
+    const before = outputsAt(network, measures, wide);
+    const shifts = biasShifts(network.view, states!);
+    expect(shifts.map(({ unit }) => unit)).toEqual(expect.arrayContaining([0, 1]));
+    for (const found of shifts)
+      expect(
+        moved(
+          before,
+          outputsAt(network, measures, shiftBias(wide, found, found.slope === 0 ? -5 : 5)),
+        ),
+      ).toBeLessThan(1e-12 * largest(before));
+  });
+
+  it('duplicates are those of one kernel, and of one scale and shift but for a factor', async () => {
+    const twin = mapLeaves(drawn, ({ shape, data }, name) => {
+      if (name.startsWith('out.')) return data.slice();
+      const factor = name === scale || name === shift ? 3 : 1;
+      return data.map((value, at) => (at % shape.at(-1)! === 2 ? factor * data[at - 2]! : value));
+    });
+    const measures = await measuresFor(network);
+    const find = (params: Params) =>
+      duplicateUnits(
+        network.view,
+        tiedAxes(network.view).spaces[0]!,
+        unitActivations(network.view),
+        params,
+        measures,
+        wholePart(measures),
+      );
+    const [group, ...others] = find(twin);
+    expect(others).toEqual([]);
+    expect(group!.units).toEqual([0, 2]);
+    expect(group!.factors[1]).toBeCloseTo(3, 5);
+    // As at the start of training: equal scales and shifts, and other kernels.
+    expect(
+      find(
+        mapLeaves(drawn, ({ data }, name) =>
+          name === scale ? data.map(() => 1) : name === shift ? data.map(() => 0) : data.slice(),
+        ),
+      ),
+    ).toEqual([]);
   });
 });
 
