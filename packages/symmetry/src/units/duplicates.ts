@@ -158,11 +158,11 @@ function differences(
 ): readonly number[] {
   const [least, most] = [units.map(() => Infinity), units.map(() => -Infinity)];
   let largest = 0;
-  eachBlock(measures, params, node, at, (block) => {
-    for (let start = 0; start < block.length; start += size)
+  eachBlock(measures, params, [node], at, ([block]) => {
+    for (let start = 0; start < block!.length; start += size)
       units.forEach((unit, i) => {
-        const value = block[start + unit]!;
-        const off = value - factors[i]! * block[start + units[0]!]!;
+        const value = block![start + unit]!;
+        const off = value - factors[i]! * block![start + units[0]!]!;
         least[i] = Math.min(least[i]!, off);
         most[i] = Math.max(most[i]!, off);
         largest = Math.max(largest, Math.abs(value));

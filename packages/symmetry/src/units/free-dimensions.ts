@@ -3,7 +3,7 @@ import type { NetworkMeasures, NetworkView, Params } from '@isthmus/core/contrac
 import { structureOf } from './structure.js';
 import type { UnitMaker } from './unit-activations.js';
 import { sidesOf, type UnitSides } from './unit-sides.js';
-import { rangesAt, type LookedAt, type UnitRanges } from './unit-ranges.js';
+import { rangesOf, type LookedAt } from './unit-ranges.js';
 import type { UnitStates } from './unit-states.js';
 
 /** Weights that may all move a little at once, whatever way, with the function kept on the rows. */
@@ -29,7 +29,7 @@ export interface FreeWeights {
  * @example
  * const { spaces } = tiedAxes(network.view);
  * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
- * const states = unitActivations(network.view).map((each) => unitStates(each, a, measures, at));
+ * const states = unitStates(unitActivations(network.view), a, measures, at);
  * freeWeights(network.view, spaces, states, a, measures, at).dimensions >= 0; // true
  */
 export function freeWeights(
@@ -45,11 +45,7 @@ export function freeWeights(
   const makingDead = marks.count();
   markUnread(marks, network, spaces, params);
   const making = marks.count();
-  markSilent(marks, network, params, (node, size) => {
-    // What comes out of an activation has been looked at.
-    const known = states.find(({ activation }) => activation.node === node);
-    return known?.h.most.length === size ? known.h : rangesAt(measures, params, node, size, at)[0];
-  });
+  markSilent(marks, params, silentColumns(network, states, params, measures, at));
   const dimensions = marks.count();
   return {
     entries: marks.free,
@@ -144,26 +140,52 @@ function markIfUnread(
   return true;
 }
 
-function markSilent(
-  { free, pinned }: Marks,
+/** A kernel, and the places along the axis by which it reads where it reads 0 on every row. */
+interface SilentColumns {
+  readonly leaf: string;
+  readonly axis: number;
+  readonly size: number;
+  readonly places: readonly number[];
+}
+
+function silentColumns(
   network: NetworkView,
+  states: readonly UnitStates[],
   params: Params,
-  rangesOf: (node: string, size: number) => UnitRanges,
-): void {
+  measures: NetworkMeasures,
+  at: LookedAt,
+): readonly SilentColumns[] {
   const { graph, layerOf } = structureOf(network);
-  for (const { id, inputs } of graph.nodes) {
+  const kernels = graph.nodes.flatMap(({ id, inputs }) => {
     const rule = layerOf(id).interpreters.symmetry;
-    if (rule?.kind !== 'mix') continue;
+    if (rule?.kind !== 'mix') return [];
     const leaf = `${id}.${rule.kernel}`;
     const { shape } = params[leaf]!;
     const axis = rule.inputAxis < 0 ? shape.length + rule.inputAxis : rule.inputAxis;
-    const size = shape[axis]!;
-    const { least, most } = rangesOf(inputs[0]!, size);
-    for (let read = 0; read < size; read++)
-      if (most[read] === 0 && least[read] === 0)
-        for (const entry of entriesOf(params, { leaf, axis }, size, read))
-          if (pinned[leaf]![entry] === 0) free[leaf]![entry] = 1;
-  }
+    return [{ leaf, axis, node: inputs[0]!, size: shape[axis]! }];
+  });
+  // What comes out of an activation has been looked at.
+  const known = (node: string, size: number) =>
+    states.find(({ activation, h }) => activation.node === node && h.most.length === size)?.h;
+  const open = kernels.filter(({ node, size }) => known(node, size) === undefined);
+  const ranges = rangesOf(measures, params, open, at);
+  return kernels.map((kernel) => {
+    const { leaf, axis, size, node } = kernel;
+    const { most, least } = known(node, size) ?? ranges[open.indexOf(kernel)]!;
+    const places = [...most.keys()].filter((place) => most[place] === 0 && least[place] === 0);
+    return { leaf, axis, size, places };
+  });
+}
+
+function markSilent(
+  { free, pinned }: Marks,
+  params: Params,
+  columns: readonly SilentColumns[],
+): void {
+  for (const { leaf, axis, size, places } of columns)
+    for (const place of places)
+      for (const entry of entriesOf(params, { leaf, axis }, size, place))
+        if (pinned[leaf]![entry] === 0) free[leaf]![entry] = 1;
 }
 
 /** The places of the entries of one unit along an axis of an array. */

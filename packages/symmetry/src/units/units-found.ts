@@ -51,7 +51,7 @@ export function findUnits(
     train: Math.min(measures.rows.train, trainRows),
   };
   const statesOn = (part: DataPart) =>
-    activations.map((each) => unitStates(each, params, measures, { part, rows: rows[part] }));
+    unitStates(activations, params, measures, { part, rows: rows[part] });
   const evaluation = statesOn('evaluation');
   const at = { part: 'evaluation', rows: rows.evaluation } as const;
   const free = freeWeights(network, tied.spaces, evaluation, params, measures, at);

@@ -32,9 +32,7 @@ const wholePart = (measures: NetworkMeasures, part: DataPart = 'evaluation') => 
   rows: measures.rows[part],
 });
 const statesOf = (network: GraphNetwork, params: Params, measures: NetworkMeasures) =>
-  unitActivations(network.view).map((each) =>
-    unitStates(each, params, measures, wholePart(measures)),
-  );
+  unitStates(unitActivations(network.view), params, measures, wholePart(measures));
 const outputsAt = (network: GraphNetwork, measures: NetworkMeasures, point: WideParams) =>
   measures.unitsOf(network.outputNode, point, 'evaluation').data;
 const moved = (a: Float64Array, b: Float64Array) =>
@@ -94,9 +92,9 @@ describe('the units of a toy', () => {
     expect([...found!.z.least]).toEqual([-3, 1, -1, -0.5]);
     expect([...found!.z.most]).toEqual([-1, 3, 1, 1.5]);
     expect(found!.constant).toEqual([true, false, false, false]);
-    const [activation] = unitActivations(toy.view);
-    const onTrain = unitStates(activation!, toyParams, measures, wholePart(measures, 'train'));
-    expect(onTrain.states).toEqual(['bends', 'bends', 'bends', 'bends']);
+    const activations = unitActivations(toy.view);
+    const [onTrain] = unitStates(activations, toyParams, measures, wholePart(measures, 'train'));
+    expect(onTrain!.states).toEqual(['bends', 'bends', 'bends', 'bends']);
   });
 
   it('are neither dead nor active where a number is none', async () => {
