@@ -4,8 +4,8 @@
 // plugins and the command share one of each. See docs/decisions/0015-bundled-packages.md.
 //
 // Usage: node tools/bundle.mjs [FOLDER ...]      folders of packages; all that have entries unless named
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -35,13 +35,36 @@ export function entriesOf({ exports = {}, imports = {} }) {
  */
 const sharedFolder = (name) => (name === '@isthmus/cli' ? 'runner' : 'shared');
 
+/** Of a package without side effects, what is imported of another package and not used is not loaded. */
+const UNUSED_IMPORTS = {
+  name: 'unused-imports',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@isthmus\// }, ({ path }) => ({
+      path,
+      external: true,
+      sideEffects: false,
+    }));
+  },
+};
+
+const IMPORTS_AT_THE_HEAD = /^(?:import (?:[^"]* from )?"[^"]*";\n)*/;
+
+/**
+ * Code without the bare imports of what its package shares, which keep modules in order that have side
+ * effects. Where there are none, users' bundlers would warn of each. Its lines stay, for the source map.
+ */
+export function withoutBareImports(code) {
+  return code.replace(IMPORTS_AT_THE_HEAD, (head) => head.replace(/^import "\.[^"]*";$/gm, ''));
+}
+
 /** Bundles one package, and takes away what an earlier build left. */
 export async function bundlePackage(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entryPoints = entriesOf(manifest);
   if (entryPoints.length === 0) return;
   const dist = join(folder, 'dist');
-  const { metafile } = await build({
+  const hasEffects = manifest.sideEffects !== false;
+  const { outputFiles } = await build({
     absWorkingDir: folder,
     entryPoints,
     outdir: dist,
@@ -54,13 +77,18 @@ export async function bundlePackage(folder) {
     packages: 'external',
     // What package.json chooses by condition is chosen when it is imported.
     external: ['#*'],
+    plugins: hasEffects ? [] : [UNUSED_IMPORTS],
     sourcemap: true,
     // The sources are in the package.
     sourcesContent: false,
-    metafile: true,
+    write: false,
     logLevel: 'warning',
   });
-  const made = new Set(Object.keys(metafile.outputs).map((file) => resolve(folder, file)));
+  const made = new Set(outputFiles.map(({ path }) => path));
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, hasEffects ? text : withoutBareImports(text));
+  }
   for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' }))
     if (/\.js(\.map)?$/.test(file) && !made.has(join(dist, file))) rmSync(join(dist, file));
 }

@@ -15,6 +15,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRIES = ['contract', 'engine', 'tfjs', 'files', 'core', 'dss', 'symmetry', 'charts'];
 const PAGES = ['core', 'dss', 'files'];
 
+// The same to the last bit as in Node, on the same machine.
+const experiment = { ...(await inNode(EXPERIMENT)), status: 'finished', verdict: 'connected' };
+
 const cases = [
   ...mainEntries(root, ENTRIES).map((entry) => ({
     title: `${entry} loads`,
@@ -37,15 +40,20 @@ const cases = [
   {
     title: 'an experiment on the digits runs to its record',
     code: EXPERIMENT,
-    // The same to the last bit as in Node, on the same machine.
-    expected: { ...(await inNode(EXPERIMENT)), status: 'finished', verdict: 'connected' },
+    expected: experiment,
+  },
+  {
+    title: "an experiment runs beside a bundler's process and Buffer",
+    code: EXPERIMENT,
+    before: 'globalThis.process = { env: {}, versions: {} }; globalThis.Buffer = { isBuffer: () => false };', // prettier-ignore
+    expected: experiment,
   },
 ];
 
 const browser = await openBrowser(root, findChromium());
 let failed = 0;
-for (const { title, code, expected } of cases) {
-  const came = await browser.evaluate(code).catch((error) => error);
+for (const { title, code, before, expected } of cases) {
+  const came = await browser.evaluate(code, before).catch((error) => error);
   const ok = isDeepStrictEqual(came, expected);
   if (!ok) failed++;
   const why = came instanceof Error ? came.message : `expected ${JSON.stringify(expected)}, came ${JSON.stringify(came)}`; // prettier-ignore

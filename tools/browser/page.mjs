@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { build } from 'esbuild';
+import { build, formatMessages } from 'esbuild';
 import { chromium } from 'playwright-core';
 
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
@@ -11,8 +11,8 @@ const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
  *
  * @param {string} root the workspace, whose packages the bundles are made of
  * @param {string} executablePath the browser
- * @returns `evaluate`, which bundles a program, runs it in a page of its own and gives its default
- * export, and `close`
+ * @returns `evaluate`, which bundles a program, runs it in a page of its own, behind a script of the
+ * page's where one is given, and gives its default export; and `close`
  */
 export async function openBrowser(root, executablePath) {
   const cache = join(root, 'node_modules/.cache');
@@ -28,10 +28,11 @@ export async function openBrowser(root, executablePath) {
   });
   let count = 0;
   return {
-    async evaluate(code) {
+    async evaluate(code, before = '') {
       const name = `program-${count++}.js`;
       await bundle(code, join(folder, 'a/b', name), root);
       const page = await browser.newPage();
+      await page.addInitScript(before);
       try {
         await page.goto(`${address}/index.html`);
         return await page.evaluate(
@@ -50,9 +51,9 @@ export async function openBrowser(root, executablePath) {
   };
 }
 
-/** As a user's own bundler would: for browsers, from what the packages publish. */
+/** As a user's own bundler would: for browsers, from what the packages publish, and without a warning. */
 async function bundle(code, outfile, root) {
-  await build({
+  const { warnings } = await build({
     stdin: { contents: code, resolveDir: join(root, 'tools/browser'), loader: 'js' },
     outfile,
     bundle: true,
@@ -61,6 +62,8 @@ async function bundle(code, outfile, root) {
     target: 'es2022',
     logLevel: 'silent',
   });
+  if (warnings.length > 0)
+    throw new Error((await formatMessages(warnings, { kind: 'warning' })).join(''));
 }
 
 function serve(folder) {

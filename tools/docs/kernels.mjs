@@ -64,7 +64,9 @@ const listed = (names) => (names.length === 0 ? 'none' : names.map(code).join(',
 const asPlugins = (found) => [cell(found[0].summary), listed(found.map(({ name }) => name))];
 
 function activationTable(kernels, layers) {
-  const activations = layers.filter(({ plugin }) => plugin.parameters([[1]]).length === 0);
+  const activations = layers.filter(
+    ({ plugin }) => activationOf(plugin) !== null && plugin.parameters([[1]]).length === 0,
+  );
   const rows = Object.entries(kernels).map(([name, { takesParameter }]) => {
     const found = runningOn(name, activations, activationOf);
     return [code(name), ...asPlugins(found), takesParameter ? parameterWords(found[0]) : 'none'];

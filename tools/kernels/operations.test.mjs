@@ -1,4 +1,4 @@
-// Adds operations to a copy of the package, as CONTRIBUTING.md says, and computes with them.
+// Adds operations and a strategy to a copy of their package, as CONTRIBUTING.md says, and computes with them.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLANTED } from './testing/planted.mjs';
+import { PLANTED, PLANTED_STRATEGY } from './testing/planted.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,21 +25,36 @@ export { graphHostOf } from './src/fast/graph/host.js';
 export { graphPlanOf } from './src/fast/graph/plan.js';
 `;
 
+const STRATEGY_ENTRY = `
+export { dss } from './src/index.js';
+export { Registry } from '@isthmus/core';
+export { checkPathStrategy, runChecks } from '@isthmus/core/conformance';
+`;
+
 /** A copy of the package with all of these, what is made made anew, and its modules. */
 async function engineWith(folder, additions) {
-  const engine = join(folder, 'engine');
-  for (const part of ['kernels', 'src', 'package.json'])
-    cpSync(join(root, 'packages/engine', part), join(engine, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  for (const { files, edits } of additions) {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(engine, name), text);
-    for (const [name, pairs] of Object.entries(edits)) edit(join(engine, name), pairs);
-  }
+  const engine = copied(folder, 'engine', ['kernels', 'src', 'package.json'], additions);
   const make = join(root, 'tools/make-kernels.mjs');
   execFileSync(process.execPath, [make, '--engine', engine, 'graph', 'tiny']);
-  const outfile = join(folder, 'engine.mjs');
+  return modulesOf(engine, ENTRY);
+}
+
+function copied(folder, name, parts, additions) {
+  const to = join(folder, name);
+  for (const part of parts)
+    cpSync(join(root, 'packages', name, part), join(to, part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  for (const { files, edits } of additions) {
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(to, file), text);
+    for (const [file, pairs] of Object.entries(edits)) edit(join(to, file), pairs);
+  }
+  return to;
+}
+
+async function modulesOf(folder, entry) {
+  const outfile = join(folder, 'made.mjs');
   await build({
-    stdin: { contents: ENTRY, resolveDir: engine, loader: 'ts' },
+    stdin: { contents: entry, resolveDir: folder, loader: 'ts' },
     outfile,
     bundle: true,
     format: 'esm',
@@ -67,7 +82,7 @@ function promised() {
 }
 
 describe('the files that an addition touches', () => {
-  it.each(Object.entries(PLANTED))('%s', (words, { files, edits }) => {
+  it.each(Object.entries({ ...PLANTED, ...PLANTED_STRATEGY }))('%s', (words, { files, edits }) => {
     expect(promised().get(words)).toBe(Object.keys(files).length + Object.keys(edits).length);
   });
 });
@@ -118,3 +133,19 @@ describe('additions that touch those files alone', () => {
     expect(m.graphPlanOf(network, loss)).toBeNull();
   });
 });
+
+it('a strategy that touches those files alone is found by its name, and passes its check', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-planted-'));
+  try {
+    const dss = copied(folder, 'dss', ['src', 'package.json'], Object.values(PLANTED_STRATEGY));
+    const m = await modulesOf(dss, STRATEGY_ENTRY);
+    const grid = m.Registry.of(m.dss)
+      .list('pathStrategy')
+      .find(({ name }) => name === 'dss/grid');
+    const results = await m.runChecks(m.checkPathStrategy(grid));
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
+    expect(results.length).toBeGreaterThan(10);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 120_000);

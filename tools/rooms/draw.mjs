@@ -16,6 +16,18 @@ export function drawing() {
   ].join('\n\n');
 }
 
+/** A package that holds more than this part of all lines is no part of the house but the house. */
+const LARGEST_SHARE = 0.35;
+
+/** @param {readonly { name: string, lines: number }[]} packages all that there are */
+export function shareFaults(packages = packageNames().map(measured)) {
+  const total = packages.reduce((sum, { lines }) => sum + lines, 0);
+  const percent = (share) => `${(100 * share).toFixed(1)} %`;
+  return packages
+    .filter(({ lines }) => lines > LARGEST_SHARE * total)
+    .map(({ name, lines }) => `packages/${name}: holds ${percent(lines / total)} of all lines, more than ${percent(LARGEST_SHARE)}; part it by what its rooms know`); // prettier-ignore
+}
+
 function measured(name) {
   const sources = sourcesOf(name);
   const kernels = name === 'engine' ? kernelLines() : 0;

@@ -1,4 +1,5 @@
-import { GET_BUILTIN, isNode, isTest } from './imports.mjs';
+import { GET_BUILTIN, IF_THERE } from './globals.mjs';
+import { isNode, isTest } from './imports.mjs';
 import { houseOf, manifestFaults, TFJS_PACKAGE, unreferenced } from './manifests.mjs';
 import { listOf, manifestOf, packageFolders, packageNames, sourcesOf } from './sources.mjs';
 
@@ -42,7 +43,7 @@ export function packageFaults(pkg, rooms, sources) {
   return [
     ...Object.keys(rooms).filter((room) => !there.has(room)).map((room) => `${place}: there is no ${kindOf(room)} "${room}"`),
     ...[...there].filter((room) => !(room in rooms)).map((room) => `${place}: the ${kindOf(room)} "${room}" is not listed`),
-    ...sources.flatMap((source) => [...sourceFaults(source, rooms, used), ...testFaults(source)]),
+    ...sources.flatMap((source) => [...new Set(sourceFaults(source, rooms, used)), ...testFaults(source)]),
     ...Object.entries(rooms).filter(([room]) => there.has(room)).flatMap(([room, list]) => idleFaults(place, room, list, used.get(room))),
   ]; // prettier-ignore
 }
@@ -56,14 +57,20 @@ function sourceFaults({ pkg, room, file, files, modules, hidden }, rooms, used) 
     if (!own.imports.includes(to)) faults.push(`${file}: "${room}" may not import "${to}"`);
   };
   for (const imported of files) {
-    const [, other, , to] = imported.split('/');
-    if (other !== pkg) faults.push(`${file}: ${imported} is another package's; import its entry`);
+    const [, other, to] = /^packages\/([^/]+)\/src\/([^/]+)/.exec(imported) ?? [];
+    if (other === undefined)
+      faults.push(`${file}: ${imported} lies outside of src, where no room is`);
+    else if (other !== pkg)
+      faults.push(`${file}: ${imported} is another package's; import its entry`);
     else if (!isEntry(to) || isEntry(room)) ask(to);
     else faults.push(`${file}: a room imports no entry of its package (${to})`);
   }
   for (const name of modules) {
     const house = houseOf(name);
     if (house !== undefined) ask(`@isthmus/${house}`);
+    if (isPlace(name)) faults.push(`${file}: "${name}" is a place and no package; import it by a relative path`); // prettier-ignore
+    if (name.startsWith('#'))
+      faults.push(`${file}: package.json has no "${name}" among its imports`);
     if (name.startsWith('@tensorflow/') && pkg !== TFJS_PACKAGE)
       faults.push(`${file}: only the package ${TFJS_PACKAGE} imports ${name}`);
   }
@@ -71,10 +78,13 @@ function sourceFaults({ pkg, room, file, files, modules, hidden }, rooms, used) 
   return faults;
 }
 
+/** A path from the root, or a URL, which is there on one machine and not on another. */
+const isPlace = (name) => /^([/\\]|[a-z][a-z+.-]*:)/i.test(name) && !name.startsWith('node:');
+
 /** Of what is Node's: the names, and what reaches for modules without a name that could be read. */
 function nodeFaults(file, room, { node }, asked, used) {
   return asked.flatMap((name) => {
-    const wanted = name === GET_BUILTIN ? 'if there' : true;
+    const wanted = name === GET_BUILTIN || name.startsWith(IF_THERE) ? 'if there' : true;
     used.add(wanted);
     const allowed = node === true || node === wanted;
     return allowed ? [] : [`${file}: "${room}" may not use Node (${name})`];

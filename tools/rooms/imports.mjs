@@ -1,13 +1,14 @@
 import { builtinModules } from 'node:module';
 import ts from 'typescript';
+import { GET_BUILTIN, nodeGlobals } from './globals.mjs';
 
 /**
  * What a source file asks for.
  *
  * @typedef {object} Imports
  * @property {readonly string[]} names every name that is imported, also by `import()`, `require()` and in types
- * @property {readonly string[]} hidden how it reaches modules without naming them: `getBuiltinModule`, and
- *   `import()` or `require()` of what is computed
+ * @property {readonly string[]} hidden how it reaches Node without naming a module: `getBuiltinModule`,
+ *   `import()` or `require()` of what is computed, and globals of Node's (`nodeGlobals`)
  */
 
 /** @returns {Imports} */
@@ -21,12 +22,10 @@ export function importsIn(text, file = 'source.ts') {
     if (isWord(node) && node.text === GET_BUILTIN) hidden.add(GET_BUILTIN);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
-  return { names, hidden: [...hidden] };
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  visit(source);
+  return { names, hidden: [...hidden, ...nodeGlobals(source)] };
 }
-
-/** Node's way to a built-in module where there may be no Node. */
-export const GET_BUILTIN = 'getBuiltinModule';
 
 const isWord = (node) => ts.isIdentifier(node) || ts.isStringLiteralLike(node);
 

@@ -2,7 +2,7 @@
  * What a package's `rooms.json` says of each room (a folder of `src`) and of each entry (a file directly
  * in `src`, by its name): what it holds, which rooms, entries and packages of the house it may import,
  * and whether it may use Node: `true`, or "if there" for code that asks for a module of Node by
- * `process.getBuiltinModule` and does without where there is none.
+ * `process.getBuiltinModule`, or for a global of Node's by `typeof`, and does without where there is none.
  *
  * @typedef {Record<string, { holds: string, imports: readonly string[], node?: true | 'if there' }>} Rooms
  */

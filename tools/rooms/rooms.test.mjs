@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { shareFaults } from './draw.mjs';
 import { circlesOf, packageFaults, roomFaults } from './faults.mjs';
 import { importsIn, isCode, isTest } from './imports.mjs';
 import { roomsIn } from './lists.mjs';
 import { manifestFaults, unreferenced } from './manifests.mjs';
+import { chosenBy } from './sources.mjs';
 
 const source = (room, name, more = {}) => ({
   ...{ pkg: 'core', room, file: `packages/core/src/${room}/${name}.ts`, lines: 1 },
@@ -69,6 +71,36 @@ describe('the walls of a package', () => {
       'packages/core/src/run/run.ts: "run" may not use Node (import(computed))',
     ],
     [
+      "a global of Node's",
+      [path, { ...run, hidden: ['process'] }],
+      'packages/core/src/run/run.ts: "run" may not use Node (process)',
+    ],
+    [
+      "a global of Node's that is asked for first",
+      [path, { ...run, hidden: ['typeof process'] }],
+      'packages/core/src/run/run.ts: "run" may not use Node (typeof process)',
+    ],
+    [
+      'a file outside of src',
+      [path, { ...run, files: [...run.files, 'packages/core/package.json'] }],
+      'packages/core/src/run/run.ts: packages/core/package.json lies outside of src, where no room is', // prettier-ignore
+    ],
+    [
+      'a file outside of the packages',
+      [path, { ...run, files: [...run.files, 'tools/rooms/main.mjs'] }],
+      'packages/core/src/run/run.ts: tools/rooms/main.mjs lies outside of src, where no room is',
+    ],
+    ...['/work/a.mjs', 'file:///work/a.mjs', 'C:\\a.mjs', 'https://a.example/a.mjs'].map((name) => [
+      `the place ${name}`,
+      [path, { ...run, modules: [name] }],
+      `packages/core/src/run/run.ts: "${name}" is a place and no package; import it by a relative path`, // prettier-ignore
+    ]),
+    [
+      'a name that package.json does not choose',
+      [path, { ...run, modules: ['#none'] }],
+      'packages/core/src/run/run.ts: package.json has no "#none" among its imports',
+    ],
+    [
       'an entry that is not listed',
       [path, run, entry('index.ts')],
       'packages/core/rooms.json: the entry "index.ts" is not listed',
@@ -132,6 +164,8 @@ describe('the walls of a package', () => {
     const place = 'packages/core/rooms.json';
     expect(faultsOf(rooms(true), path, { ...run, modules: ['node:fs'] })).toEqual([]);
     expect(faultsOf(rooms('if there'), path, asking)).toEqual([]);
+    expect(faultsOf(rooms('if there'), path, { ...run, hidden: ['typeof process'] })).toEqual([]);
+    expect(faultsOf(rooms('if there'), path, { ...run, hidden: ['process'] })).not.toEqual([]);
     const idle = `${place}: "run" uses Node no more; take "node" out`;
     expect(faultsOf(rooms(true), path, run)).toEqual([idle]);
     expect(faultsOf(rooms('if there'), path, run)).toEqual([idle]);
@@ -170,6 +204,55 @@ describe('what a source imports', () => {
     expect(importsIn(text)).toEqual({ names: [], hidden: [how] });
   });
 
+  it.each([
+    ['process.exit()', ['process']],
+    ["Buffer.from('')", ['Buffer']],
+    ['export const at = [__filename, __dirname, global];', ['__filename', '__dirname', 'global']],
+    ['setImmediate(() => clearImmediate(1))', ['setImmediate', 'clearImmediate']],
+    ["require.resolve('x')", ['require']],
+    ['export const host = { process };', ['process']],
+    ['export const host = { a: process };', ['process']],
+    ['const { env } = process;', ['process']],
+    ['declare const process: { a: 1 }; process.a;', ['process']],
+    ['{ const process = 1; } process.exit()', ['process']],
+    ["if (typeof process !== 'undefined') process.exit()", ['typeof process']],
+    ["if (typeof process !== 'undefined') Buffer.from('')", ['typeof process', 'Buffer']],
+    ['globalThis.process?.exit()', ['typeof process']],
+  ])("is Node's, unnamed, in %s", (text, hidden) => {
+    expect(importsIn(text)).toEqual({ names: [], hidden });
+  });
+
+  it.each([
+    'export const f = (process) => process.exit();',
+    'const process = 1; export const f = () => process + 1;',
+    'for (const Buffer of []) Buffer.a;',
+    'try { a(); } catch (process) { process.b; }',
+    'export const a = (b) => b.process;',
+    'export const a = { process: 1, Buffer() {} };',
+    'const { process: a } = b;',
+    'export interface A { readonly process: Buffer }',
+    'export type A = typeof process | typeof process.env;',
+    'let a: NodeJS.process | Buffer | undefined;',
+    "export const a = 'process'; // process",
+  ])("is nobody's in %s", (text) => {
+    expect(importsIn(text)).toEqual({ names: [], hidden: [] });
+  });
+
+  it("is all that a name of package.json's chooses", () => {
+    const imports = {
+      '#platform': { '@isthmus/source': { node: './src/p/n.ts', default: './src/p/w.ts' }, node: './dist/n.js', default: './dist/w.js' }, // prettier-ignore
+      '#csv': { node: 'csv/sync', default: 'csv' },
+      '#main': { '@isthmus/source': './src/main.ts', default: './dist/main.js' },
+      '#fs': { node: 'node:fs', default: './src/fs.ts' },
+    };
+    const chosen = (name) => chosenBy(name, imports);
+    expect(chosen('#platform')).toEqual(['./src/p/n.ts', './src/p/w.ts']);
+    expect(chosen('#csv')).toEqual(['csv/sync', 'csv']);
+    expect(chosen('#main')).toEqual(['./src/main.ts']);
+    expect(chosen('#fs')).toEqual(['./src/fs.ts']);
+    expect(chosen('#none')).toEqual(['#none']);
+  });
+
   it('is looked for in every language that a package may be written in', () => {
     const files = ['a.ts', 'a.mts', 'a.cts', 'a.js', 'a.mjs', 'a.cjs', 'a.tsx'];
     expect(files.every(isCode)).toBe(true);
@@ -194,6 +277,25 @@ describe('the manifest of a package', () => {
     expect(faultsIn({ dependencies })).toEqual([
       'packages/core/package.json: depends on @isthmus/engine, which is not imported; take it out',
     ]);
+  });
+
+  it.each([
+    ['a package', 'left-pad', 'left-pad'],
+    ['an entry of one', '@scope/pad/left', '@scope/pad'],
+    ['one of the house', '@isthmus/files', '@isthmus/files'],
+  ])('depends on %s that is imported', (_, name, dependency) => {
+    const made = [
+      { ...path, modules: ['@isthmus/contract', 'node:fs', 'fs', '@isthmus/core', name] },
+    ];
+    const manifest = { ...sound, referenced: ['contract', 'files'] };
+    const missing = `packages/core/package.json: does not depend on ${dependency}, which is imported; add it`; // prettier-ignore
+    expect(manifestFaults('core', manifest, made)).toEqual([missing]);
+    const named = { [dependency]: '1' };
+    for (const field of ['dependencies', 'peerDependencies', 'optionalDependencies'])
+      expect(manifestFaults('core', { ...manifest, [field]: { ...manifest[field], ...named } }, made)).toEqual([]); // prettier-ignore
+    expect(manifestFaults('core', { ...manifest, devDependencies: named }, made)).toEqual([missing]); // prettier-ignore
+    const extension = { ...manifest, devDependencies: named, engines: { vscode: '1' } };
+    expect(manifestFaults('core', extension, made)).toEqual([]);
   });
 
   it('asks for tfjs in one package, and brings it where that is handed in', () => {
@@ -232,6 +334,17 @@ it.each([
   const { faults } = roomsIn('r.json', text);
   expect(faults).toHaveLength(1);
   expect(faults[0]).toContain(fault);
+});
+
+it('a package that holds more than its part of all lines is named', () => {
+  const packages = [
+    { name: 'a', lines: 360 },
+    { name: 'b', lines: 350 },
+    { name: 'c', lines: 290 },
+  ];
+  expect(shareFaults(packages)).toEqual([
+    'packages/a: holds 36.0 % of all lines, more than 35.0 %; part it by what its rooms know',
+  ]);
 });
 
 it('every circle is found once', () => {

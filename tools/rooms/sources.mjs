@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { importsIn, isCode, isTest } from './imports.mjs';
+import { importsIn, isCode, isNode, isTest } from './imports.mjs';
 import { roomsIn } from './lists.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,29 +36,48 @@ export function packageFolders() {
 export function sourcesOf(pkg) {
   const src = join(root, 'packages', pkg, 'src');
   if (!existsSync(src)) return [];
+  const { imports } = JSON.parse(readFileSync(join(src, '../package.json'), 'utf8'));
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => isCode(file) && !isTest(file))
     .sort()
-    .map((file) => sourceAt(pkg, src, file));
+    .map((file) => sourceAt(pkg, src, file, imports));
 }
 
-function sourceAt(pkg, src, file) {
+function sourceAt(pkg, src, file, imports) {
   const path = join(src, file);
   const text = readFileSync(path, 'utf8');
   const { names, hidden } = importsIn(text, file);
+  const asked = names.flatMap((name) =>
+    name.startsWith('#')
+      ? chosenBy(name, imports).map((target) => ({ from: join(src, '..'), name: target }))
+      : [{ from: dirname(path), name }],
+  );
+  const isFile = ({ name }) => name.startsWith('.');
   return {
     pkg,
     room: file.split('/')[0],
     file: inRoot(path),
     lines: text.split('\n').length - 1,
-    files: names.filter(isRelative).map((name) => inRoot(sourceFor(resolve(dirname(path), name)))),
-    modules: names.filter((name) => !isRelative(name)),
+    files: asked.filter(isFile).map(({ from, name }) => inRoot(sourceFor(resolve(from, name)))),
+    modules: asked.filter((one) => !isFile(one)).map(({ name }) => name),
     hidden,
   };
 }
 
-const isRelative = (name) => name.startsWith('.');
+/**
+ * What a `#name` stands for under any condition: sources of the package, by their paths from its folder,
+ * and other packages; not what is Node's, since that is chosen in Node alone.
+ *
+ * @returns {readonly string[]} the name itself where it stands for nothing
+ */
+export function chosenBy(name, imports = {}) {
+  const { [SOURCE]: source, ...built } = imports[name] ?? {};
+  const targets = Object.values(typeof source === 'string' ? { source } : (source ?? built));
+  return targets.length > 0 ? targets.filter((target) => !isNode(target)) : [name];
+}
+
+const SOURCE = '@isthmus/source';
 
 const inRoot = (path) => relative(root, path).replaceAll('\\', '/');
 

@@ -58,4 +58,5 @@ export {
 export { runPage, type PageSection } from './views/page.js';
 export { PAGE_STYLES } from './views/page-styles.js';
 export { sweepPage } from './views/sweep-page.js';
-export { bestPath, headline, pairStatement, type OutcomeStatement } from './words/lead.js';
+export { bestPath } from './words/best-path.js';
+export { headline, pairStatement, type OutcomeStatement } from './words/lead.js';

@@ -21,9 +21,9 @@ export function isCheckout() {
   return existsSync(join(packages, 'cli/tsconfig.lib.json'));
 }
 
-/** Whether every package was built without a fault, and of the sources that are there. */
+/** Whether every package was built without a fault, of the sources that are there, and still is there. */
 export function isBuilt() {
-  return NAMES.every((name) => stampOf(name) === sourcesOf(name));
+  return NAMES.every((name) => stampOf(name) === sourcesOf(name) && hasEntries(name));
 }
 
 /**
@@ -122,10 +122,20 @@ function stampOf(name) {
   return existsSync(stamp) ? readFileSync(stamp, 'utf8') : null;
 }
 
+/** Whether the files are there that the manifest says other packages import. */
+function hasEntries(name) {
+  const folder = join(packages, name);
+  const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
+  return [...manifest.matchAll(BUILT_FILE)].every(([, file]) => existsSync(join(folder, file)));
+}
+
+/** Not `./dist/runner/*.js`, which names whichever there are. */
+const BUILT_FILE = /"(\.\/dist\/[^"*]+\.js)"/g;
+
 /** Names, sizes and times of all that a package is compiled of; to read it all would take longer. */
 function sourcesOf(name) {
   const folder = join(packages, name);
-  const shared = ['package.json', 'tsconfig.lib.json', '../../tsconfig.base.json'];
+  const shared = ['package.json', 'tsconfig.lib.json', '../../tsconfig.base.json', '../../tools/bundle.mjs']; // prettier-ignore
   const lines = [...sourceFiles(folder), ...shared].map((file) => {
     const { mtimeMs, size } = statSync(join(folder, file));
     return `${file} ${size} ${mtimeMs}`;

@@ -112,6 +112,21 @@ describe('the command in a checkout', { timeout: PATIENCE_MS }, () => {
     expect(command().stdout).toBe('third\n');
   });
 
+  it('nor from one of which an entry is gone', () => {
+    rmSync(join(root, 'packages/core/dist/main.js'));
+    const { stdout, stderr } = command();
+    expect(stderr).toMatch(/^isthmus: building/);
+    expect(stdout).toBe('third\n');
+    expect(existsSync(join(root, 'packages/core/dist/main.js'))).toBe(true);
+    expect(command().stderr).toBe('');
+  });
+
+  it('nor from one that was bundled otherwise', () => {
+    utimesSync(join(root, 'tools/bundle.mjs'), new Date(0), new Date(0));
+    expect(command().stderr).toMatch(/^isthmus: building/);
+    expect(command().stderr).toBe('');
+  });
+
   it('nor from one that was broken off', () => {
     rmSync(join(root, 'packages/cli/dist/.sources'));
     const { stdout, stderr } = command();

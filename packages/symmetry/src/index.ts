@@ -1,13 +1,48 @@
 import type { Definition } from '@isthmus/core/contract';
 import { accounting } from './accounting/accounting.js';
+import { activationMatching } from './alignment/activation-matching.js';
+import { exact } from './alignment/exact.js';
+import { learnedMatching } from './alignment/learned.js';
+import { sinkhornMatching } from './alignment/sinkhorn.js';
+import { straightThrough } from './alignment/straight-through.js';
 import { weightMatching } from './alignment/weight-matching.js';
+import { curvature } from './curvature/curvature.js';
+import { freeUnit } from './free-unit/free-unit.js';
+import { merge } from './interpolation/merge.js';
+import { repair } from './interpolation/repair.js';
 import { orbit } from './orbit/orbit.js';
 import { units } from './units/units.js';
+import { tracks } from './tracks/tracks.js';
 
 /** The plugins of this package. */
-export const symmetry: readonly Definition[] = [weightMatching, accounting, orbit, units];
+export const symmetry: readonly Definition[] = [
+  weightMatching,
+  accounting,
+  orbit,
+  units,
+  tracks,
+  curvature,
+  freeUnit,
+  activationMatching,
+  straightThrough,
+  sinkhornMatching,
+  learnedMatching,
+  exact,
+  repair,
+  merge,
+];
 
+export {
+  type ActivationMatching,
+  type ActivationMatchingOptions,
+  activationMatching,
+  matchActivations,
+} from './alignment/activation-matching.js';
+export { exact, matchExactly } from './alignment/exact.js';
 export type { GaugeChoice } from './alignment/candidates.js';
+export { learnedMatching } from './alignment/learned.js';
+export { sinkhornMatching } from './alignment/sinkhorn.js';
+export { straightThrough } from './alignment/straight-through.js';
 export {
   matchWeights,
   weightMatching,
@@ -15,6 +50,8 @@ export {
   type WeightMatching,
   type WeightMatchingOptions,
 } from './alignment/weight-matching.js';
+export { curvature } from './curvature/curvature.js';
+export { freeUnit } from './free-unit/free-unit.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
 export { act, actInFloat64 } from './group/act.js';
 export {
@@ -38,6 +75,8 @@ export {
   type UnitFactor,
 } from './group/normal-form.js';
 export { randomElement, randomShift } from './group/random.js';
+export { merge } from './interpolation/merge.js';
+export { repair } from './interpolation/repair.js';
 export { movedBy } from './group/permutation.js';
 export { accounting } from './accounting/accounting.js';
 export { quotientDistance, type QuotientDistance } from './accounting/quotient-distance.js';
@@ -58,3 +97,4 @@ export { type LookedAt, type UnitRanges } from './units/unit-ranges.js';
 export { unitStates, type UnitState, type UnitStates } from './units/unit-states.js';
 export { findUnits, type UnitsFound } from './units/units-found.js';
 export { units } from './units/units.js';
+export { tracks } from './tracks/tracks.js';

@@ -1,5 +1,5 @@
-// Operations that the product does not have, as somebody would add them: what each adds to the package
-// `engine`, by file. `edits` are lines that go into files which are there already.
+// Operations and a strategy that the product does not have, as somebody would add them: what each adds to
+// its package, by file. `edits` are lines that go into files which are there already.
 
 const swish = {
   'src/operations/activations/swish.ts': `import { z } from 'zod';
@@ -158,6 +158,57 @@ export const twice = define({
 `;
 
 /** By the words of CONTRIBUTING.md. */
+/** The straight line, judged at a few dozen points: the least that searches. */
+const grid = `import { z } from 'zod';
+import { polyline } from '@isthmus/core';
+import { define, type Params } from '@isthmus/core/contract';
+
+interface State {
+  readonly a: Params;
+  readonly b: Params;
+  readonly level: number;
+  readonly highest: number | null;
+}
+
+export const grid = define({
+  kind: 'pathStrategy',
+  name: 'dss/grid',
+  summary: 'The straight line, at the points of a grid.',
+  sources: ['arXiv:1412.6544'],
+  options: z.strictObject({ points: z.int().min(2).default(65) }),
+  create: ({ points }) => ({
+    needs: 'value',
+    init: ({ a, b, level }): State => ({ a, b, level, highest: null }),
+    step: ({ along }, state) => {
+      const loss = along(state.a, state.b);
+      const losses = Array.from({ length: points }, (_, i) => loss(i / (points - 1)));
+      return { ...state, highest: Math.max(...losses) };
+    },
+    status: ({ level, highest }) =>
+      highest === null
+        ? { tag: 'running' }
+        : highest <= level
+          ? { tag: 'connected' }
+          : { tag: 'not-found', reason: 'above-level' },
+    path: ({ a, b }) => polyline([a, b]),
+  }),
+});
+`;
+
+/** By the words that CONTRIBUTING.md has for each. */
+export const PLANTED_STRATEGY = {
+  'a path strategy': {
+    files: { 'src/search/grid.ts': grid },
+    edits: {
+      'src/index.ts': [
+        ['import { greedy }', "import { grid } from './search/grid.js';\nimport { greedy }"],
+        ['  greedy,\n', '  greedy,\n  grid,\n'],
+      ],
+    },
+  },
+};
+
+/** Likewise, of the package `engine`. */
 export const PLANTED = {
   'an activation with a fast path': { files: swish, edits: {} },
   'a loss': {

@@ -77,10 +77,10 @@ export function costSvg(data: CostData, options: ChartOptions): SVGSVGElement {
       ),
       marks.length === 0
         ? emptyNote('no peaks known yet')
-        : labelMark(
-            marks.map(labelOf),
-            marks.map((mark) => [mark]),
-          ),
+        : labelMark(marks.map(labelOf), [
+            ...marks.map((mark) => [mark]),
+            ...(data.isSought ? [] : [LEVEL_LINE]),
+          ]),
     ],
   });
 }
@@ -134,6 +134,12 @@ function qualityOf({ isSought }: CostData, { peak, level }: CostPoint): number |
   return Number.isFinite(height) ? height : null;
 }
 
+/** Room for half a symbol at either end. */
+const COST_DOMAIN = [-0.02, 1.02] as const;
+
+/** Where the level is drawn, which labels keep off. */
+const LEVEL_LINE = COST_DOMAIN.map((x) => ({ x, y: 0 }));
+
 /** Logarithmic, with a place for what costs nothing. */
 function costScale({ points }: CostData): LossScale {
   const counts = points.map(({ gradientEvaluations }) => gradientEvaluations);
@@ -148,8 +154,7 @@ function qualityScale(data: CostData): LossScale {
 function costAxis(cost: LossScale): XAxis {
   const shares = new Map(cost.ticks.map((tick) => [shareBelow(cost, tick), tick]));
   return {
-    // Room for half a symbol at either end.
-    domain: [-0.02, 1.02],
+    domain: COST_DOMAIN,
     ticks: [...shares.keys()],
     label: `gradient evaluations${scaleNote(cost)}`,
     format: (share) => formatCount(shares.get(share) ?? 0),

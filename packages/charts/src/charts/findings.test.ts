@@ -51,10 +51,19 @@ describe('a chart of curves that were found', () => {
   it.each([
     ['no finite value', [{ label: 'a', x: [0, 1], y: [NaN, Infinity] }]],
     ['one place', [{ label: 'a', x: [1], y: [0.2] }]],
-    ['both signs and many sizes', [{ label: 'a', x: [-5, 0, 1e-9, 3], y: [0, 1, 2, 3] }]],
+    ['both signs and many sizes', [{ label: 'a', x: [-5, 0, 1e-9, 3], y: [0, -1, 1e-9, 3] }]],
+    ['nothing above 0', [{ label: 'a', x: [-5, -2, 0], y: [-1e6, -3, 0] }]],
+    ['0 alone', [{ label: 'a', x: [0, 0], y: [0, 0] }]],
+    ['places that are not finite', [{ label: 'a', x: [-Infinity, 0, 1, Infinity], y: [0, 1, 2, 3] }]],
+    ['no points', [{ label: 'a', x: [], y: [] }]],
+    ['the ends of what a double holds', [{ label: 'a', x: [-1.7e308, 5e-324, 1.7e308], y: [5e-324, 1, 1.7e308] }]],
   ])('can be drawn with %s', (_, series) => {
     for (const log of [false, true])
-      expect(() => findingLinesSvg(lines({ series, x: { label: 'x', log } }), { document })).not.toThrow();
+      for (const marks of [[], [{ x: -1, label: 'below' }, { x: NaN, label: 'nowhere' }]]) {
+        const axes = { x: { label: 'x', log }, y: { label: 'y', log } };
+        const svg = findingLinesSvg(lines({ ...axes, series, marks }), { document });
+        expect(svg.outerHTML).not.toMatch(/NaN|Infinity|undefined/);
+      }
   }); // prettier-ignore
 
   it('shows hostile words as words', () => {

@@ -30,6 +30,17 @@ describe('placeLabels', () => {
     expect(label?.y).toBeGreaterThan(100);
   });
 
+  it('finds room above and below a line for labels of points on it, nearly as high', () => {
+    const line = Array.from({ length: 200 }, (_, i) => ({ x: 4 * i, y: 100 }));
+    const wishes = [0, 0.4, -0.4, 0.2].map((y) => ({ x: 300, y: 100 + y, text: 'core/linear' }));
+    const placed = placeLabels(wishes, ROOM, SIZE, line);
+    expect(placed).toHaveLength(4);
+    for (const label of placed) {
+      const { top, bottom } = box(label);
+      expect(top > 100 || bottom < 100).toBe(true);
+    }
+  });
+
   it('never lets labels meet each other or leave the room', () => {
     const wish = fc.record({
       x: fc.integer({ min: 50, max: 650 }),

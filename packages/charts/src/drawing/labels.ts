@@ -61,6 +61,9 @@ export function placeLabels(
   return placed.map(({ label }) => label);
 }
 
+/** In pixels, for two labels of points that are nearly as high. */
+const APART = 2;
+
 function candidates(wish: LabelWish, fontSize: number): readonly PlacedLabel[] {
   const gap = fontSize * 0.9;
   const line = fontSize * LINE_HEIGHT;
@@ -70,7 +73,9 @@ function candidates(wish: LabelWish, fontSize: number): readonly PlacedLabel[] {
   ]);
   const stacked = [-1, 1, -2, 2].map((side) => ({
     ...wish,
-    y: wish.y + Math.sign(side) * (gap + line * (Math.abs(side) - 0.5)),
+    y:
+      wish.y +
+      Math.sign(side) * (gap + line * (Math.abs(side) - 0.5) + APART * (Math.abs(side) - 1)),
     anchor: 'middle' as const,
   }));
   return [...stacked, ...beside];

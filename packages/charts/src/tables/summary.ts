@@ -14,7 +14,7 @@ import {
   toNumber,
 } from '../format/format.js';
 import { endsAbove } from '../words/ends-above.js';
-import { bestPath, LEAD_RULE } from '../words/lead.js';
+import { bestPath, LEAD_RULE } from '../words/best-path.js';
 import { verdictMark } from '../drawing/legend.js';
 import { endName, pathLabels, wasMoved } from '../data/series.js';
 import { gradeLines, gradeWords } from '../format/grade-words.js';

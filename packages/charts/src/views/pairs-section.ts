@@ -3,7 +3,7 @@ import type { DomChild } from '../drawing/dom.js';
 import { formatBeside, formatCount, formatLevels, formatNumber } from '../format/format.js';
 import { gradeWords } from '../format/grade-words.js';
 import { dataTable } from '../tables/data-table.js';
-import { bestPath } from '../words/lead.js';
+import { bestPath } from '../words/best-path.js';
 import { section } from './parts.js';
 
 /** One line for each pair, where there are several. */

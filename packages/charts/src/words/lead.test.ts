@@ -6,7 +6,8 @@ import type {
   Reason,
 } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
-import { bestPath, headline, pairStatement } from './lead.js';
+import { bestPath, LEAD_RULE } from './best-path.js';
+import { headline, pairStatement } from './lead.js';
 import {
   asWritten,
   connectedPath,
@@ -169,18 +170,53 @@ describe('bestPath', () => {
     expect(bestPath(examplePair({ paths: [rounded, short] }))).toBe(short);
   });
 
-  it('is called the shortest only where others are as low', () => {
-    const of = (...losses: number[]) =>
+  it('is called the shortest only where others are as low, and the lowest only where one is higher', () => {
+    const of = (...made: (readonly [loss: number, length: number])[]) =>
       pairStatement(
         examplePair({
-          paths: losses.map((loss) => connectedPath({ peak: { t: 1, loss }, length: 9 })),
+          paths: made.map(([loss, length]) => connectedPath({ peak: { t: 1, loss }, length })),
         }),
       ).detail;
-    expect(of(0.0009, 0.00098)).toContain('Of the 2 paths found this is the lowest.');
-    expect(of(0.0009, 0.00098, 0.0009)).toContain(
+    expect(of([0.0009, 9], [0.00098, 9])).toContain('Of the 2 paths found this is the lowest.');
+    expect(of([0.0009, 9], [0.00098, 9], [0.0009, 10])).toContain(
       'Of the 3 paths found this is the lowest, and the shortest of the 2 as low.',
     );
-    expect(of(0.0009)).not.toContain('Of the');
+    expect(of([0.0009, 9], [0.00098, 9], [0.0009, 9])).toContain(
+      'this is the lowest, and the first of the shortest of the 2 as low.',
+    );
+    expect(of([0.0009, 9], [0.0009, 8])).toContain(
+      'The 2 paths found tie, as low as each other; this is the shortest.',
+    );
+    expect(of([0.0009, 8], [0.0009, 8])).toContain('this is the first of the shortest.');
+    expect(of([0.0009, 9])).not.toContain('Of the');
+  });
+
+  it('is named by a rule that is read where there was a choice', () => {
+    const of = (...paths: PathRecord[]) => pairStatement(examplePair({ paths })).detail;
+    expect(of(connectedPath(), connectedPath({ length: 99 }))).toContain(LEAD_RULE);
+    expect(of(connectedPath())).not.toContain(LEAD_RULE);
+  });
+
+  it('is named as in the legend, where options tell two of one strategy apart', () => {
+    const bezier = (bends: number, more: Partial<PathRecord>) =>
+      connectedPath({ strategy: 'dss/bezier', options: { bends }, ...more });
+    const low = { peak: { t: 1, loss: 0.0005 } };
+    const cost = { gradientEvaluations: 5, lossEvaluations: 1, seconds: 1 };
+    const pair = examplePair({ paths: [bezier(2, low), bezier(3, { cost })] });
+    const { detail } = pairStatement(pair);
+    expect(detail).toContain('Found by dss/bezier (bends\u00a02): ');
+    expect(detail).toContain('The cheapest is that of dss/bezier (bends\u00a03), by 5');
+    expect(headline(resultOf(pair, pair)).detail).toContain(
+      'that of dss/bezier (bends\u00a02) in 2.',
+    );
+    const open = (bends: number, loss: number) =>
+      examplePath({ strategy: 'dss/bezier', options: { bends }, peak: { t: 0.5, loss } });
+    expect(pairStatement(examplePair({ paths: [open(2, 3), open(3, 2)] })).detail).toContain(
+      'The lowest path is that of dss/bezier (bends\u00a03): ',
+    );
+    expect(pairStatement(examplePair({ paths: [open(2, 3), open(3, 3)] })).detail).toContain(
+      'All 2 paths tie, as low as that of dss/bezier (bends\u00a02): ',
+    );
   });
 
   it('finds a leading path whatever the numbers are', () => {

@@ -1,8 +1,9 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract';
+import { bestPath, firstOf, LEAD_RULE, least, lowestOf, shortestOf } from './best-path.js';
 import { endsAbove, endsAboveSentence, remedySentence, type EndAbove } from './ends-above.js';
-import { formatCount, formatLevel, formatNumber, plural, toNumber } from '../format/format.js';
+import { formatCount, formatLevel, formatNumber, plural } from '../format/format.js';
 import { gradeWords } from '../format/grade-words.js';
-import { wasMoved, type OutcomeTone } from '../data/series.js';
+import { pathLabels, wasMoved, type OutcomeTone } from '../data/series.js';
 import { failureWords, missedWords } from './notes.js';
 import { peakWords } from './words.js';
 
@@ -52,37 +53,46 @@ export function pairStatement(pair: JudgedPair, training: Training = UNTRAINED):
   const best = bestPath(pair);
   const names = `${pair.a} and ${pair.b}${wasMoved(pair) ? ', once aligned,' : ''}`;
   if (best === undefined) {
-    const detail = [...pair.paths.map(betweenOwnEnds), ...failures(pair)].join(' ');
+    const detail = [...pair.paths.map((path) => betweenOwnEnds(path, labelIn(pair, path))), ...failures(pair)].join(' '); // prettier-ignore
     return { tone: 'not-found', title: `No path between ${names} was judged.`, detail };
   }
   if (best.verdict === 'not-found') return notFound(names, pair, best, training);
   const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
-  const basis = best.verdict === 'connected' ? foundBy(best, pair) : provedBy(best);
+  const basis =
+    best.verdict === 'connected' ? foundBy(best, pair) : provedBy(best, labelIn(pair, best));
   return { tone: best.verdict, title, detail: withAlignment(pair, basis) };
 }
 
 /** Why no path joins two networks, in the numbers of the proof. */
-function provedBy({ strategy, separation }: PathRecord): string {
-  if (!separation) return `Proved by ${strategy}.`;
+function provedBy({ separation }: PathRecord, label: string): string {
+  if (!separation) return `Proved by ${label}.`;
   const { units, lowerBound, separator } = separation;
   const block = separator.kernels.join(' times ');
-  return `Proved, as ${strategy} proposed: the determinant of ${block} (${units} x ${units}) has different signs at the two, and every network at which it is 0 loses at least ${formatNumber(lowerBound)}.`;
+  return `Proved, as ${label} proposed: the determinant of ${block} (${units} x ${units}) has different signs at the two, and every network at which it is 0 loses at least ${formatNumber(lowerBound)}.`;
 }
 
 /** A path with free ends shows nothing about the endpoints of its pair. */
-function betweenOwnEnds(path: PathRecord): string {
+function betweenOwnEnds(path: PathRecord, label: string): string {
   const level = formatLevel(path.level);
   return path.verdict === 'connected'
-    ? `${path.strategy} connected two models of its own at level ${level}, ${gradeWords(path)}.`
-    : `${path.strategy} found no path between two models of its own at level ${level}.`;
+    ? `${label} connected two models of its own at level ${level}, ${gradeWords(path)}.`
+    : `${label} found no path between two models of its own at level ${level}.`;
 }
 
 /** Why strategies left nothing to judge. */
-function failures({ failed = [] }: JudgedPair): readonly string[] {
+function failures(pair: JudgedPair): readonly string[] {
+  const { failed = [] } = pair;
   return failed.map(
-    ({ strategy, error }) => `${strategy} failed: ${failureWords(strategy, error.message)}`,
+    (search) =>
+      `${labelIn(pair, search)} failed: ${failureWords(search.strategy, search.error.message)}`,
   );
+}
+
+/** What legends and tables call a path, or a search that failed: its strategy, with what tells it from others. */
+function labelIn({ paths, failed = [] }: JudgedPair, search: Pick<PathRecord, 'strategy'>): string {
+  const all = [...paths, ...failed];
+  return pathLabels(all)[all.findIndex((other) => other === search)] ?? search.strategy;
 }
 
 /** Alignment changes what is claimed: the path does not end at b as it was trained. */
@@ -91,55 +101,10 @@ function withAlignment(pair: JudgedPair, detail: string): string {
   return `${detail} The path ends at ${pair.b} after alignment: the same function with other weights.`;
 }
 
-/**
- * The path that leads its pair: what is proved goes before what was found, and that before what was not;
- * among equals the lowest peak leads, among those as low (within 1e-6 of it, the precision to which losses
- * are compared) the shortest, and among those the first of the experiment. A path with free ends is about
- * other models, and none of these.
- *
- * @example
- * const [pair] = result.pairs;
- * bestPath(pair)?.strategy; // 'core/linear'
- */
-export function bestPath(pair: Pick<PairRecord, 'paths'>): PathRecord | undefined {
-  const between = pair.paths.filter(({ ends }) => ends !== 'free');
-  const first = least(between, rank);
-  const lowest = least(first, peakHeight, LOSS_PRECISION);
-  return least(lowest, ({ length }) => orLast(toNumber(length)))[0];
-}
-
-/** That rule, for a reader. */
-export const LEAD_RULE =
-  'Which path leads: what is proved before what was found, and that before what was not; among equals the lowest peak, among those as low the shortest, among those the first of the experiment.';
-
-/** Losses within this part of each other count as equal, as where `isthmus verify` compares them. */
-const LOSS_PRECISION = 1e-6;
-
-/** Those with the least value, in their order; `slack` is a part of it. */
-function least<T>(items: readonly T[], value: (item: T) => number, slack = 0): readonly T[] {
-  const lowest = items.reduce((low, item) => Math.min(low, value(item)), Infinity);
-  const top = Number.isFinite(lowest) ? lowest + slack * Math.abs(lowest) : lowest;
-  return items.filter((item) => value(item) <= top);
-}
-
-function rank(path: PathRecord): number {
-  if (path.verdict === 'not-found') return 2;
-  return path.grade === 'certified' ? 0 : 1;
-}
-
-function peakHeight({ peak }: PathRecord): number {
-  return orLast(toNumber(peak.loss));
-}
-
-/** What is not a number goes last. */
-function orLast(value: number): number {
-  return Number.isNaN(value) ? Infinity : value;
-}
-
-function foundBy(path: PathRecord, { paths }: Pick<PairRecord, 'paths'>): string {
+function foundBy(path: PathRecord, pair: JudgedPair): string {
   const sentences = [
-    `Found by ${path.strategy}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`,
-    ...placeAmong(path, paths.filter(isFound)),
+    `Found by ${labelIn(pair, path)}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`,
+    ...placeAmong(path, pair),
     path.lowest !== null && LOWEST,
     path.grade === 'sampled' && CAUTION,
   ];
@@ -152,16 +117,27 @@ function isFound({ verdict, ends }: PathRecord): boolean {
 }
 
 /** Why this path is named and not another that was found, and which was found at the least cost. */
-function placeAmong(path: PathRecord, found: readonly PathRecord[]): readonly string[] {
+function placeAmong(path: PathRecord, pair: JudgedPair): readonly string[] {
+  const found = pair.paths.filter(isFound);
   if (found.length < 2) return [];
-  const few = found.some(({ grade }) => grade === 'certified') ? ' certified' : '';
-  const asLow = least(least(found, rank), peakHeight, LOSS_PRECISION).length;
-  const shortest = asLow > 1 ? `, and the shortest of the ${formatCount(asLow)} as low` : '';
-  const lead = `Of the ${formatCount(found.length)} paths found this is the lowest${few}${shortest}.`;
+  const lead = [rankWords(found), LEAD_RULE];
   const [cheapest, ...asCheap] = least(found, ({ cost }) => cost.gradientEvaluations);
-  if (cheapest === undefined || asCheap.length > 0 || cheapest === path) return [lead];
+  if (cheapest === undefined || asCheap.length > 0 || cheapest === path) return lead;
   const gradients = plural(cheapest.cost.gradientEvaluations, 'gradient evaluation');
-  return [lead, `The cheapest is that of ${cheapest.strategy}, by ${gradients}.`];
+  return [...lead, `The cheapest is that of ${labelIn(pair, cheapest)}, by ${gradients}.`];
+}
+
+/** By what the leading one of several is ahead of the others, if it is. */
+function rankWords(found: readonly PathRecord[]): string {
+  const all = formatCount(found.length);
+  const asLow = lowestOf(firstOf(found));
+  const alone = shortestOf(asLow).length === 1;
+  if (asLow.length === found.length)
+    return `The ${all} paths found tie, as low as each other; this is the ${alone ? 'shortest' : 'first of the shortest'}.`;
+  const few = found.some(({ grade }) => grade === 'certified') ? ' certified' : '';
+  const first = alone ? 'the shortest' : 'the first of the shortest';
+  const among = asLow.length > 1 ? `, and ${first} of the ${formatCount(asLow.length)} as low` : '';
+  return `Of the ${all} paths found this is the lowest${few}${among}.`;
 }
 
 const LOWEST =
@@ -179,7 +155,7 @@ function notFound(
   const above = endsAbove(pair, best);
   const reason = best.reason ?? 'no reason given';
   const level = formatLevel(best.level, best.peak.loss);
-  const lowest = `The lowest path is that of ${best.strategy}: ${peakWords(best)}.`;
+  const lowest = lowestWords(best, pair);
   if (above.length > 0)
     return {
       tone: 'not-found',
@@ -191,6 +167,16 @@ function notFound(
     title: `No path between ${names} was found at level ${level} within budget (${reason}).`,
     detail: `This does not show that the two are disconnected. ${lowest}`,
   };
+}
+
+/** Which path comes closest; often none, where an endpoint is the peak of all. */
+function lowestWords(best: PathRecord, pair: JudgedPair): string {
+  const between = pair.paths.filter(({ ends }) => ends !== 'free');
+  const tied = lowestOf(between).length;
+  const label = labelIn(pair, best);
+  return tied > 1 && tied === between.length
+    ? `All ${formatCount(tied)} paths tie, as low as that of ${label}: ${peakWords(best)}.`
+    : `The lowest path is that of ${label}: ${peakWords(best)}.`;
 }
 
 /** Which of the endpoints above the level missed the threshold they were trained to. */
@@ -241,7 +227,10 @@ function isBlocked(pair: PairRecord): boolean {
 /** Whose path leads how many of the pairs for which several were found, by the rule of `bestPath`. */
 function leaders(pairs: readonly PairRecord[]): string | false {
   const contested = pairs.filter(({ paths }) => paths.filter(isFound).length > 1);
-  const strategies = contested.flatMap((pair) => bestPath(pair)?.strategy ?? []);
+  const strategies = contested.flatMap((pair) => {
+    const best = bestPath(pair);
+    return best === undefined ? [] : [labelIn(pair, best)];
+  });
   if (strategies.length === 0) return false;
   const counts = [...new Set(strategies)]
     .map((strategy) => ({ strategy, count: strategies.filter((s) => s === strategy).length }))

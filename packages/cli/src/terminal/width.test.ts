@@ -19,6 +19,28 @@ const PARTS: readonly (readonly [text: string, columns: number])[] = [
   ['–', 1],
 ];
 
+/** What string-width 8.3.0 gives, in code points where they are not seen. */
+const COMPOSED: readonly (readonly [text: string, columns: number, what: string])[] = [
+  ['\u1112\u1161\u11ab\u1100\u1173\u11af', 4, 'Hangul in parts'],
+  ['e\u0301\u0323', 1, 'two marks on a letter'],
+  ['a\u200bb', 2, 'a space of no width'],
+  ['a\u00adb', 2, 'a soft hyphen'],
+  ['\ufeffab', 2, 'a byte order mark'],
+  ['a\u2060b', 2, 'a word joiner'],
+  ['\u200eab\u200f', 2, 'marks of direction'],
+  ['\u0e19\u0e49\u0e33', 1, 'Thai with AM'],
+  ['\u0e44\u0e17\u0e22', 3, 'Thai'],
+  ['\u0e01\u0e34\u0e48', 1, 'Thai with marks'],
+  ['\u0939\u093f\u0928\u094d\u0926\u0940', 4, 'Devanagari'],
+  ['\u0915\u093f', 2, 'a Devanagari vowel with its place'],
+  ['\u0915\u0941', 1, 'a Devanagari vowel below'],
+  ['\u0ba4\u0bae\u0bbf\u0bb4\u0bcd', 4, 'Tamil'],
+  ['\u2764\ufe0f', 2, 'a heart as emoji'],
+  ['1\ufe0f\u20e3', 2, 'a keycap'],
+  ['\ud83d\udc4d\ud83c\udffd', 2, 'an emoji with a tone'],
+  ['\u001b[31ma\u200b\u001b[39m', 1, 'a colour'],
+];
+
 const text = fc
   .array(fc.constantFrom(...PARTS.map(([part]) => part), ' '), { maxLength: 30 })
   .map((parts) => parts.join(''));
@@ -27,6 +49,13 @@ describe('the width of a line', () => {
   it.each(PARTS)('of %s is %i', (part, columns) => {
     expect(widthOfLine(part)).toBe(columns);
     expect(widthOfLine(`x${part}`)).toBe(1 + columns);
+  });
+});
+
+describe('the width of what is written of several characters', () => {
+  it.each(COMPOSED)('%j takes %i: %s', (part, columns) => {
+    expect(widthOfLine(part)).toBe(columns);
+    expect(widthOfLine(`大${part} x`)).toBe(2 + columns + 2);
   });
 });
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import fastStringWidth from 'fast-string-width';
 
 /** The width that is taken where a terminal does not say one. */
@@ -8,8 +9,35 @@ const USUAL_ROWS = 24;
 
 /** How many columns of a terminal a line takes: a Han character or an emoji two, a combining mark none. */
 export function widthOfLine(line: string): number {
-  return fastStringWidth(line);
+  if (ASCII.test(line)) return line.length;
+  if (!COMPOSED.test(line)) return fastStringWidth(line);
+  const written = graphemes(stripVTControlCharacters(line).normalize('NFC'));
+  return written.reduce((sum, part) => sum + widthOfGrapheme(part), 0);
 }
+
+const ASCII = /^[ -~]*$/;
+
+/** Marks, what is written as nothing, Hangul in parts, and the vowels AM of Thai and Lao. */
+const COMPOSED =
+  /[\p{Default_Ignorable_Code_Point}\p{Format}\p{M}\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\u0e33\u0eb3]/u;
+
+/**
+ * The columns of what is written as one: those of its first character that is seen, and of marks that
+ * take a place of their own. Of a sequence of emoji, those of the sequence.
+ */
+function widthOfGrapheme(part: string): number {
+  if (EMOJI.test(part)) return fastStringWidth(part);
+  const [first = '', ...rest] = part.replaceAll(UNSEEN, '');
+  const spaced = rest.filter((character) => SPACED.test(character));
+  // By itself a mark counts as none in the library.
+  return (SPACED.test(first) ? 1 : fastStringWidth(first)) + spaced.length;
+}
+
+const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u;
+
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Format}\p{Mn}\p{Me}]/gu;
+
+const SPACED = /\p{Mc}/u;
 
 /** How many columns the widest line of a text takes. */
 export function widthOf(text: string): number {

@@ -2,6 +2,7 @@ import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { NetworkMeasures } from './network-measures.js';
+import type { PluginName } from './ref.js';
 import type { NetworkView } from './symmetry.js';
 
 /**
@@ -32,6 +33,8 @@ export interface AnalysisQuestion {
   readonly network: NetworkView | null;
   /** One, two or all of the endpoints, as they were trained or read: before any alignment. */
   readonly points: readonly NamedPoint[];
+  /** The loss by its name, such as `core/mse`; null for an objective. */
+  readonly loss: PluginName | null;
   /** The threshold of the experiment; null where it has none. */
   readonly threshold: number | null;
   readonly measures: NetworkMeasures;
@@ -96,7 +99,7 @@ export interface ChartSeries {
   readonly y: readonly number[];
 }
 
-/** An axis; `log` only where all values are above 0. */
+/** An axis; `log`: a logarithm, to both sides of 0 where there are values at or below 0. */
 export interface ChartAxis {
   readonly label: string;
   readonly log?: boolean;

@@ -26,6 +26,12 @@ export interface NetworkView {
  */
 export interface Symmetry {
   /**
+   * Why it finds nothing in a network, whatever its weights are, such as "it is exact for one hidden
+   * layer, and this network has 3"; null where it may. Asked before anything is trained. Absent: it takes
+   * any.
+   */
+  refusal?(network: NetworkView): string | null;
+  /**
    * The element that it would take itself.
    *
    * @param measures what it may ask of the loss and of the units, as it likes: counted, not limited

@@ -1,26 +1,26 @@
-import type { Analysis, AnalysisFindings, AnalysisQuestion, Definition } from '@isthmus/contract';
+import type {
+  Analysis,
+  AnalysisFindings,
+  AnalysisQuestion,
+  Definition,
+  NetworkView,
+} from '@isthmus/contract';
 import { createRng, messageOf } from '@isthmus/contract/base';
 import { soundFindings } from '../registry/guard/findings.js';
-import { measuresOf } from '../run/analysis-step.js';
-import type { Session } from '../run/session.js';
+import { sampleCases, type AnalysisCase } from './analysis-cases.js';
+import { borrowedView, plainOfView } from './borrowed-view.js';
 import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { copyPlain, samePlain } from './plain-data.js';
-import { sampleSessions } from './sample-results.js';
-
-/** A question to try an analysis with. */
-export interface AnalysisCase {
-  /** Stands in the names of faults. */
-  readonly name: string;
-  /** Its stream is replaced by one that is the same every time. */
-  readonly question: AnalysisQuestion;
-}
 
 /** What may be set for the checks of an analysis. */
 export interface AnalysisCheckSetup {
   /** Options to create it with; its defaults where left out. */
   readonly options?: GivenOptions;
-  /** Left out: two networks of tanh, two of relu, and two points of an objective. */
+  /**
+   * Left out: networks of tanh, of relu without a threshold, with convolutions, given as code, and points
+   * of an objective. One that is asked of `all` is asked of one and of three of them.
+   */
   readonly cases?: readonly AnalysisCase[];
 }
 
@@ -57,22 +57,43 @@ export function checkAnalysis(
   let made: Promise<readonly AnalysisCase[]> | undefined;
   // The samples are made once, by the first check that asks for them.
   const cases = () => (made ??= setup.cases === undefined ? sampleCases() : Promise.resolve(setup.cases)); // prettier-ignore
+  const counts = setup.cases === undefined ? [1, 3] : null;
   const check = (name: string, run: (trial: Trial) => void | Promise<void>): PluginCheck => ({
     name,
     run: async () => {
       for (const given of await cases()) {
-        const analysis = await createPlugin(definition, options);
-        await run({ ...given, analysis, again: () => createPlugin(definition, options) });
+        const again = () => createPlugin(definition, options);
+        const analysis = await again();
+        for (const asked of ofEveryCount(given, analysis, counts))
+          await run({ ...asked, analysis, again });
       }
     },
   });
   return [
     ...checkDefinition(definition, options),
     check('is asked of endpoints, pairs or all, and refuses in words', saysOfWhat),
+    {
+      name: 'can say something of one of the cases',
+      run: async () => saysSomething(await createPlugin(definition, options), await cases()),
+    },
     check('finds facts, tables and charts as the contract has them', findsSound),
-    check('changes none of its points', isPure),
+    check('changes none of its points, its spec and its network', isPure),
     check('finds the same again', repeats),
   ];
+}
+
+/** As many points as it is asked of; of all, each of these counts, or as many as there are. */
+function ofEveryCount(
+  given: AnalysisCase,
+  { of }: Analysis,
+  counts: readonly number[] | null,
+): readonly AnalysisCase[] {
+  const { name, question } = given;
+  const wanted = { endpoint: [1], pair: [2], all: counts ?? [question.points.length] }[of] ?? [2];
+  return wanted.map((count) => ({
+    name: of === 'all' ? `${name} (${count})` : name,
+    question: { ...question, points: question.points.slice(0, count) },
+  }));
 }
 
 interface Trial extends AnalysisCase {
@@ -87,11 +108,35 @@ function saysOfWhat({ analysis, question }: Trial): void {
     'conformance/analysis-scope',
     `of says of what it is asked: "endpoint", "pair" or "all"; it is ${JSON.stringify(analysis.of)}.`,
   );
-  const refusal: unknown = analysis.refusal?.(question.network) ?? null;
+  const refusal = refusalOf(analysis, question.network);
   ask(
     refusal === null || (typeof refusal === 'string' && refusal !== ''),
     'conformance/analysis-refusal',
     `refusal gives null, or why it can say nothing in a few words; it gave ${JSON.stringify(refusal)}.`,
+  );
+}
+
+/** What `refusal` gives, whatever that is. */
+function refusalOf(analysis: Analysis, network: NetworkView | null): unknown {
+  try {
+    return analysis.refusal?.(network) ?? null;
+  } catch (thrown) {
+    ask(
+      false,
+      'conformance/analysis-refusal',
+      `refusal failed: ${messageOf(thrown)}. It is asked of objectives (null), of layer graphs, and of networks given as code, which have no \`structure\`.`,
+      { thrown },
+    );
+  }
+}
+
+/** One that refuses all is never called by these checks, which then say nothing of it. */
+function saysSomething(analysis: Analysis, cases: readonly AnalysisCase[]): void {
+  const refused = cases.map(({ name, question }) => [name, refusalOf(analysis, question.network)]);
+  ask(
+    refused.some(([, refusal]) => refusal === null),
+    'conformance/analysis-refuses-all',
+    `It refuses every case, so nothing else is looked at: ${refused.map((words) => words.join(': ')).join('; ')}. Give \`cases\` of which it can say something.`,
   );
 }
 
@@ -110,13 +155,23 @@ async function findsSound(trial: Trial): Promise<void> {
 }
 
 async function isPure(trial: Trial): Promise<void> {
-  const points = copyPlain(trial.question.points);
-  await findings(trial.analysis, trial, points);
-  ask(
-    samePlain(points, trial.question.points),
-    'conformance/analysis-impure',
-    `Of ${trial.name}: it changed a point that it borrowed. Copy what you write into.`,
-  );
+  const given = borrowed(trial.question);
+  await findings(trial.analysis, trial, given);
+  for (const [what, came, expected] of [
+    ['a point', given.points, trial.question.points],
+    ['the spec', given.spec, trial.question.spec],
+    ['the network', given.network && plainOfView(given.network), trial.question.network && plainOfView(trial.question.network)],
+  ] as const)
+    ask(
+      samePlain(came, expected),
+      'conformance/analysis-impure',
+      `Of ${trial.name}: it changed ${what}, which it borrowed. Copy what you write into.`,
+    );
+} // prettier-ignore
+
+function borrowed(question: AnalysisQuestion): AnalysisQuestion {
+  const { points, spec } = copyPlain({ points: question.points, spec: question.spec });
+  return { ...question, points, spec, network: question.network && borrowedView(question.network) };
 }
 
 async function repeats(trial: Trial): Promise<void> {
@@ -133,14 +188,11 @@ async function repeats(trial: Trial): Promise<void> {
 async function findings(
   analysis: Analysis,
   { name, question }: AnalysisCase,
-  // Copies, so that what one check lets it spoil is whole for the next.
-  given = copyPlain(question.points),
+  given = borrowed(question),
 ): Promise<AnalysisFindings | null> {
-  if ((analysis.refusal?.(question.network) ?? null) !== null) return null;
-  const count = { endpoint: 1, pair: 2, all: question.points.length }[analysis.of];
-  const points = given.slice(0, count);
+  if (refusalOf(analysis, given.network) !== null) return null;
   try {
-    return await analysis.analyze({ ...question, points, rng: createRng(0).fork('analysis') });
+    return await analysis.analyze({ ...given, rng: createRng(0).fork('analysis') });
   } catch (thrown) {
     ask(
       false,
@@ -149,25 +201,4 @@ async function findings(
       { thrown },
     );
   }
-}
-
-async function sampleCases(): Promise<readonly AnalysisCase[]> {
-  return Promise.all((await sampleSessions()).map(caseOf));
-}
-
-async function caseOf(session: Session): Promise<AnalysisCase> {
-  const { config, subject } = session.experiment;
-  const { measures } = await measuresOf(session);
-  const points = ['a', 'b'].map((id) => ({ id, params: session.init(createRng(1).fork(id)) }));
-  const name =
-    subject.kind === 'objective'
-      ? `points of ${subject.objective.ref.use}`
-      : `networks of ${JSON.stringify(subject.architecture.ref.options)}`;
-  return {
-    name,
-    question: {
-      ...{ spec: session.spec, network: session.network?.view ?? null, points, measures },
-      ...{ threshold: config.train.threshold ?? null, rng: createRng(0) },
-    },
-  };
 }

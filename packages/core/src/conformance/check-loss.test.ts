@@ -5,7 +5,17 @@ import type { Loss } from '@isthmus/contract';
 import { losses } from '../builtin/index.js';
 import { checkLoss, type LossCheckSetup } from './check-loss.js';
 import { codesOf } from './testing/planted.js';
-import { plugin, mse, cauchy, lasso, quartic, planted } from './testing/planted-losses.js';
+import {
+  plugin,
+  mse,
+  cauchy,
+  huber,
+  lasso,
+  logCosh,
+  poisson,
+  quartic,
+  planted,
+} from './testing/planted-losses.js';
 
 /** Every built-in loss. */
 const setups: Readonly<Record<string, readonly LossCheckSetup[]>> = {
@@ -29,7 +39,7 @@ describe.each(losses.map((loss) => [loss.name, loss] as const))(
 const trying = (loss: Loss) => checkLoss(plugin(loss), { tensors: tfjsRuntime });
 
 describe('checkLoss', () => {
-  it.each([['log(1 + error²)', cauchy], ['sizes of weights', lasso], ['fourth powers', quartic]] as const)(
+  it.each([['log(1 + error²)', cauchy], ['Huber with a bend at 20', huber], ['log cosh', logCosh], ['exp z - y z', poisson], ['sizes of weights', lasso], ['fourth powers', quartic]] as const)(
     'finds nothing in a sound loss: %s',
     async (_, loss) => expect(await codesOf(trying(loss))).toEqual([]),
   ); // prettier-ignore

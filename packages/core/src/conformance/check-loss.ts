@@ -12,15 +12,16 @@ import {
   keepsToItsEntries,
   repeats,
   saysWhatItIs,
-  tellsRight,
 } from './loss-reference.js';
+import { isSoundFarOut } from './loss-far.js';
+import { tellsRight } from './loss-right.js';
 import { hasPenaltyGradient, hasPenaltyHessian, penalizes } from './regularizer-trial.js';
 
 /** What may be set for the checks of a loss. */
 export interface LossCheckSetup {
   /** Options to create it with; its defaults where left out. */
   readonly options?: GivenOptions;
-  /** How many outputs a prediction has, for every case; 1 and 4 where left out. */
+  /** How many outputs a prediction has, for every case; 1, 4 and 12 where left out. */
   readonly outputs?: readonly number[];
   /** What computes in tensors: `tfjsRuntime` of `@isthmus/tfjs`. Checks that need it fail without it. */
   readonly tensors?: TensorRuntime;
@@ -32,6 +33,7 @@ const OF_PREDICTIONS: readonly (readonly [name: string, run: (trial: LossTrial) 
   ['gives the same numbers at every call', repeats],
   ['has the gradient of its values', hasGradient],
   ['has the Hessian of its gradient', hasHessian],
+  ['has finite losses and their derivatives far from 0 too', isSoundFarOut],
   ['is convex where it says so', isConvex],
   ['keeps its value where all outputs are raised, if it says so', isShiftInvariant],
   ['tells right from wrong, where it says what is right', tellsRight],
@@ -57,7 +59,7 @@ export function checkLoss(
   definition: Definition<'loss'>,
   setup: LossCheckSetup = {},
 ): readonly PluginCheck[] {
-  const { options = {}, outputs = [1, 4], tensors = null } = setup;
+  const { options = {}, outputs = [1, 4, 12], tensors = null } = setup;
   const create = () => createPlugin(definition, options);
   const ofPredictions = (
     name: string,

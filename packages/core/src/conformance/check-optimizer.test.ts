@@ -5,7 +5,8 @@ import { optimizers } from '@isthmus/engine/operations';
 import { runChecks } from './check.js';
 import { checkOptimizer } from './check-optimizer.js';
 import { codesOf } from './testing/planted.js';
-import { plugin, descent, faults, planted } from './testing/planted-optimizers.js';
+import { faults, planted } from './testing/planted-optimizers.js';
+import { descent, plugin } from './testing/trial-optimizers.js';
 
 describe('every built-in optimizer keeps the contract', () => {
   const matrix = optimizers.flatMap((optimizer) =>

@@ -13,6 +13,7 @@ import { ask, type PluginCheck } from './check.js';
 import { trainsAlike } from './optimizer-kernels.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { arraysIn, copyPlain, samePlain, throughJson } from './plain-data.js';
+import { furthest, largest } from './slopes.js';
 
 /** What may be set for the checks of an optimizer. */
 export interface OptimizerCheckSetup {
@@ -203,20 +204,31 @@ function staysFinite(optimizer: Optimizer<unknown>): void {
   }
 }
 
-/** A power of two, which rounds nothing. */
-const FACTOR = 4;
+/** Factors to both sides of 1; powers of two round nothing. */
+const FACTORS = [4, 0.25, 3] as const;
+
+/** What a factor that is no power of two may round, relative to the largest update of a leaf. */
+const ROUNDING = 1e-6;
 
 function scales(optimizer: Optimizer<unknown>): void {
-  const scaled = optimizer.scaled?.(FACTOR);
+  for (const factor of FACTORS) scalesBy(optimizer, factor);
+}
+
+function scalesBy(optimizer: Optimizer<unknown>, factor: number): void {
+  const scaled = optimizer.scaled?.(factor);
   if (scaled === undefined) return;
   const { params, state } = walk(optimizer, begin(optimizer), 3);
   const [updates, next] = optimizer.update(bowlGradient(params), state, params);
-  const [larger, other] = scaled.update(bowlGradient(params), state, params);
-  const wanted = mapLeaves(updates, ({ data }) => data.map((x) => FACTOR * x));
+  const [came, other] = scaled.update(bowlGradient(params), state, params);
+  const isScaled = Object.entries(updates).every(([name, { data }]) => {
+    const wanted = Float64Array.from(data, (x) => factor * x);
+    const { apart } = furthest(came[name]?.data ?? [], wanted);
+    return apart <= (Number.isInteger(Math.log2(factor)) ? 0 : ROUNDING * largest(wanted));
+  });
   ask(
-    samePlain(larger, wanted) && samePlain(other, next),
+    isScaled && samePlain(other, next),
     'conformance/optimizer-scaled',
-    `The rule scaled by ${FACTOR} makes the updates of the rule times ${FACTOR}, from the same states; this one makes others. Scale the learning rate only, or leave "scaled" out.`,
+    `The rule scaled by ${factor} makes the updates of the rule times ${factor}, from the same states; this one makes others. Scale the learning rate only, by whatever factor is given, or leave "scaled" out.`,
   );
 }
 

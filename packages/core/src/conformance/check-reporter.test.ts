@@ -42,13 +42,22 @@ describe('checkReporter', () => {
 });
 
 describe('the sample results', () => {
-  it('have what reporters meet: paths, a graph, an objective, a failure', async () => {
-    const [networks, points, failed] = await sampleResults();
+  it('have what reporters meet: paths, a graph, an objective, a failure, an alignment, an analysis', async () => {
+    const [networks, points, failed, aligned, stopped] = await sampleResults();
     expect(networks).toMatchObject({ status: 'finished', objective: null, graph: null });
     expect(networks!.pairs[0]!.paths).toHaveLength(1);
     expect(points).toMatchObject({ status: 'finished', model: null, data: null });
     expect(points!.graph).not.toBeNull();
     expect(failed).toMatchObject({ status: 'failed', pairs: [] });
+    expect(aligned!.analyses).toHaveLength(1);
+    const [pair] = aligned!.pairs;
+    expect(pair!.alignment).not.toBeNull();
+    expect(pair!.paths.map(({ strategy, verdict }) => [strategy, verdict])).toEqual([
+      ['core/linear', 'connected'],
+      ['conformance/bead', 'connected'],
+    ]);
+    expect(stopped).toMatchObject({ status: 'cancelled', error: null });
+    expect(stopped!.pairs[0]!.paths).toHaveLength(1);
   });
 });
 

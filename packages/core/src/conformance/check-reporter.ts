@@ -12,7 +12,8 @@ export interface ReporterCheckSetup {
   readonly options?: GivenOptions;
   /**
    * Results to report. Left out: a run of two networks, one of three points of an objective with their
-   * graph, and a run that failed before it had a path.
+   * graph, one of aligned networks with an analysis and a path that has a bead, such a run that was stopped,
+   * and a run that failed before it had a path.
    */
   readonly results?: readonly ExperimentResult[];
 }
@@ -32,7 +33,8 @@ export interface ReporterCheckSetup {
  *   create: () => ({
  *     file: 'verdicts.txt',
  *     mime: 'text/plain',
- *     render: ({ pairs }) => pairs.flatMap(({ paths }) => paths.map(({ verdict }) => verdict)).join('\n'),
+ *     render: ({ status, pairs }) =>
+ *       [status, ...pairs.flatMap(({ paths }) => paths.map(({ verdict }) => verdict))].join('\n'),
  *   }),
  * });
  * const results = await runChecks(checkReporter(mine));
@@ -93,6 +95,11 @@ async function rendersText(
       typeof text === 'string',
       'conformance/reporter-text',
       `render answers a text, or a promise of one; for the result "${result.name}" (${result.status}) it answered ${text === null ? 'null' : typeof text}.`,
+    );
+    ask(
+      text.trim() !== '',
+      'conformance/reporter-empty',
+      `For the result "${result.name}" (${result.status}, ${result.pairs.length} pairs) render answered an empty text, and nobody who opens it can tell whether it was drawn. Say at least the name and the status.`,
     );
   }
 }

@@ -3,7 +3,15 @@ import type { Symmetry } from '@isthmus/contract';
 import { runChecks } from './check.js';
 import { checkSymmetry } from './check-symmetry.js';
 import { codesOf } from './testing/planted.js';
-import { element, byBias, plugin, given, planted } from './testing/planted-symmetries.js';
+import {
+  element,
+  byBias,
+  byBiasAndSign,
+  plugin,
+  given,
+  planted,
+  signed,
+} from './testing/planted-symmetries.js';
 
 describe('checkSymmetry', () => {
   const proposing: Symmetry = {
@@ -16,12 +24,13 @@ describe('checkSymmetry', () => {
   };
 
   it.each([
-    ['with align alone', byBias],
-    ['that proposes several', proposing],
-  ])('passes a good symmetry %s', async (_, symmetry) => {
-    const results = await runChecks(checkSymmetry(plugin(symmetry), { cases: [given] }));
+    ['with align alone', byBias, given],
+    ['that proposes several', proposing, given],
+    ['of signs too', byBiasAndSign, signed],
+  ] as const)('passes a good symmetry %s', async (_, symmetry, tried) => {
+    const results = await runChecks(checkSymmetry(plugin(symmetry), { cases: [tried] }));
     expect(results.filter((result) => !result.passed)).toEqual([]);
-    expect(results.length).toBe(13);
+    expect(results.length).toBe(15);
   });
 
   it.each(planted)('finds $fault', async ({ code, checks }) => {

@@ -15,7 +15,9 @@ import { FUNCTION_BOUND } from '../run/align-judge.js';
 import { noMeasures } from '../measures/no-measures.js';
 import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
+import { borrowedView, plainOfView } from './borrowed-view.js';
 import { arraysIn, copyPlain, samePlain } from './plain-data.js';
+import { composes, movesByEachFactor } from './symmetry-action.js';
 
 /** A network to try a symmetry on. */
 export interface SymmetryCase {
@@ -56,6 +58,8 @@ interface Trial extends SymmetryCase {
 
 const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])[] = [
   ['act keeps the function, names, shapes and float32', actKeepsFunction],
+  ['act composes: one element after another is both', composes],
+  ['act moves parameters by each factor of an element', movesByEachFactor],
   ['choose, where it is given, is "peak" or "distance"', choosesByRule],
   ['candidates, where they are given, have labels of their own', candidatesHaveLabels],
   ['what align finds, and every candidate, keeps the function', alignKeepsFunction],
@@ -66,7 +70,7 @@ const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])
 ];
 
 /**
- * Everything that the contract asks of a symmetry, on every network given.
+ * Everything that the contract asks of a symmetry, on every network given that it does not refuse.
  *
  * @example
  * const reference = createReference(network, loss);
@@ -89,14 +93,27 @@ export function checkSymmetry(
         const symmetry = await createPlugin(definition, options);
         // A plugin that spoils its arguments must not spoil the next check's.
         const { a, b, planted } = copyPlain({ a: given.a, b: given.b, planted: given.planted });
-        const { name: of, network, measures = noMeasures() } = given;
+        const { name: of, measures = noMeasures() } = given;
+        const network = borrowedView(given.network);
         const predict = (params: Params) => given.predict(params);
         const about = { name: of, network, a, b, planted, predict, measures };
-        run({ ...about, symmetry, functionBound, recovery });
+        if (refusalOf(symmetry, network) === null)
+          run({ ...about, symmetry, functionBound, recovery });
       },
     })),
   );
   return [...checkDefinition(definition, options), ...perCase];
+}
+
+/** Null where it takes a network; then everything is asked of it there. */
+function refusalOf(symmetry: Symmetry, network: NetworkView): string | null {
+  const refusal: unknown = symmetry.refusal?.(network) ?? null;
+  if (refusal === null || (typeof refusal === 'string' && refusal !== '')) return refusal;
+  ask(
+    false,
+    'conformance/symmetry-refusal',
+    `refusal gives null, or why it finds nothing in a few words; it gave ${JSON.stringify(refusal)}.`,
+  );
 }
 
 function actKeepsFunction(trial: Trial): void {
@@ -173,11 +190,12 @@ function askSameFunction(trial: Trial, before: Params, after: Params, what: stri
 
 function isPure(trial: Trial): void {
   const { symmetry, network, a, b, planted, measures } = trial;
-  const before = copyPlain({ a, b, planted });
+  const args = { a, b, planted, network: plainOfView(network) };
+  const before = copyPlain(args);
   const element = symmetry.align(network, a, b, stream(), measures);
   const candidates = candidatesOf(trial, a, b);
   const moved = [symmetry.act(network, element, b), symmetry.act(network, planted, a)];
-  for (const [name, value] of Object.entries({ a, b, planted }))
+  for (const [name, value] of Object.entries(args))
     ask(
       samePlain(value, before[name as keyof typeof before]),
       'conformance/symmetry-impure',

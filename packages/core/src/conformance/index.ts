@@ -1,8 +1,9 @@
 /** What plugin authors check their plugins with; it needs no test framework. */
 export { runChecks } from './check.js';
 export type { PluginCheck, CheckResult } from './check.js';
+export type { AnalysisCase } from './analysis-cases.js';
 export { checkAnalysis } from './check-analysis.js';
-export type { AnalysisCase, AnalysisCheckSetup } from './check-analysis.js';
+export type { AnalysisCheckSetup } from './check-analysis.js';
 export { checkArchitecture } from './check-architecture.js';
 export type { ArchitectureCheckSetup } from './check-architecture.js';
 export { checkDefinition } from './check-definition.js';

@@ -4,8 +4,8 @@ import { sizeOf } from '@isthmus/contract/parameters';
 import { ask } from './check.js';
 import { isGeneral } from './layer-general.js';
 import { hasSlopes } from './layer-slopes.js';
-import { blocksOf, FAR, normals, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
-import type { LayerTrial } from './layer-trial.js';
+import { blocksOf, LOOKS, normals, ownValues, ruleOf, stream } from './layer-trial.js';
+import type { LayerTrial, Look } from './layer-trial.js';
 import { furthest, inner, largest } from './slopes.js';
 
 /** Of identities that hold but for the rounding of some thousand additions. */
@@ -19,13 +19,13 @@ export function hasDerivatives(trial: LayerTrial): void {
       hasSlopes(rule);
       return;
     case 'bilinear':
-      for (const times of [1, FAR]) isBilinear(rule, trial, times);
+      for (const look of LOOKS) isBilinear(rule, trial, look);
       return;
     case 'linear':
-      for (const times of [1, FAR]) isLinear(rule, trial, times);
+      for (const look of LOOKS) isLinear(rule, trial, look);
       return;
     case 'selection':
-      for (const times of [1, FAR]) isSelection(rule, trial, times);
+      for (const look of LOOKS) isSelection(rule, trial, look);
       return;
     case 'noise':
       isNoise(rule);
@@ -37,22 +37,23 @@ export function hasDerivatives(trial: LayerTrial): void {
 }
 
 /** `B(k, x)` is linear in both, and both transposes are its own: `dy·B(k, x) = dx·x = dk·k`. */
-function isBilinear(rule: BilinearRule, trial: LayerTrial, times: number): void {
+function isBilinear(rule: BilinearRule, trial: LayerTrial, look: Look): void {
+  const { rows } = look;
   const rng = stream('bilinear');
   const draw = () => ({
     kernel: ownValues(trial, rng)[rule.kernel]!,
-    x: blocksOf(trial, rng, times)[0]!,
+    x: blocksOf(trial, rng, look)[0]!,
   });
   const [one, other] = [draw(), draw()];
-  asksLinear('the input', (x) => rule.apply(one.kernel, x, ROWS), one.x, other.x);
-  asksLinear('the kernel', (k) => rule.apply(k, one.x, ROWS), one.kernel, other.kernel);
-  const y = rule.apply(one.kernel, one.x, ROWS);
+  asksLinear('the input', (x) => rule.apply(one.kernel, x, rows), one.x, other.x);
+  asksLinear('the kernel', (k) => rule.apply(k, one.x, rows), one.kernel, other.kernel);
+  const y = rule.apply(one.kernel, one.x, rows);
   const dy = normals(y.length, rng);
-  const dx = rule.transposeInput(one.kernel, dy, ROWS);
-  const dKernel = rule.transposeKernel(one.x, dy, ROWS);
+  const dx = rule.transposeInput(one.kernel, dy, rows);
+  const dKernel = rule.transposeKernel(one.x, dy, rows);
   const along = (direction: typeof one) => ({
-    input: inner(dy, rule.apply(one.kernel, direction.x, ROWS)),
-    kernel: inner(dy, rule.apply(direction.kernel, one.x, ROWS)),
+    input: inner(dy, rule.apply(one.kernel, direction.x, rows)),
+    kernel: inner(dy, rule.apply(direction.kernel, one.x, rows)),
   });
   const scale = Math.sqrt(inner(dy, dy) * inner(y, y)) + Math.abs(inner(dy, y));
   const wanted = along(other);
@@ -60,14 +61,15 @@ function isBilinear(rule: BilinearRule, trial: LayerTrial, times: number): void 
   asksTranspose('kernel', [dKernel, other.kernel], wanted.kernel, scale);
 }
 
-function isLinear(rule: LinearRule, trial: LayerTrial, times: number): void {
+function isLinear(rule: LinearRule, trial: LayerTrial, look: Look): void {
+  const { rows } = look;
   const rng = stream('linear');
-  const [one, other] = [blocksOf(trial, rng, times), blocksOf(trial, rng, times)];
+  const [one, other] = [blocksOf(trial, rng, look), blocksOf(trial, rng, look)];
   for (const k of one.keys())
-    asksLinear(`input ${k}`, (x) => rule.apply(one.with(k, x), ROWS), one[k]!, other[k]!, true);
-  const y = rule.apply(other, ROWS);
+    asksLinear(`input ${k}`, (x) => rule.apply(one.with(k, x), rows), one[k]!, other[k]!, true);
+  const y = rule.apply(other, rows);
   const dy = normals(y.length, rng);
-  const transposed = rule.transpose(dy, ROWS);
+  const transposed = rule.transpose(dy, rows);
   ask(
     transposed.length === one.length,
     'conformance/layer-transpose-input',
@@ -76,7 +78,7 @@ function isLinear(rule: LinearRule, trial: LayerTrial, times: number): void {
   const scale = Math.sqrt(inner(dy, dy) * inner(y, y));
   const zeros: readonly Float64Array[] = other.map((block) => new Float64Array(block.length));
   for (const [k, dx] of transposed.entries()) {
-    const alone = inner(dy, rule.apply(zeros.with(k, other[k]!), ROWS));
+    const alone = inner(dy, rule.apply(zeros.with(k, other[k]!), rows));
     asksTranspose('input', [dx, other[k]!], alone, scale);
   }
 }
@@ -119,27 +121,28 @@ function asksTranspose(
 }
 
 /** Chosen entries are the sample's own, and what is chosen changes only where two of them meet. */
-function isSelection(rule: SelectionRule, trial: LayerTrial, times: number): void {
+function isSelection(rule: SelectionRule, trial: LayerTrial, look: Look): void {
+  const { rows } = look;
   const rng = stream('selection');
-  const x = blocksOf(trial, rng, times)[0]!;
+  const x = blocksOf(trial, rng, look)[0]!;
   const size = sizeOf(trial.inputs[0]!);
-  const chosen = rule.choose(x, ROWS);
-  const perRow = chosen.length / ROWS;
+  const chosen = rule.choose(x, rows);
+  const perRow = chosen.length / rows;
   for (const [i, at] of chosen.entries())
     ask(
       Math.floor(at / size) === Math.floor(i / perRow),
       'conformance/layer-selection',
       `Output entry ${i} belongs to sample ${Math.floor(i / perRow)}, and its chosen entry ${at} is not among that sample's ${size} entries of the block.`,
     );
-  for (let i = 0; i < WALKS; i++) walks(rule, x, blocksOf(trial, rng, times)[0]!);
+  for (let i = 0; i < WALKS; i++) walks(rule, rows, x, blocksOf(trial, rng, look)[0]!);
 }
 
 /** From one block to another, in steps. */
-function walks(rule: SelectionRule, x: Float64Array, to: Float64Array): void {
+function walks(rule: SelectionRule, rows: number, x: Float64Array, to: Float64Array): void {
   const v = to.map((entry, i) => entry - x[i]!);
   const at = (step: number) => {
     const moved = x.map((entry, i) => entry + (step / WALK) * v[i]!);
-    return Float64Array.from(rule.choose(moved, ROWS), (place) => moved[place]!);
+    return Float64Array.from(rule.choose(moved, rows), (place) => moved[place]!);
   };
   const longest = largest(v) / WALK;
   for (let step = 0; step < WALK; step++) {

@@ -1,8 +1,14 @@
 import type { LayerLeaf, ReferenceRule } from '@isthmus/contract';
-import { conform, isFiniteParams, sameBits, sizeOf } from '@isthmus/contract/parameters';
+import {
+  conform,
+  isFiniteParams,
+  sameBits,
+  sizeOf,
+  type Params,
+} from '@isthmus/contract/parameters';
 import { ask } from './check.js';
-import { blocksOf, computed, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
-import type { LayerTrial } from './layer-trial.js';
+import { blocksOf, computed, LOOKS, ownValues, ruleOf, stream } from './layer-trial.js';
+import type { LayerTrial, Look } from './layer-trial.js';
 import { copyPlain, samePlain } from './plain-data.js';
 import { furthest, largest } from './slopes.js';
 
@@ -60,6 +66,32 @@ export function beginsFresh({ layer, inputs }: LayerTrial): void {
     'conformance/layer-init',
     'Two calls of init with equal streams gave different parameters. Draw from the stream that is given, not from Math.random.',
   );
+  const other = layer.init(inputs, stream('another init'));
+  drawsKernel({ layer, inputs }, first, conform(spec, other, 'What init gives'));
+}
+
+/** Fresh kernels with larger entries than this saturate whatever follows. */
+const LARGEST_FRESH = 1e3;
+
+/** Biases and factors may well begin at 0 or 1; kernels that begin alike make endpoints that begin alike. */
+function drawsKernel(
+  { layer, inputs }: Pick<LayerTrial, 'layer' | 'inputs'>,
+  first: Params,
+  other: Params,
+): void {
+  const rule = layer.interpreters.reference?.(inputs);
+  const [kernel, another] = rule?.kind === 'bilinear' ? [first[rule.kernel], other[rule.kernel]] : []; // prettier-ignore
+  if (kernel === undefined || another === undefined) return;
+  ask(
+    furthest(kernel.data, another.data).apart > 0,
+    'conformance/layer-init',
+    'Two streams gave the same kernel: all endpoints of a run would begin alike, and units that begin alike stay so. Draw it from the stream that is given.',
+  );
+  ask(
+    largest(kernel.data) < LARGEST_FRESH,
+    'conformance/layer-init',
+    `A fresh kernel has entries of the size of 1 or below; the largest here is ${largest(kernel.data)}. Divide draws by the square root of what a unit reads.`,
+  );
 }
 
 /** The reference gives blocks of the said size, for every row by itself, and changes no argument. */
@@ -67,14 +99,24 @@ export function fillsBlocks(trial: LayerTrial): void {
   const rule = ruleOf(trial);
   const output = trial.layer.outputShape(trial.inputs);
   readsAll(rule, trial.layer.parameters(trial.inputs), output);
+  for (const look of LOOKS) fillsBlock(trial, rule, output, look);
+}
+
+function fillsBlock(
+  trial: LayerTrial,
+  rule: ReferenceRule,
+  output: readonly number[],
+  look: Look,
+): void {
+  const { rows } = look;
   const own = ownValues(trial, stream('own'));
-  const blocks = blocksOf(trial, stream('blocks'));
+  const blocks = blocksOf(trial, stream('blocks'), look);
   const before = copyPlain({ own, blocks });
-  const together = computed(rule, own, blocks, ROWS);
+  const together = computed(rule, own, blocks, rows);
   ask(
-    together.length === ROWS * sizeOf(output),
+    together.length === rows * sizeOf(output),
     'conformance/layer-block-size',
-    `outputShape says ${shown(output)}, which are ${ROWS * sizeOf(output)} numbers of ${ROWS} samples; the reference gave ${together.length}. One of the two is wrong.`,
+    `outputShape says ${shown(output)}, which are ${rows * sizeOf(output)} numbers of ${rows} ${rows === 1 ? 'sample' : 'samples'}; the reference gave ${together.length}. One of the two is wrong.`,
     { came: together.length },
   );
   ask(
@@ -83,14 +125,15 @@ export function fillsBlocks(trial: LayerTrial): void {
     'The reference changed a block that it was given. Arguments are borrowed: write into new arrays.',
   );
   ask(
-    samePlain(computed(rule, own, blocks, ROWS), together),
+    samePlain(computed(rule, own, blocks, rows), together),
     'conformance/layer-not-repeatable',
     'The reference gave other numbers when it was asked again. It remembers nothing between calls.',
   );
-  keepsRowsApart(trial, { rule, own, blocks, together });
+  keepsRowsApart(trial, { rows, rule, own, blocks, together });
 }
 
 interface Block {
+  readonly rows: number;
   readonly rule: ReferenceRule;
   readonly own: Readonly<Record<string, Float64Array>>;
   readonly blocks: readonly Float64Array[];
@@ -98,9 +141,12 @@ interface Block {
 }
 
 /** A loss averages over samples, so no row may look at another. */
-function keepsRowsApart({ inputs }: LayerTrial, { rule, own, blocks, together }: Block): void {
-  const size = together.length / ROWS;
-  for (let row = 0; row < ROWS; row++) {
+function keepsRowsApart(
+  { inputs }: LayerTrial,
+  { rows, rule, own, blocks, together }: Block,
+): void {
+  const size = together.length / rows;
+  for (let row = 0; row < rows; row++) {
     const alone = inputs.map((shape, k) =>
       blocks[k]!.slice(row * sizeOf(shape), (row + 1) * sizeOf(shape)),
     );

@@ -2,7 +2,7 @@ import { shortNumber } from '@isthmus/contract/internal';
 import type { ElementwiseRule } from '@isthmus/contract';
 import { ask } from './check.js';
 import { FAR_SIZES, nearPoints } from './layer-points.js';
-import { isSlope, largest, slopeOf, stepAt } from './slopes.js';
+import { isSlope, slopeOf, stepAt } from './slopes.js';
 
 /** The sizes of the three functions of a rule, near 0 together, or at one point. */
 interface Sizes {
@@ -15,12 +15,38 @@ interface Sizes {
 export function hasSlopes(rule: ElementwiseRule): void {
   const at = nearPoints();
   const near: Sizes = {
-    value: largest(at.map((x) => rule.value(x))),
-    derivative: largest(at.map((x) => rule.derivative(x))),
-    second: largest(at.map((x) => rule.second(x))),
+    value: usual(at.map((x) => rule.value(x))),
+    derivative: usual(at.map((x) => rule.derivative(x))),
+    second: usual(at.map((x) => rule.second(x))),
   };
-  for (const x of at) asksSlopes(rule, x, near, stepAt(x));
+  for (const x of at) asksSlopes(rule, x, sum(near, sizesAt(rule, x)), stepAt(x));
   for (const sign of [1, -1]) walksOut(rule, sign, near);
+}
+
+/** Of the sizes at all points: one that is out of all measure must not set what the others are held to. */
+const USUAL = 0.98;
+
+function usual(values: Float64Array): number {
+  const sizes = values.filter(Number.isFinite).map(Math.abs).sort();
+  return sizes[Math.floor(USUAL * (sizes.length - 1))] ?? 0;
+}
+
+/** At one point, as far as they are finite. */
+function sizesAt({ value, derivative, second }: ElementwiseRule, x: number): Sizes {
+  const finite = (size: number) => (Number.isFinite(size) ? Math.abs(size) : 0);
+  return {
+    value: finite(value(x)),
+    derivative: finite(derivative(x)),
+    second: finite(second(x)),
+  };
+}
+
+function sum(one: Sizes, other: Sizes): Sizes {
+  return {
+    value: one.value + other.value,
+    derivative: one.derivative + other.derivative,
+    second: one.second + other.second,
+  };
 }
 
 /** Larger than this a function may well leave float64 before the next point. */
@@ -41,26 +67,10 @@ function walksOut(rule: ElementwiseRule, sign: number, near: Sizes): void {
         `${of}(${shortNumber(x)}) is ${came}, and at ${shortNumber(x / 2 ** 0.25)} all was of moderate size. Write it so that no step of it overflows: exponentials of -|x|, and Math.log1p.`,
         { x, of },
       );
-    before = sizesOf(here);
-    asksSlopes(rule, x, farScale(near, before, size), stepAt(0));
+    before = sizesAt(rule, x);
+    // What grows with x is held to its growth.
+    asksSlopes(rule, x, sum(near, { ...before, value: before.value / size }), stepAt(0));
   }
-}
-
-function sizesOf({ value, derivative, second }: Sizes): Sizes {
-  return {
-    value: Math.abs(value),
-    derivative: Math.abs(derivative),
-    second: Math.abs(second),
-  };
-}
-
-/** What a slope is held to: those near 0, and what grows with x by its growth. */
-function farScale(near: Sizes, here: Sizes, size: number): Sizes {
-  return {
-    value: near.value + here.value / size,
-    derivative: near.derivative + here.derivative,
-    second: near.second + here.second,
-  };
 }
 
 function asksSlopes(rule: ElementwiseRule, x: number, sizes: Sizes, step: number): void {

@@ -3,7 +3,7 @@ import { permutation } from '@isthmus/contract/base';
 import { shortNumber } from '@isthmus/contract/internal';
 import type { ReferenceRule, SymmetryRule } from '@isthmus/contract';
 import { ask } from './check.js';
-import { blocksOf, computed, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
+import { blocksOf, computed, FAR, ownValues, ROWS, ruleOf, stream } from './layer-trial.js';
 import type { LayerTrial } from './layer-trial.js';
 import { furthest, largest } from './slopes.js';
 
@@ -12,6 +12,9 @@ const ROUNDING = 1e-10;
 
 /** Random elements of every kind that a claim is tried with. */
 const ELEMENTS = 3;
+
+/** How many times as large as near 0 inputs are: what is cut at 20, 100 or 1000 is one only there. */
+const SIZES = [1, 8, FAR, 8 * FAR] as const;
 
 /** What is done to channels: channel c becomes channel `map[c]` times `factor[c]`. */
 interface ChannelElement {
@@ -38,7 +41,9 @@ export function keepsClaims(trial: LayerTrial): void {
   const claim = usableClaim(trial);
   if (claim === undefined) return;
   for (const kind of claimsOf(claim))
-    for (let i = 0; i < ELEMENTS; i++) keepsElement(trial, claim, kind, stream(`${kind} ${i}`));
+    for (const times of SIZES)
+      for (let i = 0; i < ELEMENTS; i++)
+        keepsElement(trial, claim, kind, times, stream(`${kind} ${times} ${i}`));
 }
 
 /** A rule that is silent on a parameter or a second input is not used: it claims nothing. */
@@ -94,10 +99,16 @@ function acted(block: Float64Array, { map, factor }: ChannelElement): Float64Arr
 
 type Own = Readonly<Record<string, Float64Array>>;
 
-function keepsElement(trial: LayerTrial, claim: SymmetryRule, kind: Claim, rng: Rng): void {
+function keepsElement(
+  trial: LayerTrial,
+  claim: SymmetryRule,
+  kind: Claim,
+  times: number,
+  rng: Rng,
+): void {
   const rule = ruleOf(trial);
   const own = ownValues(trial, rng);
-  const blocks = blocksOf(trial, rng);
+  const blocks = blocksOf(trial, rng, { times, rows: ROWS });
   const before = computed(rule, own, blocks, ROWS);
   const channels = trial.inputs[0]!.at(-1)!;
   const element = elementOf(kind, channels, rng);

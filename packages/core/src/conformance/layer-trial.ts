@@ -32,9 +32,28 @@ export function normals(count: number, rng: Rng, scale = 1): Float64Array {
 /** How many times as large inputs are in a second look, for what sets in far from 0 only. */
 export const FAR = 64;
 
-/** A block `[ROWS, ...shape]` for every input, of entries of the size of 2, or as many times that. */
-export function blocksOf({ inputs }: LayerTrial, rng: Rng, times = 1): readonly Float64Array[] {
-  return inputs.map((shape) => normals(ROWS * sizeOf(shape), rng, 2 * times));
+/** How blocks are drawn in one look at a rule. */
+export interface Look {
+  /** How many times as large as near 0. */
+  readonly times: number;
+  readonly rows: number;
+}
+
+/** Near 0 and far from it, and of one sample and of more than an unrolled loop has. */
+export const LOOKS: readonly Look[] = [
+  { times: 1, rows: ROWS },
+  { times: FAR, rows: ROWS },
+  { times: 1, rows: 1 },
+  { times: 1, rows: 8 },
+];
+
+/** A block `[rows, ...shape]` for every input, of entries of the size of 2, or as many times that. */
+export function blocksOf(
+  { inputs }: LayerTrial,
+  rng: Rng,
+  { times, rows }: Look = LOOKS[0]!,
+): readonly Float64Array[] {
+  return inputs.map((shape) => normals(rows * sizeOf(shape), rng, 2 * times));
 }
 
 /** The layer's own parameters in float64, by its own names, every entry drawn. */

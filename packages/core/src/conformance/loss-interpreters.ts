@@ -9,8 +9,8 @@ import { optional } from '../registry/guard/members.js';
 import { ask } from './check.js';
 import { givenTensors } from './layer-interpreters.js';
 import { dense, networkOf, reshaped } from './layer-networks.js';
-import type { LossTrial } from './loss-reference.js';
-import { atTarget, samplesFor } from './loss-samples.js';
+import { finiteSamples, type LossTrial } from './loss-reference.js';
+import { atTarget, type Sample } from './loss-samples.js';
 import { FLOAT32_BOUND, furthest, largest } from './slopes.js';
 import { asARunReads } from './sound-answers.js';
 
@@ -20,11 +20,8 @@ export async function agreesInTensors(
   tensors: TensorRuntime | null,
 ): Promise<void> {
   const runtime = givenTensors(tensors);
-  for (const shape of [[trial.outputs], [1, trial.outputs, 1]]) {
-    const tried = triedOn(trial, shape);
-    const engine = await runtime.createEngine(tried.network, trial.loss);
-    asksAlike(trial, tried, engine, 'tfjs');
-  }
+  for (const tried of looksAt(trial))
+    asksAlike(trial, tried, await runtime.createEngine(tried.network, trial.loss), 'tfjs');
 }
 
 /** The kernel that the loss asks for has the losses and gradients of the reference. */
@@ -33,8 +30,7 @@ export async function agreesInKernels(trial: LossTrial): Promise<void> {
     asARunReads('conformance/loss-fast', 'fast', () => soundFastLoss(given)),
   );
   if (fast === undefined) return;
-  for (const shape of [[trial.outputs], [1, trial.outputs, 1]]) {
-    const tried = triedOn(trial, shape);
+  for (const tried of looksAt(trial)) {
     const engine = await createEngine('fast', tried.network, trial.loss, tried.data.size);
     asksAlike(trial, tried, engine, 'fast');
   }
@@ -45,21 +41,47 @@ export async function agreesInKernels(trial: LossTrial): Promise<void> {
  * prediction. So the gradient in the kernel is that of the mean loss in the predictions.
  */
 interface Tried {
+  readonly samples: readonly Sample[];
   readonly network: GraphNetwork;
   readonly params: Params;
   readonly data: Dataset;
 }
 
-function triedOn({ loss, outputs }: LossTrial, shape: readonly number[]): Tried {
-  const samples = samplesFor(loss, outputs);
-  const size = samples.length;
+/** How many times as large predictions are: the exponential leaves float32 at 88. */
+const FAR_LOOKS = [10, 50, 500] as const;
+
+/** Larger numbers are no matter of float32. */
+const LARGE = 1e12;
+
+/** Near 0, for outputs of one axis and of three; and far from it, where float32 can say the loss. */
+function looksAt(trial: LossTrial): readonly Tried[] {
+  const { outputs } = trial;
+  const near = finiteSamples(trial);
+  const far = FAR_LOOKS.map((times) => usable(trial, near, times)).filter(({ length }) => length > 0); // prettier-ignore
+  return [
+    ...[[outputs], [1, outputs, 1]].map((shape) => triedOn(near, shape)),
+    ...far.map((samples) => triedOn(samples, [outputs])),
+  ];
+}
+
+function usable({ loss }: LossTrial, near: readonly Sample[], times: number): readonly Sample[] {
+  return near
+    .map(({ z, y }) => ({ z: z.map((entry) => Math.fround(times * entry)), y }))
+    .filter(({ z, y }) => {
+      const { value, gradient } = atTarget(loss, y);
+      return [value(z), ...gradient(z)].every((size) => Math.abs(size) < LARGE);
+    });
+}
+
+function triedOn(samples: readonly Sample[], shape: readonly number[]): Tried {
+  const [size, outputs] = [samples.length, samples[0]!.z.length];
   const network = networkOf([size], [
     ['heart', dense(outputs, false), ['input']],
     ...(shape.length === 1 ? [] : [['shaped', reshaped(shape), ['heart']] as const]),
   ]); // prettier-ignore
   const kernel = Float32Array.from(samples.flatMap(({ z }) => [...z]));
   return {
-    network,
+    ...{ samples, network },
     params: { 'heart.kernel': { shape: [size, outputs], data: kernel } },
     data: {
       size,
@@ -77,12 +99,11 @@ const CODES: Readonly<Record<Name, readonly [value: ErrorCode, gradient: ErrorCo
 };
 
 function asksAlike(trial: LossTrial, tried: Tried, engine: Engine, name: Name): void {
-  const { params, data, network } = tried;
+  const { params, data, network, samples } = tried;
   const gradientOf = (batch: Dataset): LossGradient =>
     engine.valueAndGradient([params], batch, null)[0]!;
   const [value, gradient] = CODES[name];
   try {
-    const samples = samplesFor(trial.loss, trial.outputs);
     const losses = samples.map((_, i) => gradientOf(rowOf(tried, i)).value);
     const expected = samples.map(({ z, y }) => atTarget(trial.loss, y).value(z));
     asksNear(losses, expected, value, `${name} gives a sample of ${network.output.join(' x ')} outputs another loss than \`reference\``); // prettier-ignore

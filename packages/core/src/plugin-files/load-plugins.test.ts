@@ -242,7 +242,26 @@ describe('npm packages', () => {
       {},
       /the package "isthmus-plugin-none" is not installed \(looked from .* upwards\)\. Run npm install isthmus-plugin-none there; the name of a file begins with "\.\/"\.$/,
     ],
-    ['is part of Node', 'fs', {}, /the package "fs" is not installed/],
+    [
+      'lacks the package of an entry',
+      'isthmus-plugin-none/deep/part',
+      {},
+      /the package "isthmus-plugin-none\/deep\/part" is not installed .*Run npm install isthmus-plugin-none there;/,
+    ],
+    [
+      'lacks the package of an entry, in a scope',
+      '@none/plugin/part',
+      {},
+      /Run npm install @none\/plugin there;/,
+    ],
+    [
+      'is a URL',
+      'https://a.example/m.mjs',
+      {},
+      /is not installed .*upwards\)\. The name of a file/,
+    ],
+    ['is part of Node', 'fs', {}, /"fs" is part of Node, and holds no plugins;/],
+    ['is part of Node by its full name', 'node:fs', {}, /"node:fs" is part of Node, and holds/],
     [
       'exports nothing for import',
       'closed',

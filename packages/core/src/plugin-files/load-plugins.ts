@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -76,11 +77,18 @@ async function locatePackage(name: string, folder: string, at: string): Promise<
   } catch (cause) {
     throw fault(at, `the package "${name}" has no entry to load: ${messageOf(cause)}`, cause);
   }
+  if (isBuiltin(name))
+    throw fault(at, `"${name}" is part of Node, and holds no plugins; the name of a file begins with "./".`); // prettier-ignore
+  const [installed] = PACKAGE_NAME.exec(name) ?? [];
+  const advice = installed === undefined ? 'The' : `Run npm install ${installed} there; the`;
   throw fault(
     at,
-    `the package "${name}" is not installed (looked from ${folder} upwards). Run npm install ${name} there; the name of a file begins with "./".`,
+    `the package "${name}" is not installed (looked from ${folder} upwards). ${advice} name of a file begins with "./".`,
   );
 }
+
+/** Of a name, what npm installs: it takes `a/b` for a repository of GitHub's, and a URL for a file. */
+const PACKAGE_NAME = /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*(?=$|\/)/;
 
 async function importModule(
   file: string,

@@ -1,6 +1,6 @@
 import { createObjective } from '@isthmus/engine';
 import { batchOf, NO_DATA, sharedProducts } from '@isthmus/engine/internal';
-import type { AnalysisRecord } from '@isthmus/contract';
+import type { AnalysisRecord, PluginName } from '@isthmus/contract';
 import { decodeModel } from '@isthmus/files';
 import { blamingAsync, toJson } from '@isthmus/contract/internal';
 import { conform } from '@isthmus/contract/parameters';
@@ -32,6 +32,7 @@ export async function runAnalysisStep(
       id,
       params: conform(spec, decodeModel(model, id), `endpoint ${id}`),
     })),
+    loss: lossName(experiment.subject),
     threshold: experiment.config.train.threshold ?? null,
     measures,
     rng: rng.fork(`analysis ${ids.join('-')} ${index}`),
@@ -51,6 +52,11 @@ export async function runAnalysisStep(
       cost: { ...cost(), seconds: seconds() },
     },
   };
+}
+
+/** Null for an objective, which is a loss itself. */
+export function lossName(subject: Session['experiment']['subject']): PluginName | null {
+  return subject.kind === 'network' ? subject.loss.ref.use : null;
 }
 
 /** What symmetries and analyses may measure in a run. */

@@ -275,3 +275,16 @@ describe('a strategy that knows certain networks only', () => {
     expect(error.message).toContain('does not fit an objective: it joins networks.');
   });
 });
+
+it('refuses a symmetry that finds nothing in a network, before anything is trained', async () => {
+  const flat = plugin('symmetry', {
+    refusal: () => 'it knows only flat ones',
+    align: () => ({}),
+    act: (_, __, params) => params,
+  });
+  const error = await rejectionOf(() => tinySession({ align: ['test/mine'] }, undefined, [flat]));
+  expect(error.code).toBe('config/unfit');
+  expect(error.message).toBe(
+    '/align/0: "test/mine" finds nothing in this network: it knows only flat ones. Use another symmetry, or none.',
+  );
+});

@@ -89,9 +89,12 @@ export async function openSession(
   };
 }
 
-/** What a strategy can never join, or an analysis say nothing of, is refused before anything is trained for it. */
+/**
+ * What a strategy can never join, an analysis say nothing of or a symmetry find nothing in is refused
+ * before anything is trained for it.
+ */
 function checkStrategies(
-  { analyses, config, strategies }: Experiment,
+  { align, analyses, config, strategies }: Experiment,
   { network }: OpenedSubject,
 ): void {
   const view = network?.view ?? null;
@@ -110,7 +113,15 @@ function checkStrategies(
     const message = `"${use}" can say nothing of ${subject}: ${why}. Take it out of the list.`;
     return why === null ? [] : [{ code: 'config/unfit', pointer: `/analyses/${i}`, message }];
   });
-  if (issues.length + silent.length > 0) throw new ConfigError([...issues, ...silent]);
+  const idle = align.flatMap((symmetry, i): readonly ConfigIssue[] => {
+    if (view === null) return [];
+    const { use } = config.align[i]!;
+    const why = blaming(`symmetry "${use}"`, 'refusal', () => symmetry.refusal?.(view) ?? null);
+    const message = `"${use}" finds nothing in this network: ${why}. Use another symmetry, or none.`;
+    return why === null ? [] : [{ code: 'config/unfit', pointer: `/align/${i}`, message }];
+  });
+  const all = [...issues, ...silent, ...idle];
+  if (all.length > 0) throw new ConfigError(all);
 }
 
 async function openSubject(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FUSING_FLAG, chooseBuild, describeBuild, hostFacts } from './host.js';
 import type { HostFacts } from './host.js';
 
@@ -28,6 +28,26 @@ describe('the build', () => {
   it('of this process follows from its facts', () => {
     expect(hostFacts().architecture).toBe(process.arch);
     expect(describeBuild()).toEqual(chooseBuild(hostFacts()));
+  });
+
+  afterEach(() => void vi.unstubAllGlobals());
+
+  // What bundlers put in the place of Node's process: a bare env, webpack's process/browser, jspm's.
+  it.each<[string, unknown]>([
+    ['none', undefined],
+    ['null', null],
+    ['that of a define', { env: {} }],
+    ['nothing but versions', { versions: null }],
+    ['process/browser', { env: {}, argv: [], version: '', versions: {}, browser: true }],
+    ['one of many words', { arch: 'x64', env: {}, versions: {}, config: {}, execArgv: [] }],
+  ])('is narrow in a browser where process is %s', (_, shim) => {
+    vi.stubGlobal('process', shim);
+    const build = describeBuild();
+    vi.unstubAllGlobals();
+    expect(build).toEqual({
+      name: 'narrow',
+      reason: 'the processor is that of a browser, not x64',
+    });
   });
 
   it('heeds NODE_OPTIONS, in both spellings of a flag', () => {

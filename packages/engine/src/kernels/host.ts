@@ -47,21 +47,38 @@ export function describeBuild(): KernelBuild {
   return chooseBuild(hostFacts());
 }
 
-/** The facts about this process; in a browser, where there is no process, none that fits a wide build. */
+/**
+ * The facts about this process; in a browser none that fits a wide build, also where a bundler put a
+ * `process` of its own there, such as `{ env: {} }`.
+ */
 export function hostFacts(): HostFacts {
-  if (typeof process === 'undefined')
+  const { arch, versions, config, execArgv = [], env } = processThere();
+  if (versions?.v8 === undefined)
     return { architecture: 'that of a browser', v8: '0', fusing: false, flags: [] };
   return {
-    architecture: process.arch,
-    v8: process.versions.v8,
-    fusing: fusingCompiled(),
-    flags: [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)].map(dashed),
+    architecture: arch ?? 'unknown',
+    v8: versions.v8,
+    fusing: fusingCompiled(config?.variables ?? {}),
+    flags: [...execArgv, ...(env?.['NODE_OPTIONS'] ?? '').split(/\s+/)].map(dashed),
   };
 }
 
+/** What is asked of Node's process. What stands in for it elsewhere has any of it, or none. */
+interface ProcessThere {
+  readonly arch?: string;
+  readonly versions?: { readonly v8?: string };
+  readonly config?: { readonly variables?: object };
+  readonly execArgv?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+function processThere(): ProcessThere {
+  const there: ProcessThere | null = typeof process === 'undefined' ? null : process;
+  return there ?? {};
+}
+
 /** V8's variables are not in Node's types; the value is a number or, in some versions, a boolean. */
-function fusingCompiled(): boolean {
-  const variables: object = process.config.variables;
+function fusingCompiled(variables: object): boolean {
   const [, value] = Object.entries(variables).find(([name]) => name === VARIABLE) ?? [];
   return value === 1 || value === true;
 }

@@ -75,7 +75,15 @@ async function questionOf(
     gradients: () => [],
   });
   const points = [{ id: 'a', params: a }, { id: 'b', params: b }]; // prettier-ignore
-  return { spec, network: view, points, threshold: null, measures, rng: createRng(5) };
+  return {
+    spec,
+    network: view,
+    points,
+    loss: 'core/mse',
+    threshold: null,
+    measures,
+    rng: createRng(5),
+  };
 }
 
 function drawnData({ input, output }: GraphNetwork, rng: Rng, classes: boolean): Dataset {

@@ -1,8 +1,9 @@
 import type { Rng, UnitSpace } from '@isthmus/core';
-import { type Gauge, type LeftOut, balancedGauge } from '../gauge/gauge.js';
+import type { LeftOut } from '../gauge/gauge.js';
+import { backInScale, inBalance } from '../gauge/in-balance.js';
 import { type NormalForms, actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
-import { type NormalForm, composeForms, identityForm } from '../group/normal-form.js';
+import { composeForms } from '../group/normal-form.js';
 import {
   bestOf,
   leastGainOf,
@@ -126,7 +127,8 @@ function named(gauge: string, matchings: readonly StartedUnitMatching[]): readon
   return matchings.map(({ start, ...matching }) => ({ label: `${gauge}, ${start}`, ...matching }));
 }
 
-function composed(second: NormalForms, first: NormalForms): NormalForms {
+/** Space by space, `first` and then `second`. */
+export function composed(second: NormalForms, first: NormalForms): NormalForms {
   return Object.fromEntries(
     Object.entries(first).map(([name, form]) => [name, composeForms(second[name]!, form)]),
   );
@@ -151,49 +153,18 @@ function matchBalanced(
 ): Balanced {
   const [to, from] = [inBalance(spaces, a), inBalance(spaces, b)];
   const matchings = matchFromStarts(spaces, to.params, from.params, rng, options);
-  const backInScale = <M extends UnitMatching>(matching: M): M => ({
+  const inScale = <M extends UnitMatching>(matching: M): M => ({
     ...matching,
     forms: Object.fromEntries(
       spaces.map((space) => [
         space.name,
-        rescaled(space, matching.forms[space.name]!, from.gauge, to.gauge),
+        backInScale(space, matching.forms[space.name]!, from.gauge, to.gauge),
       ]),
     ),
   });
   return {
-    all: matchings.map(backInScale),
-    best: backInScale(bestOf(matchings, leastGainOf(to.params, from.params))),
+    all: matchings.map(inScale),
+    best: inScale(bestOf(matchings, leastGainOf(to.params, from.params))),
     leftOut: { a: to.gauge.leftOut, b: from.gauge.leftOut },
   };
-}
-
-function inBalance(spaces: readonly UnitSpace[], params: WideParams) {
-  const gauge = balancedGauge(spaces, params);
-  const forms = Object.entries(gauge.scales).map(
-    ([name, by]) => [name, { ...identityForm(by.length), by }] as const,
-  );
-  return { params: actWide(spaces, Object.fromEntries(forms), params), gauge };
-}
-
-/** Factors beyond this, either way, could push weights out of the range of float32. */
-const LARGEST_FACTOR = 2 ** 60;
-
-function rescaled(space: UnitSpace, form: NormalForm, from: Gauge, to: Gauge): NormalForm {
-  if (!space.scaling) return form;
-  const scalesFrom = from.scales[space.name]!;
-  const scalesTo = to.scales[space.name]!;
-  const [sidesFrom, sidesTo] = [missingSides(space, from), missingSides(space, to)];
-  const by = form.by.map((sign, i) => {
-    const j = form.map[i]!;
-    // A unit that is left out in one network only has nothing to be brought to.
-    if (sidesFrom.get(j) !== sidesTo.get(i)) return sign;
-    const factor = scalesFrom[j]! / scalesTo[i]!;
-    return sign * Math.min(Math.max(factor, 1 / LARGEST_FACTOR), LARGEST_FACTOR);
-  });
-  return { map: form.map, by };
-}
-
-function missingSides(space: UnitSpace, gauge: Gauge): ReadonlyMap<number, LeftOut['missing']> {
-  const own = gauge.leftOut.filter((left) => left.space === space.name);
-  return new Map(own.map(({ unit, missing }) => [unit, missing]));
 }

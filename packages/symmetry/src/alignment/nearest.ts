@@ -1,4 +1,4 @@
-import type { UnitSpace } from '@isthmus/core';
+import type { AxisBinding, UnitSpace } from '@isthmus/core';
 import { linearAssignment } from '../matching/assignment.js';
 import { type NormalForms, actWide } from '../group/act-wide.js';
 import type { WideParams } from '../group/float64.js';
@@ -112,14 +112,20 @@ function bestScales(space: UnitSpace, a: WideParams, b: WideParams): NormalForm 
   return { map: identityMap(space.size), by };
 }
 
-/** The assignment of least squared distance, each pair of units at its best scale and sign. */
-function bestForm(space: UnitSpace, a: WideParams, b: WideParams): NormalForm {
+/**
+ * The assignment of least squared distance, each pair of units at its best scale and sign, all else as it
+ * is. A unit with a side that is all zeros keeps its scale.
+ */
+export function bestForm(space: UnitSpace, a: WideParams, b: WideParams): NormalForm {
   const { size } = space;
   const [made, read] = [rowsOf(space, 'makes', a, b), rowsOf(space, 'reads', a, b)];
   const made2 = squaresOf(made.b, size);
   const read2 = squaresOf(read.b, size);
   const madeProducts = innerProducts(made.a, made.b, size);
   const readProducts = innerProducts(read.a, read.b, size);
+  // What keeps its size takes part in where a unit goes, and in no factor.
+  const tied = rowsOf(space, 'tied', a, b);
+  const tiedProducts = innerProducts(tied.a, tied.b, size);
   const factors = new Float64Array(size * size);
   const profit = new Float64Array(size * size);
   for (let at = 0; at < profit.length; at++) {
@@ -132,7 +138,8 @@ function bestForm(space: UnitSpace, a: WideParams, b: WideParams): NormalForm {
     };
     const factor = bestFactor(space, terms);
     factors[at] = factor;
-    profit[at] = -scaledExcess(factor < 0 ? flipped(terms) : terms, Math.abs(factor));
+    const excess = scaledExcess(factor < 0 ? flipped(terms) : terms, Math.abs(factor));
+    profit[at] = 2 * tiedProducts[at]! - excess;
   }
   const map = linearAssignment(profit, size);
   return { map, by: Float64Array.from(map, (unit, i) => factors[i * size + unit]!) };
@@ -155,14 +162,16 @@ function squaresOf(rows: readonly UnitRows[], size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, unit) => dot(rows, rows, unit));
 }
 
-/** The weights of a's and of b's units that make them, or that read them. */
+/** The weights of a's and of b's units that read them, or all others. */
 function rowsOf(
   space: UnitSpace,
-  role: 'makes' | 'reads',
+  role: AxisBinding['role'],
   a: WideParams,
   b: WideParams,
 ): { readonly a: readonly UnitRows[]; readonly b: readonly UnitRows[] } {
-  const bindings = space.bindings.filter((binding) => binding.role === role);
+  const bindings = space.bindings.filter(
+    (binding) => (binding.role === 'reads') === (role === 'reads'),
+  );
   const side = { ...space, bindings };
   return { a: unitRows(side, a), b: unitRows(side, b) };
 }

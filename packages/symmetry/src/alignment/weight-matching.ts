@@ -10,11 +10,11 @@ import type {
 } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { findCandidates, type FoundCandidates, type GaugeChoice } from './candidates.js';
+import { choosing } from './choosing.js';
 import { act } from '../group/act.js';
-import type { NormalForms } from '../group/act-wide.js';
 import { widenParams } from '../group/float64.js';
-import { factorsOf } from '../group/normal-form.js';
-import { identityForms, type MatchingOptions } from '../matching/matching.js';
+import type { MatchingOptions } from '../matching/matching.js';
+import { elementOf, nearestOf } from './proposals.js';
 
 /** How to match weights. */
 export interface WeightMatchingOptions extends MatchingOptions {
@@ -79,16 +79,9 @@ export function matchWeights(
     const element = elementOf(forms);
     return { label, element, objective, distance: distance(a, act(network, element, b)) };
   });
-  const identity = { element: elementOf(identityForms(spaces)), distance: distance(a, b) };
-  const { element } = candidates.reduce<{ element: GroupElement; distance: number }>(
-    (best, other) => (other.distance < best.distance ? other : best),
-    identity,
-  );
+  const elements = candidates.map(({ element }) => element);
+  const element = nearestOf(network, spaces, a, b, elements);
   return { element, candidates, leftOut, unclaimed };
-}
-
-function elementOf(forms: NormalForms): GroupElement {
-  return Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, factorsOf(form)]));
 }
 
 /** Weight matching as an `align` plugin. */
@@ -115,12 +108,7 @@ export const weightMatching = define({
       .describe(
         'In which scaling weights are compared, wherever scaling is a symmetry. none: permute (and flip) only; balanced: in the balanced gauge, which finds every rescaled copy; nearest: with the scales of least distance; any: all of these.',
       ),
-    choose: z
-      .enum(['peak', 'distance'])
-      .default('peak')
-      .describe(
-        'What makes one candidate better than another: the lowest peak of the straight line on the evaluation set, or the smallest distance. None is taken that is farther, or has a higher line, than leaving the endpoint as it is.',
-      ),
+    ...choosing,
   }),
   create: ({ choose, ...options }) => ({
     choose: choose satisfies AlignmentRule,

@@ -1,4 +1,4 @@
-import { createRng, tiedAxes } from '@isthmus/core';
+import { createRng, distance, norm as normOf, tiedAxes } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
 import {
   networkOf,
@@ -7,6 +7,8 @@ import {
   randomParams,
   type Node,
 } from '../testing/networks.js';
+import { matchWeights } from '../alignment/weight-matching.js';
+import { act as moveBy } from './act.js';
 import { functionChange } from './invariance.js';
 
 const conv = (id: string, filters: number, from?: readonly string[], strides = 1): Node => ({
@@ -197,4 +199,26 @@ it('a factor on a convolution before a norm is no symmetry, as the norm adds eps
   const [before, after] = [predict(params), predict(scaled)];
   const apart = Math.max(...before.map((value, i) => Math.abs(value - after[i]!)));
   expect(apart).toBeGreaterThan(1e-3);
+});
+
+describe('weight matching', () => {
+  const cases = ['relu', 'tanh', 'sigmoid'].flatMap((f) =>
+    ['batch', 'layer'].map((kind) => [f, kind] as const),
+  );
+
+  /** Of the norm of all parameters: what rounding to float32 leaves of a copy that has come back. */
+  const BACK = 1e-6;
+
+  it.each(cases)('brings back a planted element: %s, %s norm', (f, kind) => {
+    const network = networkOf(postActivation(kind, f), [6, 6, 2], [3]);
+    for (let seed = 0; seed < 3; seed++) {
+      const rng = createRng(seed);
+      const a = randomParams(network, rng.fork('params'));
+      const b = moveBy(network.view, randomElement(network, rng.fork('element')), a);
+      const options = { maxSweeps: 100, restarts: 0, gauge: 'any' } as const;
+      const { element } = matchWeights(network.view, a, b, rng, options);
+      expect(distance(a, b)).toBeGreaterThan(normOf(a));
+      expect(distance(a, moveBy(network.view, element, b))).toBeLessThan(BACK * normOf(a));
+    }
+  });
 });

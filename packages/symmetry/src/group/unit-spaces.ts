@@ -49,3 +49,16 @@ export function splitByOthers(
     { ...space, bindings: space.bindings.filter((binding) => !isAlone(binding)) },
   ];
 }
+
+/**
+ * A space twice: with its bindings to arrays whose entries flip with a unit, and with those to arrays that
+ * keep their signs, as what stands on the other side of a normalization does. Where no sign flips all of
+ * them are among the first.
+ */
+export function splitBySign(space: UnitSpace): readonly [flipping: UnitSpace, keeping: UnitSpace] {
+  const keeps = ({ role }: AxisBinding) => space.sign && role === 'tied';
+  return [
+    { ...space, bindings: space.bindings.filter((binding) => !keeps(binding)) },
+    { ...space, bindings: space.bindings.filter(keeps) },
+  ];
+}

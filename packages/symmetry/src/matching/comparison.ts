@@ -2,7 +2,7 @@ import type { UnitSpace } from '@isthmus/core';
 import type { WideParams } from '../group/float64.js';
 import type { NormalForm } from '../group/normal-form.js';
 import { innerProducts } from './inner-products.js';
-import { splitByOthers } from '../group/unit-spaces.js';
+import { splitBySign, splitByOthers } from '../group/unit-spaces.js';
 import { type UnitRows, unitRows } from './unit-rows.js';
 
 /** How the units of one space of a and of b compare. */
@@ -15,6 +15,8 @@ export interface UnitComparison {
    * @param moved b as all spaces moved it
    */
   products(form: NormalForm, moved: WideParams): Float64Array;
+  /** The same of the arrays that keep their signs whatever those of the units; they are not among the products. */
+  kept(form: NormalForm, moved: WideParams): Float64Array;
 }
 
 /**
@@ -28,20 +30,32 @@ export function compareUnits(
   a: WideParams,
   b: WideParams,
 ): UnitComparison {
+  const [flipping, keeping] = splitBySign(space);
+  const kept = compareBindings(keeping, spaces, a, b);
+  return {
+    space,
+    products: compareBindings(flipping, spaces, a, b),
+    kept: ({ map }, moved) => kept({ map, by: new Float64Array(map.length).fill(1) }, moved),
+  };
+}
+
+function compareBindings(
+  space: UnitSpace,
+  spaces: readonly UnitSpace[],
+  a: WideParams,
+  b: WideParams,
+): UnitComparison['products'] {
   const { size } = space;
   const [alone, shared] = splitByOthers(space, spaces);
   const still = innerProducts(unitRows(alone, a), unitRows(alone, b), size);
   const changing = unitRows(shared, a).map((rows) => createProducts(rows, size));
-  return {
-    space,
-    products: (form, moved) => {
-      const sum = still.slice();
-      unitRows(shared, moved).forEach((rows, at) => {
-        const products = changing[at]!(inFirstOrder(rows, form));
-        for (let i = 0; i < sum.length; i++) sum[i]! += products[i]!;
-      });
-      return movedProducts(sum, form);
-    },
+  return (form, moved) => {
+    const sum = still.slice();
+    unitRows(shared, moved).forEach((rows, at) => {
+      const products = changing[at]!(inFirstOrder(rows, form));
+      for (let i = 0; i < sum.length; i++) sum[i]! += products[i]!;
+    });
+    return movedProducts(sum, form);
   };
 }
 

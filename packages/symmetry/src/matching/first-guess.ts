@@ -5,7 +5,7 @@ import type { WideParams } from '../group/float64.js';
 import { identityForm, type NormalForm } from '../group/normal-form.js';
 import { innerProducts } from './inner-products.js';
 import { sortedRows } from './sorted-rows.js';
-import { splitByOthers } from '../group/unit-spaces.js';
+import { splitBySign, splitByOthers } from '../group/unit-spaces.js';
 import { type UnitRows, unitRows } from './unit-rows.js';
 
 /**
@@ -81,18 +81,20 @@ function guess(
   spaces: readonly UnitSpace[],
 ): Guess {
   const [known, unknown] = splitByOthers(space, open);
-  const exact = innerProducts(unitRows(known, a), unitRows(known, b), space.size);
+  const [flipping, keeping] = splitBySign(known);
+  const exact = innerProducts(unitRows(flipping, a), unitRows(flipping, b), space.size);
+  const kept = innerProducts(unitRows(keeping, a), unitRows(keeping, b), space.size);
   const sorted = innerProducts(
     sortedRows(unknown, spaces, a),
     sortedRows(unknown, spaces, b),
     space.size,
   );
   const map = linearAssignment(
-    exact.map((product, i) => (space.sign ? Math.abs(product) : product) + sorted[i]!),
+    exact.map((product, i) => (space.sign ? Math.abs(product) : product) + kept[i]! + sorted[i]!),
     space.size,
   );
   const product = (i: number) => exact[i * space.size + map[i]!]!;
-  const [norms, others] = [normsOf(unitRows(known, a)), normsOf(unitRows(known, b))];
+  const [norms, others] = [normsOf(unitRows(flipping, a)), normsOf(unitRows(flipping, b))];
   const tells = (i: number) => Math.abs(product(i)) > SILENT * norms(i) * others(map[i]!);
   return {
     form: { map, by: Float64Array.from(map, (_, i) => (space.sign && product(i) < 0 ? -1 : 1)) },

@@ -81,6 +81,21 @@ export function matchFromStarts(
   });
 }
 
+/** What the same search finds from one start that is given. */
+export function matchFrom(
+  spaces: readonly UnitSpace[],
+  a: WideParams,
+  b: WideParams,
+  start: NormalForms,
+  rng: Rng,
+  maxSweeps: number,
+): NormalForms {
+  const comparisons = spaces.map((space) => compareUnits(space, spaces, a, b));
+  const moved = actWide(spaces, start, b);
+  const search = { forms: start, b: moved, objective: [innerProduct(a, moved)] };
+  return descend(comparisons, a, search, rng, { leastGain: leastGainOf(a, b), maxSweeps }).forms;
+}
+
 /** The one that came furthest; the first of those that rounding alone tells apart. */
 export function bestOf<M extends UnitMatching>(matchings: readonly M[], leastGain: number): M {
   return matchings.reduce((best, other) =>
@@ -112,13 +127,13 @@ function descend(
 
 /** Reassigns the units of one space if that brings b nearer to a. */
 function improve(
-  { space, products }: UnitComparison,
+  { space, products, kept }: UnitComparison,
   a: WideParams,
   search: Search,
   leastGain: number,
 ): Search {
   const form = search.forms[space.name]!;
-  const step = bestForm(space, products(form, search.b));
+  const step = bestForm(space, products(form, search.b), kept(form, search.b));
   const b = actWide([space], { [space.name]: step }, search.b);
   // Measured anew: where an array is bound to the space by both axes the products are only a
   // linear model of what the step does.
@@ -131,9 +146,18 @@ function improve(
   return { forms, b, objective: [...search.objective, objective] };
 }
 
-/** The assignment of largest profit; where signs may flip, each pair takes the better sign. */
-function bestForm({ size, sign }: UnitSpace, products: Float64Array): NormalForm {
-  const map = linearAssignment(sign ? products.map(Math.abs) : products, size);
+/**
+ * The assignment of largest profit; where signs may flip, each pair takes the better sign.
+ *
+ * @param kept the part of the profit that no sign changes
+ */
+function bestForm(
+  { size, sign }: UnitSpace,
+  products: Float64Array,
+  kept: Float64Array,
+): NormalForm {
+  const profit = products.map((product, i) => (sign ? Math.abs(product) : product) + kept[i]!);
+  const map = linearAssignment(profit, size);
   const by = Float64Array.from(map, (column, row) =>
     sign && products[row * size + column]! < 0 ? -1 : 1,
   );

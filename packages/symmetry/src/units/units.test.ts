@@ -606,7 +606,7 @@ describe('symmetry/units', () => {
     const analysis = units.create({ trainRows: 10 });
     const findings = await analysis.analyze({
       ...{ spec: toy.spec, network: toy.view, points: [{ id: 'a', params: toyParams }] },
-      ...{ threshold: null, measures, rng: createRng(0) },
+      ...{ threshold: null, loss: null, measures, rng: createRng(0) },
     });
     expect(findings.summary).toBe(
       'Of 4 hidden units on the 4 rows of the evaluation set, dead: 1, always on one line of their activation: 1, otherwise constant: 0, copies of another: 0. Weights that are free to move there: 5.',

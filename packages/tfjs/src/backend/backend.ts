@@ -2,6 +2,7 @@ import { installKernelPack } from '../kernel-pack/install.js';
 import { loadTfjs, tfjs } from '../library/library.js';
 import type { Tfjs } from '../library/library.js';
 import { disposing } from '../library/tensors.js';
+import { withoutNewHandlers } from '../library/uncaught-handlers.js';
 import { importWasm } from '../library/wasm-package.js';
 
 /** A tfjs backend that is initialised. */
@@ -95,23 +96,4 @@ function backend(kind: 'cpu' | 'wasm', version: string): Backend {
  */
 function silenceGreeting(tf: Tfjs): void {
   Reflect.set(tf.backend(), 'firstUse', false);
-}
-
-/**
- * Runs `start` and removes the handlers that it adds for errors that nobody caught: the wasm module
- * adds two that throw again, which would take such errors away from the program's own handlers.
- */
-async function withoutNewHandlers<T>(start: () => Promise<T>): Promise<T> {
-  const events = ['uncaughtException', 'unhandledRejection'];
-  const before = new Map(events.map((event) => [event, new Set(process.rawListeners(event))]));
-  try {
-    return await start();
-  } finally {
-    for (const [event, known] of before) removeUnknown(event, known);
-  }
-}
-
-function removeUnknown(event: string, known: ReadonlySet<unknown>): void {
-  for (const listener of process.rawListeners(event))
-    if (!known.has(listener)) process.removeListener(event, listener as () => void);
 }

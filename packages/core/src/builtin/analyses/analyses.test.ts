@@ -30,7 +30,15 @@ describe('core/spectrum', () => {
     const points = [{ id: 'a', params: a! }, { id: 'b', params: b! }]; // prettier-ignore
     const { spec, network } = session;
     const question = {
-      ...{ spec, network: network!.view, points, measures, threshold: null, rng: createRng(0) },
+      ...{
+        spec,
+        network: network!.view,
+        points,
+        measures,
+        loss: 'core/mse' as const,
+        threshold: null,
+        rng: createRng(0),
+      },
     };
     const rowsOf = async (options: object) => {
       const checked = spectrum.options['~standard'].validate({ at: [0.25], ...options });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
-import type { Analysis, AnalysisFindings, AnalysisQuestion } from '@isthmus/contract';
+import type { Analysis, AnalysisFindings, AnalysisQuestion, NetworkView } from '@isthmus/contract';
 import { checkAnalysis } from '../check-analysis.js';
 import type { Planted } from './planted.js';
 
@@ -69,6 +69,15 @@ let calls = 0;
 const faults: readonly (readonly [fault: string, analysis: () => Analysis, code: string])[] = [
   ['a scope that is none', () => analyzing(losses, { of: 'triple' }), 'scope'],
   ['a refusal that is no text', () => analyzing(losses, { refusal: () => false }), 'refusal'],
+  ['a refusal that fails where there is no network', () => analyzing(losses, { refusal: (network: NetworkView) => network.spec.leaves.length > 99 ? 'too many' : null }), 'refusal'],
+  ['a refusal of everything', () => analyzing(() => null, { refusal: () => 'it says nothing' }), 'refuses-all'],
+  ['a threshold that is taken for granted', () => analyzing((question) => ({ ...NOTHING, summary: question.threshold!.toFixed(3) })), 'failed'],
+  ['a second point of all that is taken for granted', () => analyzing((question) => ({ ...NOTHING, summary: question.points[1]!.id }), { of: 'all' }), 'failed'],
+  ['no more than two points of all', () => analyzing((question) => { if (question.points.length > 2) throw new Error('two'); return losses(question); }, { of: 'all' }), 'failed'],
+  ['a graph that is taken for granted', () => analyzing(({ network }) => ({ ...NOTHING, summary: `${network === null ? 0 : network.structure!.graph.nodes.length} nodes` })), 'failed'],
+  ['vectors that are taken for granted', () => analyzing((question) => { if (question.network?.structure !== undefined && question.network.structure.input.length > 1) throw new Error('one axis'); return losses(question); }), 'failed'],
+  ['a spec that is written into', () => analyzing((question) => { (question.spec.leaves as unknown[]).reverse(); return losses(question); }), 'impure'],
+  ['a graph that is written into', () => analyzing((question) => { (question.network?.structure?.graph.nodes as unknown[] | undefined)?.reverse(); return losses(question); }), 'impure'],
   ['no summary', () => saying({ summary: '' }), 'findings'],
   ['no list of charts', () => analyzing(() => ({ summary: 'x', facts: [], tables: [] })), 'findings'],
   ['a row with a cell too few', () => saying({ tables: [{ title: 'x', caption: '', columns: [{ label: 'a', meaning: '' }, { label: 'b', meaning: '' }], rows: [[1]] }] }), 'findings'],

@@ -10,6 +10,7 @@ import type {
   RulePoint,
   SymmetryRule,
 } from '@isthmus/contract';
+import { mapLeaves } from '@isthmus/contract/parameters';
 import { layers } from '../../builtin/index.js';
 import { checkLayer, type LayerCheckSetup } from '../check-layer.js';
 import type { Planted } from './planted.js';
@@ -191,6 +192,24 @@ const capped = elementwise(
   (x) => tf.clipByValue(x, 0, 30),
 );
 
+/** Cut off between two numbers, in all that it says alike. */
+const cut = (low: number, high: number, symmetry: SymmetryRule) =>
+  claiming(
+    elementwise(
+      {
+        value: (x) => Math.min(Math.max(x, low), high),
+        derivative: (x) => Number(x > low && x < high),
+        second: () => 0,
+      },
+      (x) => tf.clipByValue(x, low, high),
+    ),
+    symmetry,
+  );
+
+/** Keeps its input, but for the rows from the fourth on. */
+const ofThreeRows = (x: Float64Array, rows: number) =>
+  x.map((entry, i) => (i < (3 * x.length) / rows ? entry : 0));
+
 /** A place that few points meet. */
 const within = (x: number) => x > 0.9 && x < 0.95;
 
@@ -300,6 +319,16 @@ const faults: readonly Fault[] = [
   ['another function in the fast engine beyond 30', changed(capped, { fast: () => ({ kind: 'activation', function: { name: 'relu' } }) }), 'fast'],
   ['a linear map that bends beyond 30', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x]) => x!.map((entry) => Math.min(entry, 30)), transpose: (dy) => [dy.slice()] }) }), 'not-linear'],
   ['a linear map that is cut in tfjs beyond 30', inTensors('flatten', (x) => tf.clipByValue(x, -30, 30)), 'tfjs'],
+  ['a scaling that ends at 100', cut(0, 100, { kind: 'channelwise', scaling: true, sign: false }), 'scaling'],
+  ['a scaling that ends at 900', cut(0, 900, { kind: 'channelwise', scaling: true, sign: false }), 'scaling'],
+  ['a sign that ends at -50', cut(-50, 100, { kind: 'channelwise', scaling: false, sign: true }), 'sign'],
+  ['a second derivative with one infinite entry', activation('tanh', { second: (x) => (x === 0 ? Infinity : 42) }), 'second-derivative'],
+  ['a second derivative with one large entry', activation('tanh', { second: (x) => (x === 0 ? 1e300 : 42) }), 'second-derivative'],
+  ['a linear map of three rows', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x], rows) => ofThreeRows(x!, rows), transpose: (dy) => [dy.slice()] }) }), 'transpose-input'],
+  ['a linear map of three rows and its own transpose', changed(builtIn('flatten'), { reference: () => ({ kind: 'linear', apply: ([x], rows) => ofThreeRows(x!, rows), transpose: (dy, rows) => [ofThreeRows(dy, rows)] }) }), 'mixes-samples'],
+  ['a kernel that begins alike', { ...dense, init: () => ({ kernel: { shape: [4, 3], data: new Float32Array(12).fill(0.5) }, bias: { shape: [3], data: new Float32Array(3) } }) }, 'init'],
+  ['a kernel that begins at 0', { ...dense, init: () => ({ kernel: { shape: [4, 3], data: new Float32Array(12) }, bias: { shape: [3], data: new Float32Array(3) } }) }, 'init'],
+  ['a kernel that begins at 1e30', { ...dense, init: (...given) => mapLeaves(dense.init(...given), ({ data }) => data.map((entry) => 1e30 * entry)) }, 'init'],
   ['no reference', { ...square, interpreters: { tfjs: square.interpreters.tfjs } }, 'no-reference'],
 ]; // prettier-ignore
 

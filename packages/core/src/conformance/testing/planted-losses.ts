@@ -63,6 +63,89 @@ export const cauchy: PredictionLoss = {
   },
 };
 
+/** Of each error by itself, summed over the outputs. */
+const ofErrors = (
+  [rho, slope, second]: readonly [rho: OfError, slope: OfError, second: OfError],
+  inTensors: (error: tf.Tensor) => tf.Tensor,
+  convex = true,
+): PredictionLoss => ({
+  ...{ on: 'prediction', unit: 'loss of errors', targets: 'values', convex },
+  tfjs: (prediction, target) => {
+    const errors = tf.sub(prediction as tf.Tensor, target as tf.Tensor);
+    return tf.sum(tf.reshape(inTensors(errors), [prediction.shape[0]!, -1]), 1);
+  },
+  reference: {
+    value: values((z, y) => rho(z - y)),
+    gradient: slopes((z, y) => slope(z - y)),
+    hessianVector: each((z, y, v) => v * second(z - y)),
+  },
+});
+
+type OfError = (error: number) => number;
+
+const BEND = 20;
+const inHuber = (e: tf.Tensor) => tf.where(tf.less(tf.abs(e), BEND), tf.mul(tf.square(e), 0.5), tf.sub(tf.mul(tf.abs(e), BEND), BEND ** 2 / 2)); // prettier-ignore
+const huberOf: OfError = (e) => Math.abs(e) < BEND ? (e * e) / 2 : BEND * Math.abs(e) - BEND ** 2 / 2; // prettier-ignore
+
+/** Bends far out, where networks seldom predict. */
+export const huber = ofErrors(
+  [huberOf, (e) => Math.min(Math.max(e, -BEND), BEND), (e) => Number(Math.abs(e) < BEND)],
+  inHuber,
+);
+
+/** As docs/plugins.md writes it: no step of it overflows. */
+const inLogCosh = (e: tf.Tensor) => tf.sub(tf.add(e, tf.softplus(tf.mul(e, -2))), Math.LN2);
+export const logCosh = ofErrors(
+  [(e) => Math.abs(e) + Math.log1p(Math.exp(-2 * Math.abs(e))) - Math.LN2, Math.tanh, (e) => Math.cosh(e) ** -2],
+  inLogCosh,
+); // prettier-ignore
+
+/** `exp z - y z` leaves float32 at 88 and float64 at 709, as it should. */
+export const poisson: PredictionLoss = {
+  ...huber,
+  tfjs: (prediction, target) => {
+    const [p, y] = [prediction as tf.Tensor, target as tf.Tensor];
+    return tf.sum(tf.reshape(tf.sub(tf.exp(p), tf.mul(p, y)), [prediction.shape[0]!, -1]), 1);
+  },
+  reference: {
+    value: values((z, y) => Math.exp(z) - z * y),
+    gradient: slopes((z, y) => Math.exp(z) - y),
+    hessianVector: each((z, _, v) => Math.exp(z) * v),
+  },
+};
+
+/** Chances without the largest taken off first. */
+const chances = (z: Float64Array, at: number, size: number) => {
+  const sizes = z.slice(at, at + size).map(Math.exp);
+  const sum = sizes.reduce((a, b) => a + b, 0);
+  return { sum, chance: sizes.map((each) => each / sum) };
+};
+
+const naive: Partial<ReferenceLoss> = {
+  value: (z, y, at, size) => Math.log(chances(z, at, size).sum) - values((a, b) => a * b)(z, y, at, size), // prettier-ignore
+  gradient: (z, y, at, size, out) => chances(z, at, size).chance.forEach((p, i) => (out[at + i] = p - y[at + i]!)), // prettier-ignore
+};
+
+/** The mean of the logarithms of chances, which are above 0. */
+const ofChances: Partial<ReferenceLoss> = {
+  value: values((z, y) => y * -Math.log(z)),
+  gradient: slopes((z, y) => -y / z),
+  hessianVector: each((z, y, v) => (y / z ** 2) * v),
+};
+
+/** Squared errors of the first eight outputs. */
+const ofEight = referring(mse, {
+  value: (z, y, at, size) => mse.reference.value(z, y, at, Math.min(size, 8)),
+  gradient: (z, y, at, size, out) => {
+    out.fill(0, at, at + size);
+    mse.reference.gradient(z, y, at, Math.min(size, 8), out);
+  },
+  hessianVector: (z, y, at, size, v, out) => {
+    out.fill(0, at, at + size);
+    mse.reference.hessianVector(z, y, at, Math.min(size, 8), v, out);
+  },
+});
+
 /** `|w|` and `w⁴`, for their kinks and their curvature. */
 export const lasso: Regularizer = {
   on: 'parameters',
@@ -123,6 +206,17 @@ const faults: readonly (readonly [fault: string, loss: Loss, code: string])[] = 
   ['a value that is never finite', referring(mse, { value: () => NaN }), 'value'],
   ['NaN that is right', { ...binary, isRight: (p, y, at) => !(p[at]! > 0 !== y[at]! > 0.5) || Number.isNaN(p[at]) }, 'is-right'],
   ['what is right the wrong way round', { ...binary, isRight: (p, y, at, size) => !Number.isNaN(p[at]) && !binary.isRight!(p, y, at, size) }, 'is-right'],
+  ['what is right of the first sample alone', { ...binary, isRight: (p, y, _at, size) => binary.isRight!(p, y, 0, size) }, 'is-right'],
+  ['what is right decided at -5', { ...binary, isRight: (p, y, at, size) => p.slice(at, at + size).every((z, i) => !Number.isNaN(z) && z > -5 === y[at + i]! > 0.5) }, 'is-right'],
+  ['what is right written into predictions near 0', { ...binary, isRight: (p, y, at, size) => { const right = binary.isRight!(p, y, at, size); if (Math.abs(p[at]!) < 0.01) p[at] = 0; return right; } }, 'is-right'],
+  ['exponentials that overflow', referring(entropy, naive), 'overflow'],
+  ['exponentials that overflow in tfjs', { ...entropy, tfjs: (p, y) => { const [z, t] = [p, y].map((each) => tf.reshape(each as tf.Tensor, [p.shape[0]!, -1])) as [tf.Tensor, tf.Tensor]; return tf.sub(tf.log(tf.sum(tf.exp(z), 1)), tf.sum(tf.mul(z, t), 1)); } }, 'tfjs'],
+  ['a hyperbolic cosine that overflows', referring(logCosh, { value: values((z, y) => Math.log(Math.cosh(z - y))) }), 'overflow'],
+  ['a gradient that goes on beyond 20', referring(huber, { gradient: slopes((z, y) => z - y), hessianVector: each((_z, _y, v) => v) }), 'gradient'],
+  ['a Hessian that goes on beyond 20', referring(huber, { hessianVector: each((_z, _y, v) => v) }), 'hessian'],
+  ['a cap at 20 that claims to be convex', ofErrors([(e) => Math.min(e * e, BEND ** 2), (e) => Math.abs(e) < BEND ? 2 * e : 0, (e) => 2 * Number(Math.abs(e) < BEND)], (e) => tf.minimum(tf.square(e), BEND ** 2)), 'convex'],
+  ['nothing of the ninth output', ofEight, 'tfjs'],
+  ['NaN for predictions below 0', referring(entropy, ofChances), 'value'],
   ['a wrong gradient of a penalty', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }) => data.map((w) => w ** 3)) }, 'gradient'],
   ['a gradient of a penalty without its biases', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }, name) => data.map((w) => name.endsWith('bias') ? 0 : 4 * w ** 3)) }, 'gradient'],
   ['a wrong Hessian of a penalty', { ...quartic, hessianVector: (_, direction) => times(direction, (v) => 12 * v) }, 'hessian'],

@@ -1,56 +1,20 @@
 import { z } from 'zod';
-import type { FusedRule, Optimizer, Schema } from '@isthmus/contract';
-import { define } from '@isthmus/contract';
-import { mapLeaves, zerosLike, type Params } from '@isthmus/contract/parameters';
+import { mapLeaves, norm, zerosLike, type Params } from '@isthmus/contract/parameters';
 import { checkOptimizer } from '../check-optimizer.js';
 import type { Planted } from './planted.js';
-
-const noOptions = z.strictObject({});
-
-/** A plugin around any optimizer, for trying what the checks find. */
-export function plugin(create: () => Optimizer<unknown>, options: Schema<unknown> = noOptions) {
-  return define({
-    kind: 'optimizer',
-    name: 'test/faulty',
-    summary: 'One fault on purpose.',
-    sources: [],
-    options,
-    create,
-  });
-}
-
-const scaled = (params: Params, factor: number) =>
-  mapLeaves(params, (leaf) => leaf.data.map((value) => factor * value));
-
-export const descent: Optimizer<unknown> = {
-  init: () => ({}),
-  update: (gradients, state) => [scaled(gradients, -0.1), state],
-};
-
-/** Descent whose state is what `init` and `next` make. */
-function withState(init: unknown, next: (state: unknown) => unknown): () => Optimizer<unknown> {
-  return () => ({
-    init: () => init,
-    update: (gradients, state) => [scaled(gradients, -0.1), next(state)],
-  });
-}
-
-/** Descent by 0.1 that says so of its kernel. */
-const fused = (rule: unknown) => plugin(() => ({ ...descent, fused: rule as FusedRule }));
-
-/** Descent in which the updates are made by `update`. */
-function withUpdate(update: Optimizer<unknown>['update']): () => Optimizer<unknown> {
-  return () => ({ init: () => ({}), update });
-}
-
-/** Descent whose step grows with every call, kept outside the state. */
-function countingCalls(): Optimizer<unknown> {
-  let calls = 0;
-  return {
-    init: () => ({}),
-    update: (gradients, state) => [scaled(gradients, -0.01 * ++calls), state],
-  };
-}
+import {
+  besideSgd,
+  builtIn,
+  countingCalls,
+  descent,
+  fused,
+  noOptions,
+  plugin,
+  scaled,
+  withRate,
+  withState,
+  withUpdate,
+} from './trial-optimizers.js';
 
 let created = 0;
 
@@ -118,6 +82,36 @@ export const faults = {
   'is scaled otherwise than by its factor': [
     'conformance/optimizer-scaled',
     plugin(() => ({ ...descent, scaled: () => descent })),
+  ],
+  'is scaled by 4 whatever the factor': [
+    'conformance/optimizer-scaled',
+    plugin(() => ({ ...descent, scaled: () => withRate(0.4) })),
+  ],
+  'is scaled up to a rate of 0.4 and no further than that': [
+    'conformance/optimizer-scaled',
+    plugin(() => ({ ...descent, scaled: (factor) => withRate(Math.max(0.1, 0.1 * factor)) })),
+  ],
+  'clips large entries where its kernel does not': [
+    'conformance/optimizer-fused',
+    plugin(() => besideSgd((g) => mapLeaves(g, ({ data }) => data.map((x) => Math.max(-100, Math.min(100, x)))))), // prettier-ignore
+  ],
+  'clips a norm of 30 where its kernel does not': [
+    'conformance/optimizer-fused',
+    plugin(() => besideSgd((g) => scaled(g, Math.min(1, 30 / norm(g))))),
+  ],
+  'lowers its rate after 20 steps where its kernel does not': [
+    'conformance/optimizer-fused',
+    plugin(() => {
+      const adam = builtIn('core/adam');
+      return {
+        ...adam,
+        update: (g, state, params) => {
+          const [updates, next] = adam.update(g, state, params);
+          const { count } = state as { readonly count: number };
+          return [count >= 20 ? scaled(updates, 0.1) : updates, next];
+        },
+      };
+    }),
   ],
   'hands its velocity out as the update': [
     'conformance/optimizer-shared',

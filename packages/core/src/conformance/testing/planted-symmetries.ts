@@ -2,7 +2,7 @@ import { noMeasures } from '../../measures/no-measures.js';
 import { z } from 'zod';
 import { createRng, permutation } from '@isthmus/contract/base';
 import { define } from '@isthmus/contract';
-import type { GroupElement, NetworkView, Symmetry } from '@isthmus/contract';
+import type { GroupElement, GroupFactor, NetworkView, Symmetry } from '@isthmus/contract';
 import { leafOf, mapLeaves, type Params } from '@isthmus/contract/parameters';
 import { checkSymmetry, type SymmetryCase } from '../check-symmetry.js';
 import type { Planted } from './planted.js';
@@ -35,10 +35,20 @@ export const element = (map: Int32Array): GroupElement => ({
   unit: [{ kind: 'permutation', map }],
 });
 
-const mapOf = (given: GroupElement) => {
-  const factor = given['unit']![0]!;
-  return factor.kind === 'permutation' ? factor.map : new Int32Array(UNITS);
-};
+/** What a factor makes of an array: signs go to all three, as tanh is odd. */
+function actedBy(factor: GroupFactor, data: Float32Array): Float32Array {
+  if (factor.kind === 'permutation') return Float32Array.from(factor.map, (i) => data[i]!);
+  if (factor.kind === 'sign' || factor.kind === 'scaling')
+    return data.map((value, i) => value * factor.by[i]!);
+  throw new Error(`units of tanh know no ${factor.kind}`);
+}
+
+const acting = (factors: readonly GroupFactor[], params: Params) =>
+  mapLeaves(params, ({ data }) =>
+    factors.reduce<Float32Array>((moved, each) => actedBy(each, moved), data.slice()),
+  );
+
+const inverse = (map: Int32Array) => map.map((_, i) => map.indexOf(i));
 
 const ranks = (values: Float32Array) => {
   const order = [...values.keys()].sort((i, j) => values[i]! - values[j]!);
@@ -52,8 +62,25 @@ export const byBias: Symmetry = {
     const { order } = ranks(leafOf(b, 'c').data);
     return element(Int32Array.from(rank, (place) => order[place]!));
   },
-  act: (_, given, params) =>
-    mapLeaves(params, ({ data }) => Float32Array.from(mapOf(given), (i) => data[i]!)),
+  act: (_, given, params) => acting(given['unit']!, params),
+};
+
+/** By the sizes of the biases, and then by their signs. */
+export const byBiasAndSign: Symmetry = {
+  align: (_, a, b) => {
+    const [ofA, ofB] = [a, b].map((each) => leafOf(each, 'c').data) as [Float32Array, Float32Array];
+    const { rank } = ranks(ofA.map(Math.abs));
+    const { order } = ranks(ofB.map(Math.abs));
+    const map = Int32Array.from(rank, (place) => order[place]!);
+    const by = Int8Array.from(map, (from, i) => Math.sign(ofA[i]!) * Math.sign(ofB[from]!));
+    return {
+      unit: [
+        { kind: 'permutation', map },
+        { kind: 'sign', by },
+      ],
+    };
+  },
+  act: byBias.act,
 };
 
 export function plugin(symmetry: Symmetry) {
@@ -76,16 +103,26 @@ export const given: SymmetryCase = {
   predict,
 };
 
+/** The same with signs among what is planted. */
+export const signed: SymmetryCase = {
+  ...given,
+  planted: {
+    unit: [...given.planted['unit']!, { kind: 'sign', by: Int8Array.of(1, -1, 1, -1, -1) }],
+  },
+};
+
 let calls = 0;
 
-const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry]>> = {
+type Fault = readonly [code: string, symmetry: Symmetry, given?: SymmetryCase];
+
+const faults: Readonly<Record<string, Fault>> = {
   'permutes one array alone': [
     'conformance/symmetry-function',
     {
       ...byBias,
       act: (_, given, params) =>
         mapLeaves(params, ({ data }, name) =>
-          name === 'c' ? Float32Array.from(mapOf(given), (i) => data[i]!) : data.slice(),
+          name === 'c' ? acting(given['unit']!, params)['c']!.data : data.slice(),
         ),
     },
   ],
@@ -133,6 +170,7 @@ const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry
     'conformance/symmetry-choose',
     { ...byBias, choose: 'luck' as never },
   ],
+  'refuses without a word': ['conformance/symmetry-refusal', { ...byBias, refusal: () => '' }],
   'gives two candidates one label': [
     'conformance/symmetry-labels',
     {
@@ -186,6 +224,46 @@ const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry
     'conformance/symmetry-moves-equal',
     { ...byBias, align: () => element(Int32Array.of(1, 2, 3, 4, 0)) },
   ],
+  'acts by the inverse map': [
+    'conformance/symmetry-composition',
+    {
+      ...byBias,
+      act: (_, given, params) =>
+        acting(
+          given['unit']!.map((factor) =>
+            factor.kind === 'permutation' ? { ...factor, map: inverse(factor.map) } : factor,
+          ),
+          params,
+        ),
+    },
+    { ...given, planted: element(Int32Array.of(1, 0, 2, 4, 3)) },
+  ],
+  'acts by the first factor alone': [
+    'conformance/symmetry-composition',
+    { ...byBias, act: (_, given, params) => acting(given['unit']!.slice(0, 1), params) },
+  ],
+  'passes over signs': [
+    'conformance/symmetry-still',
+    {
+      ...byBias,
+      act: (_, given, params) =>
+        acting(
+          given['unit']!.filter(({ kind }) => kind === 'permutation'),
+          params,
+        ),
+    },
+    signed,
+  ],
+  'writes into the spec of the network': [
+    'conformance/symmetry-impure',
+    {
+      ...byBias,
+      align: (view, ...rest) => {
+        (view.spec.leaves as unknown[]).reverse();
+        return byBias.align(view, ...rest);
+      },
+    },
+  ],
   'finds nothing': [
     'conformance/symmetry-not-recovered',
     { ...byBias, align: () => element(Int32Array.of(0, 1, 2, 3, 4)) },
@@ -193,9 +271,9 @@ const faults: Readonly<Record<string, readonly [code: string, symmetry: Symmetry
 };
 
 export const planted: readonly Planted[] = Object.entries(faults).map(
-  ([fault, [code, symmetry]]) => ({
+  ([fault, [code, symmetry, tried = given]]) => ({
     fault,
     code,
-    checks: () => checkSymmetry(plugin(symmetry), { cases: [given] }),
+    checks: () => checkSymmetry(plugin(symmetry), { cases: [tried] }),
   }),
 );

@@ -4,6 +4,7 @@ import { soundFindings } from './findings.js';
 import { lend } from './lent.js';
 import { present } from './members.js';
 import { lentMeasures } from './measures.js';
+import { refusalOf } from './refusal.js';
 
 const SCOPES = ['endpoint', 'pair', 'all'] as const;
 
@@ -30,9 +31,4 @@ export function guardedAnalysis(plugin: Analysis, guard: Guard): Analysis {
       return found;
     },
   });
-}
-
-function refusalOf(answer: unknown): string | null {
-  if (answer === null || typeof answer === 'string') return answer;
-  throw new TypeError(`a refusal is a text, or null for none; got ${typeof answer}.`);
 }

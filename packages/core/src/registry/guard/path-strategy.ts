@@ -5,6 +5,7 @@ import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
 import { present } from './members.js';
 import { plainState } from './plain.js';
+import { refusalOf } from './refusal.js';
 import { copiedPath, plainRecord, soundStatus } from './strategy-answers.js';
 
 /** A path strategy from outside. */
@@ -19,7 +20,7 @@ export function guardedStrategy(
     ...{ needs, ends, keepsItsPath },
     refusal:
       refusal &&
-      ((network) => guard.run('refusal', () => textOrNull(refusal.call(plugin, network)))),
+      ((network) => guard.run('refusal', () => refusalOf(refusal.call(plugin, network)))),
     init: (problem, rng) => lent('init', problem, (own) => plainState(plugin.init(own, rng))),
     step: (problem, state, rng) =>
       lent('step', problem, (own) => {
@@ -91,9 +92,4 @@ function ownProblem(problem: Problem, asked: <T>(answer: () => T) => T): Problem
     descend: (models, rng) => asked(() => problem.descend(models, rng)),
     scan: (from, to, t) => asked(() => problem.scan(from, to, t)),
   };
-}
-
-function textOrNull(text: unknown): string | null {
-  if (text === null || typeof text === 'string') return text;
-  throw new TypeError(`a refusal is a text, or null; got ${typeof text}.`);
 }

@@ -6,10 +6,11 @@ import { copyOf, lend } from './lent.js';
 import { lentMeasures } from './measures.js';
 import { present } from './members.js';
 import { firstNotPlain } from './plain.js';
+import { refusalOf } from './refusal.js';
 
 /** A symmetry from outside; it borrows copies, and its elements are checked. */
 export function guardedSymmetry(plugin: Symmetry, guard: Guard): Symmetry {
-  const { candidates, choose } = plugin;
+  const { candidates, choose, refusal } = plugin;
   const lent = <T>(phase: string, params: readonly Params[], ask: (own: Params[]) => T): T => {
     const { copies, check } = lend(guard, phase, ...params);
     const answer = guard.run(phase, () => ask([...copies]));
@@ -18,6 +19,9 @@ export function guardedSymmetry(plugin: Symmetry, guard: Guard): Symmetry {
   };
   return present<Symmetry>({
     choose,
+    refusal:
+      refusal &&
+      ((network) => guard.run('refusal', () => refusalOf(refusal.call(plugin, network)))),
     align: (network, a, b, rng, measures) =>
       lent('align', [a, b], ([first, second]) =>
         soundElement(plugin.align(network, first!, second!, rng, lentMeasures(measures))),

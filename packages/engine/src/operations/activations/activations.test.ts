@@ -77,16 +77,23 @@ describe('declared symmetries', () => {
     const points = [-2, -0.5, 0.3, 1.7];
     const holds = (left: (x: number) => number, right: (x: number) => number) =>
       points.every((x) => Math.abs(left(x) - right(x)) < 1e-12);
+    const sign = holds(
+      (x) => rule.value(-x),
+      (x) => -rule.value(x),
+    );
+    const sum = 2 * rule.value(0);
+    const reflects = holds(
+      (x) => rule.value(-x),
+      (x) => sum - rule.value(x),
+    );
     expect(layer.interpreters.symmetry).toEqual({
       kind: 'channelwise',
       scaling: holds(
         (x) => rule.value(3 * x),
         (x) => 3 * rule.value(x),
       ),
-      sign: holds(
-        (x) => rule.value(-x),
-        (x) => -rule.value(x),
-      ),
+      sign,
+      ...(reflects && !sign ? { reflection: sum } : {}),
     });
   });
 });

@@ -1,0 +1,37 @@
+import { distance, type UnitSpace } from '@isthmus/core';
+import type { AlignmentProposal, GroupElement, NetworkView, Params } from '@isthmus/core/contract';
+import { type NormalForms } from '../group/act-wide.js';
+import { act } from '../group/act.js';
+import { factorsOf } from '../group/normal-form.js';
+import { identityForms } from '../matching/matching.js';
+
+/** A way to bring b near to a, by a name. */
+export interface NamedForms {
+  readonly label: string;
+  readonly forms: NormalForms;
+}
+
+/** Forms as elements, for the contract. */
+export function proposalsOf(found: readonly NamedForms[]): readonly AlignmentProposal[] {
+  return found.map(({ label, forms }) => ({ label, element: elementOf(forms) }));
+}
+
+/** For every space a permutation, then signs and scales where they change anything. */
+export function elementOf(forms: NormalForms): GroupElement {
+  return Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, factorsOf(form)]));
+}
+
+/** The element that brings b nearest to a; the identity where all would move it away. */
+export function nearestOf(
+  network: NetworkView,
+  spaces: readonly UnitSpace[],
+  a: Params,
+  b: Params,
+  elements: readonly GroupElement[],
+): GroupElement {
+  const identity = { element: elementOf(identityForms(spaces)), far: distance(a, b) };
+  return elements.reduce((best, element) => {
+    const far = distance(a, act(network, element, b));
+    return far < best.far ? { element, far } : best;
+  }, identity).element;
+}
