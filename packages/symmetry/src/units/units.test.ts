@@ -653,7 +653,7 @@ describe('symmetry/units', () => {
     });
     const findings = await units.create({ trainRows: 0 }).analyze({
       ...{ spec: toy.spec, network: toy.view, points: [{ id: 'a', params }], measures },
-      ...{ threshold: null, rng: createRng(0) },
+      ...{ threshold: null, loss: null, rng: createRng(0) },
     });
     const fact = (label: string) => findings.facts.find((each) => each.label === label)!;
     expect(fact('dead units').value).toBe(1);
