@@ -204,8 +204,8 @@ function staysFinite(optimizer: Optimizer<unknown>): void {
   }
 }
 
-/** Factors to both sides of 1; powers of two round nothing. */
-const FACTORS = [4, 0.25, 3] as const;
+/** Factors to both sides of 1, and one that a bound on the rate would meet; powers of two round nothing. */
+const FACTORS = [4, 0.25, 3, 256] as const;
 
 /** What a factor that is no power of two may round, relative to the largest update of a leaf. */
 const ROUNDING = 1e-6;

@@ -28,16 +28,19 @@ const GRADIENT_BOUND = 1e-5;
 const CURVATURE_STEP = 2 ** -9;
 const CURVATURE_BOUND = 2e-4;
 
+/** Weights from 0.03 to 18, where a penalty may be bounded or begin only. */
+const SIZES = [1, 1 / 8, 8] as const;
+
 const onGrid = (value: number) => Math.round(value / GRID) * GRID;
 
 function stream(tag: string) {
   return createRng(0).fork('check-regularizer').fork(tag);
 }
 
-/** Drawn entries of the size of 1, none of them near 0, where penalties have their kinks. */
-function drawn(tag: string): Params {
+/** Drawn entries of the size of 1, or as many times that, none of them near 0, where penalties have their kinks. */
+function drawn(tag: string, times = 1): Params {
   const rng = stream(tag);
-  const entry = () => onGrid((rng.next() < 0.5 ? -1 : 1) * (0.25 + 2 * rng.next()));
+  const entry = () => onGrid(times * (rng.next() < 0.5 ? -1 : 1) * (0.25 + 2 * rng.next()));
   return Object.fromEntries(
     Object.entries(SHAPES).map(([name, shape]) => {
       const size = shape.reduce((product, each) => product * each, 1);
@@ -86,7 +89,10 @@ export function penalizes(regularizer: Regularizer): void {
 
 /** The gradient is that of the values, entry by entry. */
 export function hasPenaltyGradient(regularizer: Regularizer): void {
-  const params = drawn('point');
+  for (const times of SIZES) hasGradientAt(regularizer, drawn('point', times));
+}
+
+function hasGradientAt(regularizer: Regularizer, params: Params): void {
   const gradient = regularizer.gradient(params);
   const scale = Math.abs(regularizer.value(params)) + largestOf(gradient);
   for (const [name, { data }] of Object.entries(params))

@@ -219,6 +219,8 @@ const faults: readonly (readonly [fault: string, loss: Loss, code: string])[] = 
   ['NaN for predictions below 0', referring(entropy, ofChances), 'value'],
   ['a wrong gradient of a penalty', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }) => data.map((w) => w ** 3)) }, 'gradient'],
   ['a gradient of a penalty without its biases', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }, name) => data.map((w) => name.endsWith('bias') ? 0 : 4 * w ** 3)) }, 'gradient'],
+  ['a gradient of a penalty that ends at 3', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }) => data.map((w) => 4 * Math.min(Math.max(w, -3), 3) ** 3)) }, 'gradient'],
+  ['a gradient of a penalty that is wrong below 0.2', { ...lasso, gradient: (params) => mapLeaves(params, ({ data }) => data.map((w) => Math.abs(w) < 0.2 ? -Math.sign(w) : Math.sign(w))) }, 'gradient'],
   ['a wrong Hessian of a penalty', { ...quartic, hessianVector: (_, direction) => times(direction, (v) => 12 * v) }, 'hessian'],
   ['a penalty that writes into the parameters', { ...quartic, value: (params) => { const sum = quartic.value(params); Object.values(params)[0]!.data[0] = 0; return sum; } }, 'impure'],
   ['a penalty that hands the parameters back', { ...lasso, gradient: (params) => params }, 'impure'],

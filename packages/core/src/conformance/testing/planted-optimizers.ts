@@ -87,9 +87,13 @@ export const faults = {
     'conformance/optimizer-scaled',
     plugin(() => ({ ...descent, scaled: () => withRate(0.4) })),
   ],
-  'is scaled up to a rate of 0.4 and no further than that': [
+  'is scaled up, and never down': [
     'conformance/optimizer-scaled',
     plugin(() => ({ ...descent, scaled: (factor) => withRate(Math.max(0.1, 0.1 * factor)) })),
+  ],
+  'is scaled down, and up to a rate of 1 alone': [
+    'conformance/optimizer-scaled',
+    plugin(() => ({ ...descent, scaled: (factor) => withRate(Math.min(1, 0.1 * factor)) })),
   ],
   'clips large entries where its kernel does not': [
     'conformance/optimizer-fused',
