@@ -32,6 +32,8 @@ export function mergeMany(
       ? identityForms(spaces)
       : matchUnits(spaces, first!, model, rng.fork(`start ${i}`), search).forms,
   );
+  // One network alone is its own frame: there are no others to match it to.
+  if (models.length < 2) return forms;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = forms;
     const stream = rng.fork(`round ${round}`);
