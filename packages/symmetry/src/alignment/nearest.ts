@@ -162,16 +162,14 @@ function squaresOf(rows: readonly UnitRows[], size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, unit) => dot(rows, rows, unit));
 }
 
-/** The weights of a's and of b's units that read them, or all others. */
+/** The weights of a's and of b's units that are bound to them in one role. */
 function rowsOf(
   space: UnitSpace,
   role: AxisBinding['role'],
   a: WideParams,
   b: WideParams,
 ): { readonly a: readonly UnitRows[]; readonly b: readonly UnitRows[] } {
-  const bindings = space.bindings.filter(
-    (binding) => (binding.role === 'reads') === (role === 'reads'),
-  );
+  const bindings = space.bindings.filter((binding) => binding.role === role);
   const side = { ...space, bindings };
   return { a: unitRows(side, a), b: unitRows(side, b) };
 }
