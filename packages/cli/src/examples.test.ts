@@ -86,9 +86,9 @@ const PATH = {
   cost: { gradientEvaluations: number, lossEvaluations: number, seconds: number },
 };
 
-/** Whether a strategy says more than its path: which others it tried, or how long the path was. */
+/** Whether a strategy says more than its path: which others it tried, how long it was, what is free. */
 const isTelling = ({ strategy, options }: PathRecord) =>
-  strategy === 'dss/auto' || options['shorten'] === true;
+  ['dss/auto', 'symmetry/free-unit'].includes(strategy) || options['shorten'] === true;
 
 describe.concurrent.each(EXAMPLES)('%s', (name) => {
   it('meets its claims and leaves a whole run folder', { timeout: PATIENCE_MS }, async () => {
@@ -116,15 +116,24 @@ describe.concurrent.each(EXAMPLES)('%s', (name) => {
 
 /** A sweep is finished when all of its trials are, each in a run folder of its own. */
 function checkSweep(out: string): void {
-  expect(readdirSync(out).sort()).toEqual(['sweep.csv', 'sweep.html', 'sweep.json', 'trials']);
+  const findings = analysesOf(out, 'sweep.json') > 0 ? ['findings.csv'] : [];
+  const files = ['sweep.csv', 'sweep.html', 'sweep.json', 'trials'];
+  expect(readdirSync(out).sort()).toEqual([...findings, ...files]);
   const { status, trials } = readJson<SweepRecord>(out, 'sweep.json');
   expect(status).toBe('finished');
   expect(trials.length).toBeGreaterThan(1);
   for (const { folder } of trials) checkRun(join(out, folder), []);
 }
 
+/** How many analyses the experiment of a run or a sweep asks for. */
+function analysesOf(out: string, file: string): number {
+  const { config } = readJson<{ config: { analyses: object[] } }>(out, file);
+  return config.analyses.length;
+}
+
 function checkRun(out: string, reports: readonly string[]): void {
-  const files = ['events.ndjson', 'models', ...reports, 'result.json', 'run.json'];
+  const analyses = analysesOf(out, 'result.json') > 0 ? ['analyses'] : [];
+  const files = [...analyses, 'events.ndjson', 'models', ...reports, 'result.json', 'run.json'];
   expect(readdirSync(out).sort()).toEqual(files);
   const result = readJson(out, 'result.json');
   checkResult(result);

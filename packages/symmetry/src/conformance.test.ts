@@ -85,6 +85,7 @@ const setups: Readonly<Record<string, Setup>> = {
   'symmetry/units': { options: {} },
   'symmetry/tracks': { options: { points: 5 } },
   'symmetry/curvature': { options: { steps: 20 } },
+  'symmetry/gluing': { options: { draws: 2, points: 5 } },
   'symmetry/free-unit': { options: {} },
 };
 

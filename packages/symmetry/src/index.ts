@@ -8,6 +8,7 @@ import { straightThrough } from './alignment/straight-through.js';
 import { weightMatching } from './alignment/weight-matching.js';
 import { curvature } from './curvature/curvature.js';
 import { freeUnit } from './free-unit/free-unit.js';
+import { gluing } from './gluing/gluing.js';
 import { merge } from './interpolation/merge.js';
 import { repair } from './interpolation/repair.js';
 import { orbit } from './orbit/orbit.js';
@@ -21,6 +22,7 @@ export const symmetry: readonly Definition[] = [
   orbit,
   units,
   tracks,
+  gluing,
   curvature,
   freeUnit,
   activationMatching,
@@ -51,6 +53,7 @@ export {
   type WeightMatchingOptions,
 } from './alignment/weight-matching.js';
 export { curvature } from './curvature/curvature.js';
+export { gluing } from './gluing/gluing.js';
 export { freeUnit } from './free-unit/free-unit.js';
 export { type Gauge, type LeftOut, balancedGauge } from './gauge/gauge.js';
 export { act, actInFloat64 } from './group/act.js';

@@ -31,7 +31,13 @@ export const SWEEP_FORMAT: SweepRecord['format'] = 'isthmus/sweep@1';
 export const TRIALS = 'trials';
 
 /** What the folder of a sweep may hold before its first `sweep.json`; hidden files are temporary. */
-const OWN_NAMES: ReadonlySet<string> = new Set([TRIALS, 'sweep.csv', 'sweep.html', 'run.log']);
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  TRIALS,
+  'sweep.csv',
+  'findings.csv',
+  'sweep.html',
+  'run.log',
+]);
 
 /**
  * Opens a folder for a new sweep, or for one to be resumed, and keeps it from being opened by others

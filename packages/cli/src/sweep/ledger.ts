@@ -10,6 +10,7 @@ import type {
 import type { StatusLines } from '../terminal/status-lines.js';
 import { nextStatus } from '../terminal/status-lines.js';
 import { sweepCsv } from './csv.js';
+import { findingsCsv } from './finding-rows.js';
 import type { SweepProgress } from '../protocol/sweep-events.js';
 import { SWEEP_FORMAT, TRIALS } from './folder.js';
 import { openGroups } from './groups.js';
@@ -30,6 +31,8 @@ export interface TrialLedger {
   progress(): SweepProgress;
   record(state: RecordState): SweepRecord;
   csv(): string;
+  /** Null where no analysis has found a fact. */
+  findingsCsv(): string | null;
 }
 
 /** Trials by how they ended. */
@@ -104,6 +107,11 @@ export function openLedger({ name, grid, cells, load }: SweepPlan): TrialLedger 
           const { status, rows } = outcomes.get(id) ?? {};
           return status === undefined || rows === undefined ? [] : { id, values, status, rows };
         }),
+      ),
+    findingsCsv: () =>
+      findingsCsv(
+        pointers,
+        cells.map(({ id, values }) => ({ id, values, findings: outcomes.get(id)?.findings ?? [] })),
       ),
   };
 }

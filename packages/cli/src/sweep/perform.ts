@@ -51,8 +51,8 @@ interface Sweep extends PreparedSweep {
 const PROGRESS_MS = 250;
 
 /**
- * Runs the trials of a sweep, several at once, each with a process to itself while it runs, and keeps `sweep.json` and
- * `sweep.csv` current. A trial that fails stops no other; a cancel ends those under way.
+ * Runs the trials of a sweep, several at once, each with a process to itself while it runs, and keeps `sweep.json`,
+ * `sweep.csv` and, of analyses, `findings.csv` current. A trial that fails stops no other; a cancel ends those under way.
  */
 export async function performSweep(
   prepared: PreparedSweep,
@@ -111,6 +111,8 @@ async function writeRecord(
 ): Promise<SweepRecord & { readonly status: SweepRecord['status'] }> {
   const record = ledger.record(state);
   await folder.write('sweep.csv', ledger.csv());
+  const findings = ledger.findingsCsv();
+  if (findings !== null) await folder.write('findings.csv', findings);
   await folder.write('sweep.json', `${toJson(record, 2)}\n`);
   return record;
 }

@@ -9,6 +9,7 @@ import type { ErrorRecord, ExperimentResult, RunEvent, RunStatus } from '@isthmu
 import type { ExperimentText } from '../experiment/experiment-file.js';
 import type { RunRequest } from '../protocol/protocol.js';
 import type { LaneRunner } from './lane-runner.js';
+import { findingRowsOf, type FindingRow } from './finding-rows.js';
 import type { PathRow } from './rows.js';
 import { rowsOf } from './rows.js';
 import { verdictsText } from './verdicts.js';
@@ -20,6 +21,8 @@ export interface TrialOutcome {
   /** Whether it was finished before. */
   readonly found: boolean;
   readonly rows: readonly PathRow[];
+  /** What its analyses found. */
+  readonly findings: readonly FindingRow[];
   /** Claims of the experiment that its outcome does not meet, in words. */
   readonly unmet: readonly string[];
   /** Verdicts in words. */
@@ -89,8 +92,8 @@ async function runAnew({
 
 /** The outcome of a trial that left no result. */
 export function withoutRows(status: RunStatus, error: ErrorRecord | null): TrialOutcome {
-  const nothing = { rows: [], unmet: [], outcome: '', unit: null, constant: null, linear: null };
-  return { status, error, found: false, ...nothing };
+  const nothing = { rows: [], findings: [], unmet: [], outcome: '' };
+  return { status, error, found: false, ...nothing, unit: null, constant: null, linear: null };
 }
 
 /** The result in a folder as it stands in its file; null where there is none that can be read. */
@@ -119,6 +122,7 @@ function outcomeOf(
   return {
     ...end,
     rows: rowsOf(result),
+    findings: findingRowsOf(result),
     unmet: end.status === 'finished' ? unmetExpectations(result, expect) : [],
     outcome: verdictsText(result),
     unit: result.loss.unit,

@@ -113,6 +113,11 @@ export interface GeneralRule extends RuleMap {
    * Absent: the same as in evaluation, every sample by itself.
    */
   readonly training?: RuleMap;
+  /**
+   * How far `apply` may be off at most, entry by entry, where x and the parameters are off by so much,
+   * its own rounding included. Absent: nothing is proved of a network with it in convexity reports.
+   */
+  error?(at: RulePoint, errors: RulePoint, rows: number): Float64Array;
   /** What its parameters of the role `statistic` are on so many samples, by their own names. */
   statistics?(x: Float64Array, rows: number): Readonly<Record<string, Float64Array>>;
 }

@@ -159,20 +159,21 @@ function bilinear(
   return { value, error };
 }
 
-/**
- * What is known of a general rule are its derivatives along directions, and none bounds them all: an
- * error without a bound, by which nothing is proved of a network with such a layer.
- */
+/** A rule that bounds no error has one without a bound, by which nothing is proved of its network. */
 function general(
   node: BoundNode,
   rule: GeneralRule,
   x: Bounded,
   rows: number,
-  { point }: Weights,
+  { point, slack }: Weights,
 ): Bounded {
-  const own = rule.parameters.map((name) => point[node.leaves[name]!]!.data);
-  const value = rule.apply({ x: x.value, own }, rows);
-  return { value, error: new Float64Array(value.length).fill(Infinity) };
+  const of = (all: WidePoint) => rule.parameters.map((name) => all[node.leaves[name]!]!.data);
+  const at = { x: x.value, own: of(point) };
+  const value = rule.apply(at, rows);
+  const error =
+    rule.error?.(at, { x: x.error, own: of(slack) }, rows) ??
+    new Float64Array(value.length).fill(Infinity);
+  return { value, error };
 }
 
 function elementwise(rule: ElementwiseRule, { value, error }: Bounded): Bounded {

@@ -73,6 +73,9 @@ describe('κ', () => {
         for (const gauge of ['as it stands', 'balanced']) {
           const [kappa, norm] = [factOf(findings, `κ ${gauge}`), factOf(findings, `‖H‖ ${gauge}`)];
           expect(kappa).toBeGreaterThanOrEqual(2 - 1e-12);
+          const beside = factOf(findings, `κ beside the output’s biases ${gauge}`);
+          expect(Math.max(2, beside)).toBeLessThanOrEqual(kappa + 1e-12);
+          expect(beside).toBeGreaterThan(0);
           expect(norm).toBeGreaterThanOrEqual(kappa * (1 - 1e-9));
           expect(norm).toBeLessThanOrEqual(size * kappa * (1 + 1e-9));
           expect(factOf(findings, `κ ≤ ‖H‖ ≤ P κ ${gauge}`)).toBe('holds');

@@ -61,6 +61,8 @@ function refusal(network: NetworkView | null): string | null {
 interface Measured {
   readonly name: GaugeName;
   readonly largest: LargestEntry;
+  /** The same without the rows and columns of the output's biases; null where not all columns are known. */
+  readonly beside: LargestEntry | null;
   /** A lower estimate of the norm, which converges from below, and how far off it may be. */
   readonly norm: number;
   readonly residual: number;
@@ -78,13 +80,17 @@ function analyze(question: AnalysisQuestion, chosen: Options): AnalysisFindings 
     ['balanced', balancedScales(question, params)],
   ];
   const isExact = size <= chosen.products;
-  const exact = isExact ? exactLargest(hessian, size, scalings.map(([, scales]) => scales)) : null; // prettier-ignore
+  // An entry over infinity is 0: so the biases are left out.
+  const besides = scalings.map(([, scales]) => withoutOutputBias(question, scales));
+  const exact = isExact
+    ? exactLargest(hessian, size, [...scalings.map(([, scales]) => scales), ...besides])
+    : [];
   const measured = scalings.map(([name, scales], which): Measured => {
     const own = inGauge(hessian, scales);
     const { norm, residual, vector } = normOf(own, size, question, chosen.steps, name);
     const search = { vector, ...shareOf(chosen.products) };
-    const largest = exact?.[which] ?? lowerLargest(own, size, rng.fork(`columns ${name}`), search);
-    return { name, norm, residual, largest };
+    const largest = exact[which] ?? lowerLargest(own, size, rng.fork(`columns ${name}`), search);
+    return { name, norm, residual, largest, beside: exact[which + scalings.length] ?? null };
   });
   return {
     summary: summaryOf(measured, isExact),
@@ -110,6 +116,24 @@ function balancedScales({ network, spec }: AnalysisQuestion, params: WideParams)
     Object.entries(scales).map(([name, by]) => [name, { map: identityMap(by.length), by }]),
   );
   return flattened(spec, actWide(spaces, forms, ones));
+}
+
+/** With infinite factors for the biases of the layer that makes the predictions, where there is one. */
+function withoutOutputBias(
+  { network, spec }: AnalysisQuestion,
+  scales: Float64Array,
+): Float64Array {
+  const output = network?.structure?.graph.output;
+  const rule = output === undefined ? undefined : network!.structure!.layerOf(output).interpreters.symmetry; // prettier-ignore
+  const bias = rule?.kind === 'mix' && rule.bias !== null ? `${output}.${rule.bias}` : null;
+  const factors = Object.fromEntries(
+    spec.leaves.map(({ name, shape }) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      return [name, { shape, data: new Float64Array(size).fill(name === bias ? Infinity : 1) }];
+    }),
+  );
+  const left = flattened(spec, factors);
+  return scales.map((scale, i) => scale * left[i]!);
 }
 
 function normOf(
@@ -160,6 +184,11 @@ function factsOf(
         label: `κ ${one.name}${isExact ? '' : ', lower bound'}`,
         value: one.largest.kappa,
         meaning: `max |H_ij| ${where}; ${isExact ? 'from all columns' : `a LOWER BOUND, from ${one.largest.columns} of ${size} columns`}, at ${one.largest.at.map((place) => nameOfEntry(spec, place)).join(' and ')}.`,
+      },
+      {
+        label: `κ beside the output’s biases ${one.name}`,
+        value: one.beside?.kappa ?? null,
+        meaning: `The same without their rows and columns${one.beside === null ? '; not measured, as not all columns were computed' : ''}. With a mean squared error the second derivative by an output’s bias is 2 for every network, which hides what is smaller.`,
       },
       {
         label: `‖H‖ ${one.name}`,

@@ -1,5 +1,6 @@
 import type { GeneralRule, RuleMap, RulePoint } from '@isthmus/contract';
 import { columnSums } from '../../reference/entries.js';
+import { differenceError, factorError, scaledError } from './norm-errors.js';
 import { channelProducts, scale, scaleAndShift } from './norm-parameters.js';
 import { byChannel, momentsOf, standardize, standardizeSlope } from './standardize.js';
 
@@ -10,6 +11,7 @@ export function batchNormRule(channels: number, eps: number): GeneralRule {
     parameters: ['gamma', 'beta', 'mean', 'variance'],
     ...evaluationRule(channels, eps),
     training: trainingMap(channels, eps),
+    error: (at, errors) => evaluationError(channels, eps, at, errors),
     statistics: (x) => momentsOf(x, byChannel(x.length, channels)),
   };
 }
@@ -91,6 +93,25 @@ function evaluationRule(
       };
     },
   };
+}
+
+function evaluationError(
+  channels: number,
+  eps: number,
+  at: RulePoint,
+  errors: RulePoint,
+): Float64Array {
+  const own = (part: number, c: number) => {
+    return { value: at.own[part]![c]!, error: errors.own[part]![c]! };
+  };
+  const factors = at.own[3]!.map((_, c) => factorError(own(3, c), eps).value);
+  const factorErrors = at.own[3]!.map((_, c) => factorError(own(3, c), eps).error);
+  return at.x.map((value, i) => {
+    const c = i % channels;
+    const factor = { value: factors[c]!, error: factorErrors[c]! };
+    const centre = differenceError({ value, error: errors.x[i]! }, own(2, c));
+    return scaledError(own(0, c), factor, centre, own(1, c));
+  });
 }
 
 /** By the mean and the population variance of the batch itself; its own statistics are not read. */

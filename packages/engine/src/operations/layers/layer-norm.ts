@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { GeneralRule, Layer, RulePoint } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import { columnSums } from '../../reference/entries.js';
+import { differenceError, factorError, momentErrors, scaledError } from './norm-errors.js';
 import { channelProducts, freshScaleAndShift, scale, scaleAndShift } from './norm-parameters.js';
 import {
   byPosition,
@@ -71,6 +72,28 @@ function createLayerNorm(eps: number): Layer {
   };
 }
 
+function layerNormError(
+  channels: number,
+  eps: number,
+  { x, own }: RulePoint,
+  errors: RulePoint,
+): Float64Array {
+  const bounds = new Float64Array(x.length);
+  const part = (which: number, c: number) => {
+    return { value: own[which]![c]!, error: errors.own[which]![c]! };
+  };
+  for (let at = 0; at < x.length; at += channels) {
+    const numbers = Array.from({ length: channels }, (_, c) => {
+      return { value: x[at + c]!, error: errors.x[at + c]! };
+    });
+    const { mean, variance } = momentErrors(numbers);
+    const factor = factorError(variance, eps);
+    for (const [c, number] of numbers.entries())
+      bounds[at + c] = scaledError(part(0, c), factor, differenceError(number, mean), part(1, c));
+  }
+  return bounds;
+}
+
 /** The rule of `core/layer-norm`; `own` is gamma and beta. */
 export function layerNormRule(channels: number, eps: number): GeneralRule {
   const groups = (x: Float64Array): Groups => byPosition(x.length, channels);
@@ -87,6 +110,7 @@ export function layerNormRule(channels: number, eps: number): GeneralRule {
     apply: ({ x, own: [gamma, beta] }) =>
       scaleAndShift(standardize(x, groups(x), eps).h, gamma!, beta!),
     transpose,
+    error: (at, errors) => layerNormError(channels, eps, at, errors),
     push: ({ x, own: [gamma] }, { x: dx, own: [dGamma, dBeta] }) => {
       const at = standardize(x, groups(x), eps);
       const moved = scale(standardizeSlope(at, dx, groups(x)), gamma!);
