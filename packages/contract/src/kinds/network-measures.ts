@@ -38,6 +38,14 @@ export interface NetworkMeasures {
     most?: number,
     first?: number,
   ): NodeValues;
+  /** The same of several nodes, by one pass over the rows. @throws `measures/unavailable` */
+  unitsOfEach(
+    nodes: readonly string[],
+    point: Params | WidePoint,
+    split: DataPart,
+    most?: number,
+    first?: number,
+  ): readonly NodeValues[];
   /** The gradient of the data loss on the evaluation set, in float64. @throws `measures/unavailable` */
   gradientAt(point: WidePoint): WidePoint;
   /**

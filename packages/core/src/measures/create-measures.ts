@@ -6,6 +6,7 @@ import type {
   Dataset,
   LossGradient,
   NetworkMeasures,
+  NodeValues,
   Objective,
   PredictionLoss,
 } from '@isthmus/contract';
@@ -81,7 +82,9 @@ export function createMeasures(source: MeasuresSource): CountedMeasures {
     accuracy: (params) => loss(() => evaluator.accuracy(params)),
     predict: (params) => loss(() => evaluator.predict(params)),
     unitsOf: (node, point, part, most, first) =>
-      loss(() => unitsOf(source, derivatives.reference, node, point, part, most, first)),
+      loss(() => unitsOf(source, derivatives.reference, [node], point, part, most, first)[0]!),
+    unitsOfEach: (nodes, point, part, most, first) =>
+      loss(() => unitsOf(source, derivatives.reference, nodes, point, part, most, first)),
     gradientAt: (point) => counted('gradientEvaluations', () => derivatives.gradientAt(point)),
     hessianVector: (point, direction) =>
       counted('hessianProducts', () => derivatives.hessianVector(point, direction)),
@@ -125,19 +128,23 @@ function createDerivatives(source: MeasuresSource): Derivatives {
 function unitsOf(
   source: MeasuresSource,
   reference: ReferenceOf,
-  node: string,
+  nodes: readonly string[],
   point: Params | WidePoint,
   part: DataPart,
   most = Infinity,
   first = 0,
-) {
+): readonly NodeValues[] {
   const { network } = structured(source);
   const data = rowsFrom(source[part], network.input, first, most);
-  const shape =
+  const shapeOf = (node: string) =>
     node === INPUT
       ? network.input
       : (network.nodes.find(({ id }) => id === node)?.outputShape ?? []);
-  return { shape: [data.size, ...shape], data: reference().valuesOf(node, point, data) };
+  const values = data.size === 0 ? [] : reference().valuesOfEach(nodes, point, data);
+  return nodes.map((node, i) => ({
+    shape: [data.size, ...shapeOf(node)],
+    data: values[i] ?? new Float64Array(),
+  }));
 }
 
 function rowsFrom(data: Dataset, input: readonly number[], first: number, most: number): Dataset {

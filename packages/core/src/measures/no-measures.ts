@@ -18,6 +18,12 @@ export function noMeasures(): NetworkMeasures {
     rows: { evaluation: 0, train: 0 },
     loss: null,
     ...{ value: refuse, valueAt: refuse, along: refuse, accuracy: refuse, predict: refuse },
-    ...{ unitsOf: refuse, gradientAt: refuse, hessianVector: refuse, gradients: refuse },
+    ...{
+      unitsOf: refuse,
+      unitsOfEach: refuse,
+      gradientAt: refuse,
+      hessianVector: refuse,
+      gradients: refuse,
+    },
   };
 }

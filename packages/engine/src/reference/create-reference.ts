@@ -64,7 +64,14 @@ export function createReference(
   return {
     predict: (values, data) => predict(computation, values, data),
     valuesOf: (node, values, data) =>
-      valuesIn(computation, slotOf(computation.plan, node), values, data),
+      valuesIn(computation, [slotOf(computation.plan, node)], values, data)[0]!,
+    valuesOfEach: (nodes, values, data) =>
+      valuesIn(
+        computation,
+        nodes.map((node) => slotOf(computation.plan, node)),
+        values,
+        data,
+      ),
     loss: (values, data) => meanLoss(computation, values, data),
     lossAlong: (from, to, data) => lossAlong(computation, from, to, data),
     accuracy: (values, data) => accuracy(computation, values, data),
@@ -73,23 +80,25 @@ export function createReference(
   };
 }
 
-/** What a slot holds for all rows. */
+/** What slots hold for all rows. */
 function valuesIn(
   { plan, workspace }: ReferenceComputation,
-  slot: number,
+  slots: readonly number[],
   values: ReferenceValues,
   data: DatasetInputs,
-): Float64Array {
+): readonly Float64Array[] {
   checkBatch(plan, data, null);
   const weights = readValues(plan, values, workspace.weights);
-  const size = plan.sizes[slot]!;
-  const all = new Float64Array(data.size * size);
+  const sizes = slots.map((slot) => plan.sizes[slot]!);
+  const all = sizes.map((size) => new Float64Array(data.size * size));
   const step = blockRows(plan, 1);
   for (let from = 0; from < data.size; from += step) {
     const rows = Math.min(step, data.size - from);
     const x = inputBlock(plan, data, from, rows, workspace.values);
-    const held = forward(plan, weights, x, rows, EVALUATION, workspace).values[slot]!;
-    all.set(held.subarray(0, rows * size), from * size);
+    const held = forward(plan, weights, x, rows, EVALUATION, workspace).values;
+    slots.forEach((slot, i) => {
+      all[i]!.set(held[slot]!.subarray(0, rows * sizes[i]!), from * sizes[i]!);
+    });
   }
   return all;
 }
@@ -99,7 +108,7 @@ function predict(
   values: ReferenceValues,
   data: DatasetInputs,
 ): Float64Array {
-  return valuesIn(computation, computation.plan.output, values, data);
+  return valuesIn(computation, [computation.plan.output], values, data)[0]!;
 }
 
 function slotOf({ steps }: ReferencePlan, node: string): number {

@@ -39,6 +39,12 @@ export interface Reference {
    * @throws `network/unknown-node`
    */
   valuesOf(node: string, values: ReferenceValues, data: DatasetInputs): Float64Array;
+  /** The same of several nodes, by one pass. @throws `network/unknown-node` */
+  valuesOfEach(
+    nodes: readonly string[],
+    values: ReferenceValues,
+    data: DatasetInputs,
+  ): readonly Float64Array[];
   /** The mean loss over the samples. */
   loss(values: ReferenceValues, data: Dataset): number;
   /**

@@ -27,9 +27,9 @@ export interface BiasShift {
  *
  * @returns in the order of the units; the function is kept on the rows of `states` alone
  * @example
- * const [first] = unitActivations(network.view);
  * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
- * const shifts = biasShifts(network.view, unitStates(first, a, measures, at));
+ * const [first] = unitStates(unitActivations(network.view), a, measures, at);
+ * const shifts = biasShifts(network.view, first);
  * shifts.every(({ from, to }) => from <= 0 && to >= 0); // true
  */
 export function biasShifts(

@@ -1,8 +1,9 @@
-import { createRng, type UnitSpace } from '@isthmus/core';
-import type { NetworkMeasures, Params } from '@isthmus/core/contract';
+import { createRng, type AxisBinding, type UnitSpace } from '@isthmus/core';
+import type { NetworkMeasures, NetworkView, Params } from '@isthmus/core/contract';
 import { widenParams } from '../group/float64.js';
 import { unitRows } from '../matching/unit-rows.js';
 import type { UnitActivation } from './unit-activations.js';
+import { sidesOf } from './unit-sides.js';
 import { eachBlock, type LookedAt } from './unit-ranges.js';
 
 /** Units of a space that are made alike, and give alike. */
@@ -31,16 +32,17 @@ export const GIVES_ALIKE = 1e-5;
  * @example
  * const { spaces } = tiedAxes(network.view);
  * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
- * duplicateUnits(spaces[1], unitActivations(network.view), a, measures, at); // []
+ * duplicateUnits(network.view, spaces[1], unitActivations(network.view), a, measures, at); // []
  */
 export function duplicateUnits(
+  network: NetworkView,
   space: UnitSpace,
   activations: readonly UnitActivation[],
   params: Params,
   measures: NetworkMeasures,
   at: LookedAt,
 ): readonly Duplicates[] {
-  const groups = madeAlike(space, params);
+  const groups = madeAlike(network, space, params);
   if (groups.length === 0) return [];
   const own = activations.filter((activation) => activation.space.name === space.name);
   return groups.flatMap((group) => givingAlike(group, space, own, params, measures, at));
@@ -55,8 +57,8 @@ interface MadeUnit {
 }
 
 /** Sorted by a random projection, units that are alike stand side by side. */
-function madeAlike(space: UnitSpace, params: Params): readonly Duplicates[] {
-  const units = madeUnits(space, params).sort((a, b) => a.mark - b.mark);
+function madeAlike(network: NetworkView, space: UnitSpace, params: Params): readonly Duplicates[] {
+  const units = madeUnits(network, space, params).sort((a, b) => a.mark - b.mark);
   const taken = new Set<number>();
   const groups: Duplicates[] = [];
   units.forEach((first, i) => {
@@ -88,22 +90,32 @@ function groupOf(space: UnitSpace, alike: readonly MadeUnit[]): Duplicates {
 }
 
 /** Those that something makes. */
-function madeUnits(space: UnitSpace, params: Params): MadeUnit[] {
-  const makes = { ...space, bindings: space.bindings.filter(({ role }) => role === 'makes') };
-  const arrays = unitRows(makes, widenParams(params));
-  const rng = createRng(0).fork('duplicates');
-  const width = arrays.reduce((sum, each) => sum + each.width, 0);
-  const drawn = Float64Array.from({ length: width }, () => rng.normal());
-  const norm = normOf(drawn);
+function madeUnits(network: NetworkView, space: UnitSpace, params: Params): MadeUnit[] {
+  const { makes, behindNorm } = sidesOf(network, space);
+  const wide = widenParams(params);
+  const rowOf = (bindings: readonly AxisBinding[]) => {
+    const arrays = unitRows({ ...space, bindings }, wide);
+    return (unit: number) =>
+      arrays.flatMap(({ data, width }) => [...data.subarray(unit * width, (unit + 1) * width)]);
+  };
+  const [made, kept] = [rowOf(makes), rowOf(behindNorm)];
+  const drawn = directionOf(made(0).length + kept(0).length);
   const flips = space.sign || space.reflection !== null;
   return Array.from({ length: space.size }, (_, unit): MadeUnit => {
-    const row = Float64Array.from(
-      arrays.flatMap(({ data, width: own }) => [...data.subarray(unit * own, (unit + 1) * own)]),
-    );
-    const mark = row.reduce((sum, value, i) => sum + (value * drawn[i]!) / norm, 0);
-    const factor = (space.scaling ? normOf(row) : 1) * (flips && mark < 0 ? -1 : 1);
-    return { unit, row: row.map((value) => value / factor), factor, mark: mark / factor };
+    const own = Float64Array.from(made(unit));
+    const mark = own.reduce((sum, value, i) => sum + value * drawn[i]!, 0);
+    const factor = (space.scaling ? normOf(own) : 1) * (flips && mark < 0 ? -1 : 1);
+    const row = Float64Array.from([...own.map((value) => value / factor), ...kept(unit)]);
+    return { unit, row, factor, mark: row.reduce((sum, value, i) => sum + value * drawn[i]!, 0) };
   }).filter(({ factor, row }) => factor !== 0 && normOf(row) > 0);
+}
+
+/** A random direction of norm 1. */
+function directionOf(width: number): Float64Array {
+  const rng = createRng(0).fork('duplicates');
+  const drawn = Float64Array.from({ length: width }, () => rng.normal());
+  const norm = normOf(drawn);
+  return drawn.map((value) => value / norm);
 }
 
 function normOf(values: Float64Array): number {
@@ -146,11 +158,11 @@ function differences(
 ): readonly number[] {
   const [least, most] = [units.map(() => Infinity), units.map(() => -Infinity)];
   let largest = 0;
-  eachBlock(measures, params, node, at, (block) => {
-    for (let start = 0; start < block.length; start += size)
+  eachBlock(measures, params, [node], at, ([block]) => {
+    for (let start = 0; start < block!.length; start += size)
       units.forEach((unit, i) => {
-        const value = block[start + unit]!;
-        const off = value - factors[i]! * block[start + units[0]!]!;
+        const value = block![start + unit]!;
+        const off = value - factors[i]! * block![start + units[0]!]!;
         least[i] = Math.min(least[i]!, off);
         most[i] = Math.max(most[i]!, off);
         largest = Math.max(largest, Math.abs(value));

@@ -1,7 +1,9 @@
 import { sizeOf, type AxisBinding, type UnitSpace } from '@isthmus/core';
 import type { NetworkMeasures, NetworkView, Params } from '@isthmus/core/contract';
-import { structureOf, type UnitMaker } from './unit-activations.js';
-import { rangesAt, type LookedAt } from './unit-ranges.js';
+import { structureOf } from './structure.js';
+import type { UnitMaker } from './unit-activations.js';
+import { sidesOf, type UnitSides } from './unit-sides.js';
+import { rangesOf, type LookedAt } from './unit-ranges.js';
 import type { UnitStates } from './unit-states.js';
 
 /** Weights that may all move a little at once, whatever way, with the function kept on the rows. */
@@ -27,7 +29,7 @@ export interface FreeWeights {
  * @example
  * const { spaces } = tiedAxes(network.view);
  * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
- * const states = unitActivations(network.view).map((each) => unitStates(each, a, measures, at));
+ * const states = unitStates(unitActivations(network.view), a, measures, at);
  * freeWeights(network.view, spaces, states, a, measures, at).dimensions >= 0; // true
  */
 export function freeWeights(
@@ -41,9 +43,9 @@ export function freeWeights(
   const marks = createMarks(params);
   for (const each of states) markDead(marks, params, each);
   const makingDead = marks.count();
-  markUnread(marks, spaces, params);
+  markUnread(marks, network, spaces, params);
   const making = marks.count();
-  markSilent(marks, network, params, measures, at);
+  markSilent(marks, params, silentColumns(network, states, params, measures, at));
   const dimensions = marks.count();
   return {
     entries: marks.free,
@@ -90,64 +92,100 @@ function markMaker(
   if (bias !== null) free[bias]![unit] = 1;
 }
 
-/** Until none is found: a unit that only unread ones read is unread too. */
-function markUnread(marks: Marks, spaces: readonly UnitSpace[], params: Params): void {
+/**
+ * Until none is found: a unit that only unread ones read is unread too. Where units are normalized none
+ * is, as a normalization may look at all of them.
+ */
+function markUnread(
+  marks: Marks,
+  network: NetworkView,
+  spaces: readonly UnitSpace[],
+  params: Params,
+): void {
   // From the output back, so that what only unread units read is seen at once.
-  const units = spaces
-    .toReversed()
-    .flatMap((space) => Array.from({ length: space.size }, (_, unit) => ({ space, unit })));
+  const units = spaces.toReversed().flatMap(({ size, ...space }) => {
+    const sides = sidesOf(network, { size, ...space });
+    return sides.normalized
+      ? []
+      : Array.from({ length: size }, (_, unit) => ({ sides, size, unit }));
+  });
   let open = units;
   for (let before = Infinity; open.length < before;) {
     before = open.length;
-    open = open.filter(({ space, unit }) => !markIfUnread(marks, space, unit, params));
+    open = open.filter((each) => !markIfUnread(marks, each, params));
   }
+}
+
+interface SidedUnit {
+  readonly sides: UnitSides;
+  readonly size: number;
+  readonly unit: number;
 }
 
 function markIfUnread(
   { free, pinned }: Marks,
-  space: UnitSpace,
-  unit: number,
+  { sides, size, unit }: SidedUnit,
   params: Params,
 ): boolean {
-  const entriesIn = function* (role: AxisBinding['role']) {
-    for (const binding of sideOf(space, role))
-      for (const at of entriesOf(params, binding, space.size, unit))
-        yield [binding.leaf, at] as const;
+  const entriesIn = function* (bindings: readonly AxisBinding[]) {
+    for (const binding of bindings)
+      for (const at of entriesOf(params, binding, size, unit)) yield [binding.leaf, at] as const;
   };
-  for (const [leaf, at] of entriesIn('reads'))
+  for (const [leaf, at] of entriesIn(sides.reads))
     if (free[leaf]![at] === 0 && params[leaf]!.data[at] !== 0) return false;
   // A unit that is dead anyway needs no zeros behind it.
-  if ([...entriesIn('makes')].every(([leaf, at]) => free[leaf]![at] === 1)) return true;
-  for (const [leaf, at] of entriesIn('reads')) if (free[leaf]![at] === 0) pinned[leaf]![at] = 1;
-  for (const [leaf, at] of entriesIn('makes')) if (pinned[leaf]![at] === 0) free[leaf]![at] = 1;
+  if ([...entriesIn(sides.makes)].every(([leaf, at]) => free[leaf]![at] === 1)) return true;
+  for (const [leaf, at] of entriesIn(sides.reads)) if (free[leaf]![at] === 0) pinned[leaf]![at] = 1;
+  for (const [leaf, at] of entriesIn(sides.makes)) if (pinned[leaf]![at] === 0) free[leaf]![at] = 1;
   return true;
+}
+
+/** A kernel, and the places along the axis by which it reads where it reads 0 on every row. */
+interface SilentColumns {
+  readonly leaf: string;
+  readonly axis: number;
+  readonly size: number;
+  readonly places: readonly number[];
+}
+
+function silentColumns(
+  network: NetworkView,
+  states: readonly UnitStates[],
+  params: Params,
+  measures: NetworkMeasures,
+  at: LookedAt,
+): readonly SilentColumns[] {
+  const { graph, layerOf } = structureOf(network);
+  const kernels = graph.nodes.flatMap(({ id, inputs }) => {
+    const rule = layerOf(id).interpreters.symmetry;
+    if (rule?.kind !== 'mix') return [];
+    const leaf = `${id}.${rule.kernel}`;
+    const { shape } = params[leaf]!;
+    const axis = rule.inputAxis < 0 ? shape.length + rule.inputAxis : rule.inputAxis;
+    return [{ leaf, axis, node: inputs[0]!, size: shape[axis]! }];
+  });
+  // What comes out of an activation has been looked at.
+  const known = (node: string, size: number) =>
+    states.find(({ activation, h }) => activation.node === node && h.most.length === size)?.h;
+  const open = kernels.filter(({ node, size }) => known(node, size) === undefined);
+  const ranges = rangesOf(measures, params, open, at);
+  return kernels.map((kernel) => {
+    const { leaf, axis, size, node } = kernel;
+    const { most, least } = known(node, size) ?? ranges[open.indexOf(kernel)]!;
+    const places = [...most.keys()].filter((place) => most[place] === 0 && least[place] === 0);
+    return { leaf, axis, size, places };
+  });
 }
 
 function markSilent(
   { free, pinned }: Marks,
-  network: NetworkView,
   params: Params,
-  measures: NetworkMeasures,
-  at: LookedAt,
+  columns: readonly SilentColumns[],
 ): void {
-  const { graph, layerOf } = structureOf(network);
-  for (const { id, inputs } of graph.nodes) {
-    const rule = layerOf(id).interpreters.symmetry;
-    if (rule?.kind !== 'mix') continue;
-    const leaf = `${id}.${rule.kernel}`;
-    const { shape } = params[leaf]!;
-    const axis = rule.inputAxis < 0 ? shape.length + rule.inputAxis : rule.inputAxis;
-    const size = shape[axis]!;
-    const [{ least, most }] = rangesAt(measures, params, inputs[0]!, size, at);
-    for (let read = 0; read < size; read++)
-      if (most[read] === 0 && least[read] === 0)
-        for (const entry of entriesOf(params, { leaf, axis }, size, read))
-          if (pinned[leaf]![entry] === 0) free[leaf]![entry] = 1;
-  }
-}
-
-function sideOf({ bindings }: UnitSpace, role: AxisBinding['role']): readonly AxisBinding[] {
-  return bindings.filter((binding) => binding.role === role);
+  for (const { leaf, axis, size, places } of columns)
+    for (const place of places)
+      for (const entry of entriesOf(params, { leaf, axis }, size, place))
+        if (pinned[leaf]![entry] === 0) free[leaf]![entry] = 1;
 }
 
 /** The places of the entries of one unit along an axis of an array. */

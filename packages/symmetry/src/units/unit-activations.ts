@@ -1,7 +1,6 @@
-import { IsthmusError, tiedAxes, type UnitSpace } from '@isthmus/core';
+import { tiedAxes, type UnitSpace } from '@isthmus/core';
 import type { LayerNode, NetworkView, SymmetryRule } from '@isthmus/core/contract';
-
-type Structure = NonNullable<NetworkView['structure']>;
+import { structureOf, type Structure } from './structure.js';
 
 /** An activation that the units of a space go through. */
 export interface UnitActivation {
@@ -23,10 +22,10 @@ export interface Slopes {
   readonly below: number;
 }
 
-/** The layer whose bias raises z by one number everywhere, and nothing else. */
+/** The layer whose bias (of a normalization, whose shift) raises z by one number everywhere, and nothing else. */
 export interface UnitMaker {
   readonly node: string;
-  /** The full name of its kernel, and the axis of what it makes. */
+  /** The full name of its kernel (of a normalization, its scale), and the axis of what it makes. */
   readonly kernel: string;
   readonly outputAxis: number;
   /** The full name of its bias; null: it has none. */
@@ -54,15 +53,6 @@ export function unitActivations(network: NetworkView): readonly UnitActivation[]
   );
   const order = structure.graph.nodes.map(({ id }) => id);
   return found.sort((a, b) => order.indexOf(a.node) - order.indexOf(b.node));
-}
-
-/** @throws `symmetry/no-graph` */
-export function structureOf({ structure }: NetworkView): Structure {
-  if (structure !== undefined) return structure;
-  throw new IsthmusError(
-    'symmetry/no-graph',
-    'The network is given as code, so its units cannot be looked at. Give it as a layer graph.',
-  );
 }
 
 function shapesOf({ graph, input, layerOf }: Structure): ReadonlyMap<string, readonly number[]> {
@@ -93,6 +83,7 @@ function makerOf(network: NetworkView, structure: Structure, from: string): Unit
   while (node !== undefined && readersOf(graph.nodes, node.id) === 1) {
     const rule = layerOf(node.id).interpreters.symmetry;
     if (rule?.kind === 'mix') return makerBy(network, node, rule);
+    if (rule?.kind === 'normalize') return scaledMaker(node, rule);
     if (!passesConstants(rule)) return null;
     const [source] = node.inputs;
     node = graph.nodes.find(({ id }) => id === source);
@@ -125,4 +116,14 @@ function makerBy(
     outputAxis: outputAxis < 0 ? kernel.shape.length + outputAxis : outputAxis,
     bias: rule.bias === null ? null : `${id}.${rule.bias}`,
   };
+}
+
+/** What comes out of a normalization moves with its scale and its shift. */
+function scaledMaker(
+  { id }: LayerNode,
+  { scale, shift }: Extract<SymmetryRule, { kind: 'normalize' }>,
+): UnitMaker | null {
+  if (scale === null) return null;
+  const bias = shift === null ? null : `${id}.${shift}`;
+  return { node: id, kernel: `${id}.${scale}`, outputAxis: 0, bias };
 }

@@ -18,56 +18,55 @@ export interface LookedAt {
 const AT_ONCE = 2 ** 22;
 
 /**
- * Visits what a node gives for rows of a split, some rows at a time; entry i of a block is of unit
- * `i % size` where its last axis holds units.
+ * Visits what nodes give for rows of a split, some rows at a time; entry i of a block is of unit
+ * `i % size` where the last axis of its node holds units.
  */
 export function eachBlock(
   measures: NetworkMeasures,
   point: Params | WidePoint,
-  node: string,
+  nodes: readonly string[],
   { part, rows }: LookedAt,
-  visit: (block: Float64Array) => void,
+  visit: (blocks: readonly Float64Array[]) => void,
 ): void {
   let most = 1;
   for (let first = 0; first < rows;) {
-    const { shape, data } = measures.unitsOf(
-      node,
-      point,
-      part,
-      Math.min(most, rows - first),
-      first,
-    );
-    if (shape[0] === 0) return;
-    visit(data);
-    first += shape[0]!;
+    const count = Math.min(most, rows - first);
+    const values = measures.unitsOfEach(nodes, point, part, count, first);
+    const came = values[0]?.shape[0] ?? 0;
+    if (came === 0) return;
+    visit(values.map(({ data }) => data));
+    first += came;
     // The first row tells how long the others are.
-    most = Math.max(1, Math.floor(AT_ONCE / sizeOf(shape.slice(1))));
+    const row = values.reduce((sum, { shape }) => sum + sizeOf(shape.slice(1)), 0);
+    most = Math.max(1, Math.floor(AT_ONCE / row));
   }
 }
 
-/**
- * Ranges of the units at a node, and of what a function makes of them.
- *
- * @param size the number of units
- * @param f the identity where left out
- */
-export function rangesAt(
+/** A node whose units are asked for. */
+export interface RangeQuestion {
+  readonly node: string;
+  /** The number of units along its last axis. */
+  readonly size: number;
+  /** What is to be looked at of every value; the value itself where left out. */
+  readonly f?: (value: number) => number;
+}
+
+/** Ranges of the units at nodes, by one pass over the rows; in the order of the questions. */
+export function rangesOf(
   measures: NetworkMeasures,
   point: Params | WidePoint,
-  node: string,
-  size: number,
+  questions: readonly RangeQuestion[],
   at: LookedAt,
-  ...functions: readonly ((value: number) => number)[]
-): readonly [UnitRanges, ...UnitRanges[]] {
-  const ranges = noRanges(size);
-  const made = functions.map(() => noRanges(size));
-  eachBlock(measures, point, node, at, (block) => {
-    widen(ranges, block);
-    functions.forEach((f, i) => {
-      widen(made[i]!, block.map(f));
+): readonly UnitRanges[] {
+  const nodes = [...new Set(questions.map(({ node }) => node))];
+  const all = questions.map(({ size }) => noRanges(size));
+  eachBlock(measures, point, nodes, at, (blocks) => {
+    questions.forEach(({ node, f }, i) => {
+      const block = blocks[nodes.indexOf(node)]!;
+      widen(all[i]!, f === undefined ? block : block.map(f));
     });
   });
-  return [ranges, ...made];
+  return all;
 }
 
 function noRanges(size: number): UnitRanges {

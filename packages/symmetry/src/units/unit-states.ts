@@ -1,6 +1,6 @@
 import type { NetworkMeasures, Params } from '@isthmus/core/contract';
 import type { UnitActivation } from './unit-activations.js';
-import { rangesAt, type LookedAt, type UnitRanges } from './unit-ranges.js';
+import { rangesOf, type LookedAt, type UnitRanges } from './unit-ranges.js';
 
 /**
  * What a unit does on some rows.
@@ -29,24 +29,36 @@ export interface UnitStates {
 export const CONSTANT = 1e-12;
 
 /**
- * Looks at the units of an activation on rows of a split, in float64.
+ * Looks at the units of activations on rows of a split, in float64, by one pass.
  *
  * @example
- * const [first] = unitActivations(network.view);
  * const at = { part: 'evaluation', rows: measures.rows.evaluation } as const;
- * unitStates(first, a, measures, at).states.length; // 4
+ * const [first] = unitStates(unitActivations(network.view), a, measures, at);
+ * first.states.length; // 4
  */
 export function unitStates(
-  activation: UnitActivation,
+  activations: readonly UnitActivation[],
   params: Params,
   measures: NetworkMeasures,
   at: LookedAt,
+): readonly UnitStates[] {
+  const questions = activations.flatMap(({ space: { size }, node, input, value }) => [
+    { node: input, size },
+    value === null ? { node, size } : { node: input, size, f: value },
+  ]);
+  const ranges = rangesOf(measures, params, questions, at);
+  return activations.map((activation, i) =>
+    statesOf(activation, at, ranges[2 * i]!, ranges[2 * i + 1]!),
+  );
+}
+
+function statesOf(
+  activation: UnitActivation,
+  at: LookedAt,
+  z: UnitRanges,
+  h: UnitRanges,
 ): UnitStates {
-  const { space, node, input, value, slopes } = activation;
-  const ask = (of: string, ...more: readonly ((z: number) => number)[]) =>
-    rangesAt(measures, params, of, space.size, at, ...more);
-  const [z, made] = value === null ? ask(input) : ask(input, value);
-  const h = made ?? ask(node)[0];
+  const { slopes } = activation;
   const largest = h.most.reduce(
     (most, top, unit) => Math.max(most, Math.abs(top), Math.abs(h.least[unit]!)),
     0,

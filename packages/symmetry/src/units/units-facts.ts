@@ -1,4 +1,5 @@
 import type { Fact } from '@isthmus/core/contract';
+import { CONFIRMED } from './confirmation.js';
 import { ALIKE, GIVES_ALIKE } from './duplicates.js';
 import { CONSTANT, type UnitState, type UnitStates } from './unit-states.js';
 import type { UnitsFound } from './units-found.js';
@@ -28,8 +29,17 @@ export function spareUnits(found: Pick<UnitsFound, 'duplicates'>): number {
 /** The sentence that a report begins with. */
 export function summaryOf(found: UnitsFound): string {
   const { evaluation, rows, free } = found;
-  const dead = countIn(evaluation, 'dead');
-  return `Of ${hiddenUnits(found)} hidden units ${dead} are dead on the ${rows.evaluation} rows of the evaluation set, ${countIn(evaluation, 'above', 'below')} always on one line of their activation, ${countConstant(evaluation)} otherwise constant and ${spareUnits(found)} copies of another; ${free.dimensions} weights are free to move there.`;
+  const counts = {
+    dead: countIn(evaluation, 'dead'),
+    'always on one line of their activation': countIn(evaluation, 'above', 'below'),
+    'otherwise constant': countConstant(evaluation),
+    'copies of another': spareUnits(found),
+  };
+  const words = Object.entries(counts).map(([what, count]) => `${what}: ${count}`);
+  const freeWords = isConfirmed(found.confirmation.free)
+    ? ` Weights that are free to move there: ${free.dimensions}.`
+    : '';
+  return `Of ${hiddenUnits(found)} hidden units on the ${rows.evaluation} rows of the evaluation set, ${words.join(', ')}.${freeWords}`;
 }
 
 function hiddenUnits({ tied }: UnitsFound): number {
@@ -89,36 +99,50 @@ function stateFacts(found: UnitsFound): readonly Fact[] {
   ];
 }
 
-function freeFacts({ free, shifts, rows }: UnitsFound): readonly Fact[] {
+function freeFacts({ free, shifts, rows, confirmation }: UnitsFound): readonly Fact[] {
   const where = `the ${rows.evaluation} rows of the evaluation set`;
+  const moved = isConfirmed(confirmation.free);
+  const raised = isConfirmed(confirmation.shifts);
   return [
     {
       label: 'free dimensions',
-      value: free.dimensions,
-      meaning: `Weights and biases that may all move a little at once, whatever way, with no output changed on ${where}: the sum of the three below, where each counts once. What scalings move is not among them.`,
+      value: moved ? free.dimensions : null,
+      meaning: `Weights and biases that may all move a little at once, whatever way, with no output changed on ${where}: the sum of the three below, where each counts once. ${tried('All were nudged at once', moved)} Scalings of other units are not among them.`,
     },
     {
       label: 'free: make dead units',
-      value: free.makingDead,
-      meaning: `They make units whose z is below 0 everywhere there, and may move as long as it stays so.`,
+      value: moved ? free.makingDead : null,
+      meaning:
+        'They make units whose z is below 0 everywhere there, and may move as long as it stays so.',
     },
     {
       label: 'free: make unread units',
-      value: free.makingUnread,
+      value: moved ? free.makingUnread : null,
       meaning: 'Every weight that reads these units is 0, or makes a unit that is free itself.',
     },
     {
       label: 'free: read nothing',
-      value: free.readingSilent,
+      value: moved ? free.readingSilent : null,
       meaning:
         'They read a number that is 0 everywhere there: of a dead unit, or a pixel that is always blank.',
     },
     {
       label: 'bias shifts',
-      value: shifts.length,
-      meaning: `Units whose bias may move over a range, alone or with the biases behind them taking it up, with no output changed on ${where}: the dead ones, and those on one line of their activation where what reads them has a bias and no padding.`,
+      value: raised ? shifts.length : null,
+      meaning: `Units whose bias may move over a range, alone or with the biases behind them taking it up, with no output changed on ${where}: the dead ones, and those on one line of their activation where what reads them has a bias and no padding. ${tried('All were made at once', raised)}`,
     },
   ];
+}
+
+/** Whether outputs stayed where they were, but for rounding; NaN did not. */
+export function isConfirmed(change: number): boolean {
+  return change <= CONFIRMED;
+}
+
+function tried(what: string, confirmed: boolean): string {
+  return confirmed
+    ? `${what}, and in float64 every output stayed to ${CONFIRMED} of the largest.`
+    : `${what}, and in float64 an output moved by more than ${CONFIRMED} of the largest, so nothing is claimed: some unit lies too near to its kink.`;
 }
 
 function orbitFacts({ orbit, tied, shiftInvariant }: UnitsFound): readonly Fact[] {

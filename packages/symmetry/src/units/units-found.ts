@@ -2,6 +2,7 @@ import { tiedAxes, type TiedAxes } from '@isthmus/core';
 import type { AnalysisQuestion, DataPart } from '@isthmus/core/contract';
 import { widenParams } from '../group/float64.js';
 import { biasShifts, type BiasShift } from './bias-shifts.js';
+import { confirm, type Confirmation } from './confirmation.js';
 import { duplicateUnits, type Duplicates } from './duplicates.js';
 import { freeWeights, type FreeWeights } from './free-dimensions.js';
 import { orbitDimension, type OrbitDimension } from './orbit-dimension.js';
@@ -20,25 +21,28 @@ export interface UnitsFound {
   /** On the evaluation set. */
   readonly free: FreeWeights;
   readonly shifts: readonly BiasShift[];
+  /** What became of trying both. */
+  readonly confirmation: Confirmation;
   readonly orbit: OrbitDimension;
   /** Whether the loss keeps where all outputs are raised. */
   readonly shiftInvariant: boolean;
 }
 
 /**
- * Looks at all units of the first point of a question.
+ * Looks at all units of the first point of a question, and tries what it finds.
  *
  * @param trainRows the first so many train rows are looked at too
  * @throws `symmetry/no-graph` for a network given as code
  * @example
- * const question = { network: network.view, points: [{ id: 'a', params: a }], measures };
+ * const question = { network: network.view, points: [{ id: 'a', params: a }], measures, rng };
  * findUnits(question, 100).tied.spaces.length; // 2
  */
 export function findUnits(
-  { network: view, points, measures }: Pick<AnalysisQuestion, 'network' | 'points' | 'measures'>,
+  question: Pick<AnalysisQuestion, 'network' | 'points' | 'measures' | 'rng'>,
   trainRows: number,
 ): UnitsFound {
-  const network = view!;
+  const { points, measures } = question;
+  const network = question.network!;
   const { params } = points[0]!;
   const tied = tiedAxes(network);
   const activations = unitActivations(network);
@@ -47,17 +51,17 @@ export function findUnits(
     train: Math.min(measures.rows.train, trainRows),
   };
   const statesOn = (part: DataPart) =>
-    activations.map((each) => unitStates(each, params, measures, { part, rows: rows[part] }));
+    unitStates(activations, params, measures, { part, rows: rows[part] });
   const evaluation = statesOn('evaluation');
   const at = { part: 'evaluation', rows: rows.evaluation } as const;
+  const free = freeWeights(network, tied.spaces, evaluation, params, measures, at);
+  const shifts = evaluation.flatMap((states) => biasShifts(network, states));
   return {
-    ...{ tied, evaluation, rows },
+    ...{ tied, evaluation, rows, free, shifts, confirmation: confirm(question, free, shifts) },
     train: rows.train === 0 ? [] : statesOn('train'),
     duplicates: tied.spaces.flatMap((space) =>
-      duplicateUnits(space, activations, params, measures, at),
+      duplicateUnits(network, space, activations, params, measures, at),
     ),
-    free: freeWeights(network, tied.spaces, evaluation, params, measures, at),
-    shifts: evaluation.flatMap((states) => biasShifts(network, states)),
     orbit: orbitDimension(tied.spaces, widenParams(params)),
     shiftInvariant: measures.loss?.shiftInvariant === true,
   };

@@ -1,7 +1,7 @@
 import type { FactTable } from '@isthmus/core/contract';
 import type { BiasShift } from './bias-shifts.js';
 import type { UnitStates } from './unit-states.js';
-import { countConstant, countIn } from './units-facts.js';
+import { countConstant, countIn, isConfirmed } from './units-facts.js';
 import type { UnitsFound } from './units-found.js';
 
 /** Rows of a table of single units; a report stays readable. */
@@ -11,7 +11,9 @@ const MOST_ROWS = 200;
 export function tablesOf(found: UnitsFound): readonly FactTable[] {
   return [
     ...(found.evaluation.length > 0 ? [layersTable(found)] : []),
-    ...(found.shifts.length > 0 ? [shiftsTable(found)] : []),
+    ...(found.shifts.length > 0 && isConfirmed(found.confirmation.shifts)
+      ? [shiftsTable(found)]
+      : []),
     ...(found.duplicates.length > 0 ? [duplicatesTable(found)] : []),
   ];
 }

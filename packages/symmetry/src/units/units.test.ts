@@ -16,7 +16,10 @@ import {
   type UnitStates,
   type WideParams,
 } from '../index.js';
+import { builtInNetworks } from '../testing/built-in-networks.js';
 import { measuresFor, rowsOf } from '../testing/measures.js';
+import { CONFIRMED } from './confirmation.js';
+import { sidesOf } from './unit-sides.js';
 import { convnet, mlp, networkOf, randomParams, residual, type Node } from '../testing/networks.js';
 
 const changed = (
@@ -29,9 +32,7 @@ const wholePart = (measures: NetworkMeasures, part: DataPart = 'evaluation') => 
   rows: measures.rows[part],
 });
 const statesOf = (network: GraphNetwork, params: Params, measures: NetworkMeasures) =>
-  unitActivations(network.view).map((each) =>
-    unitStates(each, params, measures, wholePart(measures)),
-  );
+  unitStates(unitActivations(network.view), params, measures, wholePart(measures));
 const outputsAt = (network: GraphNetwork, measures: NetworkMeasures, point: WideParams) =>
   measures.unitsOf(network.outputNode, point, 'evaluation').data;
 const moved = (a: Float64Array, b: Float64Array) =>
@@ -91,9 +92,9 @@ describe('the units of a toy', () => {
     expect([...found!.z.least]).toEqual([-3, 1, -1, -0.5]);
     expect([...found!.z.most]).toEqual([-1, 3, 1, 1.5]);
     expect(found!.constant).toEqual([true, false, false, false]);
-    const [activation] = unitActivations(toy.view);
-    const onTrain = unitStates(activation!, toyParams, measures, wholePart(measures, 'train'));
-    expect(onTrain.states).toEqual(['bends', 'bends', 'bends', 'bends']);
+    const activations = unitActivations(toy.view);
+    const [onTrain] = unitStates(activations, toyParams, measures, wholePart(measures, 'train'));
+    expect(onTrain!.states).toEqual(['bends', 'bends', 'bends', 'bends']);
   });
 
   it('are neither dead nor active where a number is none', async () => {
@@ -385,7 +386,14 @@ describe('duplicates', () => {
   const found = async (network: GraphNetwork, params: Params) => {
     const measures = await measuresFor(network);
     return tiedAxes(network.view).spaces.flatMap((space) =>
-      duplicateUnits(space, unitActivations(network.view), params, measures, wholePart(measures)),
+      duplicateUnits(
+        network.view,
+        space,
+        unitActivations(network.view),
+        params,
+        measures,
+        wholePart(measures),
+      ),
     );
   };
   /** Unit 2 made as unit 0, by a factor. */
@@ -487,6 +495,111 @@ describe('the dimension of an orbit', () => {
   });
 });
 
+describe.each(['relu', 'leaky-relu', 'gelu', 'none'].flatMap(builtInNetworks))(
+  'what is found in $name',
+  ({ network }) => {
+    /** Units 0 and 1 far on either side of their kink, unit 2 read by nothing, where there are so many. */
+    const planted = (): Params => {
+      const params = randomParams(network, createRng(1));
+      const { spaces } = tiedAxes(network.view);
+      const sides = spaces.map((space) => ({ space, ...sidesOf(network.view, space) }));
+      return mapLeaves(params, ({ shape, data }, name) => {
+        const isBias = sides.some(({ makes }) => makes.some(({ leaf }) => leaf === name)) && shape.length === 1; // prettier-ignore
+        const reader = sides.find(({ reads }) => reads.some(({ leaf }) => leaf === name));
+        const outputs = shape.at(-1)!;
+        return data.map((value, at) => {
+          if (isBias && !name.endsWith('scale') && at < 2) return at === 0 ? -300 : 300;
+          const unit = Math.floor(at / outputs) % (reader?.space.size ?? 1);
+          return reader !== undefined && unit === 2 ? 0 : value;
+        });
+      });
+    };
+
+    it('stands trial', async () => {
+      const measures = await measuresFor(network);
+      const points = [{ id: 'a', params: planted() }];
+      const question = { network: network.view, points, measures, rng: createRng(3) };
+      const { confirmation, free, shifts, evaluation } = findUnits(question, 10);
+      expect(confirmation.free).toBeLessThan(CONFIRMED);
+      expect(confirmation.shifts).toBeLessThan(CONFIRMED);
+      const found = evaluation.filter(
+        ({ activation }) => (activation.maker?.bias ?? null) !== null,
+      );
+      // Dead units need nothing that takes their shifts up.
+      const dead = found.reduce((sum, { states }) => sum + states.filter((state) => state === 'dead').length, 0); // prettier-ignore
+      expect(shifts.filter(({ slope }) => slope === 0)).toHaveLength(dead);
+      expect(free.dimensions).toBeGreaterThanOrEqual(free.makingUnread);
+    });
+  },
+);
+
+describe('behind normalizations', () => {
+  const network = networkOf(
+    [
+      { id: 'conv', use: 'core/conv2d', options: { filters: 4, kernelSize: 2 } },
+      { id: 'norm', use: 'core/batch-norm' },
+      { id: 'act', use: 'core/relu' },
+      { id: 'flat', use: 'core/flatten' },
+      { id: 'out', use: 'core/dense', options: { units: 2 } },
+    ],
+    [4, 4, 1],
+    [2],
+  );
+  const drawn = randomParams(network, createRng(5));
+  const [scale, shift] = network.spec.leaves
+    .filter(({ name, role }) => name.startsWith('norm.') && role !== 'statistic')
+    .map(({ name }) => name) as [string, string];
+
+  it('z is raised by the shift, and dead units are made by scale and shift', async () => {
+    const params = changed(drawn, { [shift]: { 0: -1e4, 1: 1e4 } });
+    const measures = await measuresFor(network);
+    const [states] = statesOf(network, params, measures);
+    expect(states!.activation.maker).toMatchObject({ node: 'norm', kernel: scale, bias: shift });
+    expect(states!.states.slice(0, 2)).toEqual(['dead', 'above']);
+    const wide = widenParams(params);
+    const before = outputsAt(network, measures, wide);
+    const shifts = biasShifts(network.view, states!);
+    expect(shifts.map(({ unit }) => unit)).toEqual(expect.arrayContaining([0, 1]));
+    for (const found of shifts)
+      expect(
+        moved(
+          before,
+          outputsAt(network, measures, shiftBias(wide, found, found.slope === 0 ? -5 : 5)),
+        ),
+      ).toBeLessThan(1e-12 * largest(before));
+  });
+
+  it('duplicates are those of one kernel, and of one scale and shift but for a factor', async () => {
+    const twin = mapLeaves(drawn, ({ shape, data }, name) => {
+      if (name.startsWith('out.')) return data.slice();
+      const factor = name === scale || name === shift ? 3 : 1;
+      return data.map((value, at) => (at % shape.at(-1)! === 2 ? factor * data[at - 2]! : value));
+    });
+    const measures = await measuresFor(network);
+    const find = (params: Params) =>
+      duplicateUnits(
+        network.view,
+        tiedAxes(network.view).spaces[0]!,
+        unitActivations(network.view),
+        params,
+        measures,
+        wholePart(measures),
+      );
+    const [group, ...others] = find(twin);
+    expect(others).toEqual([]);
+    expect(group!.units).toEqual([0, 2]);
+    expect(group!.factors[1]).toBeCloseTo(3, 5);
+    // As at the start of training: equal scales and shifts, and other kernels.
+    expect(
+      find(
+        mapLeaves(drawn, ({ data }, name) =>
+          name === scale ? data.map(() => 1) : name === shift ? data.map(() => 0) : data.slice(),
+        ),
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('symmetry/units', () => {
   it('says what it found, with every fact of the toy', async () => {
     const measures = await measuresFor(toy, { evaluation: toyRows, train: rowsOf(toy, [-3, 3]) });
@@ -496,7 +609,7 @@ describe('symmetry/units', () => {
       ...{ threshold: null, loss: null, measures, rng: createRng(0) },
     });
     expect(findings.summary).toBe(
-      'Of 4 hidden units 1 are dead on the 4 rows of the evaluation set, 1 always on one line of their activation, 0 otherwise constant and 0 copies of another; 5 weights are free to move there.',
+      'Of 4 hidden units on the 4 rows of the evaluation set, dead: 1, always on one line of their activation: 1, otherwise constant: 0, copies of another: 0. Weights that are free to move there: 5.',
     );
     const facts = Object.fromEntries(findings.facts.map(({ label, value }) => [label, value]));
     expect(facts).toEqual({
@@ -528,6 +641,29 @@ describe('symmetry/units', () => {
     const most = new Float64Array(128).fill(-Infinity);
     whole.forEach((value, i) => (most[i % 128] = Math.max(most[i % 128]!, value)));
     expect(found.z.most).toEqual(most);
+  });
+
+  it('claims nothing free that does not stand trial', async () => {
+    const measures = await measuresFor(toy, { evaluation: toyRows });
+    // Unit 0 is dead by 1e-19: any nudge wakes it, and far more is made of it.
+    const params = changed(toyParams, {
+      'dense1.kernel': { 0: 2 ** -40 },
+      'dense1.bias': { 0: -(2 ** -40) * (1 + 2 ** -23) },
+      'out.kernel': { 0: 3e6 },
+    });
+    const findings = await units.create({ trainRows: 0 }).analyze({
+      ...{ spec: toy.spec, network: toy.view, points: [{ id: 'a', params }], measures },
+      ...{ threshold: null, loss: null, rng: createRng(0) },
+    });
+    const fact = (label: string) => findings.facts.find((each) => each.label === label)!;
+    expect(fact('dead units').value).toBe(1);
+    expect(fact('free dimensions').value).toBeNull();
+    expect(fact('free dimensions').meaning).toMatch(/nothing is claimed/);
+    expect(fact('bias shifts').value).toBe(2);
+    expect(findings.summary).toMatch(/copies of another: 0\.$/);
+    const nan = changed(toyParams, { 'out.bias': { 0: NaN } });
+    const found = findUnits({ network: toy.view, points: [{ id: 'a', params: nan }], measures, rng: createRng(0) }, 0); // prettier-ignore
+    expect(found.confirmation).toEqual({ free: NaN, shifts: NaN });
   });
 
   it('refuses what has no units', async () => {

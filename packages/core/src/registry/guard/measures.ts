@@ -17,6 +17,8 @@ export function lentMeasures(measures: NetworkMeasures): NetworkMeasures {
     predict: (params) => outOfCall(() => measures.predict(params)),
     unitsOf: (node, point, part, most, first) =>
       outOfCall(() => measures.unitsOf(node, point, part, most, first)),
+    unitsOfEach: (nodes, point, part, most, first) =>
+      outOfCall(() => measures.unitsOfEach(nodes, point, part, most, first)),
     gradientAt: (point) => outOfCall(() => measures.gradientAt(point)),
     hessianVector: (point, direction) => outOfCall(() => measures.hessianVector(point, direction)),
     gradients: (models, rng) => outOfCall(() => measures.gradients(models, rng)),
