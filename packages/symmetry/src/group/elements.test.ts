@@ -1,7 +1,6 @@
 import { createReference, createRng, tiedAxes, type GraphNetwork } from '@isthmus/core';
 import { architectures, layers, losses } from '@isthmus/core/builtin';
 import type { GroupElement, GroupFactor, PredictionLoss } from '@isthmus/core/contract';
-import { activationNames } from '@isthmus/engine/operations';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -24,9 +23,17 @@ import {
 } from '../index.js';
 import { actWide } from './act-wide.js';
 import { builtInNetworks, SETUPS } from '../testing/built-in-networks.js';
-import { convnet, mlp, networkOf, predictor, randomParams, residual } from '../testing/networks.js';
+import {
+  ALL_ACTIVATIONS,
+  convnet,
+  mlp,
+  networkOf,
+  predictor,
+  randomParams,
+  residual,
+} from '../testing/networks.js';
 
-const activations = [...activationNames, 'none'];
+const activations = [...ALL_ACTIVATIONS.filter((name) => name !== 'dropout'), 'none'];
 const builtIn = activations.flatMap(builtInNetworks);
 
 /** Largest change of an output as a part of the largest, over sums whose factors were moved. */
