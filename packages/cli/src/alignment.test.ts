@@ -83,6 +83,10 @@ const residual = define({
 
 const networks = ['relu', 'leaky-relu', 'tanh', 'sigmoid', 'gelu'].flatMap((activation) => [
   {
+    ...{ name: `one hidden layer, ${activation}`, task: 'test/rows' },
+    architecture: { use: 'core/mlp', options: { hidden: [6], activation } },
+  },
+  {
     ...{ name: `mlp, ${activation}`, task: 'test/rows' },
     architecture: { use: 'core/mlp', options: { hidden: [6, 5], activation } },
   },
@@ -158,13 +162,24 @@ function planted(session: Session, rng: Rng): GroupElement {
   );
 }
 
+/** Symmetries that took at least one of the networks. */
+const tried = new Set<string>();
+
 describe.each(networks)('on $name', ({ task, architecture }) => {
   it.each(symmetries)('$name never makes anything worse', async ({ definition, options }) => {
     const raw = { task, architecture, train: { threshold: 1 }, paths: ['core/linear'] };
     const align = [{ use: definition.name, options }];
     const all = Registry.of(core, own, [definition]);
     const parsed = parseExperiment({ name: 'matrix', ...raw, align });
-    const session = await openSession(resolveExperiment(parsed, all), all, none);
+    const experiment = resolveExperiment(parsed, all);
+    const opened = await openSession(experiment, all, none).catch((thrown: unknown) => {
+      // Some are made for one hidden layer, and say so.
+      expect(String(thrown)).toMatch(new RegExp(`/align/0: "${definition.name}" .*layer`));
+      return null;
+    });
+    if (opened === null) return;
+    const session = opened;
+    tried.add(definition.name);
     for (const [kind, make] of Object.entries(pairs))
       for (let seed = 0; seed < 3; seed++) {
         const [a, b] = make(session, createRng(seed).fork(kind));
@@ -191,6 +206,6 @@ it('goes through every symmetry that the product has', () => {
   const names = builtInRegistry()
     .list('symmetry')
     .map(({ name }) => name);
-  expect(new Set(symmetries.map(({ definition }) => definition.name))).toEqual(new Set(names));
+  expect(tried).toEqual(new Set(names));
   expect(names.length).toBeGreaterThan(0);
 });

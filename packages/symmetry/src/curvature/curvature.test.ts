@@ -1,6 +1,7 @@
-import { createRng, parameterCount } from '@isthmus/core';
+import { createRng, parameterCount, tiedAxes } from '@isthmus/core';
 import type { AnalysisFindings, AnalysisQuestion, Params } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
+import { balancedGauge } from '../gauge/gauge.js';
 import { widenParams } from '../group/float64.js';
 import { act } from '../group/act.js';
 import { convnet, mlp, networkOf, randomParams } from '../testing/networks.js';
@@ -107,8 +108,6 @@ describe('κ', () => {
     const network = convnet('relu');
     const params = randomParams(network, createRng(3));
     const first = await found(await questionOf(network, params, 8));
-    const { balancedGauge } = await import('../gauge/gauge.js');
-    const { tiedAxes } = await import('@isthmus/core');
     const { scales } = balancedGauge(tiedAxes(network.view).spaces, widenParams(params));
     const element = Object.fromEntries(
       Object.entries(scales).map(([name, by]) => [name, [{ kind: 'scaling' as const, by }]]),
