@@ -68,17 +68,19 @@ function keywordsOf(node: unknown): readonly string[] {
 
 /** Stand-ins for what other packages bring, and the files that an example names. */
 function strangersOf(experiment: ParsedExperiment): Definition[] {
-  const { plugins, task, architecture, train, paths } = experiment;
+  const { align, analyses, plugins, task, architecture, train, paths } = experiment;
   const named: readonly (readonly [Kind, PluginRef])[] = [
     ...(task === undefined ? [] : [['task', task] as const]),
     ...(architecture === undefined ? [] : [['architecture', architecture] as const]),
     ['optimizer', train.optimizer],
+    ...align.map((ref) => ['symmetry', ref] as const),
     ...paths.map((ref) => ['pathStrategy', ref] as const),
+    ...analyses.map((ref) => ['analysis', ref] as const),
   ];
   const known = new Set([...core, ...others].map(({ name }) => name));
   const strangers = named
     .map(([kind, ref]) => [kind, typeof ref === 'string' ? ref : ref.use] as const)
-    .filter(([, use]) => !known.has(use) && (plugins.length > 0 || use.startsWith('dss/')));
+    .filter(([, use]) => !known.has(use) && (plugins.length > 0 || /^(dss|symmetry)\//.test(use)));
   // A strategy may be named more than once.
   return [...new Map(strangers.map((one) => [one.join(), one])).values()].map(([kind, use]) =>
     standIn(kind, use),
