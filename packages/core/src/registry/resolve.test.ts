@@ -101,9 +101,9 @@ describe('resolveExperiment', () => {
     ],
     [
       'architecture',
-      { architecture: 'core/resnet' },
+      { architecture: 'core/transformer' },
       '/architecture',
-      /^no architecture is called "core\/resnet"\. Known: core\/mlp, core\/convnet\.$/,
+      /^no architecture is called "core\/transformer"\. Known: core\/mlp, core\/convnet, core\/resnet\.$/,
     ],
     [
       'loss',
