@@ -90,11 +90,13 @@ describe('the walls of a package', () => {
       [path, { ...run, files: [...run.files, 'tools/rooms/main.mjs'] }],
       'packages/core/src/run/run.ts: tools/rooms/main.mjs lies outside of src, where no room is',
     ],
-    ...['/work/a.mjs', 'file:///work/a.mjs', 'C:\\a.mjs', 'https://a.example/a.mjs'].map((name) => [
-      `the place ${name}`,
-      [path, { ...run, modules: [name] }],
-      `packages/core/src/run/run.ts: "${name}" is a place and no package; import it by a relative path`, // prettier-ignore
-    ]),
+    ...['/elsewhere/a.mjs', 'file:///elsewhere/a.mjs', 'C:\\a.mjs', 'https://a.example/a.mjs'].map(
+      (name) => [
+        `the place ${name}`,
+        [path, { ...run, modules: [name] }],
+        `packages/core/src/run/run.ts: "${name}" is a place and no package; import it by a relative path`, // prettier-ignore
+      ],
+    ),
     [
       'a name that package.json does not choose',
       [path, { ...run, modules: ['#none'] }],
