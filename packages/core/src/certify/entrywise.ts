@@ -32,7 +32,7 @@ export function boundHinge({ slope }: HingeBounds, x: FormBlock, out: FormBlock)
 
 /**
  * A smooth function by its tangent in the middle, with what the second derivative allows as remainder; by the range
- * of its values where that is narrower.
+ * of its values, without a slope, where half of that is less than the remainder alone.
  */
 export function boundSmooth(rule: SmoothBounds, x: FormBlock, out: FormBlock): void {
   for (let i = 0; i < out.c.length; i++) {
@@ -49,7 +49,7 @@ export function boundSmooth(rule: SmoothBounds, x: FormBlock, out: FormBlock): v
     const size = Math.abs(value) + Math.abs(slope) * d + most - least;
     const radius = (Math.abs(slope) * r + (most - least) / 2 + known + smallError(size)) * INFLATE + TINY;
     const [floor, ceiling] = [rule.range.least(low, high), rule.range.most(low, high)];
-    if (Math.abs(tangent) + radius <= (ceiling - floor) / 2) {
+    if (radius <= (ceiling - floor) / 2) {
       out.c[i] = value + (least + most) / 2;
       out.s[i] = tangent;
       out.r[i] = radius;

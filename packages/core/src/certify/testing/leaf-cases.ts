@@ -4,7 +4,10 @@ import { mapLeaves, type Params } from '@isthmus/contract/parameters';
 import type { GraphNetwork } from '@isthmus/engine';
 import { chain, lossOf, mlp, randomData, randomParams } from '@isthmus/engine/testing';
 import type { Bounder, PartBounds } from '../bounder.js';
-import type { Part } from '../form.js';
+import type { FormBlock, Part } from '../form.js';
+import { planBounds } from '../plan.js';
+import { outputForms, stillBlock } from '../propagate.js';
+import { boundSegment, partChannels, partWeights } from '../segment.js';
 
 /** A network with two points, data and a loss. */
 export interface LeafCase {
@@ -65,6 +68,16 @@ function scaled(params: Params, scale: number, rng: Rng): Params {
 /** What a proof is about. */
 export function subjectOf({ network, loss, data }: Pick<LeafCase, 'network' | 'loss' | 'data'>): Extract<ProofSubject, { readonly kind: 'network' }> {
   return { kind: 'network', network: network.view, loss, data, classes: loss.targets === 'classes' };
+}
+
+/** The forms of all predictions on a part. */
+export function formsOn({ network, data, a, b }: LeafCase, part: Part): FormBlock {
+  const plan = planBounds(network.view);
+  if (typeof plan === 'string') throw new Error(plan);
+  const segment = boundSegment(plan, a, b);
+  const block = stillBlock(segment, Float64Array.from(data.x), data.size);
+  const arrays = { part, weights: partWeights(segment, part), channels: partChannels(segment, part) };
+  return outputForms(segment, block, arrays);
 }
 
 /** The bounds of a part, all pauses left out. */
