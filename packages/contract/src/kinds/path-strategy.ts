@@ -2,7 +2,6 @@ import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { WidePoint } from '../parameters/wide-point.js';
-import type { ElementPlace } from './certifier.js';
 import type { Optimizer } from './optimizer.js';
 import type { Separator } from './separation.js';
 import type { LossGradient } from './network-measures.js';
@@ -159,6 +158,12 @@ export interface Path {
   readonly vertices: readonly Params[];
   /** One fewer than there are vertices. */
   readonly elements: readonly PathElement[];
+}
+
+/** A place on a path: an element of it, and its own t in [0, 1]. */
+export interface ElementPlace {
+  readonly element: number;
+  readonly t: number;
 }
 
 /** How two neighbouring vertices are joined. */
