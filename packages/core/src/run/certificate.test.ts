@@ -7,7 +7,18 @@ import { define, type Layer } from '@isthmus/contract';
 import { readSafetensors } from '@isthmus/files';
 import { sha256 } from '@isthmus/files/internal';
 import { rejectionOf } from '@isthmus/contract/testing';
-import { comparable, runTiny, tinySession } from './testing/tiny-run.js';
+import { core } from '../builtin/index.js';
+import { parseExperiment } from '../registry/parse.js';
+import { Registry } from '../registry/registry.js';
+import { resolveExperiment } from '../registry/resolve.js';
+import { openSession } from './session.js';
+import { comparable, runTiny, TINY, tinySession } from './testing/tiny-run.js';
+
+const sessionOf = (raw: object) => {
+  const registry = Registry.of(core);
+  const files = { read: (path: string) => Promise.reject(new Error(path)) };
+  return openSession(resolveExperiment(parseExperiment(raw), registry), registry, files);
+};
 
 const PROVED = {
   certify: true,
@@ -138,6 +149,21 @@ describe('what nothing can be proved of', () => {
       '/certify: "core/affine" can prove nothing of this network: layer mine/norm: no bounds. Leave "certify" out, or use another certifier.',
     );
   });
+});
+
+it('a path of an objective is proved too, without a certificate that nobody could read', async () => {
+  const { task: _, architecture: __, align: ___, engine: ____, ...rest } = TINY;
+  const objective = {
+    ...rest,
+    objective: 'core/double-well',
+    endpoints: { points: [[-1, 0], [0.5, 0.5]] }, // prettier-ignore
+    train: { threshold: 1.2 },
+    certify: true,
+  };
+  const { result } = await runTiny(await sessionOf(objective), join(root, 'objective'));
+  const [path] = result.pairs[0]!.paths;
+  expect(path).toMatchObject({ verdict: 'connected', grade: 'certified', certificate: null });
+  expect(path!.certification!.upper!).toBeLessThanOrEqual(1.2);
 });
 
 it('a claim about some rows leaves the grade as it is, and says so', async () => {
