@@ -116,7 +116,9 @@ function* openNode(
   depth: number,
   inherited: number,
 ): Generator<void, ProofNode> {
-  const { most, errors } = yield* bounded(search, element, partOf(k, depth));
+  const { most: known, errors } = yield* bounded(search, element, partOf(k, depth));
+  // What overflowed bounds nothing.
+  const most = Number.isNaN(known) ? Infinity : known;
   // What bounds the whole bounds its halves, though they are not always bounded better by themselves.
   const carried = most < inherited ? most : inherited;
   const node = { element, k, depth, most, carried, errors, halves: null };
