@@ -24,7 +24,9 @@ const rng = createRng(3);
 
 /** The rule of an activation. */
 function ruleOf(name: string, options: object): BoundsRule {
-  const { nodes } = chain({ input: [1], output: [1] }, [[name, options as Record<string, unknown>]]);
+  const { nodes } = chain({ input: [1], output: [1] }, [
+    [name, options as Record<string, unknown>],
+  ]);
   return nodes[0]!.layer.interpreters.bounds!([[1]]);
 }
 
@@ -47,32 +49,38 @@ describe.each([
   ['sigmoid', {}, fixedLogistic],
   ['softplus', {}, fixedSoftplus],
   ['gelu', {}, (x: Fixed) => times(x, fixedNormal(x))],
-] as readonly (readonly [string, object, (x: Fixed) => Fixed])[])('%s of a form', (name, options, f) => {
-  it('is held by its form, at both ends and in between', () => {
-    const rule = ruleOf(name, options);
-    const x = someForms(150);
-    const out = formBlock(150);
-    if (rule.kind === 'hinge') boundHinge(rule, x, out);
-    if (rule.kind === 'smooth') boundSmooth(rule, x, out);
-    for (let i = 0; i < 150; i++)
-      for (const tau of [-1, 1, rng.next() * 2 - 1])
-        for (const e of [-1, 1]) {
-          const z = fixed(x.c[i]!) + times(fixed(tau), fixed(x.s[i]!)) + fixed(e * x.r[i]!);
-          const off = absOf(f(z) - fixed(out.c[i]!) - times(fixed(tau), fixed(out.s[i]!)));
-          expect(off <= fixed(out.r[i]!), `${asNumber(off)} of ${out.r[i]!} at ${asNumber(z)}`).toBe(true);
-        }
-  });
+] as readonly (readonly [string, object, (x: Fixed) => Fixed])[])(
+  '%s of a form',
+  (name, options, f) => {
+    it('is held by its form, at both ends and in between', () => {
+      const rule = ruleOf(name, options);
+      const x = someForms(150);
+      const out = formBlock(150);
+      if (rule.kind === 'hinge') boundHinge(rule, x, out);
+      if (rule.kind === 'smooth') boundSmooth(rule, x, out);
+      for (let i = 0; i < 150; i++)
+        for (const tau of [-1, 1, rng.next() * 2 - 1])
+          for (const e of [-1, 1]) {
+            const z = fixed(x.c[i]!) + times(fixed(tau), fixed(x.s[i]!)) + fixed(e * x.r[i]!);
+            const off = absOf(f(z) - fixed(out.c[i]!) - times(fixed(tau), fixed(out.s[i]!)));
+            expect(
+              off <= fixed(out.r[i]!),
+              `${asNumber(off)} of ${out.r[i]!} at ${asNumber(z)}`,
+            ).toBe(true);
+          }
+    });
 
-  it('of a single number is that number but for a few units in the last place', () => {
-    const rule = ruleOf(name, options);
-    const x = { ...someForms(60), s: new Float64Array(60), r: new Float64Array(60) };
-    const out = formBlock(60);
-    if (rule.kind === 'hinge') boundHinge(rule, x, out);
-    if (rule.kind === 'smooth') boundSmooth(rule, x, out);
-    // The distribution function in gelu is the least precise, at 1000 units of 1.
-    for (let i = 0; i < 60; i++) expect(out.r[i]!).toBeLessThan(3e-13 * (1 + Math.abs(x.c[i]!)));
-  });
-});
+    it('of a single number is that number but for a few units in the last place', () => {
+      const rule = ruleOf(name, options);
+      const x = { ...someForms(60), s: new Float64Array(60), r: new Float64Array(60) };
+      const out = formBlock(60);
+      if (rule.kind === 'hinge') boundHinge(rule, x, out);
+      if (rule.kind === 'smooth') boundSmooth(rule, x, out);
+      // The distribution function in gelu is the least precise, at 1000 units of 1.
+      for (let i = 0; i < 60; i++) expect(out.r[i]!).toBeLessThan(3e-13 * (1 + Math.abs(x.c[i]!)));
+    });
+  },
+);
 
 it('a first layer of many products that cancel is as far off as its radius at most', () => {
   const network = chain({ input: [400], output: [3] }, [['dense', { units: 3 }]]);
@@ -85,8 +93,16 @@ it('a first layer of many products that cancel is as far off as its radius at mo
       const kernel = Array.from((t === 0 ? a : b)['n0.kernel']!.data, fixed);
       const bias = Array.from((t === 0 ? a : b)['n0.bias']!.data, fixed);
       for (let i = 0; i < c.length; i++) {
-        const x = Array.from(data.x.subarray(Math.floor(i / 3) * 400, (Math.floor(i / 3) + 1) * 400), fixed);
-        const exact = bias[i % 3]! + dotOf(x, x.map((_, j) => kernel[j * 3 + (i % 3)]!));
+        const x = Array.from(
+          data.x.subarray(Math.floor(i / 3) * 400, (Math.floor(i / 3) + 1) * 400),
+          fixed,
+        );
+        const exact =
+          bias[i % 3]! +
+          dotOf(
+            x,
+            x.map((_, j) => kernel[j * 3 + (i % 3)]!),
+          );
         expect(absOf(exact - fixed(c[i]!)) <= fixed(r[i]!)).toBe(true);
         expect(r[i]!).toBeLessThan(1e-10);
       }
@@ -100,7 +116,12 @@ describe('the mean of bounds', () => {
   const forms = formBlock(size);
   forms.c.fill(1.04e-8);
   forms.c[0] = 1;
-  const sums = lossSums({ ...lossOf('mse'), bounds: lossOf('mse').bounds! }, new Float32Array(size), { size, outputs: 1, classes: false }, true);
+  const sums = lossSums(
+    { ...lossOf('mse'), bounds: lossOf('mse').bounds! },
+    new Float32Array(size),
+    { size, outputs: 1, classes: false },
+    true,
+  );
   sums.add(forms, 0, size);
   const { least, most } = sums.result();
 
@@ -110,6 +131,8 @@ describe('the mean of bounds', () => {
     expect(fixed(most) > exact && fixed(least) < exact).toBe(true);
     expect(most - least).toBeLessThan(1e-11);
     // Plain sums are off by more than all that the bounds of single losses allow.
-    expect(exact - fixed(forms.c.reduce((sum, z) => sum + z * z, 0) / size)).toBeGreaterThan(fixed(20 * 2 ** -53 / size));
+    expect(exact - fixed(forms.c.reduce((sum, z) => sum + z * z, 0) / size)).toBeGreaterThan(
+      fixed((20 * 2 ** -53) / size),
+    );
   });
 });

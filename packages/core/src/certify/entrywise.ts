@@ -47,7 +47,8 @@ export function boundSmooth(rule: SmoothBounds, x: FormBlock, out: FormBlock): v
     const tangent = slope * s;
     const known = rule.accuracy * (1 + Math.abs(c)) * (1 + d);
     const size = Math.abs(value) + Math.abs(slope) * d + most - least;
-    const radius = (Math.abs(slope) * r + (most - least) / 2 + known + smallError(size)) * INFLATE + TINY;
+    const radius =
+      (Math.abs(slope) * r + (most - least) / 2 + known + smallError(size)) * INFLATE + TINY;
     const [floor, ceiling] = [rule.range.least(low, high), rule.range.most(low, high)];
     if (radius <= (ceiling - floor) / 2) {
       out.c[i] = value + (least + most) / 2;
@@ -56,7 +57,8 @@ export function boundSmooth(rule: SmoothBounds, x: FormBlock, out: FormBlock): v
     } else {
       out.c[i] = (floor + ceiling) / 2;
       out.s[i] = 0;
-      out.r[i] = ((ceiling - floor) / 2 + smallError(Math.abs(floor) + Math.abs(ceiling))) * INFLATE + TINY;
+      out.r[i] =
+        ((ceiling - floor) / 2 + smallError(Math.abs(floor) + Math.abs(ceiling))) * INFLATE + TINY;
     }
   }
 }

@@ -24,7 +24,8 @@ interface Entry<T> {
 export function mostFirst<T>(): MostFirst<T> {
   const heap: Entry<T>[] = [];
   let order = 0;
-  const before = (a: Entry<T>, b: Entry<T>) => a.key > b.key || (a.key === b.key && a.order < b.order);
+  const before = (a: Entry<T>, b: Entry<T>) =>
+    a.key > b.key || (a.key === b.key && a.order < b.order);
   const swap = (i: number, j: number) => ([heap[i], heap[j]] = [heap[j]!, heap[i]!]);
   return {
     get size() {
@@ -32,7 +33,7 @@ export function mostFirst<T>(): MostFirst<T> {
     },
     push(key, item) {
       heap.push({ key: Number.isNaN(key) ? Infinity : key, order: order++, item });
-      for (let i = heap.length - 1; i > 0; ) {
+      for (let i = heap.length - 1; i > 0;) {
         const parent = (i - 1) >> 1;
         if (!before(heap[i]!, heap[parent]!)) break;
         swap(i, parent);
@@ -44,7 +45,7 @@ export function mostFirst<T>(): MostFirst<T> {
       if (top === undefined) return null;
       const last = heap.pop()!;
       if (heap.length > 0) heap[0] = last;
-      for (let i = 0; ; ) {
+      for (let i = 0; ;) {
         let best = i;
         for (const child of [2 * i + 1, 2 * i + 2])
           if (child < heap.length && before(heap[child]!, heap[best]!)) best = child;

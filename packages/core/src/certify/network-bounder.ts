@@ -26,28 +26,33 @@ export function networkBounder(
     throw new Error('a subject without bounds is refused before');
   const { bounds } = loss;
   const blocks = blocksOf(plan, data.size);
-  const segments = vertices.slice(1).map((): BoundSegment | null => null);
-  const segmentOf = (element: number) =>
-    (segments[element] ??= boundSegment(plan, vertices[element]!, vertices[element + 1]!));
-  const kept = keptBlocks();
+  const segments = keptFor<number, BoundSegment>(segmentBytes);
+  const kept = keptFor<string, StillBlock>(blockBytes);
   const width = plan.inputSize;
   return {
     samples: data.size,
     *bound(element, part) {
-      const segment = segmentOf(element);
+      let segment = segments.get(element);
+      if (segment === undefined) {
+        segment = yield* boundSegment(plan, vertices[element]!, vertices[element + 1]!);
+        segments.set(element, segment);
+      }
       const arrays = {
         part,
-        weights: partWeights(segment, part),
+        weights: yield* partWeights(segment, part),
         channels: partChannels(segment, part),
       };
       const shape = { size: data.size, outputs: plan.outputSize, classes };
       const sums = lossSums({ ...loss, bounds }, data.y, shape, part.half === 0);
       for (const [i, { first, rows }] of blocks.entries()) {
         yield;
-        const block = kept.get(`${element}/${i}`, () => {
+        let block = kept.get(`${element}/${i}`);
+        if (block === undefined) {
           const x = Float64Array.from(data.x.subarray(first * width, (first + rows) * width));
-          return stillBlock(segment, x, rows);
-        });
+          block = stillBlock(segment, x, rows);
+          kept.set(`${element}/${i}`, block);
+          yield;
+        }
         sums.add(outputForms(segment, block, arrays), first, rows);
       }
       return sums.result();
@@ -70,28 +75,29 @@ function blocksOf({ rowNumbers, rowProducts }: BoundPlan, size: number): readonl
   });
 }
 
-/** Keeps blocks until they are too many, the latest ones; what is made anew is the same. */
-function keptBlocks() {
-  const known = new Map<string, StillBlock>();
+/** Keeps what was made until it is too much, the latest; what is made anew is the same. */
+function keptFor<K, T>(bytesOf: (item: T) => number) {
+  const known = new Map<K, T>();
   let bytes = 0;
   return {
-    get(key: string, make: () => StillBlock): StillBlock {
-      const found = known.get(key);
-      if (found !== undefined) return found;
-      const block = make();
-      bytes += bytesOf(block);
-      known.set(key, block);
+    get: (key: K): T | undefined => known.get(key),
+    set(key: K, item: T): void {
+      bytes += bytesOf(item);
+      known.set(key, item);
       for (const [other, old] of known) {
         if (bytes <= KEPT_BYTES || other === key) break;
         known.delete(other);
         bytes -= bytesOf(old);
       }
-      return block;
     },
   };
 }
 
-function bytesOf({ forms, products }: StillBlock): number {
+function segmentBytes({ kernels }: BoundSegment): number {
+  return kernels.reduce((sum, ends) => sum + (ends === null ? 0 : 3 * ends.from.byteLength), 0);
+}
+
+function blockBytes({ forms, products }: StillBlock): number {
   const ofForms = forms.reduce((sum, form) => sum + (form === null ? 0 : 3 * form.c.byteLength), 0);
   return products.reduce(
     (sum, each) => sum + (each === null ? 0 : 3 * each.from.byteLength),

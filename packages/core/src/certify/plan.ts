@@ -127,7 +127,12 @@ function operationOf(
   switch (rule.kind) {
     case 'bilinear':
       return computed?.kind === 'bilinear' && rule.terms <= MOST_TERMS
-        ? { ...rule, rule: computed, kernel: own(computed.kernel), bias: computed.bias === null ? null : own(computed.bias) }
+        ? {
+            ...rule,
+            rule: computed,
+            kernel: own(computed.kernel),
+            bias: computed.bias === null ? null : own(computed.bias),
+          }
         : unlike(use, 'bilinear', computed);
     case 'weights':
       return computed?.kind === 'linear' && rule.terms <= MOST_TERMS
@@ -135,7 +140,13 @@ function operationOf(
         : unlike(use, 'linear', computed);
     case 'standardizing': {
       const { scale, shift, mean, variance } = rule;
-      return { ...rule, scale: own(scale), shift: own(shift), mean: own(mean), variance: own(variance) };
+      return {
+        ...rule,
+        scale: own(scale),
+        shift: own(shift),
+        mean: own(mean),
+        variance: own(variance),
+      };
     }
     case 'hinge':
     case 'smooth':

@@ -33,7 +33,9 @@ export function statedBound(most: number, level: number): number {
 
 /** The largest bound of the parts of an element by which it is least; a part is not halved where its halves are no better. */
 export function bestBound(node: ProofNode): number {
-  return node.halves === null ? node.most : Math.min(node.most, Math.max(...node.halves.map(bestBound)));
+  return node.halves === null
+    ? node.most
+    : Math.min(node.most, Math.max(...node.halves.map(bestBound)));
 }
 
 /** Those parts, in order. */
@@ -45,8 +47,10 @@ export function bestParts(node: ProofNode): readonly ProofNode[] {
 
 /** The leaves of an element as they are stated. */
 export function provenElement(root: ProofNode, level: number): ElementProof {
-  const leaves = bestParts(root).map(
-    ({ k, depth, most }): ProofLeaf => [k, depth, statedBound(most, level)],
-  );
+  const leaves = bestParts(root).map(({ k, depth, most }): ProofLeaf => [
+    k,
+    depth,
+    statedBound(most, level),
+  ]);
   return { kind: 'leaves', leaves };
 }

@@ -30,11 +30,23 @@ export interface PartArrays {
 }
 
 /** The forms of what does not depend on t, and the products of the layers that read it. */
-export function stillBlock({ plan, kernels }: BoundSegment, x: Float64Array, rows: number): StillBlock {
+export function stillBlock(
+  { plan, kernels }: BoundSegment,
+  x: Float64Array,
+  rows: number,
+): StillBlock {
   const input = { c: x, s: new Float64Array(x.length), r: new Float64Array(x.length) };
   const forms: (FormBlock | null)[] = [input];
   const products = plan.steps.map((step, i) => {
-    forms.push(step.still ? advance(step, step.inputs.map((slot) => forms[slot]!), rows) : null);
+    forms.push(
+      step.still
+        ? advance(
+            step,
+            step.inputs.map((slot) => forms[slot]!),
+            rows,
+          )
+        : null,
+    );
     if (!step.first || step.operation.kind !== 'bilinear') return null;
     return firstProducts(step, step.operation, kernels[i]!, forms[step.inputs[0]!]!, rows);
   });
@@ -51,8 +63,7 @@ function firstProducts(
   const [from, to] = [rule.apply(ends.from, x.c, rows), rule.apply(ends.to, x.c, rows)];
   addBias(from, ends.biasFrom);
   addBias(to, ends.biasTo);
-  const larger = ends.from.map((entry, i) => Math.max(Math.abs(entry), Math.abs(ends.to[i]!)));
-  const error = isZero(x.r) ? new Float64Array(rows * size) : rule.apply(larger, x.r, rows);
+  const error = isZero(x.r) ? new Float64Array(rows * size) : rule.apply(ends.larger, x.r, rows);
   for (let row = 0; row < rows; row++) {
     const top = largestSize(x, row * inputSizes[0]!, inputSizes[0]!);
     for (let o = 0; o < size; o++) {
@@ -65,7 +76,11 @@ function firstProducts(
 }
 
 /** The forms of the output on a part of the segment, for a block of rows. */
-export function outputForms({ plan, kernels }: BoundSegment, block: StillBlock, arrays: PartArrays): FormBlock {
+export function outputForms(
+  { plan, kernels }: BoundSegment,
+  block: StillBlock,
+  arrays: PartArrays,
+): FormBlock {
   const forms: FormBlock[] = [block.forms[0]!];
   plan.steps.forEach((step, i) => {
     const inputs = step.inputs.map((slot) => forms[slot]!);
@@ -91,7 +106,9 @@ function formsAt(
   }
   if (operation.kind !== 'bilinear') return advance(step, inputs, rows);
   const first = products[i];
-  return first ? formsBetween(first, part) : multiplied(step, operation, weights[i]!, ends!, inputs[0]!, rows);
+  return first
+    ? formsBetween(first, part)
+    : multiplied(step, operation, weights[i]!, ends!, inputs[0]!, rows);
 }
 
 /** A first layer is linear in t. */
@@ -108,7 +125,11 @@ function formsBetween({ from, to, error }: FirstProducts, { middle, half }: Part
 }
 
 /** Layers that have no parameters. */
-function advance({ operation, size }: BoundStep, inputs: readonly FormBlock[], rows: number): FormBlock {
+function advance(
+  { operation, size }: BoundStep,
+  inputs: readonly FormBlock[],
+  rows: number,
+): FormBlock {
   const x = inputs[0]!;
   if (operation.kind === 'identity') return x;
   const out = formBlock(rows * size);
@@ -116,7 +137,8 @@ function advance({ operation, size }: BoundStep, inputs: readonly FormBlock[], r
   if (operation.kind === 'smooth') boundSmooth(operation, x, out);
   if (operation.kind === 'largest') boundLargest(operation, x, out, rows);
   if (operation.kind !== 'weights') return out;
-  const of = (pick: (form: FormBlock) => Float64Array) => operation.rule.apply(inputs.map(pick), rows);
+  const of = (pick: (form: FormBlock) => Float64Array) =>
+    operation.rule.apply(inputs.map(pick), rows);
   const sizes = of(({ c, s }) => c.map((entry, i) => Math.abs(entry) + Math.abs(s[i]!)));
   const [c, s, r] = [of((form) => form.c), of((form) => form.s), of((form) => form.r)];
   const rounding = sumError(operation.terms + 4);

@@ -40,7 +40,10 @@ export function productError(terms: number, weights: number, inputs: number, bia
  * its ends: middle and difference are rounded by less than 4 u of the ends.
  */
 export function largestWeight(middle: number, half: number, from: number, to: number): number {
-  return (Math.abs(middle) + Math.abs(half)) * (1 + 8 * UNIT) + 4 * UNIT * (Math.abs(from) + Math.abs(to));
+  return (
+    (Math.abs(middle) + Math.abs(half)) * (1 + 8 * UNIT) +
+    4 * UNIT * (Math.abs(from) + Math.abs(to))
+  );
 }
 
 /** A sum of two sizes, never less than it is. */

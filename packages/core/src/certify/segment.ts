@@ -20,26 +20,41 @@ export interface KernelEnds {
   readonly to: Float64Array;
   readonly biasFrom: Float64Array | null;
   readonly biasTo: Float64Array | null;
+  /** By weight: the larger of its sizes at both ends. */
+  readonly larger: Float64Array;
   /** By entry of the output: the sum of the larger sizes of its weights, and of its bias. */
   readonly weightSums: Float64Array;
   readonly biasSizes: Float64Array;
   readonly moves: boolean;
 }
 
-/** Reads the two ends of a segment. */
-export function boundSegment(plan: BoundPlan, from: Params, to: Params): BoundSegment {
+/** Reads the two ends of a segment, with a place to pause between any two layers. */
+export function* boundSegment(
+  plan: BoundPlan,
+  from: Params,
+  to: Params,
+): Generator<void, BoundSegment> {
+  const kernels: (KernelEnds | null)[] = [];
+  for (const step of plan.steps) {
+    const { operation } = step;
+    kernels.push(operation.kind === 'bilinear' ? kernelEnds(step, operation, from, to) : null);
+    yield;
+  }
   return {
     plan,
-    kernels: plan.steps.map((step) =>
-      step.operation.kind === 'bilinear' ? kernelEnds(step, step.operation, from, to) : null,
-    ),
+    kernels,
     channels: plan.steps.map(({ operation }) =>
       operation.kind === 'standardizing' ? channelEnds(operation, from, to) : null,
     ),
   };
 }
 
-function kernelEnds(step: BoundStep, operation: BilinearOperation, a: Params, b: Params): KernelEnds {
+function kernelEnds(
+  step: BoundStep,
+  operation: BilinearOperation,
+  a: Params,
+  b: Params,
+): KernelEnds {
   const { kernel, bias, rule } = operation;
   const wide = (params: Params, name: string) => Float64Array.from(leafOf(params, name).data);
   const [from, to] = [wide(a, kernel), wide(b, kernel)];
@@ -53,13 +68,19 @@ function kernelEnds(step: BoundStep, operation: BilinearOperation, a: Params, b:
       const k = o % biasFrom.length;
       biasSizes[o] = Math.max(Math.abs(biasFrom[k]!), Math.abs(biasTo[k]!));
     });
-  const differs = (p: Float64Array | null, q: Float64Array | null) => p?.some((entry, i) => entry !== q![i]) ?? false;
+  const differs = (p: Float64Array | null, q: Float64Array | null) =>
+    p?.some((entry, i) => entry !== q![i]) ?? false;
   const moves = differs(from, to) || differs(biasFrom, biasTo);
-  return { from, to, biasFrom, biasTo, weightSums: sums, biasSizes, moves };
+  return { from, to, biasFrom, biasTo, larger, weightSums: sums, biasSizes, moves };
 }
 
-function channelEnds(operation: StandardizingOperation, a: Params, b: Params): readonly ChannelEnds[] {
-  const ends = (name: string, c: number) => [leafOf(a, name).data[c]!, leafOf(b, name).data[c]!] as const;
+function channelEnds(
+  operation: StandardizingOperation,
+  a: Params,
+  b: Params,
+): readonly ChannelEnds[] {
+  const ends = (name: string, c: number) =>
+    [leafOf(a, name).data[c]!, leafOf(b, name).data[c]!] as const;
   return Array.from(leafOf(a, operation.scale).data, (_, c) => ({
     scale: ends(operation.scale, c),
     shift: ends(operation.shift, c),
@@ -78,15 +99,27 @@ export interface PartWeights {
   readonly biasHalf: Float64Array | null;
 }
 
-/** The weights of every step on a part; null for steps without, and for first steps, which need none. */
-export function partWeights({ plan, kernels }: BoundSegment, part: Part): readonly (PartWeights | null)[] {
-  return plan.steps.map((step, i) => {
+/**
+ * The weights of every step on a part, with a place to pause between any two; null for steps without, and for first
+ * steps, which need none.
+ */
+export function* partWeights(
+  { plan, kernels }: BoundSegment,
+  part: Part,
+): Generator<void, readonly (PartWeights | null)[]> {
+  const weights: (PartWeights | null)[] = [];
+  for (const [i, step] of plan.steps.entries()) {
     const ends = kernels[i]!;
-    return ends === null || step.first ? null : weightsOf(ends, part);
-  });
+    weights.push(ends === null || step.first ? null : weightsOf(ends, part));
+    if (ends !== null) yield;
+  }
+  return weights;
 }
 
-function weightsOf({ from, to, biasFrom, biasTo, moves }: KernelEnds, { middle: tm, half: h }: Part): PartWeights {
+function weightsOf(
+  { from, to, biasFrom, biasTo, moves }: KernelEnds,
+  { middle: tm, half: h }: Part,
+): PartWeights {
   const middle = between(from, to, tm);
   const half = moves && h > 0 ? halfDifference(from, to, h) : null;
   const most = new Float64Array(from.length);
@@ -119,7 +152,10 @@ export function halfDifference(from: Float64Array, to: Float64Array, half: numbe
 }
 
 /** The channels of every step that standardizes, on a part. */
-export function partChannels({ plan, channels }: BoundSegment, part: Part): readonly (readonly ChannelForms[] | null)[] {
+export function partChannels(
+  { plan, channels }: BoundSegment,
+  part: Part,
+): readonly (readonly ChannelForms[] | null)[] {
   return plan.steps.map(({ operation }, i) =>
     operation.kind === 'standardizing'
       ? channels[i]!.map((ends) => channelForms(ends, operation.eps, part))

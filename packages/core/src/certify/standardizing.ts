@@ -38,7 +38,11 @@ export function channelForms(ends: ChannelEnds, eps: number, part: Part): Channe
 }
 
 /** `factor (x - mean) + shift`, entry by entry, channels fastest. */
-export function boundStandardizing(channels: readonly ChannelForms[], x: FormBlock, out: FormBlock): void {
+export function boundStandardizing(
+  channels: readonly ChannelForms[],
+  x: FormBlock,
+  out: FormBlock,
+): void {
   for (let i = 0; i < out.c.length; i++) {
     const { factor, mean, shift } = channels[i % channels.length]!;
     const [zc, zs] = [x.c[i]! + mean.c, x.s[i]! + mean.s];

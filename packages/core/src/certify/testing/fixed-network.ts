@@ -27,7 +27,10 @@ export function fixedBetween(a: Params, b: Params, t: number): Readonly<Record<s
   return Object.fromEntries(
     Object.entries(a).map(([name, { data }]) => {
       const to = leafOf(b, name).data;
-      return [name, Array.from(data, (entry, i) => times(s, fixed(entry)) + times(u, fixed(to[i]!)))];
+      return [
+        name,
+        Array.from(data, (entry, i) => times(s, fixed(entry)) + times(u, fixed(to[i]!))),
+      ];
     }),
   );
 }
@@ -43,12 +46,23 @@ export function fixedPredictions(
     const values = new Map<string, Wide>();
     values.set('input', Array.from(x.subarray(row * width, (row + 1) * width), fixed));
     for (const node of network.nodes)
-      values.set(node.id, valueOf(node, params, node.inputs.map((id) => values.get(id)!)));
+      values.set(
+        node.id,
+        valueOf(
+          node,
+          params,
+          node.inputs.map((id) => values.get(id)!),
+        ),
+      );
     return values.get(network.outputNode)!;
   });
 }
 
-function valueOf(node: BoundNode, params: Readonly<Record<string, Wide>>, inputs: readonly Wide[]): Wide {
+function valueOf(
+  node: BoundNode,
+  params: Readonly<Record<string, Wide>>,
+  inputs: readonly Wide[],
+): Wide {
   const x = inputs[0]!;
   const own = (name: string) => params[node.leaves[name]!];
   const rule = node.layer.interpreters.fast?.(node.inputShapes);
@@ -56,7 +70,12 @@ function valueOf(node: BoundNode, params: Readonly<Record<string, Wide>>, inputs
     case 'dense': {
       const kernel = own('kernel')!;
       return Array.from({ length: rule.units }, (_, o) => {
-        return dotOf(x, x.map((_, j) => kernel[j * rule.units + o]!)) + (own('bias')?.[o] ?? 0n);
+        return (
+          dotOf(
+            x,
+            x.map((_, j) => kernel[j * rule.units + o]!),
+          ) + (own('bias')?.[o] ?? 0n)
+        );
       });
     }
     case 'convolution': {
@@ -78,7 +97,10 @@ function valueOf(node: BoundNode, params: Readonly<Record<string, Wide>>, inputs
       );
     case 'avg-pool':
       return overWindows(rule.windows, (entries) =>
-        channelsOf(rule.windows, (c) => entries.reduce((sum, { at }) => sum + x[at + c]!, 0n) / BigInt(entries.length)),
+        channelsOf(
+          rule.windows,
+          (c) => entries.reduce((sum, { at }) => sum + x[at + c]!, 0n) / BigInt(entries.length),
+        ),
       );
     case 'add':
       return x.map((_, i) => inputs.reduce((sum, each) => sum + each[i]!, 0n));

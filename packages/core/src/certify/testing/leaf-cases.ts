@@ -98,11 +98,11 @@ export function subjectOf({
 export function formsOn({ network, data, a, b }: LeafCase, part: Part): FormBlock {
   const plan = planBounds(network.view);
   if (typeof plan === 'string') throw new Error(plan);
-  const segment = boundSegment(plan, a, b);
+  const segment = ended(boundSegment(plan, a, b));
   const block = stillBlock(segment, Float64Array.from(data.x), data.size);
   const arrays = {
     part,
-    weights: partWeights(segment, part),
+    weights: ended(partWeights(segment, part)),
     channels: partChannels(segment, part),
   };
   return outputForms(segment, block, arrays);
@@ -110,9 +110,13 @@ export function formsOn({ network, data, a, b }: LeafCase, part: Part): FormBloc
 
 /** The bounds of a part, all pauses left out. */
 export function boundsOn(bounder: Bounder, part: Part, element = 0): PartBounds {
-  const search = bounder.bound(element, part);
+  return ended(bounder.bound(element, part));
+}
+
+/** What comes in the end, all pauses left out. */
+function ended<T>(work: Generator<void, T>): T {
   for (;;) {
-    const { done, value } = search.next();
+    const { done, value } = work.next();
     if (done === true) return value;
   }
 }
