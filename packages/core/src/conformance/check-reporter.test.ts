@@ -3,6 +3,7 @@ import type { ExperimentResult, Reporter } from '@isthmus/contract';
 import {
   analyses,
   architectures,
+  certifiers,
   core,
   layers,
   losses,
@@ -65,6 +66,7 @@ describe('the sample results', () => {
 const CHECKED = [
   analyses,
   architectures,
+  certifiers,
   layers,
   losses,
   objectives,

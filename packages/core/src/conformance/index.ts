@@ -6,6 +6,8 @@ export { checkAnalysis } from './check-analysis.js';
 export type { AnalysisCheckSetup } from './check-analysis.js';
 export { checkArchitecture } from './check-architecture.js';
 export type { ArchitectureCheckSetup } from './check-architecture.js';
+export { checkCertifier } from './check-certifier.js';
+export type { CertifierCheckSetup } from './check-certifier.js';
 export { checkDefinition } from './check-definition.js';
 export type { GivenOptions } from './check-definition.js';
 export { checkLayer } from './check-layer.js';
