@@ -18,6 +18,7 @@ export type Tick = (about: string) => void;
 /** What stands in a record and says nothing of its verdicts. */
 const UNCHECKED = [
   'training curves and costs, losses on other splits, accuracies, angles, analyses, convexity, what searches say of themselves', // prettier-ignore
+  'that an aligned endpoint computes what the endpoint does, beyond its loss; how levels were found that are not the threshold',
 ];
 
 /**

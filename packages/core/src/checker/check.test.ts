@@ -119,6 +119,28 @@ describe('a certificate is refused', () => {
     expect([holds, claims.map(({ outcome }) => outcome)]).toEqual([false, ['malformed']]);
   });
 
+  it('that is deep, or of a network that is too large, without a fault of ours', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const json = JSON.stringify(sound.certificate).replace(/"level":[^,]+,/, `"level":${deep},`);
+    const read = checkCertificate(new TextEncoder().encode(json), {
+      read: () => null,
+      sha256: hashOf,
+    });
+    expect(read.claims[0]?.why).toMatch(/level: expected a finite number, came a list/);
+    const node = {
+      id: 'n0',
+      use: 'core/dense',
+      options: { units: 2 ** 30, bias: true },
+      inputs: ['input'],
+    };
+    const wide = { ...NETWORKS['relu']!, output: [2 ** 30], nodes: [node], outputNode: 'n0' };
+    const many = { ...NETWORKS['relu']!, nodes: Array.from({ length: 20_000 }, () => node) };
+    for (const network of [wide, many])
+      expect(faults({ ...sound, certificate: { ...sound.certificate, network } })[0]).toMatch(
+        /^malformed/,
+      );
+  });
+
   it('for a layer without bounds, by its name', () => {
     const network = {
       ...NETWORKS['relu']!,
