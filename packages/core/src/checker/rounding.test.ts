@@ -100,6 +100,24 @@ describe('sums that lose what they are', () => {
   });
 });
 
+it('a sum that rounds the same way at every step is bounded', () => {
+  // 2^30, then 300 times 0.6 of what it can tell, each of which rounds up to all of it, then -2^30.
+  const count = 302;
+  const weights = Float64Array.from({ length: count }, () => Math.fround(0.6 * 2 ** -22));
+  [weights[0], weights[count - 1]] = [2 ** 30, -(2 ** 30)];
+  const network = chain([1], [1], [dense(count, false), dense(1, false)]);
+  const at: Point = new Map([
+    ['n0.kernel', new Float64Array(count).fill(1)],
+    ['n1.kernel', weights],
+  ]);
+  const subject = subjectOf(network, [1]);
+  const { upper, lower } = boundsOn(subject, { from: at, to: at, slack: null }, [
+    { mid: 0.5, half: 0 },
+  ]);
+  const loss = exactLoss(subject, { from: at, to: at, slack: null }, 0.5);
+  expect(loss <= exact(upper[0]!) && exact(lower[0]!) <= loss).toBe(true);
+});
+
 it.each(['relu', 'tanh', 'batchNorm', 'maxPool'])(
   'weights that are known to some slack alone: %s',
   (name) => {
