@@ -29,3 +29,16 @@ export type {
 } from './run/steps.js';
 export { sharedProducts } from '@isthmus/engine/internal';
 export type { MatrixProducts } from '@isthmus/engine/internal';
+export { boundsAt } from './checker/along.js';
+export type { Factor } from './checker/arc-end.js';
+export { boundsOn } from './checker/bounds.js';
+export type { LeafBounds, Subject } from './checker/bounds.js';
+export { Malformed } from './checker/faults.js';
+export { pathOf } from './checker/files.js';
+export type { StoredPath } from './checker/files.js';
+export { readLoss } from './checker/losses.js';
+export { readNetwork } from './checker/network.js';
+export type { Network as CheckedNetwork } from './checker/network.js';
+export { standing } from './checker/segment.js';
+export type { Point } from './checker/segment.js';
+export { readTensors } from './checker/tensor-file.js';

@@ -13,7 +13,7 @@ import { toJson } from '@isthmus/contract/internal';
 import { openSession, parseExperiment, resolveExperiment, writeSafetensors } from '@isthmus/core';
 import { fileSourceIn } from '@isthmus/core/node';
 import { builtInRegistry } from '../experiment/plugins.js';
-import { boundsOn, pathOf, readLoss, readNetwork } from '@isthmus/core/checker';
+import { boundsOn, pathOf, readLoss, readNetwork } from '@isthmus/core/internal';
 import type { ExperimentResult } from '@isthmus/core/contract';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../process/exit-codes.js';

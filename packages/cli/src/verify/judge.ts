@@ -10,7 +10,7 @@ import {
   standing,
   type StoredPath,
   type Subject,
-} from '@isthmus/core/checker';
+} from '@isthmus/core/internal';
 
 /** Losses computed anew, each as a bracket: by the checker both ends are proved. */
 export interface Judge {

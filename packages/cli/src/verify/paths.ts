@@ -1,5 +1,5 @@
 import { elementLength, type Params } from '@isthmus/core';
-import type { Point, StoredPath } from '@isthmus/core/checker';
+import type { Point, StoredPath } from '@isthmus/core/internal';
 import type { PathRecord, Profile } from '@isthmus/core/contract';
 import { type ClaimBook, differs } from './claims.js';
 import { elementOf } from './evaluator-judge.js';

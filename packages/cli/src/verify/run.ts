@@ -4,7 +4,7 @@ import type {
   PairRecord,
   PathRecord,
 } from '@isthmus/core/contract';
-import { pathOf, type Point, readTensors, type StoredPath } from '@isthmus/core/checker';
+import { pathOf, type Point, readTensors, type StoredPath } from '@isthmus/core/internal';
 import { checkPathCertificate } from './certificates.js';
 import { bookOf, type Claim, type ClaimBook, differs, type Verified } from './claims.js';
 import { readerIn, sha256 } from './inside.js';

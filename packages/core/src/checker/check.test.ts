@@ -54,8 +54,24 @@ describe('a certificate is refused', () => {
     certificate: { ...sound.certificate, elements: [{ kind: 'leaves', leaves }, second] },
   });
   const leaf = first.leaves[0]!;
+  const level = sound.certificate['level'] as number;
+  const halves = [
+    [0, 1, level],
+    [1, 1, level],
+  ];
   const cases: readonly [string, Bundle, RegExp][] = [
     ['with a gap', withLeaves(first.leaves.slice(1)), /do not tile|end at|begins at/],
+    ['with a gap in the middle', withLeaves([halves[0], [3, 2, level]]), /do not tile/],
+    [
+      'with leaves that overlap',
+      withLeaves([halves[0], [1, 2, level], [1, 1, level]]),
+      /do not tile/,
+    ],
+    [
+      'with a last bound alone that is too low',
+      withLeaves([halves[0], [1, 1, 1e-6]]),
+      /on \[0\.5, 1\] it states/,
+    ],
     ['without its last leaf', withLeaves(first.leaves.slice(0, -1)), /end at|do not tile/],
     ['with a leaf twice', withLeaves([leaf, ...first.leaves]), /do not tile/],
     [

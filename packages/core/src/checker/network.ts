@@ -72,7 +72,7 @@ type Declare = (name: string, shape: readonly number[]) => string;
 const MOST_NODES = 10_000;
 const MOST_VALUES = 2 ** 26;
 
-/** @throws `Malformed` saying what is wrong, or which layer is not known */
+/** A network as a certificate writes it. @throws `Malformed` saying what is wrong, or which layer is not known */
 export function readNetwork(value: unknown): Network {
   const fields = recordOf(value, 'network', ['input', 'output', 'nodes', 'outputNode']);
   const input = shapeOf(fields.get('input'), 'network.input');
