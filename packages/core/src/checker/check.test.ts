@@ -72,6 +72,11 @@ describe('a certificate is refused', () => {
       withLeaves([halves[0], [1, 1, 1e-6]]),
       /on \[0\.5, 1\] it states/,
     ],
+    [
+      'with a bound above the level',
+      withLeaves([[0, 0, level * 1.01]]),
+      /^false: element 0.*above the level/,
+    ],
     ['without its last leaf', withLeaves(first.leaves.slice(0, -1)), /end at|do not tile/],
     ['with a leaf twice', withLeaves([leaf, ...first.leaves]), /do not tile/],
     [
