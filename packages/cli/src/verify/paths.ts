@@ -3,7 +3,7 @@ import type { Point, StoredPath } from '@isthmus/core/internal';
 import type { PathRecord, Profile } from '@isthmus/core/contract';
 import { type ClaimBook, differs } from './claims.js';
 import { elementOf } from './evaluator-judge.js';
-import { type Bracket, type Judge, middleOf } from './judge.js';
+import { type Bracket, differsFrom, type Judge } from './judge.js';
 
 /** The Euclidean distance of two points, in float64. */
 export function distanceOf(a: Point, b: Point): number {
@@ -75,7 +75,7 @@ export function checkProfile(
   book.note('each sample has the loss that is recorded', () => {
     found = lossesAlong(path, t, judge, tick);
     return (
-      loss.map((each, i) => differsFrom(each, found[i]!, t[i]!)).find((why) => why !== null) ?? null
+      loss.map((each, i) => sampleFault(each, found[i]!, t[i]!)).find((why) => why !== null) ?? null
     );
   });
   const [most, at] = peakOf(profile);
@@ -155,8 +155,8 @@ function peakOf({ t, loss }: Profile): readonly [loss: number, t: number] {
   return [most, t[loss.indexOf(most)] ?? NaN];
 }
 
-function differsFrom(recorded: number, found: Bracket, t: number): string | null {
-  const why = differs(recorded, middleOf(found));
+function sampleFault(recorded: number, found: Bracket, t: number): string | null {
+  const why = differsFrom(recorded, found);
   return why === null ? null : `at t = ${t} ${why}`;
 }
 
