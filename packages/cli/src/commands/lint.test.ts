@@ -6,7 +6,7 @@ import { encodeModel, encodePath, polyline, type Params } from '@isthmus/core';
 import type { AnalysisRecord } from '@isthmus/core/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../process/exit-codes.js';
-import { isthmus, PATIENCE_MS, ROOT, temporaryFolder } from '../testing/command.js';
+import { isthmus, PATIENCE_MS, temporaryFolder } from '../testing/command.js';
 import { MOST_MODEL_BYTES } from '../runner/lint-model.js';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
@@ -61,12 +61,13 @@ describe('isthmus lint of a model file', () => {
     const ask = (name: string, entry?: string) => {
       const request = { file: join(folder, name), activation: 'core/relu', layers: null, layout: null };
       const place = entry === undefined ? '' : `, { entry: ${JSON.stringify(entry)} }`;
-      const script = `
-        import { lintInChild } from '@isthmus/cli/runner';
+      const script = join(folder, 'ask.mjs');
+      writeFileSync(script, `
+        import { lintInChild } from ${JSON.stringify(new URL('../../dist/runner/index.js', import.meta.url).href)};
         const signal = new AbortController().signal;
         const reply = await lintInChild(${JSON.stringify(request)}, signal${place}).catch(({ code, message }) => ({ code, message }));
-        console.log(JSON.stringify(reply));`;
-      const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: join(ROOT, 'packages/cli'), encoding: 'utf8' });
+        console.log(JSON.stringify(reply));`);
+      const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8', timeout: 60_000 });
       return JSON.parse(stdout) as unknown;
     };
     expect(ask('m.safetensors')).toMatchObject({ kind: 'linted', analyses: [{ findings: { summary: expect.stringMatching(/copies of another: 1/) as string } }, {}] });
