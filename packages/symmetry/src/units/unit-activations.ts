@@ -67,7 +67,8 @@ export function shapesOf({
   return shapes;
 }
 
-function functionOf(
+/** What is known of an activation as a function of one number. */
+export function functionOf(
   { layerOf }: Structure,
   node: string,
   shape: readonly number[],
