@@ -1,4 +1,4 @@
-import { tiedAxes, type UnitSpace } from '@isthmus/core';
+import { distance, tiedAxes, type UnitSpace } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
 import type {
   AlignmentProposal,
@@ -21,7 +21,7 @@ import { unitValues } from '../matching/unit-values.js';
 import { composed } from './candidates.js';
 import { choosing } from './choosing.js';
 import { nearestForms } from './nearest.js';
-import { type NamedForms, nearestOf, proposalsOf } from './proposals.js';
+import { measured, type NamedForms, nearestOf, proposalsOf } from './proposals.js';
 import { refusalOfCode } from './refusals.js';
 
 /** How units that were paired are scaled, wherever scaling is a symmetry. */
@@ -82,7 +82,8 @@ export function matchActivations(
   });
   const candidates = proposalsOf(found);
   const elements = candidates.map(({ element }) => element);
-  return { element: nearestOf(network, spaces, a, b, elements), candidates };
+  const known = measured(network, a, b, elements);
+  return { element: nearestOf(spaces, distance(a, b), known), candidates };
 }
 
 /** Two networks as they stand, and in balance. */

@@ -80,8 +80,7 @@ export function matchWeights(
     const element = elementOf(forms);
     return { label, element, objective, distance: distance(a, act(network, element, b)) };
   });
-  const elements = candidates.map(({ element }) => element);
-  const element = nearestOf(network, spaces, a, b, elements);
+  const element = nearestOf(spaces, distance(a, b), candidates);
   return { element, candidates, leftOut, unclaimed };
 }
 
