@@ -2,27 +2,24 @@ import { distance, tiedAxes, type UnitSpace } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
 import type {
   AlignmentProposal,
-  AlignmentRule,
   GroupElement,
   NetworkMeasures,
   NetworkView,
   Params,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
-import { readyProducts } from '../matching/inner-products.js';
 import { backInScale, inBalance, type InBalance } from '../gauge/in-balance.js';
 import { actWide, type NormalForms } from '../group/act-wide.js';
-import { act } from '../group/act.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import type { NormalForm } from '../group/normal-form.js';
 import { matchValues, type SpaceValues } from '../matching/by-values.js';
 import type { ValuePlace } from '../matching/unit-nodes.js';
 import { unitValues } from '../matching/unit-values.js';
 import { composed } from './candidates.js';
+import { alignsByMeasures } from './by-measures.js';
 import { choosing } from './choosing.js';
 import { nearestForms } from './nearest.js';
 import { measured, type NamedForms, nearestOf, proposalsOf } from './proposals.js';
-import { refusalOfCode } from './refusals.js';
 
 /** How units that were paired are scaled, wherever scaling is a symmetry. */
 type ScaleChoice = 'none' | 'balanced' | 'spread' | 'nearest';
@@ -187,16 +184,8 @@ export const activationMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => {
-    void readyProducts();
-    return {
-      choose: choose satisfies AlignmentRule,
-      refusal: refusalOfCode,
-      align: (network, a, b, _, measures) =>
-        matchActivations(network, a, b, measures, options).element,
-      candidates: (network, a, b, _, measures) =>
-        matchActivations(network, a, b, measures, options).candidates,
-      act,
-    };
-  },
+  create: ({ choose, ...options }) =>
+    alignsByMeasures(choose, ({ network, a, b, measures }) =>
+      matchActivations(network, a, b, measures, options),
+    ),
 });
