@@ -17,6 +17,7 @@ export type { MemoryLimit } from './run/memory-limit.js';
 export { checkSmallest } from './run/smallest.js';
 export type {
   AlignStep,
+  TogetherStep,
   AnalysisStep,
   ConvexityStep,
   DrawnReport,
