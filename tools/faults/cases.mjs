@@ -15,7 +15,7 @@ export const SILENCE_SECONDS = 5;
 const MEMORY_MB = 700;
 
 /** Kinds that run once the endpoints are trained. */
-const AFTER_TRAINING = new Set(['pathStrategy', 'symmetry', 'reporter']);
+const AFTER_TRAINING = new Set(['pathStrategy', 'symmetry', 'analysis', 'reporter']);
 
 const KIND_WORDS = { pathStrategy: 'path strategy', loss: 'loss or regularizer' };
 

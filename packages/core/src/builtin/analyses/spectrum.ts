@@ -195,8 +195,16 @@ function factsAt({ t, extremes, trace, measure }: Looked): readonly Fact[] {
   const at = `t = ${t}`;
   return [
     { label: `trace, ${at}`, value: trace.trace, meaning: 'Sum of the eigenvalues.' },
-    { label: `smallest eigenvalue, ${at}`, value: extremes.smallest.value, meaning: '' },
-    { label: `largest eigenvalue, ${at}`, value: extremes.largest.value, meaning: '' },
+    {
+      label: `smallest eigenvalue, ${at}`,
+      value: extremes.smallest.value,
+      meaning: 'A direction attests it: no eigenvalue above it is the smallest.',
+    },
+    {
+      label: `largest eigenvalue, ${at}`,
+      value: extremes.largest.value,
+      meaning: 'A direction attests it: no eigenvalue below it is the largest.',
+    },
     {
       label: `share below 0, ${at}`,
       value: shareUpTo(measure, -noise(measure)),
