@@ -24,6 +24,7 @@ export type {
   ConvexityStep,
   DrawnReport,
   EndpointStep,
+  PathFound,
   PathStep,
   ReportStep,
   Step,

@@ -108,6 +108,13 @@ export interface PathStrategy<S> {
   /** A bounded piece of work (about one descent step for each moving bead), then a new state. */
   step(problem: Problem, state: S, rng: Rng): S;
   status(state: S): Status;
+  /**
+   * Goes on after a search that ended as "connected", where the loss at a place of its path is above the level
+   * for certain, though no sample was. Absent: then the search ends, and its path is refuted.
+   *
+   * @returns a state that is running, unless there is nothing more to try
+   */
+  refuted?(problem: Problem, state: S, witness: ElementPlace, rng: Rng): S;
   /** The current path; while running, the best so far. Its ends are a and b, unless `ends` is `free`. */
   path(state: S): Path;
   /**
@@ -151,6 +158,12 @@ export interface Path {
   readonly vertices: readonly Params[];
   /** One fewer than there are vertices. */
   readonly elements: readonly PathElement[];
+}
+
+/** A place on a path: an element of it, and its own t in [0, 1]. */
+export interface ElementPlace {
+  readonly element: number;
+  readonly t: number;
 }
 
 /** How two neighbouring vertices are joined. */

@@ -15,6 +15,7 @@ import { watchedOptimizer } from './blame.js';
 import { readImports, type ImportedEndpoint } from './imports.js';
 import { openNetwork, trainingSet, type NetworkMeans } from './open-network.js';
 import { openObjective } from './open-objective.js';
+import { proofSubject } from './path-proof.js';
 import type { OpenableSubject, OpenedSubject } from './opened.js';
 
 /** What all steps of a run share; opened once in every process or thread that works on it. */
@@ -94,10 +95,9 @@ export async function openSession(
  * What a strategy can never join, an analysis say nothing of or a symmetry find nothing in is refused
  * before anything is trained for it.
  */
-function checkStrategies(
-  { align, analyses, config, strategies }: Experiment,
-  { network }: OpenedSubject,
-): void {
+function checkStrategies(experiment: Experiment, opened: OpenedSubject): void {
+  const { align, analyses, config, strategies } = experiment;
+  const { network } = opened;
   const view = network?.view ?? null;
   const subject = view === null ? 'an objective' : 'this network';
   const issues = strategies.flatMap((strategy, i): readonly ConfigIssue[] => {
@@ -121,7 +121,13 @@ function checkStrategies(
     const message = `"${use}" finds nothing in this network: ${why}. Use another symmetry, or none.`;
     return why === null ? [] : [{ code: 'config/unfit', pointer: `/align/${i}`, message }];
   });
-  const all = [...issues, ...silent, ...idle, ...undoing(align, config)];
+  const all = [
+    ...issues,
+    ...silent,
+    ...idle,
+    ...undoing(align, config),
+    ...unproven(experiment, opened),
+  ];
   if (all.length > 0) throw new ConfigError(all);
 }
 
@@ -133,6 +139,18 @@ function undoing(align: Experiment['align'], config: Experiment['config']): read
     const message = `"${config.align[i]!.use}" aligns all ${endpointIdsOf(config).length} endpoints together, which a further symmetry would undo. Let it stand alone in "align".`;
     return [{ code: 'config/unfit', pointer: `/align/${i}`, message }];
   });
+}
+
+/** What nothing can be proved of is told before anything is trained. */
+function unproven(experiment: Experiment, opened: OpenedSubject): readonly ConfigIssue[] {
+  const { certifier, config } = experiment;
+  if (certifier === null || config.certify === false) return [];
+  const { use } = config.certify;
+  const subject = proofSubject(experiment, opened);
+  const why = blaming(`certifier "${use}"`, 'refusal', () => certifier.refusal(subject));
+  const of = subject.kind === 'objective' ? 'this objective' : 'this network';
+  const message = `"${use}" can prove nothing of ${of}: ${why}. Leave "certify" out, or use another certifier.`;
+  return why === null ? [] : [{ code: 'config/unfit', pointer: '/certify', message }];
 }
 
 async function openSubject(
