@@ -133,9 +133,11 @@ function analysesOf(out: string, file: string): number {
 
 function checkRun(out: string, reports: readonly string[]): void {
   const analyses = analysesOf(out, 'result.json') > 0 ? ['analyses'] : [];
-  const files = [...analyses, 'events.ndjson', 'models', ...reports, 'result.json', 'run.json'];
-  expect(readdirSync(out).sort()).toEqual(files);
   const result = readJson(out, 'result.json');
+  const together = result.pairs.some(({ alignment }) => alignment?.together !== undefined);
+  const alignments = together ? ['alignments'] : [];
+  const files = [...alignments, ...analyses, 'events.ndjson', 'models', ...reports, 'result.json', 'run.json']; // prettier-ignore
+  expect(readdirSync(out).sort()).toEqual(files);
   checkResult(result);
   checkManifest(readJson<RunManifest>(out, 'run.json'), result);
   checkEvents(readFileSync(join(out, 'events.ndjson'), 'utf8'), result);

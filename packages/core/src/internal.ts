@@ -6,7 +6,9 @@ export { DEFAULT_LIMITS, limitsSchema } from './registry/limits.js';
 export type { Limits } from './registry/limits.js';
 export { optionsJsonSchema } from './registry/options-schema.js';
 export { cellExperiment, sweepGrid, sweepOf } from './registry/sweep.js';
-export type { AxisValues, Sweep, SweepAxis, SweepCell, SweepGrid } from './registry/sweep.js';
+export { isVariants } from './registry/sweep-faults.js';
+export type { SweepAxis, SweepCell, SweepGrid } from './registry/sweep.js';
+export type { AxisValues, Sweep, Variants } from './registry/sweep-schema.js';
 export { endpointIds, endpointIdsOf, pairsOf } from './registry/endpoint-ids.js';
 export { unmetExpectations } from './run/expectations.js';
 export { drawReport } from './run/reports.js';
@@ -17,6 +19,7 @@ export type { MemoryLimit } from './run/memory-limit.js';
 export { checkSmallest } from './run/smallest.js';
 export type {
   AlignStep,
+  TogetherStep,
   AnalysisStep,
   ConvexityStep,
   DrawnReport,
@@ -30,3 +33,16 @@ export type {
 } from './run/steps.js';
 export { sharedProducts } from '@isthmus/engine/internal';
 export type { MatrixProducts } from '@isthmus/engine/internal';
+export { boundsAt } from './checker/along.js';
+export type { Factor } from './checker/arc-end.js';
+export { boundsOn } from './checker/bounds.js';
+export type { LeafBounds, Subject } from './checker/bounds.js';
+export { Malformed } from './checker/faults.js';
+export { pathOf } from './checker/files.js';
+export type { StoredPath } from './checker/files.js';
+export { readLoss } from './checker/losses.js';
+export { readNetwork } from './checker/network.js';
+export type { Network as CheckedNetwork } from './checker/network.js';
+export { standing } from './checker/segment.js';
+export type { Point } from './checker/segment.js';
+export { readTensors } from './checker/tensor-file.js';
