@@ -1,6 +1,7 @@
 import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
+import type { LossForm } from './loss-form.js';
 
 /**
  * A loss given directly on parameters, in float64: an analytic landscape without network and data.
@@ -17,4 +18,9 @@ export interface Objective {
   value(w: Float64Array): number;
   /** A new vector `[P]`; at a kink that of one side, the same always. */
   gradient(w: Float64Array): Float64Array;
+  /**
+   * The same loss as data, for exact solvers and proofs; the two agree but for rounding. Absent: nothing is
+   * solved or proved of it.
+   */
+  readonly form?: LossForm;
 }

@@ -89,8 +89,8 @@ async function judged(
   if (compared === null) return { tag: 'cancelled' };
   const { chosen } = compared;
   settings.onProgress?.(progressOf(search, chosen.path, chosen.judgement.profile));
-  const separation = left === null ? null : separationOf(search, left, chosen.judgement);
-  const found = recordOf(search, { compared, ended, spent, separation });
+  const proven = left === null ? null : provenApart(search, left, chosen.judgement);
+  const found = recordOf(search, { compared, ended, spent, proven });
   const record = { ...found, details: detailsOf(search, left) };
   return { tag: 'finished', path: chosen.path, record };
 }
@@ -163,17 +163,20 @@ interface Concluded {
   readonly compared: ComparedPath;
   readonly ended: EndedStatus;
   readonly spent: Spent;
-  readonly separation: SeparationRecord | null;
+  /** A proof that the points are apart below some level above them, whether or not it is below that of the search. */
+  readonly proven: SeparationRecord | null;
 }
 
 function recordOf(
   search: Search,
-  { compared, ended, spent, separation }: Concluded,
+  { compared, ended, spent, proven }: Concluded,
 ): Omit<PathRecord, 'vertices' | 'details'> {
   const { strategy, settings, watched, seconds } = search;
   const { path, judgement } = compared.chosen;
   const { level, stepScale } = watched.problem;
   const straight = compared.line?.judgement.peak ?? null;
+  // Of an end above the level nothing is to be proved.
+  const separation = proven !== null && endsOf(judgement) <= level && level < proven.lowerBound ? proven : null; // prettier-ignore
   const verdict = separation === null ? verdictOf(compared, ended) : DISCONNECTED;
   const { a, b } = watched.problem;
   return {
@@ -181,6 +184,7 @@ function recordOf(
     options: strategy.ref.options,
     ...verdict,
     separation,
+    ...(proven !== null && { gamma: { lower: proven.lowerBound, upper: judgement.peak.loss } }),
     ends: kindOfEnds(path, watched.problem),
     level,
     lowest: null,
@@ -210,19 +214,21 @@ function recordOf(
 
 const DISCONNECTED = { verdict: 'disconnected', grade: 'certified', reason: null } as const;
 
-/** The proof that the endpoints are apart at the level; null where none is claimed, or it does not reach. */
-function separationOf(
+/** The proof that the endpoints are apart; null where none is claimed, or it reaches no level above theirs. */
+function provenApart(
   search: Search,
   { state }: LastState,
-  { profile }: Judgement,
+  judgement: Judgement,
 ): SeparationRecord | null {
-  const { strategy, settings, watched } = search;
-  const { level } = watched.problem;
+  const { strategy, settings } = search;
   const claimed = inPhase(search, 'separator', () => strategy.plugin.separator?.(state) ?? null);
   const proven = claimed === null ? null : (settings.prove?.(claimed) ?? null);
-  // Of an end above the level nothing is to be proved.
-  const below = [profile.loss[0]!, profile.loss.at(-1)!].every((loss) => loss <= level);
-  return proven !== null && below && level < proven.lowerBound ? proven : null;
+  return proven !== null && endsOf(judgement) < proven.lowerBound ? proven : null;
+}
+
+/** The larger loss of the ends of a judged path. */
+function endsOf({ profile: { loss } }: Judgement): number {
+  return Math.max(loss[0]!, loss.at(-1)!);
 }
 
 /** The samples speak first; what the strategy said is left as the reason of a failure. */

@@ -1,4 +1,9 @@
-import type { Dataset, PredictionLoss, SeparationRecord, Separator } from '@isthmus/contract';
+import type {
+  Dataset,
+  DeterminantSeparation,
+  DeterminantSeparator,
+  PredictionLoss,
+} from '@isthmus/contract';
 import type { GraphNetwork } from '@isthmus/engine';
 import { leafOf, type Params } from '@isthmus/contract/parameters';
 import { determinantSign } from './determinant-sign.js';
@@ -8,7 +13,7 @@ import { leastLossOfRank } from './lower-rank.js';
 const MOST_UNITS = 32;
 
 /** What a separator is held against. */
-export interface SeparationSubject {
+export interface LinearSubject {
   readonly network: GraphNetwork;
   readonly loss: Pick<PredictionLoss, 'fast'>;
   /** The evaluation set. */
@@ -25,12 +30,12 @@ export interface SeparationSubject {
  * @returns null where nothing is proved: the network is not linear, the loss not the squared error, the
  * layers no block of it, the signs agree, or all of it is too large to be computed
  */
-export function provenSeparation(
-  { network, loss, data }: SeparationSubject,
-  separator: Separator,
+export function provenDeterminant(
+  { network, loss, data }: LinearSubject,
+  separator: DeterminantSeparator,
   a: Params,
   b: Params,
-): SeparationRecord | null {
+): DeterminantSeparation | null {
   const links = denseLinks(network);
   if (links === null || loss.fast !== 'squared-error') return null;
   const at = links.findIndex(({ kernel }) => kernel === separator.kernels[0]);
