@@ -1,0 +1,240 @@
+import { type Arc, checkInvariance, endOfArc } from './arcs.js';
+import { boundsOn, type Subject } from './bounds.js';
+import {
+  type Certificate,
+  type Evidence,
+  leavesOf,
+  readCertificate,
+  type StatedLeaf,
+} from './certificate.js';
+import { ask, Malformed } from './faults.js';
+import { pathOf, type StoredPath, subjectOf } from './files.js';
+import type { Leaf } from './form.js';
+import { movementOf } from './moves.js';
+import { type Point, type Segment, standing } from './segment.js';
+
+/** One thing that a certificate says, and whether it is so. */
+export interface CheckedClaim {
+  readonly claim: string;
+  readonly outcome: 'true' | 'false' | 'missing' | 'malformed';
+  /** What is wrong; null where it is true. */
+  readonly why: string | null;
+}
+
+/** What became of a certificate. */
+export interface CheckedCertificate {
+  /** Whether every claim is true: then the loss is at most the level at every point of the path. */
+  readonly holds: boolean;
+  readonly claims: readonly CheckedClaim[];
+  /** What was taken for granted, and not checked. */
+  readonly assumed: readonly string[];
+  /** What the certificate says, as far as it could be read; null where it could not. */
+  readonly certificate: Certificate | null;
+}
+
+/** What a check needs of the world. */
+export interface CheckMeans {
+  /** A file by its name relative to the run folder; null where there is none. */
+  read(name: string): Uint8Array | null;
+  /** The SHA-256 of bytes, in hexadecimal. */
+  sha256(bytes: Uint8Array): string;
+  /** Called now and then with the element that is being checked, and the part of it that is done. */
+  tick?(element: number, part: number): void;
+}
+
+/** What no reader can see in the files. */
+const ASSUMED: readonly string[] = [
+  'The four operations of float64 round to nearest (IEEE 754), as ECMAScript says.',
+  'Two files of one SHA-256 are one file.',
+];
+
+/**
+ * Checks a certificate: that its files are those that it was made for, that its leaves cover the path, and
+ * that on each the loss is at most what it states, by a bound of our own. Nothing is searched.
+ *
+ * @param bytes the certificate's file
+ * @example
+ * const nothing = { read: () => null, sha256: () => '' };
+ * checkCertificate(new TextEncoder().encode('{}'), nothing).holds; // false
+ */
+export function checkCertificate(bytes: Uint8Array, means: CheckMeans): CheckedCertificate {
+  const claims: CheckedClaim[] = [];
+  let certificate: Certificate | null = null;
+  const told = (claim: string, check: () => void) => claims.push(outcomeOf(claim, check));
+  told('it is a certificate that this checker can read', () => {
+    certificate = readCertificate(bytes);
+  });
+  if (certificate !== null) checkContent(certificate, means, told);
+  const holds = claims.every(({ outcome }) => outcome === 'true');
+  return { holds, claims, assumed: ASSUMED, certificate };
+}
+
+/** What is so is said by returning; `False` and `Missing` say that it is not, `Malformed` that it is no claim. */
+class False extends Error {}
+class Missing extends Error {}
+
+type Tell = (claim: string, check: () => void) => void;
+
+function outcomeOf(claim: string, check: () => void): CheckedClaim {
+  try {
+    check();
+    return { claim, outcome: 'true', why: null };
+  } catch (thrown) {
+    if (thrown instanceof False) return { claim, outcome: 'false', why: thrown.message };
+    if (thrown instanceof Missing) return { claim, outcome: 'missing', why: thrown.message };
+    if (thrown instanceof Malformed) return { claim, outcome: 'malformed', why: thrown.message };
+    throw thrown;
+  }
+}
+
+/** @throws `False` unless it holds; written so that NaN never does */
+function hold(holds: boolean, why: () => string): void {
+  if (!holds) throw new False(why());
+}
+
+function checkContent(certificate: Certificate, means: CheckMeans, told: Tell): void {
+  const { network, evaluation, vertices, elements, level } = certificate;
+  let [subject, path] = [null as Subject | null, null as StoredPath | null];
+  told(`${evaluation.file} is the data set of the claim`, () => {
+    subject = subjectOf(certificate, hashed(evaluation, means));
+  });
+  told(`${vertices.file} is the path of the claim`, () => {
+    path = pathOf(network, hashed(vertices, means));
+    const { length } = path.elements;
+    hold(length === elements.length, () => `it has ${length} elements; the certificate tells of ${elements.length}`); // prettier-ignore
+  });
+  if (subject === null || path === null || elements.length !== (path as StoredPath).elements.length)
+    return;
+  const checked: Checked = { certificate, subject, path, tick: means.tick, ends: [] };
+  for (const [i, evidence] of elements.entries())
+    told(claimOf(evidence, i, level), () => {
+      checkElement(checked, evidence, i);
+    });
+  checkPeak(checked, told);
+}
+
+function hashed({ file, sha256 }: Certificate['vertices'], { read, sha256: hash }: CheckMeans) {
+  const bytes = read(file);
+  if (bytes === null) throw new Missing('there is no such file in the folder');
+  hold(hash(bytes) === sha256, () => 'its SHA-256 is another: the certificate is of another file');
+  return bytes;
+}
+
+/** What the check of an element looks at, and the losses of vertices that bound elements without leaves. */
+interface Checked {
+  readonly certificate: Certificate;
+  readonly subject: Subject;
+  readonly path: StoredPath;
+  readonly tick: CheckMeans['tick'];
+  readonly ends: number[];
+}
+
+function claimOf(evidence: Evidence, i: number, level: number): string {
+  const how = {
+    leaves: 'by leaves',
+    constant: 'as it is constant there',
+    convex: 'as it is convex there',
+    arc: 'as a symmetry keeps it constant, and by leaves on the segment that closes it',
+  }[evidence.kind];
+  return `element ${i}: the loss is at most ${level}, ${how}`;
+}
+
+function checkElement(checked: Checked, evidence: Evidence, i: number): void {
+  const { subject, path } = checked;
+  const element = path.elements[i]!;
+  const [from, to] = [path.vertices[i]!, path.vertices[i + 1]!];
+  hold((element.kind === 'arc') === (evidence.kind === 'arc'), () => `the path has ${element.kind === 'arc' ? 'an arc' : 'a segment'} there`); // prettier-ignore
+  if (evidence.kind === 'leaves')
+    return checkLeaves(checked, { from, to, slack: null }, evidence.leaves, i);
+  if (evidence.kind === 'arc') {
+    const closing = closingOf(checked, element as Arc, from, to);
+    checkEnds(checked, [from]);
+    return checkLeaves(checked, closing, evidence.closing, i);
+  }
+  const movement = movementOf(subject.network, { from, to, slack: null });
+  const isFixed = movement === 'fixed';
+  if (evidence.kind === 'constant')
+    hold(isFixed, () => 'parameters move that the prediction depends on');
+  else
+    hold(movement !== null, () => 'the prediction is not affine in what moves, so that nothing says that the loss is convex'); // prettier-ignore
+  checkEnds(checked, isFixed ? [from] : [from, to]);
+}
+
+/** The segment from the exact end of an arc to the next vertex. @throws `False` where it is no symmetry */
+function closingOf({ certificate }: Checked, arc: Arc, from: Point, to: Point): Segment {
+  const { network } = certificate;
+  try {
+    checkInvariance(network, arc.factors);
+  } catch (thrown) {
+    if (thrown instanceof Malformed) throw new False(thrown.message);
+    throw thrown;
+  }
+  const { point, slack } = endOfArc(network, arc, from);
+  return { from: point, to, slack };
+}
+
+/** That the loss at these points is at most the level. */
+function checkEnds({ subject, certificate, ends }: Checked, points: readonly Point[]): void {
+  for (const point of points) {
+    const [upper] = boundsOn(subject, standing(point), [AT_START]).upper;
+    ends.push(upper!);
+    hold(upper! <= certificate.level, () => `at its end it is at most ${upper!} by our bound`);
+  }
+}
+
+const AT_START: Leaf = { mid: 0, half: 0 };
+
+/** That the leaves tile [0, 1], in order, and that each bound is true and at most the level. */
+function checkLeaves(
+  { certificate, subject, tick }: Checked,
+  segment: Segment,
+  leaves: readonly StatedLeaf[],
+  element: number,
+): void {
+  let at = 0;
+  for (const { mid, half } of leaves) {
+    hold(mid - half === at, () => `its leaves do not tile it: one begins at ${mid - half}, not at ${at}`); // prettier-ignore
+    at = mid + half;
+  }
+  hold(at === 1, () => `its leaves end at ${at}, not at 1`);
+  for (const { bound } of leaves)
+    hold(bound <= certificate.level, () => `a leaf states ${bound}, above the level`);
+  const { upper } = boundsOn(subject, segment, leaves, (part) => tick?.(element, part));
+  for (const [l, { mid, half, bound }] of leaves.entries())
+    hold(upper[l]! <= bound, () => `on [${mid - half}, ${mid + half}] it states ${bound}, but our bound is ${upper[l]!}`); // prettier-ignore
+}
+
+/** That the bracket of the peak is one. */
+function checkPeak(checked: Checked, told: Tell): void {
+  const { certificate, ends } = checked;
+  const { peak, level, elements } = certificate;
+  told(`the peak is at most ${peak.upper}`, () => {
+    hold(peak.upper <= level, () => `it is above the level ${level}`);
+    for (const evidence of elements)
+      for (const { bound } of leavesOf(evidence))
+        hold(bound <= peak.upper, () => `a leaf states ${bound}`);
+    for (const end of ends) hold(end <= peak.upper, () => `a vertex has up to ${end}`);
+  });
+  told(`the peak is at least ${peak.lower}`, () => {
+    const lower = lowerAt(checked);
+    hold(peak.lower <= lower, () => `at t = ${peak.at.t} of element ${peak.at.element} it is at least ${lower} by our bound`); // prettier-ignore
+  });
+}
+
+/** At most the loss at the place of the peak. On an arc it is that of its start. */
+function lowerAt({ certificate, subject, path }: Checked): number {
+  const { element, t } = certificate.peak.at;
+  ask(element < path.elements.length, () => `there is no element ${element}`);
+  const [from, to] = [path.vertices[element]!, path.vertices[element + 1]!];
+  const arc = path.elements[element]!;
+  if (arc.kind === 'segment')
+    return boundsOn(subject, { from, to, slack: null }, [{ mid: t, half: 0 }]).lower[0]!;
+  checkInvariance(certificate.network, arc.factors);
+  if (t <= ARC_PART) return boundsOn(subject, standing(from), [AT_START]).lower[0]!;
+  const { point, slack } = endOfArc(certificate.network, arc, from);
+  const mid = (t - ARC_PART) / (1 - ARC_PART);
+  return boundsOn(subject, { from: point, to, slack }, [{ mid, half: 0 }]).lower[0]!;
+}
+
+/** The part of an arc's t that runs along its curve; the rest is the segment that closes it. */
+const ARC_PART = 31 / 32;

@@ -1,0 +1,10 @@
+/**
+ * The checker of certificates: plain loops that import nothing of the product, search for nothing and run in
+ * a browser. To be read in this order: check, certificate, bounds, form, numbers; then what it needs of each
+ * layer.
+ */
+export { boundsOn } from './bounds.js';
+export type { LeafBounds, Subject } from './bounds.js';
+export type { Certificate } from './certificate.js';
+export { checkCertificate } from './check.js';
+export type { CheckedCertificate, CheckedClaim, CheckMeans } from './check.js';

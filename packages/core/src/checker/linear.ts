@@ -1,0 +1,128 @@
+import type { Form, Leaf } from './form.js';
+import { raised } from './form.js';
+import type { LinearStep } from './network.js';
+import { gamma, TINY, UNIT } from './numbers.js';
+import { arrayOn, type LeafArray, type Point, type Segment } from './segment.js';
+
+/** Kernel and bias of a layer on one leaf. */
+export interface LinearWeights {
+  readonly kernel: LeafArray;
+  readonly bias: LeafArray | null;
+}
+
+export function linearWeights(step: LinearStep, segment: Segment, leaf: Leaf): LinearWeights {
+  const { most } = step.taps;
+  return {
+    kernel: arrayOn(segment, step.kernel, leaf, most),
+    bias: step.bias === null ? null : arrayOn(segment, step.bias, leaf, most),
+  };
+}
+
+/**
+ * A linear layer whose kernel and input both move with tau. Of kernel `W + V tau` and input
+ * `c + s tau + e` the product is
+ *
+ *     W c + (W s + V c) tau + V s tau² + (W + V tau) e,
+ *
+ * and tau² lies in [0, 1]: its middle adds V s / 2 to the centre, the rest |V s| / 2 to r.
+ *
+ * Rounding: with n taps, M as in `arrayOn` and m = |c| + |s|, each of the sums W c, W s + V c, V s / 2
+ * (with the bias) is off by at most gamma(n + 6) times M m + |bias|, and they count once, once, and twice
+ * by halves: 2 gamma(n + 6) (sum of M m, + |bias|) at most. `error` of the arrays is twice that.
+ */
+export function linearForm(
+  { taps, outputs }: LinearStep,
+  { kernel, bias }: LinearWeights,
+  { c, s, r }: Form,
+  out: Form,
+): void {
+  const { mid, half, size, error } = kernel;
+  const bent = new Float64Array(outputs);
+  for (let p = 0; p < taps.positions; p++) {
+    const first = p * outputs;
+    out.c.fill(0, first, first + outputs);
+    out.s.fill(0, first, first + outputs);
+    out.r.fill(0, first, first + outputs);
+    bent.fill(0);
+    for (let q = taps.start[p]!; q < taps.start[p + 1]!; q++) {
+      const i = taps.entry[q]!;
+      const [ci, si, ri] = [c[i]!, s[i]!, r[i]!];
+      if (ci === 0 && si === 0 && ri === 0) continue;
+      const mi = Math.abs(ci) + Math.abs(si);
+      const row = taps.row[q]! * outputs;
+      for (let o = 0; o < outputs; o++) {
+        const [w, v] = [mid[row + o]!, half[row + o]!];
+        out.c[first + o]! += w * ci;
+        out.s[first + o]! += w * si + v * ci;
+        out.r[first + o]! += size[row + o]! * ri + error[row + o]! * mi;
+        bent[o]! += v * si;
+      }
+    }
+    for (let o = 0; o < outputs; o++) {
+      const at = first + o;
+      out.c[at] = out.c[at]! + (bias === null ? 0 : bias.mid[o]!) + bent[o]! / 2;
+      out.s[at]! += bias === null ? 0 : bias.half[o]!;
+      const ofBias = bias === null ? 0 : bias.error[o]!;
+      out.r[at] = raised(out.r[at]! + ofBias + Math.abs(bent[o]!) / 2);
+    }
+  }
+}
+
+/** A linear layer of a fixed input at both ends of a segment, `[positions, outputs]` each. */
+export interface LinearEnds {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  /** How far the values between may be off: the larger error of the two. */
+  readonly error: Float64Array;
+}
+
+/**
+ * The values of a layer that reads the data themselves: they are linear in t, so that both ends tell
+ * all. They are computed once for all leaves of a segment.
+ */
+export function linearEnds(step: LinearStep, segment: Segment, x: Float64Array): LinearEnds {
+  const from = valuesAt(step, segment.from, segment.slack, x);
+  const to = valuesAt(step, segment.to, null, x);
+  const error = from.error.map((each, i) => Math.max(each, to.error[i]!));
+  return { from: from.value, to: to.value, error };
+}
+
+function valuesAt(step: LinearStep, point: Point, slack: Point | null, x: Float64Array) {
+  const { taps, outputs } = step;
+  const kernel = point.get(step.kernel)!;
+  const bias = step.bias === null ? null : point.get(step.bias)!;
+  const looseKernel = slack?.get(step.kernel);
+  const looseBias = step.bias === null ? undefined : slack?.get(step.bias);
+  const rate = gamma(taps.most + 10);
+  const value = new Float64Array(taps.positions * outputs);
+  const error = new Float64Array(value.length);
+  for (let p = 0; p < taps.positions; p++) {
+    const first = p * outputs;
+    for (let q = taps.start[p]!; q < taps.start[p + 1]!; q++) {
+      const xi = x[taps.entry[q]!]!;
+      if (xi === 0) continue;
+      const row = taps.row[q]! * outputs;
+      for (let o = 0; o < outputs; o++) {
+        const w = kernel[row + o]!;
+        value[first + o]! += w * xi;
+        error[first + o]! += (rate * Math.abs(w) + (looseKernel?.[row + o] ?? 0)) * Math.abs(xi);
+      }
+    }
+    for (let o = 0; o < outputs; o++) {
+      const b = bias === null ? 0 : bias[o]!;
+      value[first + o]! += b;
+      error[first + o] = raised(error[first + o]! + rate * Math.abs(b) + (looseBias?.[o] ?? 0));
+    }
+  }
+  return { value, error };
+}
+
+/** The form of such a layer on a leaf; centre and slope round by 2.1 u and u/2 of both ends at most. */
+export function formBetween({ from, to, error }: LinearEnds, { mid, half }: Leaf, out: Form): void {
+  for (let i = 0; i < from.length; i++) {
+    const [a, b] = [from[i]!, to[i]!];
+    out.c[i] = (1 - mid) * a + mid * b;
+    out.s[i] = half * (b - a);
+    out.r[i] = (error[i]! + 4 * UNIT * (Math.abs(a) + Math.abs(b))) * (1 + 4 * UNIT) + TINY;
+  }
+}
