@@ -48,6 +48,18 @@ export interface DeterminantSeparation extends LowerBound {
   readonly units: number;
   /** The signs of the determinant at a and at b, computed exactly. */
   readonly signs: readonly [a: number, b: number];
+  /** From which a checker has a bound of its own; absent where there are too many inputs and outputs for it. */
+  readonly rank?: RankEvidence;
+}
+
+/**
+ * Numbers of which `τ I + G Gᵀ - M` has no negative eigenvalue, M being the part of the targets' second moments
+ * that a linear map explains; so that maps of rank s explain `s τ + |G|²` of them at most.
+ */
+export interface RankEvidence {
+  readonly tau: number;
+  /** The rows of Gᵀ, one number an output each. */
+  readonly factor: readonly (readonly number[])[];
 }
 
 /** Every point at which a unit leaves the cells of a's side loses at least the bound. */

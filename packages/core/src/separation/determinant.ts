@@ -8,6 +8,7 @@ import type { GraphNetwork } from '@isthmus/engine';
 import { leafOf, type Params } from '@isthmus/contract/parameters';
 import { determinantSign } from './determinant-sign.js';
 import { leastLossOfRank } from './lower-rank.js';
+import { rankEvidence } from './rank-evidence.js';
 
 /** Whole numbers grow with the matrix; beyond this nothing is proved. */
 const MOST_UNITS = 32;
@@ -49,7 +50,9 @@ export function provenDeterminant(
   if (atA * atB >= 0) return null;
   const withConstant = links.some(({ bias }) => bias);
   const lowerBound = leastLossOfRank(data, size - 1, withConstant);
-  return lowerBound === null ? null : { separator, units: size, signs: [atA, atB], lowerBound };
+  if (lowerBound === null) return null;
+  const rank = rankEvidence(data, size - 1, withConstant);
+  return { separator, units: size, signs: [atA, atB], lowerBound, ...(rank && { rank }) };
 }
 
 interface Link {
