@@ -118,6 +118,30 @@ program
   });
 
 program
+  .command('verify')
+  .description('Check what a run claims, and its certificates, without searching.')
+  .argument('<run|certificate>', 'a run folder, the folder of a sweep, or a certificate')
+  .option('--json', 'print every claim as JSON')
+  .option('--quiet', 'say nothing of the progress')
+  .addHelpText(
+    'after',
+    `
+Losses, barriers, lengths, beads, hashes and verdicts are computed anew in float64, and every leaf of a
+certificate is bounded once more by a checker that shares no code with certifiers. The evaluation set is read
+from the folder where a certificate left it there, else made anew by the task, whose files and the plugins of
+the experiment are looked for in the working folder.
+
+Exit codes:
+  0  every claim is true
+  1  a claim is false, missing or malformed: a line for each
+  2  wrong usage, or no run and no certificate`,
+  )
+  .action(async (target, options) => {
+    const { verifyCommand } = await import('./commands/verify.js');
+    process.exitCode = await verifyCommand(target, options);
+  });
+
+program
   .command('list')
   .description('List the plugins.')
   .addArgument(new Argument('[kind]', 'only of this kind').choices(KINDS))

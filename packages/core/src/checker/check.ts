@@ -1,4 +1,5 @@
-import { type Arc, checkInvariance, endOfArc } from './arcs.js';
+import { boundsAt, closingOf } from './along.js';
+import type { Arc } from './arcs.js';
 import { boundsOn, type Subject } from './bounds.js';
 import {
   type Certificate,
@@ -7,7 +8,7 @@ import {
   readCertificate,
   type StatedLeaf,
 } from './certificate.js';
-import { ask, Malformed } from './faults.js';
+import { Malformed } from './faults.js';
 import { pathOf, type StoredPath, subjectOf } from './files.js';
 import type { Leaf } from './form.js';
 import { movementOf } from './moves.js';
@@ -147,7 +148,7 @@ function checkElement(checked: Checked, evidence: Evidence, i: number): void {
   if (evidence.kind === 'leaves')
     return checkLeaves(checked, { from, to, slack: null }, evidence.leaves, i);
   if (evidence.kind === 'arc') {
-    const closing = closingOf(checked, element as Arc, from, to);
+    const closing = orFalse(() => closingOf(subject.network, element as Arc, from, to));
     checkEnds(checked, [from]);
     return checkLeaves(checked, closing, evidence.closing, i);
   }
@@ -160,17 +161,13 @@ function checkElement(checked: Checked, evidence: Evidence, i: number): void {
   checkEnds(checked, isFixed ? [from] : [from, to]);
 }
 
-/** The segment from the exact end of an arc to the next vertex. @throws `False` where it is no symmetry */
-function closingOf({ certificate }: Checked, arc: Arc, from: Point, to: Point): Segment {
-  const { network } = certificate;
+/** What an arc lacks makes the claim of it false. */
+function orFalse<T>(read: () => T): T {
   try {
-    checkInvariance(network, arc.factors);
+    return read();
   } catch (thrown) {
-    if (thrown instanceof Malformed) throw new False(thrown.message);
-    throw thrown;
+    throw thrown instanceof Malformed ? new False(thrown.message) : thrown;
   }
-  const { point, slack } = endOfArc(network, arc, from);
-  return { from: point, to, slack };
 }
 
 /** That the loss at these points is at most the level. */
@@ -206,7 +203,7 @@ function checkLeaves(
 
 /** That the bracket of the peak is one. */
 function checkPeak(checked: Checked, told: Tell): void {
-  const { certificate, ends } = checked;
+  const { certificate, subject, path, ends } = checked;
   const { peak, level, elements } = certificate;
   told(`the peak is at most ${peak.upper}`, () => {
     hold(peak.upper <= level, () => `it is above the level ${level}`);
@@ -216,25 +213,7 @@ function checkPeak(checked: Checked, told: Tell): void {
     for (const end of ends) hold(end <= peak.upper, () => `a vertex has up to ${end}`);
   });
   told(`the peak is at least ${peak.lower}`, () => {
-    const lower = lowerAt(checked);
-    hold(peak.lower <= lower, () => `at t = ${peak.at.t} of element ${peak.at.element} it is at least ${lower} by our bound`); // prettier-ignore
+    const [lower] = boundsAt(subject, path, peak.at.element, [peak.at.t]).lower;
+    hold(peak.lower <= lower!, () => `at t = ${peak.at.t} of element ${peak.at.element} it is at least ${lower!} by our bound`); // prettier-ignore
   });
 }
-
-/** At most the loss at the place of the peak. On an arc it is that of its start. */
-function lowerAt({ certificate, subject, path }: Checked): number {
-  const { element, t } = certificate.peak.at;
-  ask(element < path.elements.length, () => `there is no element ${element}`);
-  const [from, to] = [path.vertices[element]!, path.vertices[element + 1]!];
-  const arc = path.elements[element]!;
-  if (arc.kind === 'segment')
-    return boundsOn(subject, { from, to, slack: null }, [{ mid: t, half: 0 }]).lower[0]!;
-  checkInvariance(certificate.network, arc.factors);
-  if (t <= ARC_PART) return boundsOn(subject, standing(from), [AT_START]).lower[0]!;
-  const { point, slack } = endOfArc(certificate.network, arc, from);
-  const mid = (t - ARC_PART) / (1 - ARC_PART);
-  return boundsOn(subject, { from: point, to, slack }, [{ mid, half: 0 }]).lower[0]!;
-}
-
-/** The part of an arc's t that runs along its curve; the rest is the segment that closes it. */
-const ARC_PART = 31 / 32;

@@ -38,7 +38,7 @@ function rowsOf(data: Float64Array, rows: readonly number[], width: number): Flo
 }
 
 /** @throws `Malformed` where it is no path of this network */
-export function pathOf(network: Network, bytes: Uint8Array): StoredPath {
+export function pathOf(network: Pick<Network, 'parameters'>, bytes: Uint8Array): StoredPath {
   const { tensors, metadata } = readTensors(bytes);
   ask(metadata.get('format') === 'isthmus/path@1', () => 'it does not say that it is a path');
   const elements = readElements(
@@ -59,7 +59,7 @@ export function pathOf(network: Network, bytes: Uint8Array): StoredPath {
 
 /** The parameters of the network, all of them and no others. */
 function checkVertex(
-  { parameters }: Network,
+  { parameters }: Pick<Network, 'parameters'>,
   vertex: ReadonlyMap<string, Tensor> | undefined,
   i: number,
 ): void {
