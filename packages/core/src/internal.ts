@@ -21,6 +21,7 @@ export type {
   ConvexityStep,
   DrawnReport,
   EndpointStep,
+  PathFound,
   PathStep,
   ReportStep,
   Step,

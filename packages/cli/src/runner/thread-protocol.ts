@@ -5,6 +5,7 @@ import type {
   DrawnReport,
   EndpointStep,
   Limits,
+  PathFound,
   PathStep,
   StepOutput,
 } from '@isthmus/core/internal';
@@ -14,7 +15,6 @@ import type {
   ConvexityMeasured,
   EndpointRecord,
   ExperimentResult,
-  PathRecord,
 } from '@isthmus/core/contract';
 import type { MessagePort } from 'node:worker_threads';
 import { RequestType } from 'vscode-jsonrpc';
@@ -58,11 +58,9 @@ export const alignRequest = new RequestType<
   StepOutput<Omit<AlignmentRecord, 'file'>>,
   FailureData
 >('step/align');
-export const pathRequest = new RequestType<
-  PathStep,
-  StepOutput<Omit<PathRecord, 'vertices'>>,
-  FailureData
->('step/path');
+export const pathRequest = new RequestType<PathStep, StepOutput<PathFound>, FailureData>(
+  'step/path',
+);
 export const convexityRequest = new RequestType<
   ConvexityStep,
   StepOutput<Omit<ConvexityMeasured, 'file'>>,

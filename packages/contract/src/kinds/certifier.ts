@@ -1,23 +1,94 @@
-import type { Path, Problem } from './path-strategy.js';
+import type { ParamSpec } from '../parameters/spec.js';
+import type { PredictionLoss } from './loss.js';
+import type { Objective } from './objective.js';
+import type { Path } from './path-strategy.js';
+import type { NetworkView } from './symmetry.js';
+import type { Dataset } from './task.js';
 
-/** A proof, as a file that a checker can read without searching. */
-export interface Certificate {
-  readonly format: `isthmus/certificate@${number}`;
+/** What losses are of, for a proof: real functions of the numbers that are stored. */
+export type ProofSubject =
+  | {
+      readonly kind: 'network';
+      readonly network: NetworkView;
+      readonly loss: PredictionLoss;
+      /** The evaluation set, or the rows of it that the claim is about. */
+      readonly data: Dataset;
+      /** Whether targets are classes, so that a sample is right where its largest output is that of its class. */
+      readonly classes: boolean;
+    }
+  | { readonly kind: 'objective'; readonly objective: Objective; readonly spec: ParamSpec };
+
+/** That the loss is at most the level at every point of a path. */
+export interface PathClaim {
+  readonly subject: ProofSubject;
+  readonly path: Path;
   readonly level: number;
-  readonly evidence: Readonly<Record<string, unknown>>;
-  readonly assumptions: readonly string[];
+  /** Where samples were highest: the loss that is reached there is what the largest is at least. */
+  readonly highest: ElementPlace;
+}
+
+/** A place on a path: an element of it, and its own t in [0, 1]. */
+export interface ElementPlace {
+  readonly element: number;
+  readonly t: number;
+}
+
+/** `[k 2^-depth, (k+1) 2^-depth]` of an element's own t, where the loss is at most `most`. */
+export type ProofLeaf = readonly [k: number, depth: number, most: number];
+
+/** The leaves that tile one element, in order. */
+export interface ElementProof {
+  readonly kind: 'leaves';
+  readonly leaves: readonly ProofLeaf[];
+}
+
+/** What is known of the largest loss of a path, and what it took. */
+export interface PathBounds {
+  /** A loss that is reached, for certain: at most that at `at`. Null where none is known. */
+  readonly lower: number | null;
+  readonly at: ElementPlace | null;
+  /** At no point of the path is the loss above it; null where nothing is known. */
+  readonly upper: number | null;
+  /** The largest share of samples that may be classified wrongly at one point; null where that is not known. */
+  readonly errorRate: number | null;
+  readonly leaves: number;
+  /** Passes of bounds over the evaluation set. */
+  readonly evaluations: number;
 }
 
 /** A certifier's answer about one given path; the driver makes verdict and grade of it. */
-export type CertifierOutcome =
-  | { readonly tag: 'certified'; readonly certificate: Certificate }
-  | {
-      readonly tag: 'refuted';
-      readonly witness: { readonly element: number; readonly t: number; readonly lower: number };
-    }
-  | { readonly tag: 'undecided'; readonly reason: string };
+export type CertifierOutcome = PathBounds &
+  (
+    | {
+        readonly tag: 'certified';
+        /** One for each element of the path. */
+        readonly elements: readonly ElementProof[];
+        /** What a reader takes for granted, in words. */
+        readonly assumptions: readonly string[];
+      }
+    /** At `at` the loss is at least `lower`, which is above the level. */
+    | { readonly tag: 'refuted' }
+    | { readonly tag: 'undecided'; readonly reason: string }
+  );
+
+/** A proof under way. */
+export interface ProofSearch {
+  /** A bounded piece of work, of some milliseconds; null while there is more to do. */
+  step(): CertifierOutcome | null;
+}
 
 /** Proves or refutes that the loss stays at or below the level for every t of a path. */
 export interface Certifier {
-  certify(problem: Problem, path: Path): CertifierOutcome;
+  /**
+   * Why it can prove nothing of such a subject, such as "layer mine/norm: no bounds"; null where it may. Asked
+   * before anything is trained.
+   */
+  refusal(subject: ProofSubject): string | null;
+  /**
+   * Which rows of an evaluation set of so many its claims are about, in rising order; null: all. A claim about
+   * some rows is none about the loss, and the driver says so. Absent: all.
+   */
+  rows?(size: number): readonly number[] | null;
+  /** Begins a proof; the same claim is answered the same way, however long its steps take. */
+  prove(claim: PathClaim): ProofSearch;
 }

@@ -1,5 +1,6 @@
 import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
+import type { BoundsRule } from './bounds.js';
 import type { Tensor, TensorLibrary, Tensors } from './tensors.js';
 
 /** Shape of one of a layer's own parameters. */
@@ -33,6 +34,8 @@ export interface Layer {
     fast?(inputs: readonly (readonly number[])[]): FastRule;
     /** How the layer treats the symmetries of its channels; absent: none are claimed through it. */
     readonly symmetry?: SymmetryRule;
+    /** What a certifier may rely on; absent: nothing is proved of networks with it, and it is refused by name. */
+    bounds?(inputs: readonly (readonly number[])[]): BoundsRule;
   };
 }
 

@@ -31,6 +31,8 @@ export interface PredictionLoss {
    * classes, and a sample is right where the largest output is that of its class.
    */
   isRight?(z: Float64Array, y: Float32Array, at: number, size: number): boolean;
+  /** What a certifier may rely on; absent: nothing is proved of it, and it is refused by name. */
+  readonly bounds?: LossBounds;
   /** Its kernel in the fast engine; absent: its networks run on another engine. */
   readonly fast?: FastLoss;
 }
@@ -59,6 +61,26 @@ export interface ReferenceLoss {
     v: Float64Array,
     out: Float64Array,
   ): void;
+}
+
+/**
+ * What the loss of a sample is at most and at least where prediction i lies in `[low[i], high[i]]` and its target
+ * is `y[i]`, both of the `size` entries from `at` on: for real numbers, with the rounding of the bound itself.
+ */
+export interface LossBounds {
+  most(low: Float64Array, high: Float64Array, y: Float32Array, at: number, size: number): number;
+  least(low: Float64Array, high: Float64Array, y: Float32Array, at: number, size: number): number;
+  /**
+   * Whether `isRight` might be false somewhere there. What is classified as a target is must be convex (a half
+   * space, or several). Absent: nothing is proved of accuracy, unless `isRight` is absent too.
+   */
+  mayErr?(
+    low: Float64Array,
+    high: Float64Array,
+    y: Float32Array,
+    at: number,
+    size: number,
+  ): boolean;
 }
 
 /** A penalty on the parameters: it shapes training and descent, and is never part of a level. */

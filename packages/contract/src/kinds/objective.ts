@@ -20,7 +20,19 @@ export interface Objective {
   gradient(w: Float64Array): Float64Array;
   /**
    * The same loss as data, for exact solvers and proofs; the two agree but for rounding. Absent: nothing is
-   * solved or proved of it.
+   * solved, and none are proved apart.
    */
   readonly form?: LossForm;
+  /**
+   * What the formula is at least and at most, for real numbers, on the part of the straight line `(1-t) a + t b`
+   * with t in [from, to], where `from <= to`; with its rounding. The nearer to each other the two, the fewer parts
+   * are needed. Absent: nothing is proved of it, and it is refused by name.
+   */
+  bounds?(a: Float64Array, b: Float64Array, from: number, to: number): ValueBounds;
+}
+
+/** What a number is at least and at most. */
+export interface ValueBounds {
+  readonly least: number;
+  readonly most: number;
 }

@@ -2,6 +2,7 @@ import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { WidePoint } from '../parameters/wide-point.js';
+import type { ElementPlace } from './certifier.js';
 import type { Optimizer } from './optimizer.js';
 import type { LossForm } from './loss-form.js';
 import type { Separator } from './separation.js';
@@ -112,6 +113,13 @@ export interface PathStrategy<S> {
   /** A bounded piece of work (about one descent step for each moving bead), then a new state. */
   step(problem: Problem, state: S, rng: Rng): S;
   status(state: S): Status;
+  /**
+   * Goes on after a search that ended as "connected", where the loss at a place of its path is above the level
+   * for certain, though no sample was. Absent: then the search ends, and its path is refuted.
+   *
+   * @returns a state that is running, unless there is nothing more to try
+   */
+  refuted?(problem: Problem, state: S, witness: ElementPlace, rng: Rng): S;
   /** The current path; while running, the best so far. Its ends are a and b, unless `ends` is `free`. */
   path(state: S): Path;
   /**

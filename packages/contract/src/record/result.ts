@@ -1,5 +1,6 @@
 import type { AlignmentRecord } from './alignment.js';
 import type { AnalysisRecord } from './analysis.js';
+import type { CertificationRecord } from './certification.js';
 import type { ConvexityRecord } from './convexity.js';
 import type { GraphRecord } from './graph.js';
 import type {
@@ -228,6 +229,8 @@ export interface PathRecord {
   readonly angles: PathAngles | null;
   /** Null where there are no classes. */
   readonly accuracy: PathAccuracy | null;
+  /** What is shown of every point of the path; null where no proof was asked for or none was sought, as the path does not hold. */
+  readonly certification: CertificationRecord | null;
   /** The certificate as a path in the run folder; null without one. */
   readonly certificate: string | null;
   /** What proves the two points apart below a loss; null beside verdicts that need no such proof. */

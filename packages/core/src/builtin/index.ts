@@ -1,12 +1,23 @@
 import type { Definition } from '@isthmus/contract';
 import { analyses } from './analyses/index.js';
 import { architectures } from './architectures/index.js';
+import { certifiers } from './certifiers/index.js';
 import { layers, losses, optimizers } from '@isthmus/engine/operations';
 import { objectives } from './objectives/index.js';
 import { pathStrategies } from './path-strategies/index.js';
 import { tasks } from './tasks/index.js';
 
-export { analyses, architectures, layers, losses, objectives, optimizers, pathStrategies, tasks };
+export {
+  analyses,
+  architectures,
+  certifiers,
+  layers,
+  losses,
+  objectives,
+  optimizers,
+  pathStrategies,
+  tasks,
+};
 
 export {
   quarticLine,
@@ -24,5 +35,6 @@ export const core: readonly Definition[] = [
   ...objectives,
   ...optimizers,
   ...pathStrategies,
+  ...certifiers,
   ...analyses,
 ];

@@ -6,12 +6,13 @@ import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
 
 /** A path strategy whose statuses and paths are read as a run reads those of a plugin from outside. */
 export function soundlyAnswering(plugin: PathStrategy<unknown>): PathStrategy<unknown> {
-  const { needs, ends, keepsItsPath, refusal, live, details, separator } = plugin;
+  const { needs, ends, keepsItsPath, refusal, refuted, live, details, separator } = plugin;
   const pathOf = (phase: string, ask: () => ReturnType<typeof plugin.path>) =>
     asARunReads('conformance/path-strategy-path', phase, () => copiedPath(ask()));
   return present<PathStrategy<unknown>>({
     ...{ needs, ends, keepsItsPath },
     refusal: refusal?.bind(plugin),
+    refuted: refuted?.bind(plugin),
     init: (problem, rng) => plugin.init(problem, rng),
     step: (problem, state, rng) => plugin.step(problem, state, rng),
     status: (state) =>

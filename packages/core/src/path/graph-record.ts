@@ -62,9 +62,11 @@ function lowestOf(paths: readonly PathRecord[], floor: number): Known {
 const NOTHING: Known = { level: null, grade: null, strategy: null };
 
 /** A path is sampled up to its peak, and where it is certified, proved up to its level. */
-function levelsOf({ strategy, peak, level, grade }: PathRecord) {
+function levelsOf({ strategy, peak, level, grade, verdict }: PathRecord) {
   const sampled = { level: peak.loss, grade: 'sampled', strategy } as const;
-  return grade === 'certified' ? [sampled, { level, grade, strategy }] : [sampled];
+  return grade === 'certified' && verdict === 'connected'
+    ? [sampled, { level, grade, strategy }]
+    : [sampled];
 }
 
 function isBetter(one: ReturnType<typeof levelsOf>[number], best: Known): boolean {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { PluginName } from '@isthmus/contract';
+import { certifySchema } from './certify-options.js';
 import { convexitySchema } from './convexity-options.js';
 import { limitsSchema } from './limits.js';
 import { pathLevel } from './path-level.js';
-import { PLUGIN_NAME_PATTERN } from './plugin-name.js';
+import { pluginName } from './plugin-name-schema.js';
 import { subjectFaults } from './subject-faults.js';
 import { sweepKey } from './sweep-schema.js';
 
@@ -12,12 +13,6 @@ import { sweepKey } from './sweep-schema.js';
  * that Windows keeps for devices.
  */
 const NAME_PATTERN = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/;
-
-const pluginName = z
-  .custom<PluginName>((value) => typeof value === 'string' && PLUGIN_NAME_PATTERN.test(value), {
-    message: 'expected a plugin name such as "core/adam"',
-  })
-  .meta({ type: 'string', pattern: PLUGIN_NAME_PATTERN.source });
 
 const pluginRef = z
   .union([
@@ -146,6 +141,10 @@ const expectation = z
   .strictObject({
     strategy: pluginName.describe('The strategy whose outcome is claimed.'),
     verdict: z.enum(['connected', 'not-found', 'disconnected']),
+    grade: z
+      .enum(['certified', 'sampled'])
+      .optional()
+      .describe('How the verdict is known, where the claim is about that too.'),
     beads: z.int().min(0).optional().describe('Interior vertices, where the claim is that exact.'),
     atMost: z
       .number()
@@ -218,6 +217,7 @@ const fields = z.strictObject({
     .describe('What is looked at in the endpoints besides, such as their symmetries.'),
   budget: budget.prefault({}),
   judge: judge.prefault({}),
+  certify: certifySchema,
   convexity: convexitySchema,
   sweep: sweepKey,
   expect: z.array(expectation).max(1000).default([]).describe('Claims about the outcome.'),

@@ -1,5 +1,6 @@
 import type {
   Analysis,
+  Certifier,
   Kind,
   Loss,
   Optimizer,
@@ -11,6 +12,7 @@ import type {
   ResolvedRef,
   Symmetry,
 } from '@isthmus/contract';
+import { certifiedLevel, certifierRef, type ResolvedCertify } from './certify-options.js';
 import { convexityOptions, type ConvexityOptions } from './convexity-options.js';
 import { crossChecks } from './cross-checks.js';
 import type { ParsedExperiment } from './experiment-schema.js';
@@ -28,6 +30,8 @@ export interface Experiment {
   readonly align: readonly Symmetry[];
   readonly strategies: readonly PathStrategy<unknown>[];
   readonly analyses: readonly Analysis[];
+  /** Null where no proof is asked for. */
+  readonly certifier: Certifier | null;
   readonly reporters: readonly Reporter[];
 }
 
@@ -65,6 +69,7 @@ export type ResolvedConfig = Omit<
   | 'align'
   | 'paths'
   | 'analyses'
+  | 'certify'
   | 'convexity'
   | 'report'
 > & {
@@ -79,6 +84,8 @@ export type ResolvedConfig = Omit<
   readonly align: readonly ResolvedRef[];
   readonly paths: readonly ResolvedPath[];
   readonly analyses: readonly ResolvedRef[];
+  /** False where no proof is asked for. */
+  readonly certify: false | ResolvedCertify;
   /** False where it is not asked for. */
   readonly convexity: false | ConvexityOptions;
   readonly report: readonly ResolvedRef[];
@@ -129,6 +136,7 @@ export function resolveExperiment(parsed: ParsedExperiment, registry: Registry):
     align: many('symmetry', parsed.align, '/align'),
     paths: many('pathStrategy', parsed.paths, '/paths'),
     analyses: many('analysis', parsed.analyses, '/analyses'),
+    certify: optional('certifier', certifierRef(parsed.certify) ?? undefined, '/certify'),
     report: many('reporter', parsed.report, '/report'),
   };
   issues.push(...levelFaults(parsed.paths, found.paths));
@@ -147,6 +155,7 @@ interface Found {
   readonly align: readonly ResolvedPlugin<'symmetry'>[];
   readonly paths: readonly ResolvedPlugin<'pathStrategy'>[];
   readonly analyses: readonly ResolvedPlugin<'analysis'>[];
+  readonly certify: ResolvedPlugin<'certifier'> | null;
   readonly report: readonly ResolvedPlugin<'reporter'>[];
 }
 
@@ -162,6 +171,10 @@ function assemble(parsed: ParsedExperiment, found: Found): Experiment {
       align: found.align.map(({ ref }) => ref),
       paths: found.paths.map(({ ref }, i) => ({ ...ref, level: levelOf(parsed.paths[i]!) })),
       analyses: found.analyses.map(({ ref }) => ref),
+      certify:
+        found.certify === null
+          ? false
+          : { ...found.certify.ref, level: certifiedLevel(parsed.certify) },
       convexity: convexityOptions(parsed.convexity),
       report: found.report.map(({ ref }) => ref),
     },
@@ -171,6 +184,7 @@ function assemble(parsed: ParsedExperiment, found: Found): Experiment {
     align: found.align.map(({ plugin }) => plugin),
     strategies: found.paths.map(({ plugin }) => plugin),
     analyses: found.analyses.map(({ plugin }) => plugin),
+    certifier: found.certify?.plugin ?? null,
     reporters: found.report.map(({ plugin }) => plugin),
   };
 }

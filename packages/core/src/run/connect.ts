@@ -8,6 +8,8 @@ import { hasOwnStep } from '../path/step-scale.js';
 import { plainRecord } from '../registry/guard/strategy-answers.js';
 import { besideTheLine, lineOf, outdoneBy, type ComparedPath } from './beside-the-line.js';
 import { createPacer } from './pacer.js';
+import type { PathProof } from './certify-path.js';
+import { goingOn, proofOf, proven, type Found } from './connect-proof.js';
 import type { Judgement, CancelTick } from './path-judge.js';
 import {
   inPhase,
@@ -16,6 +18,7 @@ import {
   thinProfile,
   type ChosenStrategy,
   type ConnectSettings,
+  type EndedSearch,
   type EndedStatus,
   type LastState,
   type Search,
@@ -28,8 +31,10 @@ export type ConnectOutcome =
   | {
       readonly tag: 'finished';
       readonly path: Path;
-      /** Without the name of the file that holds the vertices; no certificate is sought here. */
+      /** Without the names of the files that hold the vertices and the certificate. */
       readonly record: Omit<PathRecord, 'vertices'>;
+      /** What the certificate rests on, where the path is proved. */
+      readonly proof?: PathProof;
     }
   | { readonly tag: 'cancelled' };
 
@@ -39,7 +44,7 @@ export type ConnectOutcome =
  * The search ends by the strategy's own word, at the first loss or gradient that is not finite, when it
  * asks for more than the budget allows, which is refused, or when it is cancelled. Whatever the strategy
  * says, the verdict follows from the float64 reference: `connected` with grade `sampled` where every
- * sampled loss is at or below the level, `disconnected` where `settings.prove` proves what the strategy
+ * sampled loss is at or below the level (`certified` where `settings.certify` proves it), `disconnected` where `settings.prove` proves what the strategy
  * says to separate the two at the level, else `not-found`. A path whose peak is above that of the
  * straight line is not reported: the line is, and the record tells what it stands for. The event loop
  * has its turn at least every 50 ms, as far as single steps of the strategy are shorter than 25.
@@ -68,16 +73,24 @@ export async function connect(
     tick: createTick(settings.signal),
     seconds: createStopwatch(),
   };
-  const ended = await runSearch(search);
-  return ended === null ? { tag: 'cancelled' } : judged(search, ended.left, ended.status);
+  let total = 0;
+  let ended = await runSearch(search);
+  let found = ended && (await judged(search, ended));
+  for (let rounds = 0; ended !== null && found !== null; rounds++) {
+    const proved = await proofOf(search, found);
+    if (proved === 'cancelled') break;
+    if (proved === null) return { tag: 'finished', path: found.path, record: found.record };
+    total += proved.record.evaluations;
+    const more = goingOn(search, ended, found, proved, rounds);
+    if (more === null) return { tag: 'finished', ...proven(found, proved, rounds, total) };
+    ended = await runSearch(search, more);
+    found = ended && (await judged(search, ended));
+  }
+  return { tag: 'cancelled' };
 }
 
 /** Judges what a search left, off its budget. */
-async function judged(
-  search: Search,
-  left: LastState | null,
-  ended: EndedStatus,
-): Promise<ConnectOutcome> {
+async function judged(search: Search, { left, status }: EndedSearch): Promise<Found | null> {
   const { strategy, settings, watched, tick } = search;
   const { plugin } = strategy;
   const spent = spentBy(search);
@@ -86,13 +99,14 @@ async function judged(
   const ownEnds = kindOfEnds(path, watched.problem) === 'free';
   const keeps = plugin.keepsItsPath ?? false;
   const compared = await besideTheLine(watched.problem, path, { keeps, ownEnds, tick });
-  if (compared === null) return { tag: 'cancelled' };
+  if (compared === null) return null;
   const { chosen } = compared;
   settings.onProgress?.(progressOf(search, chosen.path, chosen.judgement.profile));
-  const proven = left === null ? null : provenApart(search, left, chosen.judgement);
-  const found = recordOf(search, { compared, ended, spent, proven });
+  const apart = left === null ? null : provenApart(search, left, chosen.judgement);
+  const found = recordOf(search, { compared, ended: status, spent, apart });
   const record = { ...found, details: detailsOf(search, left) };
-  return { tag: 'finished', path: chosen.path, record };
+  const isOwn = chosen === compared.searched;
+  return { path: chosen.path, isOwn, record, judgement: chosen.judgement };
 }
 
 function pathLeft(search: Search, { state }: LastState): Path {
@@ -164,19 +178,19 @@ interface Concluded {
   readonly ended: EndedStatus;
   readonly spent: Spent;
   /** A proof that the points are apart below some level above them, whether or not it is below that of the search. */
-  readonly proven: SeparationRecord | null;
+  readonly apart: SeparationRecord | null;
 }
 
 function recordOf(
   search: Search,
-  { compared, ended, spent, proven }: Concluded,
+  { compared, ended, spent, apart }: Concluded,
 ): Omit<PathRecord, 'vertices' | 'details'> {
   const { strategy, settings, watched, seconds } = search;
   const { path, judgement } = compared.chosen;
   const { level, stepScale } = watched.problem;
   const straight = compared.line?.judgement.peak ?? null;
   // Of an end above the level nothing is to be proved.
-  const separation = proven !== null && endsOf(judgement) <= level && level < proven.lowerBound ? proven : null; // prettier-ignore
+  const separation = apart !== null && endsOf(judgement) <= level && level < apart.lowerBound ? apart : null; // prettier-ignore
   const verdict = separation === null ? verdictOf(compared, ended) : DISCONNECTED;
   const { a, b } = watched.problem;
   return {
@@ -184,7 +198,7 @@ function recordOf(
     options: strategy.ref.options,
     ...verdict,
     separation,
-    ...(proven !== null && { gamma: { lower: proven.lowerBound, upper: judgement.peak.loss } }),
+    ...(apart !== null && { gamma: { lower: apart.lowerBound, upper: judgement.peak.loss } }),
     ends: kindOfEnds(path, watched.problem),
     level,
     lowest: null,
@@ -200,6 +214,7 @@ function recordOf(
     // A problem knows no classes and no other split; who has evaluators fills these in.
     accuracy: null,
     along: null,
+    certification: null,
     certificate: null,
     search: { ...spent, stepScale, straight, outdone: outdoneBy(compared) },
     warnings: stepWarnings(
@@ -222,8 +237,8 @@ function provenApart(
 ): SeparationRecord | null {
   const { strategy, settings } = search;
   const claimed = inPhase(search, 'separator', () => strategy.plugin.separator?.(state) ?? null);
-  const proven = claimed === null ? null : (settings.prove?.(claimed) ?? null);
-  return proven !== null && endsOf(judgement) < proven.lowerBound ? proven : null;
+  const apart = claimed === null ? null : (settings.prove?.(claimed) ?? null);
+  return apart !== null && endsOf(judgement) < apart.lowerBound ? apart : null;
 }
 
 /** The larger loss of the ends of a judged path. */

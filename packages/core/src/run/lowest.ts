@@ -1,7 +1,8 @@
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Cost, LowestTry, PathRecord, Problem } from '@isthmus/contract';
 import { polyline } from '../path/polyline.js';
-import { connect, type ConnectOutcome } from './connect.js';
+import { connect, createTick, type ConnectOutcome } from './connect.js';
+import { provenLowest } from './lowest-proof.js';
 import type { ChosenStrategy, ConnectSettings, SearchProgress } from './search.js';
 
 /** When the search for the lowest level ends. */
@@ -36,6 +37,9 @@ type Finished = Extract<ConnectOutcome, { readonly tag: 'finished' }>;
  * the samples tell. A strategy need not be monotone (at a lower level it may find what it missed at a
  * higher one), so it is the smallest level found, not the smallest there is.
  *
+ * Where proofs are asked for, the lowest level is proved at its end: it is then the one that is proved,
+ * a thousandth above the largest loss known.
+ *
  * @param problem its own level is not looked at
  * @throws `run/free-ends` for a strategy whose paths do not end at a and b; what `connect` throws
  * @example
@@ -48,7 +52,7 @@ type Finished = Extract<ConnectOutcome, { readonly tag: 'finished' }>;
 export async function connectLowest(
   strategy: ChosenStrategy,
   problem: Problem,
-  settings: ConnectSettings,
+  { certify, ...settings }: ConnectSettings,
   options: LowestOptions,
 ): Promise<ConnectOutcome> {
   if (strategy.plugin.ends === 'free') throw freeEnds(strategy);
@@ -57,12 +61,17 @@ export async function connectLowest(
     onProgress: undefined,
   });
   if (line.tag === 'cancelled') return line;
+  const concluding = async (best: Finished, bounds: LevelBounds, cost: Cost) => {
+    const found = concluded(best, bounds, cost);
+    if (certify === undefined) return found;
+    return (await provenLowest(found, certify, createTick(settings.signal))) ?? CANCELLED;
+  };
   let best: Finished = line;
   let bounds: LevelBounds = { ...firstBounds(line.record), tried: [] };
   let cost = line.record.cost;
   for (;;) {
     const level = nextLevel(bounds, options);
-    if (level === null) return concluded(best, bounds, cost);
+    if (level === null) return concluding(best, bounds, cost);
     const place = bounds.tried.length;
     const found = await connect(
       strategy,
@@ -75,6 +84,8 @@ export async function connectLowest(
     cost = sumOf(cost, found.record.cost);
   }
 }
+
+const CANCELLED: ConnectOutcome = { tag: 'cancelled' };
 
 /** A step down of more than this is not risked: far below, most searches only use up their budget. */
 const LARGEST_STEP = 10;

@@ -69,6 +69,7 @@ export async function openNetwork(
   return {
     spec: network.spec,
     network,
+    layers: filledLayers(network, registry),
     data,
     objective: null,
     unit: loss.unit,
@@ -142,6 +143,15 @@ function blueprintOf({ architecture }: NetworkSubject, data: TaskData): Blueprin
  */
 export function layersOf(registry: Registry): (node: LayerNode) => Layer {
   return (node) => registry.resolve('layer', node, `layer "${node.id}"`).plugin;
+}
+
+/** The nodes of a graph as somebody reads them who knows no defaults. */
+function filledLayers(network: Network, registry: Registry): readonly LayerNode[] | null {
+  if (network.kind === 'code') return null;
+  return network.nodes.map(({ id, use, options, inputs }) => {
+    const { ref } = registry.resolve('layer', { use, options }, `layer "${id}"`);
+    return { id, use, options: ref.options, inputs };
+  });
 }
 
 function checkFit({ task, loss }: NetworkSubject, config: ResolvedConfig, data: TaskData): void {

@@ -22,6 +22,7 @@ export function openObjective(
   return {
     spec: objective.spec,
     network: null,
+    layers: null,
     data: null,
     objective,
     unit: objective.unit,

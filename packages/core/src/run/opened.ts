@@ -1,6 +1,7 @@
 import type {
   DataRecord,
   Dataset,
+  LayerNode,
   Objective,
   Split,
   TaskData,
@@ -17,6 +18,8 @@ export interface OpenedSubject {
   readonly spec: ParamSpec;
   /** Null for an objective. */
   readonly network: Network | null;
+  /** The layers of its graph with every option filled in; null for code and for an objective. */
+  readonly layers: readonly LayerNode[] | null;
   /** Null for an objective. */
   readonly data: TaskData | null;
   /** Null for a network. */

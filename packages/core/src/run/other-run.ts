@@ -70,7 +70,7 @@ function dependsOn(step: string, pointer: string): boolean {
   const isConvexity = step.startsWith('convexity-');
   const isAligned = step.endsWith('-aligned');
   if (key === 'paths') return isConvexity || (isPath && place === index);
-  if (key === 'budget') return isPath || isConvexity;
+  if (key === 'budget' || key === 'certify') return isPath || isConvexity;
   if (key === 'convexity') return isConvexity;
   if (key === 'align') return isPath || isConvexity || isAligned;
   return true;

@@ -1,4 +1,12 @@
-import type { Barriers, Path, Peak, Problem, Profile, Resolution } from '@isthmus/contract';
+import type {
+  Barriers,
+  ElementPlace,
+  Path,
+  Peak,
+  Problem,
+  Profile,
+  Resolution,
+} from '@isthmus/contract';
 import { isFiniteParams } from '@isthmus/contract/parameters';
 import { aboveChord, highestElements } from '../path/above-chord.js';
 import { barriersOf } from '../path/barrier.js';
@@ -20,6 +28,13 @@ export interface Judgement {
   readonly resolution: Resolution;
   readonly peak: Peak;
   readonly barrier: Barriers;
+}
+
+/** The element, and its own t, where the largest sample was taken. */
+export function highestPlace({ elements }: Pick<Judgement, 'elements'>): ElementPlace {
+  const places = elements.map((samples, element) => ({ element, ...peakOf(samples) }));
+  const { element, t } = places.reduce((best, each) => (each.loss > best.loss ? each : best));
+  return { element, t };
 }
 
 /** What a path is judged by. */

@@ -1,12 +1,5 @@
 import { provenSeparation } from '../separation/prove.js';
-import type {
-  LossesAlong,
-  Path,
-  PathAccuracy,
-  PathRecord,
-  Problem,
-  Separator,
-} from '@isthmus/contract';
+import type { LossesAlong, Path, PathAccuracy, Problem, Separator } from '@isthmus/contract';
 import { batchOf } from '@isthmus/engine/internal';
 import { createObjective } from '@isthmus/engine';
 import { decodeModel, encodePath } from '@isthmus/files';
@@ -24,14 +17,15 @@ import { accuracyAlong } from './path-accuracy.js';
 import type { ConnectSettings } from './search.js';
 import type { Session } from './session.js';
 import { required, samplerOf } from './session.js';
-import type { PathStep, StepHooks, StepOutput } from './steps.js';
+import { pathCertifier } from './path-proof.js';
+import type { PathFound, PathStep, StepHooks, StepOutput } from './steps.js';
 
 /** Seeks a path between two endpoints by one of the experiment's strategies, and judges it. */
 export async function runPathStep(
   session: Session,
   { pair, index, a, b }: PathStep,
   hooks: StepHooks,
-): Promise<StepOutput<Omit<PathRecord, 'vertices'>>> {
+): Promise<StepOutput<PathFound>> {
   const { experiment, rng } = session;
   const { subject } = experiment;
   const plugin = required(experiment.strategies[index], `strategy ${index}`);
@@ -46,6 +40,7 @@ export async function runPathStep(
     signal: hooks.signal,
     convexLoss: subject.kind === 'network' && subject.loss.plugin.convex,
     prove: (separator) => proved(session, separator, ...ends),
+    certify: pathCertifier(experiment, session, () => problemLevel(session, 'threshold', ...ends)),
     onProgress: (progress) => {
       hooks.emit({ type: 'path/progress', pair, index, strategy: ref.use, ...progress });
     },
@@ -61,7 +56,8 @@ export async function runPathStep(
     accuracy: accuracyOf(session, path),
     along: alongOf(session, path, record.resolution.samples),
   };
-  return { weights: encodePath(path), record: { ...record, ...measures } };
+  const { proof } = outcome;
+  return { weights: encodePath(path), record: { ...record, ...measures, ...(proof && { proof }) } };
 }
 
 function alongOf(session: Session, path: Path, samples: number): LossesAlong | null {
@@ -94,10 +90,20 @@ function accuracyOf(session: Session, path: Path): PathAccuracy | null {
   });
 }
 
+/** The number that a level stands for between two endpoints. */
+function problemLevel(
+  { experiment, evaluator }: Session,
+  asked: PathLevel,
+  a: Params,
+  b: Params,
+): number {
+  const { threshold } = experiment.config.train;
+  return levelBetween(asked, threshold, () => [evaluator.value(a), evaluator.value(b)]);
+}
+
 /** What a strategy may ask. */
 function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Problem {
   const { experiment, evaluation, evaluator, engine, spec } = session;
-  const { threshold } = experiment.config.train;
   const objective = createObjective(engine, experiment.regularizers);
   const sampler = samplerOf(session);
   const stepScale = stepScaleBetween(experiment.optimizer, a, b);
@@ -108,7 +114,7 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
     form: () => lossFormOf(session),
     a,
     b,
-    level: levelBetween(asked, threshold, () => [evaluator.value(a), evaluator.value(b)]),
+    level: problemLevel(session, asked, a, b),
     gridPoints: experiment.config.judge.gridPoints,
     optimizer,
     stepScale,

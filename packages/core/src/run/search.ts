@@ -2,6 +2,7 @@ import { blamed, inCall } from '@isthmus/contract/internal';
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
 import type {
+  ElementPlace,
   EvaluationLimits,
   Path,
   PathStrategy,
@@ -18,6 +19,7 @@ import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thinCurve } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
+import type { CertifiedPath } from './certify-path.js';
 import type { CancelTick } from './path-judge.js';
 import type { WatchedProblem } from './watched-problem.js';
 
@@ -41,10 +43,23 @@ export interface ConnectSettings {
   readonly signal?: AbortSignal | undefined;
   /** Proves that a separator stands between the endpoints; absent: nothing is proved. */
   readonly prove?: ((separator: Separator) => SeparationRecord | null) | undefined;
+  /** Proves that a path which holds does so at every t; absent: nothing is proved of paths. */
+  readonly certify?: PathCertifier | undefined;
   /** Whether the loss is convex in the prediction; where left out, no element is known to be convex. */
   readonly convexLoss?: boolean | undefined;
   /** Called at most ten times a second, and once more with the judged path. */
   readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
+}
+
+/** Asks a certifier about paths. */
+export interface PathCertifier {
+  /** What is to be proved; null: the level of the path. */
+  readonly level: number | null;
+  /** Null when it was cancelled. */
+  prove(
+    claim: { readonly path: Path; readonly level: number; readonly highest: ElementPlace },
+    tick: CancelTick,
+  ): Promise<CertifiedPath | null>;
 }
 
 /** How far a search has come, along its best path so far. */
@@ -84,18 +99,22 @@ export interface LastState {
  * Steps until the search ends. A step that asks for more than the budget allows is not made: the state
  * before it is the last, unless the strategy returned one all the same.
  *
+ * @param from where it goes on, after so many rounds; where left out, it begins
  * @returns the last state and why it is the last; no state where the budget did not reach for the
  * first; null when cancelled
  */
 export async function runSearch(
   search: Search,
-): Promise<{ readonly left: LastState | null; readonly status: EndedStatus } | null> {
+  from: { readonly left: LastState; readonly rounds: number } | null = null,
+): Promise<EndedSearch | null> {
   const { strategy, settings, watched, tick } = search;
   const { plugin } = strategy;
   const { problem } = watched;
   const report = createReporter(search);
   const idle = createIdleCount(watched);
-  let left = affordable(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
+  let left =
+    from?.left ?? affordable(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
+  const streams = from === null ? settings.rng : settings.rng.fork(`round ${from.rounds}`);
   if (left === null) return { left, status: notFound('budget') };
   for (let step = 0; ; step++) {
     const { state } = left;
@@ -104,15 +123,21 @@ export async function runSearch(
     if (status !== null) return { left, status };
     if (await tick()) return null;
     report(state);
-    const rng = settings.rng.fork(`step ${step}`);
+    const rng = streams.fork(`step ${step}`);
     const next = affordable(search, 'step', () => idle(plugin.step(problem, state, rng)));
     if (next === null) return { left, status: notFound('budget') };
     left = next;
   }
 }
 
+/** A search that has ended. */
+export interface EndedSearch {
+  readonly left: LastState | null;
+  readonly status: EndedStatus;
+}
+
 /** The state that a piece of the strategy gives; null where the budget did not reach for it. */
-function affordable(search: Search, phase: string, action: () => unknown): LastState | null {
+export function affordable(search: Search, phase: string, action: () => unknown): LastState | null {
   try {
     return { state: inPhase(search, phase, action) };
   } catch (thrown) {

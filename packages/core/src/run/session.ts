@@ -15,6 +15,7 @@ import { readImports, type ImportedEndpoint } from './imports.js';
 import { lossFormOf } from './loss-form.js';
 import { openNetwork, trainingSet, type NetworkMeans } from './open-network.js';
 import { openObjective } from './open-objective.js';
+import { proofSubject } from './path-proof.js';
 import type { OpenableSubject, OpenedSubject } from './opened.js';
 
 /** What all steps of a run share; opened once in every process or thread that works on it. */
@@ -121,8 +122,20 @@ function checkStrategies(experiment: Experiment, opened: OpenedSubject): void {
     const message = `"${use}" finds nothing in this network: ${why}. Use another symmetry, or none.`;
     return why === null ? [] : [{ code: 'config/unfit', pointer: `/align/${i}`, message }];
   });
-  const all = [...issues, ...silent, ...idle];
+  const all = [...issues, ...silent, ...idle, ...unproven(experiment, opened)];
   if (all.length > 0) throw new ConfigError(all);
+}
+
+/** What nothing can be proved of is told before anything is trained. */
+function unproven(experiment: Experiment, opened: OpenedSubject): readonly ConfigIssue[] {
+  const { certifier, config } = experiment;
+  if (certifier === null || config.certify === false) return [];
+  const { use } = config.certify;
+  const subject = proofSubject(experiment, opened);
+  const why = blaming(`certifier "${use}"`, 'refusal', () => certifier.refusal(subject));
+  const of = subject.kind === 'objective' ? 'this objective' : 'this network';
+  const message = `"${use}" can prove nothing of ${of}: ${why}. Leave "certify" out, or use another certifier.`;
+  return why === null ? [] : [{ code: 'config/unfit', pointer: '/certify', message }];
 }
 
 async function openSubject(

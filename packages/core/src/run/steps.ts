@@ -11,6 +11,7 @@ import type {
 } from '@isthmus/contract';
 import { sha256 } from '@isthmus/files/internal';
 import type { ResolvedConfig } from '../registry/resolve.js';
+import type { PathProof } from './certify-path.js';
 import type { Session } from './session.js';
 
 /** A piece of a run; its output depends on nothing but what stands in it and in the session. */
@@ -68,6 +69,9 @@ export interface StepOutput<Record> {
   readonly record: Record;
 }
 
+/** The record of a path without the names of its files, and what its certificate is to say. */
+export type PathFound = Omit<PathRecord, 'vertices'> & { readonly proof?: PathProof };
+
 /** Draws one report of a run that has ended. */
 export interface ReportStep {
   /** Place of the reporter in the experiment's list. */
@@ -95,7 +99,7 @@ export interface StepHooks {
 export interface Executor {
   endpoint(step: EndpointStep, hooks: StepHooks): Promise<StepOutput<Omit<EndpointRecord, 'file'>>>;
   align(step: AlignStep, hooks: StepHooks): Promise<StepOutput<Omit<AlignmentRecord, 'file'>>>;
-  path(step: PathStep, hooks: StepHooks): Promise<StepOutput<Omit<PathRecord, 'vertices'>>>;
+  path(step: PathStep, hooks: StepHooks): Promise<StepOutput<PathFound>>;
   convexity(
     step: ConvexityStep,
     hooks: StepHooks,
@@ -167,7 +171,8 @@ const ALIGNMENT_RULE = 2;
 
 /** A trained endpoint does not depend on how many there are, nor an imported one on the others. */
 function ownInputs(step: Step, { experiment, imports }: KeySession): object {
-  const { align, analyses, budget, convexity, endpoints, judge, paths } = experiment.config;
+  const { align, analyses, budget, certify, convexity, endpoints, judge, paths } =
+    experiment.config;
   if (step.kind === 'endpoint') {
     const imported = imports.get(step.id);
     if (imported === undefined) return { id: step.id };
@@ -184,5 +189,6 @@ function ownInputs(step: Step, { experiment, imports }: KeySession): object {
     const path = step.path === null ? null : { index: step.path.index, sha256: sha256(step.path.bytes) }; // prettier-ignore
     return { ...inputs, convexity, path };
   }
-  return { ...inputs, budget, judge, strategy: paths[step.index], index: step.index };
+  const proof = certify === false ? {} : { certify };
+  return { ...inputs, ...proof, budget, judge, strategy: paths[step.index], index: step.index };
 }

@@ -19,6 +19,8 @@ export interface WatchedProblem {
   refused(): boolean;
   /** From now on nothing is refused: what a search left is judged, whatever that takes. */
   lift(): void;
+  /** The limits hold again: the search goes on with what is left of them. */
+  restrict(): void;
   /** Whether any loss or gradient was NaN or infinite. */
   sawNonfinite(): boolean;
   /** What the optimizer did. */
@@ -65,6 +67,9 @@ export function watchProblem(
     refused: () => meter.refused,
     lift: () => {
       meter.limits = UNLIMITED;
+    },
+    restrict: () => {
+      meter.limits = limits;
     },
     sawNonfinite: () => meter.nonfinite,
     steps: () => ({ ...meter.steps }),

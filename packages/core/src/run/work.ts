@@ -19,6 +19,7 @@ import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
 import { convexityRefusal } from './convexity-step.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Journal } from './journal.js';
+import { writeCertificate } from './certificate.js';
 import { roundingWarning } from './rounding-warning.js';
 import type { Session } from './session.js';
 import { errorRecord, pathWarnings, stepWords } from './step-words.js';
@@ -167,7 +168,10 @@ async function pathStep(
       findings.failures.set(`${pairKey(step.pair)}/${step.index}`, errorRecord(thrown));
     throw thrown;
   });
-  const record: PathRecord = { ...done.record, vertices: done.file };
+  const { proof: _, ...found } = done.record;
+  const stem = stepName(step, session.experiment.config);
+  const certificate = await writeCertificate(session, options.folder, stem, done);
+  const record: PathRecord = { ...found, vertices: done.file, certificate };
   findings.paths.set(`${pairKey(step.pair)}/${step.index}`, record);
   const { pair, index } = step;
   for (const { message } of pathWarnings(record, pair, session.experiment.config))

@@ -1,4 +1,4 @@
-import { lengthOf } from '@isthmus/core';
+import { lengthOf, sameBits } from '@isthmus/core';
 import type { Path, PathStrategy } from '@isthmus/core/contract';
 import { beginShortening, shortenStep, type Shortening } from './shorten.js';
 
@@ -22,9 +22,13 @@ export function shortening<O, S>(
   return (options) => (options.shorten ? thatShortens(create(options)) : create(options));
 }
 
-function thatShortens<S>(search: PathStrategy<S>): PathStrategy<ShorteningState<S>> {
+function thatShortens<S>({
+  refuted,
+  ...search
+}: PathStrategy<S>): PathStrategy<ShorteningState<S>> {
   return {
     ...search,
+    ...(refuted && { refuted: goingOn(search, refuted) }),
     init: (problem, rng) => ({ inner: search.init(problem, rng), shortening: null }),
     step(problem, { inner, shortening }, rng) {
       if (shortening !== null) return { inner, shortening: shortenStep(shortening, problem) };
@@ -47,6 +51,26 @@ function thatShortens<S>(search: PathStrategy<S>): PathStrategy<ShorteningState<
       shortened: shortening === null ? null : told(search.path(inner), shortening),
     }),
   };
+}
+
+/** What is refuted of a shortened path is first given up: the search's own path may hold. */
+function goingOn<S>(
+  search: Pick<PathStrategy<S>, 'path'>,
+  refuted: NonNullable<PathStrategy<S>['refuted']>,
+): NonNullable<PathStrategy<ShorteningState<S>>['refuted']> {
+  return (problem, { inner, shortening }, witness, rng) => {
+    const own = search.path(inner);
+    if (shortening !== null && !isSame(shortening.path, own))
+      return { inner, shortening: { ...beginShortening(own), done: true } };
+    return { inner: refuted(problem, inner, witness, rng), shortening: null };
+  };
+}
+
+function isSame({ vertices }: Path, other: Path): boolean {
+  return (
+    vertices.length === other.vertices.length &&
+    vertices.every((vertex, i) => sameBits(vertex, other.vertices[i]!))
+  );
 }
 
 function told(before: Path, { rounds }: Shortening) {

@@ -17,6 +17,7 @@ import { shortening } from '../refine/shortening.js';
 import {
   beginRounds,
   failedRounds,
+  refutedRounds,
   lookedAtEdge,
   nextSplits,
   rankedRound,
@@ -67,6 +68,8 @@ export function createConstrained(options: ConstrainedOptions): PathStrategy<Con
       return { ...next, step: state.step + 1 };
     },
     status: ({ status }) => status,
+    refuted: (problem, state, witness) =>
+      refutedRounds({ ...state, beads: [], sweeps: null }, problem, witness),
     path: (state) => polyline(shownString(state).vertices),
     live: (state) => polyline(verticesOf(chainOf(state))),
   };

@@ -10,6 +10,7 @@ import {
   lookedAtEdge,
   nextSplits,
   rankedRound,
+  refutedRounds,
   shownString,
   type Rounds,
 } from '../string/rounds.js';
@@ -60,6 +61,7 @@ export function createGreedy(options: GreedyOptions): PathStrategy<GreedyState> 
       return { ...next, step: state.step + 1 };
     },
     status: ({ status }) => status,
+    refuted: (problem, state, witness) => refutedRounds({ ...state, beads: [] }, problem, witness),
     path: (state) => polyline(shownString(state).vertices),
     live: ({ string, beads }) => polyline(splitString(string, pointsOf(beads)).vertices),
   };

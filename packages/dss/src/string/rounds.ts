@@ -1,5 +1,5 @@
-import { distance } from '@isthmus/core';
-import type { Problem, Reason, Status } from '@isthmus/core/contract';
+import { distance, withSample } from '@isthmus/core';
+import type { ElementPlace, Problem, Reason, Status } from '@isthmus/core/contract';
 import {
   edgeLength,
   failing,
@@ -110,6 +110,25 @@ function whyNotSplit(
 function isPlateau(peaks: readonly number[], depths: number): boolean {
   if (peaks.length <= depths) return false;
   return Math.min(...peaks.slice(-depths)) >= Math.min(...peaks.slice(0, -depths));
+}
+
+/**
+ * The state of a search that was connected, once a place on its path is known to be above the level: its edge
+ * is to be split there.
+ */
+export function refutedRounds<S extends Rounds>(
+  state: S,
+  problem: Pick<Problem, 'along'>,
+  { element, t }: ElementPlace,
+): S {
+  const { vertices, edges } = shownString(state);
+  const samples = withSample(
+    edges[element]!.samples,
+    t,
+    problem.along(vertices[element]!, vertices[element + 1]!)(t),
+  );
+  const string = { vertices, edges: edges.with(element, { side: 'above', samples, next: null }) };
+  return { ...state, status: { tag: 'running' }, string, best: null };
 }
 
 /** The state, ended without a path. */

@@ -1,4 +1,5 @@
 import type {
+  BoundsRule,
   ChannelwiseRule,
   ElementwiseRule,
   FastActivation,
@@ -22,6 +23,7 @@ export function elementwiseLayer(
   { value, derivative, second }: SmoothFunction,
   symmetry: ElementwiseSymmetry,
   fast: FastActivation,
+  bounds: BoundsRule,
 ): Layer {
   const relu = fast.name === 'relu';
   const rule: ElementwiseComputation = { kind: 'elementwise', relu, value, derivative, second };
@@ -34,6 +36,7 @@ export function elementwiseLayer(
       reference: () => rule,
       fast: () => ({ kind: 'activation', function: fast }),
       symmetry: { kind: 'channelwise', ...symmetry },
+      bounds: () => bounds,
     },
   };
 }

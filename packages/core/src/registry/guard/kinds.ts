@@ -2,6 +2,7 @@ import type { Kind, Kinds } from '@isthmus/contract';
 import { guardedAnalysis } from './analysis.js';
 import { guardedArchitecture } from './architecture.js';
 import type { Guard } from './guard.js';
+import { guardedCertifier } from './certifier.js';
 import { guardedLayer } from './layer.js';
 import { guardedLoss } from './loss.js';
 import { guardedObjective } from './objective.js';
@@ -21,9 +22,7 @@ export const GUARDED: { readonly [K in Kind]: (plugin: Kinds[K], guard: Guard) =
   optimizer: guardedOptimizer,
   pathStrategy: guardedStrategy,
   symmetry: guardedSymmetry,
-  certifier: (plugin, guard) => ({
-    certify: (problem, path) => guard.run('certify', () => plugin.certify(problem, path)),
-  }),
+  certifier: guardedCertifier,
   analysis: guardedAnalysis,
   reporter: guardedReporter,
 };

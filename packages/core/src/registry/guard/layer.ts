@@ -1,4 +1,4 @@
-import type { GeneralRule, Layer, LayerLeaf, ReferenceRule } from '@isthmus/contract';
+import type { BoundsRule, GeneralRule, Layer, LayerLeaf, ReferenceRule } from '@isthmus/contract';
 import { readFastRule } from './fast-rule.js';
 import type { Guard } from './guard.js';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
@@ -8,7 +8,7 @@ import { plainCopy } from './plain.js';
 
 /** A layer from outside, with every interpreter that it supports. */
 export function guardedLayer(plugin: Layer, guard: Guard): Layer {
-  const { reference, fast, symmetry } = plugin.interpreters;
+  const { bounds, reference, fast, symmetry } = plugin.interpreters;
   const own = plugin.interpreters;
   return present<Layer>({
     outputShape: (inputs) => guard.run('outputShape', () => soundShape(plugin.outputShape(inputs))),
@@ -30,6 +30,13 @@ export function guardedLayer(plugin: Layer, guard: Guard): Layer {
           )),
       fast: optional(fast, () => (inputs) => guard.run('fast', () => readFastRule(plugin, inputs))),
       symmetry,
+      bounds:
+        bounds &&
+        ((inputs) =>
+          guardedBounds(
+            guard.run('bounds', () => bounds.call(own, inputs)),
+            guard,
+          )),
     }),
   });
 }
@@ -58,6 +65,18 @@ function guardedRule(rule: ReferenceRule, guard: Guard): ReferenceRule {
   const { training, ...others } = guardedParts(rule, 'reference', guard) as Partial<GeneralRule>;
   const map = training && guardedParts(training, 'reference.training', guard);
   return { ...others, ...(map && { training: map }) } as ReferenceRule;
+}
+
+/** Asked for every entry too. */
+function guardedBounds(rule: BoundsRule, guard: Guard): BoundsRule {
+  if (rule.kind !== 'smooth') return { ...rule };
+  const part = (name: string, of: object) => guardedParts(of, name, guard);
+  const { range, curvature, ...others } = rule;
+  return {
+    ...part('bounds', others),
+    range: part('bounds.range', range),
+    curvature: part('bounds.curvature', curvature),
+  } as BoundsRule;
 }
 
 function guardedParts(of: object, path: string, guard: Guard): object {

@@ -1,4 +1,4 @@
-import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '@isthmus/contract';
+import type { Loss, LossBounds, PredictionLoss, ReferenceLoss, Regularizer } from '@isthmus/contract';
 import type { Params, WidePoint } from '@isthmus/contract/parameters';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { soundFastLoss } from './fast-rule.js';
@@ -15,7 +15,7 @@ export function guardedLoss(plugin: Loss, guard: Guard): Loss {
 }
 
 function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): PredictionLoss {
-  const { unit, targets, convex, shiftInvariant, fast, isRight } = plugin;
+  const { bounds, unit, targets, convex, shiftInvariant, fast, isRight } = plugin;
   return present<PredictionLoss>({
     on: 'prediction',
     unit: String(unit),
@@ -29,6 +29,7 @@ function guardedPredictionLoss(plugin: PredictionLoss, guard: Guard): Prediction
 
     reference: guardedReference(plugin.reference, guard),
     isRight: isRight && ((...args) => guard.runHot('isRight', () => isRight.apply(plugin, args))),
+    bounds: bounds && guardedBounds(bounds, guard),
     fast: optional(fast, (name) => guard.run('fast', () => soundFastLoss(name))),
   });
 }
@@ -48,6 +49,15 @@ function guardedReference(reference: ReferenceLoss, guard: Guard): ReferenceLoss
       });
     },
   };
+}
+
+function guardedBounds(bounds: LossBounds, guard: Guard): LossBounds {
+  const { mayErr } = bounds;
+  return present<LossBounds>({
+    most: (...args) => guard.runHot('bounds.most', () => bounds.most(...args)),
+    least: (...args) => guard.runHot('bounds.least', () => bounds.least(...args)),
+    mayErr: mayErr && ((...args) => guard.runHot('bounds.mayErr', () => mayErr.apply(bounds, args))),
+  });
 }
 
 function guardedRegularizer(plugin: Regularizer, guard: Guard): Regularizer {

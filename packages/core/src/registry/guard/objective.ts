@@ -8,6 +8,7 @@ import { plainCopy } from './plain.js';
 /** An objective from outside; it borrows copies of points. */
 export function guardedObjective(plugin: Objective, guard: Guard): Objective {
   const spec = plainCopy(plugin.spec, 'spec') as ParamSpec;
+  const { bounds } = plugin;
   const unit = String(plugin.unit);
   const form = plugin.form && (plainCopy(plugin.form, 'form') as LossForm);
   const lent = <T>(phase: string, w: Float64Array, ask: (own: Float64Array) => T): T => {
@@ -28,6 +29,13 @@ export function guardedObjective(plugin: Objective, guard: Guard): Objective {
         if (typeof value === 'number') return value;
         throw new TypeError(`a value is a number; got ${typeof value}.`);
       }),
+    bounds:
+      bounds &&
+      ((a, b, from, to) =>
+        guard.run('bounds', () => {
+          const { least, most } = bounds.call(plugin, a.slice(), b.slice(), from, to);
+          return { least: Number(least), most: Number(most) };
+        })),
     gradient: (w) => lent('gradient', w, (own) => wide(plugin.gradient(own), own.length)),
   });
 }

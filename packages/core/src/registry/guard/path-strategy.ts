@@ -13,7 +13,7 @@ export function guardedStrategy(
   plugin: PathStrategy<unknown>,
   guard: Guard,
 ): PathStrategy<unknown> {
-  const { needs, ends, keepsItsPath, refusal, live, details, separator } = plugin;
+  const { needs, ends, keepsItsPath, refusal, refuted, live, details, separator } = plugin;
   const lent = createLender(guard);
   let latest: Status | null = null;
   return present<PathStrategy<unknown>>({
@@ -28,6 +28,12 @@ export function guardedStrategy(
         const next = plugin.step(own, state, rng);
         return guard.isDue('step') ? plainState(next) : next;
       }),
+    refuted:
+      refuted &&
+      ((problem, state, witness, rng) =>
+        lent('refuted', problem, (own) =>
+          plainState(refuted.call(plugin, own, state, witness, rng)),
+        )),
     status: (state) => (latest = guard.run('status', () => soundStatus(plugin.status(state)))),
     path: (state) => guard.run('path', () => finitePath(latest, copiedPath(plugin.path(state)))),
     live: live && ((state) => guard.run('live', () => copiedPath(live.call(plugin, state)))),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
+import { geluBounds } from '../../proven/smooth-bounds.js';
 import { elementwiseLayer } from '../elementwise.js';
 import { erfc } from '../functions/erf.js';
 
@@ -27,6 +28,7 @@ export const gelu = define({
       },
       { scaling: false, sign: false },
       { name: 'gelu' },
+      geluBounds,
     ),
 });
 

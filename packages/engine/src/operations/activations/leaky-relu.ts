@@ -24,5 +24,6 @@ export const leakyRelu = define({
       },
       { scaling: true, sign: false },
       { name: 'leaky-relu', parameter: slope },
+      { kind: 'hinge', slope },
     ),
 });

@@ -23,5 +23,6 @@ export const relu = define({
       },
       { scaling: true, sign: false },
       { name: 'relu' },
+      { kind: 'hinge', slope: 0 },
     ),
 });

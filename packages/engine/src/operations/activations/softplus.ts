@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
+import { softplusBounds } from '../../proven/smooth-bounds.js';
 import { elementwiseLayer } from '../elementwise.js';
 import { logistic, logisticDerivative } from '../functions/logistic.js';
 
@@ -23,5 +24,6 @@ export const softplus = define({
       },
       { scaling: false, sign: false },
       { name: 'softplus' },
+      softplusBounds,
     ),
 });

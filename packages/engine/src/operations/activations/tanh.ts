@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
+import { tanhBounds } from '../../proven/smooth-bounds.js';
 import { elementwiseLayer } from '../elementwise.js';
 
 const NAME = 'core/tanh';
@@ -18,6 +19,7 @@ export const tanh = define({
       { value: Math.tanh, derivative, second: (x) => -2 * Math.tanh(x) * derivative(x) },
       { scaling: false, sign: true },
       { name: 'tanh' },
+      tanhBounds,
     ),
 });
 

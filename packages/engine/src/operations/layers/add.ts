@@ -29,6 +29,7 @@ function createAdd(): Layer {
       }),
       fast: () => ({ kind: 'add' }),
       symmetry: { kind: 'add' },
+      bounds: (shapes) => ({ kind: 'weights', terms: shapes.length }),
     },
   };
 }

@@ -46,6 +46,7 @@ function createAvgPool({ size, strides = size, padding }: z.output<typeof option
       reference: (inputs) => meanRule(windows(inputs)),
       fast: (inputs) => ({ kind: 'avg-pool', windows: windows(inputs) }),
       symmetry: { kind: 'channelwise', scaling: true, sign: true, averages: true },
+      bounds: () => ({ kind: 'weights', terms: size * size }),
     },
   };
 }

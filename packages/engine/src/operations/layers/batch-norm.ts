@@ -72,6 +72,14 @@ function createBatchNorm(eps: number): Layer {
         shift: 'beta',
         statistics: ['mean', 'variance'],
       },
+      bounds: () => ({
+        kind: 'standardizing',
+        scale: 'gamma',
+        shift: 'beta',
+        mean: 'mean',
+        variance: 'variance',
+        eps,
+      }),
     },
   };
 }

@@ -78,6 +78,9 @@ function createConv2d(given: z.output<typeof options>): Layer {
         // Of `same` only a kernel of one entry never hangs over the edge.
         uniform: padding === 'valid' || given.kernelSize === 1,
       },
+      bounds: (inputs) => {
+        return { kind: 'bilinear', terms: given.kernelSize ** 2 * windows(inputs).channels };
+      },
     },
   };
 }

@@ -54,6 +54,7 @@ function createDense({ units, bias, initializer: use }: z.output<typeof options>
         outputAxis: -1,
         uniform: true,
       },
+      bounds: (inputs) => ({ kind: 'bilinear', terms: width(inputs) }),
     },
   };
 }

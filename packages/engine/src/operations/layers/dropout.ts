@@ -33,6 +33,8 @@ function createDropout(rate: number): Layer {
       fast: () => ({ kind: 'dropout', rate }),
       // Of evaluation, where it passes everything on.
       symmetry: { kind: 'channelwise', scaling: true, sign: true, averages: true },
+      // Of evaluation too.
+      bounds: () => ({ kind: 'identity' }),
     },
   };
 }

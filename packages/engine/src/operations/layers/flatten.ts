@@ -30,6 +30,7 @@ function createFlatten(): Layer {
       }),
       fast: () => ({ kind: 'reshape' }),
       symmetry: { kind: 'flatten' },
+      bounds: () => ({ kind: 'identity' }),
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Layer } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import type { SelectionComputation } from '../../reference/rules.js';
+import { entriesOfWindows } from './window-entries.js';
 import { layWindows } from './windows.js';
 import type { WindowGrid } from '@isthmus/contract';
 
@@ -47,6 +48,7 @@ function createMaxPool({ size, strides = size, padding }: z.output<typeof option
       reference: (inputs) => largestOfWindows(windows(inputs)),
       fast: (inputs) => ({ kind: 'max-pool', windows: windows(inputs) }),
       symmetry: { kind: 'channelwise', scaling: true, sign: false, shifts: true },
+      bounds: (inputs) => ({ kind: 'largest', ...entriesOfWindows(windows(inputs)) }),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import { binaryCrossEntropyBounds } from '../../proven/entropy-bounds.js';
 import { logistic, logisticDerivative } from '../functions/logistic.js';
 import { samplesAsRows } from '../functions/samples-as-rows.js';
 
@@ -29,6 +30,7 @@ export const binaryCrossEntropy = define({
       return sum(sub(softplus(logits), mul(samplesAsRows(tf, target), logits)), 1);
     },
     reference,
+    bounds: binaryCrossEntropyBounds,
     isRight: (z, y, at, size) => {
       for (let i = at; i < at + size; i++)
         if (Number.isNaN(z[i]) || z[i]! > 0 !== y[i]! > 0.5) return false;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import { crossEntropyBounds } from '../../proven/entropy-bounds.js';
 import { samplesAsRows } from '../functions/samples-as-rows.js';
 
 /**
@@ -24,6 +25,7 @@ export const crossEntropy = define({
       return neg(sum(mul(samplesAsRows(tf, target), logSoftmax(samplesAsRows(tf, prediction))), 1));
     },
     reference,
+    bounds: crossEntropyBounds,
     fast: 'cross-entropy',
   }),
 });

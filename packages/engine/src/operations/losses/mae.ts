@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import { absoluteErrorBounds } from '../../proven/loss-bounds.js';
 import { samplesAsRows } from '../functions/samples-as-rows.js';
 
 /**
@@ -26,6 +27,7 @@ export const mae = define({
       return sum(mul(difference, sign(difference)), 1);
     },
     reference,
+    bounds: absoluteErrorBounds,
     fast: 'absolute-error',
   }),
 });

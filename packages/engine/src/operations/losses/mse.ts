@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReferenceLoss } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import { squaredErrorBounds } from '../../proven/loss-bounds.js';
 import { samplesAsRows } from '../functions/samples-as-rows.js';
 
 /**
@@ -25,6 +26,7 @@ export const mse = define({
       return sum(square(sub(samplesAsRows(tf, prediction), samplesAsRows(tf, target))), 1);
     },
     reference,
+    bounds: squaredErrorBounds,
     fast: 'squared-error',
   }),
 });

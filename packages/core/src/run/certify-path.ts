@@ -1,0 +1,148 @@
+import { blaming } from '@isthmus/contract/internal';
+import { IsthmusError } from '@isthmus/contract/base';
+import type {
+  CertificationRecord,
+  Certifier,
+  CertifierOutcome,
+  ElementPlace,
+  ElementProof,
+  Path,
+  ProofSubject,
+  ResolvedRef,
+} from '@isthmus/contract';
+import { takeRows } from '@isthmus/engine/internal';
+import { positionOf } from '../path/polyline.js';
+import type { CancelTick } from './path-judge.js';
+
+/** A certifier with the name and the options that it was made by, and what its claims are about. */
+export interface ChosenCertifier {
+  readonly plugin: Certifier;
+  readonly ref: ResolvedRef;
+  readonly subject: ProofSubject;
+}
+
+/** What a proof rests on, for its certificate. */
+export interface PathProof {
+  readonly elements: readonly ElementProof[];
+  readonly assumptions: readonly string[];
+  /** The rows of the evaluation set that it is about; null: all. */
+  readonly rows: readonly number[] | null;
+}
+
+/** What a certifier has shown of a path, and where the path is above the level, if it is. */
+export interface CertifiedPath {
+  readonly record: CertificationRecord;
+  readonly proof: PathProof | null;
+  readonly witness: ElementPlace | null;
+}
+
+/**
+ * Asks a certifier about a path, and holds what it answers against what an answer must be.
+ *
+ * @param highest where samples of the path were highest
+ * @returns null when it was cancelled
+ * @throws `run/bad-proof` for an answer that contradicts itself
+ */
+export async function certifyPath(
+  { plugin, ref, subject: whole }: ChosenCertifier,
+  claim: { readonly path: Path; readonly level: number; readonly highest: ElementPlace },
+  tick: CancelTick,
+): Promise<CertifiedPath | null> {
+  const begun = performance.now();
+  const who = `certifier "${ref.use}"`;
+  const rows = blaming(who, 'rows', () => rowsOf(plugin, whole));
+  const subject = onRows(whole, rows);
+  const search = blaming(who, 'prove', () => plugin.prove({ subject, ...claim }));
+  for (;;) {
+    const outcome = blaming(who, 'prove', () => search.step());
+    if (outcome !== null) {
+      const fault = faultOf(outcome, claim);
+      if (fault !== null) throw badProof(ref, fault);
+      const seconds = (performance.now() - begun) / 1000;
+      return answered(outcome, ref, claim, { rows, seconds });
+    }
+    if (await tick()) return null;
+  }
+}
+
+function rowsOf({ rows }: Certifier, subject: ProofSubject): readonly number[] | null {
+  return subject.kind === 'objective' ? null : (rows?.(subject.data.size) ?? null);
+}
+
+/** The claim is about these rows alone. */
+function onRows(subject: ProofSubject, rows: readonly number[] | null): ProofSubject {
+  if (rows === null || subject.kind === 'objective') return subject;
+  return { ...subject, data: takeRows(subject.data, Int32Array.from(rows)) };
+}
+
+function answered(
+  outcome: CertifierOutcome,
+  { use, options }: ResolvedRef,
+  { path, level }: { readonly path: Path; readonly level: number },
+  { rows, seconds }: { readonly rows: readonly number[] | null; readonly seconds: number },
+): CertifiedPath {
+  const { tag, lower, at, upper, errorRate, leaves, evaluations } = outcome;
+  const witness = tag === 'refuted' ? at : null;
+  return {
+    witness,
+    proof:
+      tag === 'certified'
+        ? { elements: outcome.elements, assumptions: outcome.assumptions, rows }
+        : null,
+    record: {
+      ...{ use, options, outcome: tag, level, lower, where: at, upper, errorRate },
+      rows: rows?.length ?? null,
+      ...{ leaves, evaluations, refutations: 0 },
+      witness: witness && { t: positionOf(path.elements.length, witness), loss: lower! },
+      reason: tag === 'undecided' ? outcome.reason : null,
+      seconds,
+    },
+  };
+}
+
+/** What is wrong with an answer; null where it can be. */
+function faultOf(
+  outcome: CertifierOutcome,
+  { path, level }: { readonly path: Path; readonly level: number },
+): string | null {
+  if (outcome.tag === 'refuted')
+    return outcome.lower !== null && outcome.lower > level && outcome.at !== null
+      ? null
+      : `it refutes the level ${level} by a loss of ${outcome.lower}`;
+  if (outcome.tag === 'undecided') return null;
+  const { elements, upper } = outcome;
+  if (upper === null || !(upper <= level))
+    return `it certifies the level ${level} by a bound of ${upper}`;
+  if (elements.length !== path.elements.length)
+    return `it certifies ${elements.length} elements of a path of ${path.elements.length}`;
+  const at = elements.findIndex(({ leaves }) => !isTiled(leaves, level));
+  return at < 0
+    ? null
+    : `the leaves of element ${at} do not tile it in order with bounds up to the level ${level}`;
+}
+
+/** Whether leaves tile [0, 1], each bounded by the level. */
+function isTiled(leaves: ElementProof['leaves'], level: number): boolean {
+  let end = 0;
+  for (const [k, depth, most] of leaves) {
+    const width = 2 ** -depth;
+    if (
+      !Number.isInteger(depth) ||
+      depth < 0 ||
+      depth > 50 ||
+      k * width !== end ||
+      !(most <= level)
+    )
+      return false;
+    end = (k + 1) * width;
+  }
+  return end === 1;
+}
+
+function badProof({ use }: ResolvedRef, what: string): IsthmusError {
+  return new IsthmusError(
+    'run/bad-proof',
+    `The certifier "${use}" failed in prove: ${what}. What it answers must follow from its own numbers.`,
+    { plugin: `certifier "${use}"`, phase: 'prove' },
+  );
+}
