@@ -8,6 +8,7 @@ export type { BoundNode, CodeNetwork, GraphNetwork, Network } from './network/ne
 export type { Checkpoint, Engine, EngineChoice } from './port/engine.js';
 export type { Evaluator } from './port/evaluator.js';
 export type { ForwardPass, TensorCheck, TensorRuntime } from './port/tensor-runtime.js';
+export { expAtLeast, expAtMost } from './proven/exp.js';
 export { createReference } from './reference/create-reference.js';
 export { reestimate, STATISTIC_ROWS } from './reference/reestimate.js';
 export type { Reference } from './reference/reference.js';

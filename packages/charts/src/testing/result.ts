@@ -56,6 +56,7 @@ export function examplePath(changes: Partial<PathRecord> = {}): PathRecord {
     known: { elements: 1, constant: 0, convex: 0, contradicted: 0 },
     along: null,
     separation: null,
+    certification: null,
     certificate: null,
     lowest: null,
     details: null,

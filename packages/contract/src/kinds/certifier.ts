@@ -42,6 +42,14 @@ export interface ElementProof {
   readonly leaves: readonly ProofLeaf[];
 }
 
+/** What a proof rests on, for its certificate. */
+export interface PathProof {
+  readonly elements: readonly ElementProof[];
+  readonly assumptions: readonly string[];
+  /** The rows of the evaluation set that it is about; null: all. */
+  readonly rows: readonly number[] | null;
+}
+
 /** What is known of the largest loss of a path, and what it took. */
 export interface PathBounds {
   /** A loss that is reached, for certain: at most that at `at`. Null where none is known. */

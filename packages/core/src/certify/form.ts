@@ -29,6 +29,11 @@ export function partOf(k: number, depth: number): Part {
   return { middle: (2 * k + 1) * half, half };
 }
 
+/** `[from, to]`, by its middle and half its width; both are exact where the ends are those of a dyadic part. */
+export function partBetween(from: number, to: number): Part {
+  return { middle: (from + to) / 2, half: (to - from) / 2 };
+}
+
 /** A single t. */
 export function pointPart(t: number): Part {
   return { middle: t, half: 0 };

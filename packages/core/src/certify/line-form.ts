@@ -16,7 +16,12 @@ export function formBetween(a: number, b: number, { middle, half }: Part): LineF
   const c = (1 - middle) * a + middle * b;
   const s = half * (b - a);
   // What a weight may exceed its computed parts by is what it is rounded by.
-  return { c, s, r: largestWeight(c, s, a, b) - Math.abs(c) - Math.abs(s) + smallError(Math.abs(c) + Math.abs(s)) };
+  return {
+    c,
+    s,
+    r:
+      largestWeight(c, s, a, b) - Math.abs(c) - Math.abs(s) + smallError(Math.abs(c) + Math.abs(s)),
+  };
 }
 
 /** A number that does not depend on t. */
@@ -32,7 +37,11 @@ export function addForms(a: LineForm, b: LineForm): LineForm {
 /** `factor` times a form. */
 export function scaleForm(factor: number, a: LineForm): LineForm {
   const [c, s] = [factor * a.c, factor * a.s];
-  return { c, s, r: (Math.abs(factor) * a.r + 2 * UNIT * (Math.abs(c) + Math.abs(s))) * INFLATE + TINY };
+  return {
+    c,
+    s,
+    r: (Math.abs(factor) * a.r + 2 * UNIT * (Math.abs(c) + Math.abs(s))) * INFLATE + TINY,
+  };
 }
 
 /** `tau² = 1/2 + eta/2` with some eta in [-1, 1]: the product of the slopes goes half to the middle, half to the radius. */
@@ -44,15 +53,33 @@ export function multiplyForms(a: LineForm, b: LineForm): LineForm {
   return { c, s, r: (radius + smallError(sizeA * sizeB)) * INFLATE + TINY };
 }
 
+/** `a²`: the same number on both sides, so that of the radius less is left. */
+export function squareForm(a: LineForm): LineForm {
+  const bend = 0.5 * a.s * a.s;
+  const [c, s] = [a.c * a.c + bend, 2 * a.c * a.s];
+  const size = Math.abs(a.c) + Math.abs(a.s);
+  const radius = bend + 2 * size * a.r + a.r * a.r;
+  return { c, s, r: (radius + smallError(size * size)) * INFLATE + TINY };
+}
+
 /** A function of a form, by its tangent in the middle and what its second derivative is at most in size. */
 export function tangentForm(
   a: LineForm,
-  at: { readonly value: number; readonly slope: number; readonly error: number; readonly curvature: number },
+  at: {
+    readonly value: number;
+    readonly slope: number;
+    readonly error: number;
+    readonly curvature: number;
+  },
 ): LineForm {
   const d = reach(a.s, a.r);
   const s = at.slope * a.s;
   const radius = Math.abs(at.slope) * a.r + (d * d * at.curvature) / 2 + at.error * (1 + d);
-  return { c: at.value, s, r: (radius + smallError(Math.abs(at.value) + Math.abs(s))) * INFLATE + TINY };
+  return {
+    c: at.value,
+    s,
+    r: (radius + smallError(Math.abs(at.value) + Math.abs(s))) * INFLATE + TINY,
+  };
 }
 
 /** What a form is at least and at most. */

@@ -16,7 +16,7 @@ import {
 import { scaledBy, stepScaleBetween } from '../path/step-scale.js';
 
 /** A loss given by formulas, in float64, over all parameters as one vector `[P]`. */
-export type AnalyticLoss = Pick<Objective, 'spec' | 'value' | 'gradient'>;
+export type AnalyticLoss = Pick<Objective, 'spec' | 'value' | 'gradient' | 'bounds'>;
 
 /** Two points of an analytic loss, each all parameters as one vector `[P]`, and the level. */
 export interface AnalyticSetting {

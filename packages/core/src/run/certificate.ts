@@ -1,7 +1,6 @@
-import type { CertificationRecord } from '@isthmus/contract';
+import type { CertificationRecord, PathProof } from '@isthmus/contract';
 import { writeSafetensors, type RunFolder } from '@isthmus/files';
 import { sha256 } from '@isthmus/files/internal';
-import type { PathProof } from './certify-path.js';
 import type { Session } from './session.js';
 import type { PathFound } from './steps.js';
 

@@ -7,6 +7,7 @@ import type {
   ElementPlace,
   ElementProof,
   Path,
+  PathProof,
   ProofSubject,
   ResolvedRef,
 } from '@isthmus/contract';
@@ -19,14 +20,6 @@ export interface ChosenCertifier {
   readonly plugin: Certifier;
   readonly ref: ResolvedRef;
   readonly subject: ProofSubject;
-}
-
-/** What a proof rests on, for its certificate. */
-export interface PathProof {
-  readonly elements: readonly ElementProof[];
-  readonly assumptions: readonly string[];
-  /** The rows of the evaluation set that it is about; null: all. */
-  readonly rows: readonly number[] | null;
 }
 
 /** What a certifier has shown of a path, and where the path is above the level, if it is. */

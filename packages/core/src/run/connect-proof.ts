@@ -1,5 +1,5 @@
-import type { Path, PathRecord } from '@isthmus/contract';
-import type { CertifiedPath, PathProof } from './certify-path.js';
+import type { Path, PathRecord, PathProof } from '@isthmus/contract';
+import type { CertifiedPath } from './certify-path.js';
 import { highestPlace, type Judgement } from './path-judge.js';
 import { affordable, type EndedSearch, type LastState, type Search } from './search.js';
 

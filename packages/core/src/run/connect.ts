@@ -1,5 +1,12 @@
 import { IsthmusError } from '@isthmus/contract/base';
-import type { Path, PathEnds, PathRecord, Problem, SeparationRecord } from '@isthmus/contract';
+import type {
+  Path,
+  PathEnds,
+  PathRecord,
+  Problem,
+  SeparationRecord,
+  PathProof,
+} from '@isthmus/contract';
 import { conform, distance, sameBits } from '@isthmus/contract/parameters';
 import { anglesOf } from '../path/angles.js';
 import { knownElements } from '../path/known-elements.js';
@@ -8,7 +15,6 @@ import { hasOwnStep } from '../path/step-scale.js';
 import { plainRecord } from '../registry/guard/strategy-answers.js';
 import { besideTheLine, lineOf, outdoneBy, type ComparedPath } from './beside-the-line.js';
 import { createPacer } from './pacer.js';
-import type { PathProof } from './certify-path.js';
 import { goingOn, proofOf, proven, type Found } from './connect-proof.js';
 import type { Judgement, CancelTick } from './path-judge.js';
 import {

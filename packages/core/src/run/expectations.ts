@@ -38,6 +38,12 @@ function mismatches(expected: Expectation, path: PathRecord): readonly string[] 
       : [
           `expected ${expected.verdict}, got ${path.verdict}${path.reason === null ? '' : ` (${path.reason})`}.`,
         ];
+  const grade =
+    expected.grade === undefined || path.grade === expected.grade
+      ? []
+      : [
+          `expected the grade ${expected.grade}, got ${path.grade ?? 'none'}${undecidedWords(path)}.`,
+        ];
   const beads =
     expected.beads === undefined || path.beads === expected.beads
       ? []
@@ -48,5 +54,11 @@ function mismatches(expected: Expectation, path: PathRecord): readonly string[] 
       : [
           `expected a level of at most ${expected.atMost}, got ${shortNumber(path.level, expected.atMost)}.`,
         ];
-  return [...verdict, ...beads, ...level];
+  return [...verdict, ...grade, ...beads, ...level];
+}
+
+/** Why no proof was found, where that is known. */
+function undecidedWords({ certification }: PathRecord): string {
+  const reason = certification?.reason ?? null;
+  return reason === null ? '' : ` (${reason})`;
 }

@@ -8,10 +8,10 @@ import type {
   PairName,
   PathRecord,
   RunEvent,
+  PathProof,
 } from '@isthmus/contract';
 import { sha256 } from '@isthmus/files/internal';
 import type { ResolvedConfig } from '../registry/resolve.js';
-import type { PathProof } from './certify-path.js';
 import type { Session } from './session.js';
 
 /** A piece of a run; its output depends on nothing but what stands in it and in the session. */

@@ -52,6 +52,7 @@ const path: PathRecord = {
   known: { elements: 1, constant: 0, convex: 0, contradicted: 0 },
   along: null,
   separation: null,
+  certification: null,
   certificate: null,
   lowest: null,
   details: null,

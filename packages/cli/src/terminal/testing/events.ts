@@ -98,6 +98,7 @@ export const found = (part: Partial<PathRecord> = {}, index = 1): Event<'path/fi
     known: { elements: 1, constant: 0, convex: 0, contradicted: 0 },
     along: null,
     separation: null,
+    certification: null,
     certificate: null,
     lowest: null,
     details: null,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Objective } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import { addForms, formOf, squareForm, squareRange } from '../../certify/line-form.js';
+import { lineBounds, sumRange } from '../../certify/line-bounds.js';
 import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
@@ -16,6 +18,9 @@ export function doubleWell(): AnalyticLoss {
     spec: specOf({ w: [2] }),
     value: ([x = 0, y = 0]) => (x * x - 1) ** 2 + y * y,
     gradient: ([x = 0, y = 0]) => Float64Array.of(4 * x * (x * x - 1), 2 * y),
+    bounds: lineBounds(([x, y]) =>
+      sumRange([squareRange(addForms(squareForm(x!), formOf(-1))), squareRange(y!)]),
+    ),
   };
 }
 

@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { createRng } from '@isthmus/contract/base';
 import type { Objective } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import {
+  addForms,
+  formOf,
+  multiplyForms,
+  scaleForm,
+  squareRange,
+} from '../../certify/line-form.js';
+import { lineBounds, overRange, sumRange } from '../../certify/line-bounds.js';
 import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 import { inner, linearRegression, type RegressionSamples } from '../../landscapes/regressions.js';
 
@@ -28,6 +36,20 @@ export function linearNetwork({ x, y }: RegressionSamples, hidden: number): Anal
   const { value, gradient } = linearRegression({ x, y });
   return {
     spec: specOf({ w1: [1, hidden], w2: [hidden, inputs] }),
+    bounds: lineBounds((w) => {
+      const products = x[0]!.map((_, i) =>
+        w
+          .slice(0, hidden)
+          .reduce(
+            (sum, outer, j) => addForms(sum, multiplyForms(outer, w[hidden + j * inputs + i]!)),
+            formOf(0),
+          ),
+      );
+      const residual = (row: readonly number[], n: number) =>
+        products.reduce((sum, form, i) => addForms(sum, scaleForm(row[i]!, form)), formOf(-y[n]!));
+      const squares = x.map((row, n) => squareRange(residual(row, n)));
+      return overRange(sumRange(squares), x.length);
+    }),
     value: (w) => value(product(w)),
     gradient: (w) => {
       const slope = gradient(product(w));

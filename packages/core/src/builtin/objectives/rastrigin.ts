@@ -3,6 +3,8 @@ import type { Rng } from '@isthmus/contract/base';
 import type { Objective } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import { unflatten } from '@isthmus/contract/parameters';
+import { squareRange } from '../../certify/line-form.js';
+import { lineBounds, scaleRange, squaredSineRange, sumRange } from '../../certify/line-bounds.js';
 import { specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
@@ -20,6 +22,9 @@ export function rastrigin(dimensions: number, amplitude: number): AnalyticLoss {
     spec: specOf({ x: [dimensions] }),
     value: (w) => w.reduce((sum, x) => sum + x * x + 2 * amplitude * Math.sin(Math.PI * x) ** 2, 0),
     gradient: (w) => w.map((x) => 2 * x + 2 * Math.PI * amplitude * Math.sin(2 * Math.PI * x)),
+    bounds: lineBounds((w) =>
+      sumRange(w.flatMap((x) => [squareRange(x), scaleRange(2 * amplitude, squaredSineRange(x))])),
+    ),
   };
 }
 

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { ChainForm, Objective } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import {
+  addForms,
+  formOf,
+  multiplyForms,
+  positiveForm,
+  scaleForm,
+  squareRange,
+} from '../../certify/line-form.js';
+import { lineBounds, scaleRange, sumRange } from '../../certify/line-bounds.js';
 import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
@@ -23,6 +32,18 @@ export function reluToy(units: number): AnalyticLoss {
       const [p, q] = responses(w, units);
       return ((p - 1) ** 2 + (q - 1) ** 2) / 2;
     },
+    bounds: lineBounds((w) => {
+      // w1 max(0, w2), and w1 max(0, -w2), unit by unit.
+      const response = (sign: number) =>
+        w
+          .slice(0, units)
+          .reduce(
+            (sum, outer, j) =>
+              addForms(sum, multiplyForms(outer, positiveForm(scaleForm(sign, w[units + j]!)))),
+            formOf(-1),
+          );
+      return scaleRange(0.5, sumRange([squareRange(response(1)), squareRange(response(-1))]));
+    }),
     gradient: (w) => {
       const [p, q] = responses(w, units);
       return Float64Array.from(w, (_, i) => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Objective } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import { addForms, formOf, squareForm, squareRange } from '../../certify/line-form.js';
+import { lineBounds } from '../../certify/line-bounds.js';
 import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
@@ -19,6 +21,9 @@ export function ring(): AnalyticLoss {
       const slope = 4 * (x * x + y * y - 1);
       return Float64Array.of(slope * x, slope * y);
     },
+    bounds: lineBounds(([x, y]) =>
+      squareRange(addForms(addForms(squareForm(x!), squareForm(y!)), formOf(-1))),
+    ),
   };
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Objective } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
+import { addForms, formOf, scaleForm, squareForm, squareRange } from '../../certify/line-form.js';
+import { exponentialRange, lineBounds, productRange } from '../../certify/line-bounds.js';
 import { normalPoint, specOf, type AnalyticLoss } from '../../landscapes/analytic.js';
 
 /**
@@ -20,6 +22,13 @@ export function sinkingPass(): AnalyticLoss {
       const [height, fall] = [x * x - 1, Math.exp(-y * y)];
       return Float64Array.of(4 * x * height * fall, -2 * y * height * height * fall);
     },
+    // Of two numbers that are not negative the product is least where both are least.
+    bounds: lineBounds(([x, y]) =>
+      productRange(
+        squareRange(addForms(squareForm(x!), formOf(-1))),
+        exponentialRange(scaleForm(-1, squareForm(y!))),
+      ),
+    ),
   };
 }
 
