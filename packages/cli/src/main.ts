@@ -121,6 +121,10 @@ program
   .command('verify')
   .description('Check what a run claims, and its certificates, without searching.')
   .argument('<run|certificate>', 'a run folder, the folder of a sweep, or a certificate')
+  .option(
+    '--files <dir>',
+    'where files and plugins that the experiment names are looked for (default: here)',
+  )
   .option('--json', 'print every claim as JSON')
   .option('--quiet', 'say nothing of the progress')
   .addHelpText(
@@ -128,8 +132,8 @@ program
     `
 Losses, barriers, lengths, beads, hashes and verdicts are computed anew in float64, and every leaf of a
 certificate is bounded once more by a checker that shares no code with certifiers. The evaluation set is read
-from the folder where a certificate left it there, else made anew by the task, whose files and the plugins of
-the experiment are looked for in the working folder.
+from the folder where a certificate left it there, else made anew by the task; plugins that the experiment
+names are run.
 
 Exit codes:
   0  every claim is true

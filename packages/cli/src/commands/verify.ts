@@ -8,6 +8,8 @@ import { type Verified, verifiedText, verifyTarget } from '../verify/index.js';
 
 /** The options of `isthmus verify`. */
 export interface VerifyOptions {
+  /** Where files that the experiment names are looked for; the working folder unless given. */
+  readonly files?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -24,7 +26,7 @@ const PROGRESS_MS = 5000;
  */
 export async function verifyCommand(target: string, options: VerifyOptions): Promise<ExitCode> {
   let said = performance.now();
-  const verified = await verifyTarget(resolve(target), (about) => {
+  const verified = await verifyTarget(resolve(target), resolve(options.files ?? '.'), (about) => {
     if (options.quiet === true || performance.now() - said < PROGRESS_MS) return;
     said = performance.now();
     process.stderr.write(`${printableText(`checking ${about} …`)}\n`);

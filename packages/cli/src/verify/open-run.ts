@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import process from 'node:process';
 import {
   buildNetwork,
   createEvaluator,
@@ -36,22 +35,23 @@ export interface OpenedRun {
 export const EVALUATION_FILE = 'certificates/evaluation.safetensors';
 
 /**
- * Readies what computes the losses of a run: χ as it lies in the folder, else made anew by the task, whose
- * files are looked for in the working folder.
+ * Readies what computes the losses of a run: χ as it lies in the folder, else made anew by the task.
  *
+ * @param beside the folder in which files and plugins that the experiment names are looked for
  * @returns why it cannot be, as a sentence, where it cannot
  */
 export async function openRun(
   record: ExperimentResult,
   folder: string,
+  beside: string,
 ): Promise<OpenedRun | string> {
   try {
     const names = (record.config['plugins'] ?? []) as readonly string[];
-    const registry = await registryFor(names, process.cwd());
+    const registry = await registryFor(names, beside);
     const stored = readerIn(folder)(EVALUATION_FILE);
     return stored !== null && record.data !== null
       ? await fromFolder(record, registry, stored)
-      : await fromTask(record, registry, folder);
+      : await fromTask(record, registry, folder, beside);
   } catch (thrown) {
     return messageOf(thrown);
   }
@@ -98,6 +98,7 @@ async function fromTask(
   record: ExperimentResult,
   registry: Registry,
   folder: string,
+  beside: string,
 ): Promise<OpenedRun> {
   // The endpoints are those of the folder, as the files that were imported may be elsewhere.
   const files = record.endpoints.map(({ file }) => resolve(join(folder, file)));
@@ -107,9 +108,9 @@ async function fromTask(
   const endpoints = isObjective ? record.config['endpoints'] : { files, layout: 'isthmus' };
   const config = { ...record.config, ...plain, endpoints, pairs: 'all' };
   const experiment = resolveExperiment(parseExperiment(config), registry);
-  const session = await openSession(experiment, registry, fileSourceIn(process.cwd()));
+  const session = await openSession(experiment, registry, fileSourceIn(beside));
   try {
-    return await ofSession(record, registry, session);
+    return await ofSession(record, registry, session, beside);
   } finally {
     session.dispose();
   }
@@ -119,6 +120,7 @@ async function ofSession(
   record: ExperimentResult,
   registry: Registry,
   session: Session,
+  beside: string,
 ): Promise<OpenedRun> {
   const { network, evaluator, evaluation } = session;
   if (network === null) {
@@ -135,7 +137,7 @@ async function ofSession(
   const judge = await judgeFor(network, registry, record.config['loss'] as Ref, evaluation, () =>
     Promise.resolve(evaluator),
   );
-  const origin = `χ was made anew by the task ${session.record!.task.use}; files are looked for in the working folder.`;
+  const origin = `χ was made anew by the task ${session.record!.task.use}; files are looked for in ${beside}.`;
   return { judge, evaluation, dataSha256: session.record!.sha256, origin };
 }
 

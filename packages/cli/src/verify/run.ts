@@ -20,14 +20,19 @@ const UNCHECKED = [
   'training curves and costs, losses on other splits, accuracies, angles, analyses, convexity, what searches say of themselves', // prettier-ignore
 ];
 
-/** Holds all that the record of a run says of its verdicts against its files. */
+/**
+ * Holds all that the record of a run says of its verdicts against its files.
+ *
+ * @param beside the folder in which files and plugins that the experiment names are looked for
+ */
 export async function verifyRun(
   record: ExperimentResult,
   folder: string,
+  beside: string,
   tick: Tick,
 ): Promise<Verified> {
   const claims: Claim[] = [];
-  const opened = await openRun(record, folder);
+  const opened = await openRun(record, folder, beside);
   const run: Run = { record, claims, read: readerIn(folder), tick, assumed: new Set() };
   const by: string[] = [];
   if (typeof opened === 'string') {

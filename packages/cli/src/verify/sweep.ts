@@ -10,6 +10,7 @@ import { type Tick, verifyRun } from './run.js';
 export async function verifySweep(
   record: SweepRecord,
   folder: string,
+  beside: string,
   tick: Tick,
 ): Promise<Verified> {
   const claims: Claim[] = [];
@@ -23,7 +24,7 @@ export async function verifySweep(
       continue;
     }
     results.push({ values, result });
-    const trial = await verifyRun(result, join(folder, name), (about) => { tick(`trial ${id}: ${about}`); }); // prettier-ignore
+    const trial = await verifyRun(result, join(folder, name), beside, (about) => { tick(`trial ${id}: ${about}`); }); // prettier-ignore
     claims.push(
       ...trial.claims.map((claim) => ({ ...claim, about: `trial ${id}: ${claim.about}` })),
     );

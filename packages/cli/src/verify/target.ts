@@ -12,14 +12,15 @@ import { verifySweep } from './sweep.js';
  * Verifies a run folder, the folder of a sweep, their record, or a certificate alone, whose run folder is the
  * parent of the folder that it lies in.
  *
+ * @param beside the folder in which files and plugins that an experiment names are looked for
  * @throws `run/…`, `io/…` for what is none of these
  */
-export async function verifyTarget(path: string, tick: Tick): Promise<Verified> {
+export async function verifyTarget(path: string, beside: string, tick: Tick): Promise<Verified> {
   if (await isCertificate(path)) return verifyCertificate(path, tick);
   const stored = await readStoredRecord(path);
   return stored.kind === 'run'
-    ? verifyRun(stored.record, stored.folder, tick)
-    : verifySweep(stored.record, stored.folder, tick);
+    ? verifyRun(stored.record, stored.folder, beside, tick)
+    : verifySweep(stored.record, stored.folder, beside, tick);
 }
 
 /** A JSON file in a folder `certificates`, or one that says that it is one. */

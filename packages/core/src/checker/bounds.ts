@@ -42,44 +42,46 @@ export function boundsOn(
   tick: (part: number) => void = () => undefined,
 ): LeafBounds {
   const { network, size } = subject;
-  const ends = { minus: new Float64Array(leaves.length), plus: new Float64Array(leaves.length) };
-  const lower = new Float64Array(leaves.length);
   const forms = network.nodes.map((node) => blankForm(node.size));
+  const width = network.nodes[network.last]!.size;
+  const sums: Sums = {
+    prediction: forms[network.last]!,
+    low: new Float64Array(width),
+    high: new Float64Array(width),
+    minus: new Float64Array(leaves.length),
+    plus: new Float64Array(leaves.length),
+    lower: new Float64Array(leaves.length),
+  };
   for (let row = 0; row < size; row += ROWS) {
     const rows = Math.min(ROWS, size - row);
-    const first = firstLayers(subject, segment, row, rows);
+    const first = Array.from({ length: rows }, (_, i) => firstLayers(subject, segment, row + i));
     for (const [l, leaf] of leaves.entries()) {
-      const weights = weightsOn(network, segment, leaf, first);
+      const weights = weightsOn(network, segment, leaf, first[0]!);
       for (let i = 0; i < rows; i++) {
-        propagate(subject, row + i, leaf, weights, first.map((each) => each?.[i] ?? null), forms); // prettier-ignore
-        addLosses(subject, row + i, forms[network.last]!, leaf, l, ends, lower);
+        propagate(subject, row + i, leaf, weights, first[i]!, forms);
+        addLosses(subject, row + i, leaf, l, sums);
       }
       tick((row + (rows * (l + 1)) / leaves.length) / size);
     }
   }
   const rate = gamma(size + 8);
   return {
-    upper: ends.minus.map((sum, l) => (Math.max(sum, ends.plus[l]!) / size) * (1 + rate) + TINY),
-    lower: lower.map((sum) => (sum / size) * (1 - rate)),
+    upper: sums.minus.map((sum, l) => (Math.max(sum, sums.plus[l]!) / size) * (1 + rate) + TINY),
+    lower: sums.lower.map((sum) => (sum / size) * (1 - rate)),
   };
 }
 
-/** Of each node the ends of its values for each row, where it is linear in the data; else null. */
-type FirstLayers = readonly (readonly LinearEnds[] | null)[];
+/** Of each node the ends of its values for one row, where it is linear in the data; else null. */
+type FirstLayers = readonly (LinearEnds | null)[];
 
-function firstLayers(
-  { network, x }: Subject,
-  segment: Segment,
-  row: number,
-  rows: number,
-): FirstLayers {
+function firstLayers({ network, x }: Subject, segment: Segment, row: number): FirstLayers {
   const width = network.nodes[0]!.size;
-  return network.nodes.map(({ step, inputs }) => {
-    if (step.kind !== 'linear' || !holdsData(network, inputs[0]!)) return null;
-    return Array.from({ length: rows }, (_, i) =>
-      linearEnds(step, segment, x.subarray((row + i) * width, (row + i + 1) * width)),
-    );
-  });
+  const data = x.subarray(row * width, (row + 1) * width);
+  return network.nodes.map(({ step, inputs }) =>
+    step.kind === 'linear' && holdsData(network, inputs[0]!)
+      ? linearEnds(step, segment, data)
+      : null,
+  );
 }
 
 /** Whether a node gives the input entry by entry. */
@@ -109,10 +111,11 @@ function propagate(
   row: number,
   leaf: Leaf,
   weights: readonly Weights[],
-  ends: readonly (LinearEnds | null)[],
+  ends: FirstLayers,
   forms: readonly Form[],
 ): void {
-  for (const [n, { step, inputs, size }] of network.nodes.entries()) {
+  for (let n = 0; n < network.nodes.length; n++) {
+    const { step, inputs, size } = network.nodes[n]!;
     const to = forms[n]!;
     const from = forms[inputs[0] ?? 0]!;
     switch (step.kind) {
@@ -161,21 +164,24 @@ function linear(
   else linearForm(step, weights!, from, to);
 }
 
+/** What is summed over the rows for each leaf, and room to work in. */
+interface Sums {
+  /** The prediction of the row that was computed last. */
+  readonly prediction: Form;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly minus: Float64Array;
+  readonly plus: Float64Array;
+  readonly lower: Float64Array;
+}
+
 /** Adds one sample's losses at both ends of a leaf, and at a point its least. */
-function addLosses(
-  { loss, y }: Subject,
-  row: number,
-  prediction: Form,
-  leaf: Leaf,
-  l: number,
-  ends: { readonly minus: Float64Array; readonly plus: Float64Array },
-  lower: Float64Array,
-): void {
-  const width = prediction.c.length;
-  const [low, high] = [new Float64Array(width), new Float64Array(width)];
+function addLosses({ loss, y }: Subject, row: number, leaf: Leaf, l: number, sums: Sums): void {
+  const { prediction, low, high, minus, plus, lower } = sums;
+  const at = row * low.length;
   valuesAt(prediction, -1, low, high);
-  ends.minus[l]! += loss.upper(low, high, y, row * width);
-  if (leaf.half === 0) lower[l]! += loss.lower(low, high, y, row * width);
+  minus[l]! += loss.upper(low, high, y, at);
+  if (leaf.half === 0) lower[l]! += loss.lower(low, high, y, at);
   valuesAt(prediction, 1, low, high);
-  ends.plus[l]! += loss.upper(low, high, y, row * width);
+  plus[l]! += loss.upper(low, high, y, at);
 }

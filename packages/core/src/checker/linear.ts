@@ -46,12 +46,15 @@ export function linearForm(
     bent.fill(0);
     for (let q = taps.start[p]!; q < taps.start[p + 1]!; q++) {
       const i = taps.entry[q]!;
-      const [ci, si, ri] = [c[i]!, s[i]!, r[i]!];
+      const ci = c[i]!;
+      const si = s[i]!;
+      const ri = r[i]!;
       if (ci === 0 && si === 0 && ri === 0) continue;
       const mi = Math.abs(ci) + Math.abs(si);
       const row = taps.row[q]! * outputs;
       for (let o = 0; o < outputs; o++) {
-        const [w, v] = [mid[row + o]!, half[row + o]!];
+        const w = mid[row + o]!;
+        const v = half[row + o]!;
         out.c[first + o]! += w * ci;
         out.s[first + o]! += w * si + v * ci;
         out.r[first + o]! += size[row + o]! * ri + error[row + o]! * mi;

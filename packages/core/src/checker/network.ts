@@ -125,7 +125,8 @@ const LAYERS: ReadonlyMap<
     return { step: { kind: 'same', flattens: true }, shape: [sizeOf(only(inputs))] };
   }],
   ['core/dropout', (options, inputs) => {
-    known(options, ['rate']);
+    const rate = numberOf(known(options, ['rate']).get('rate'), 'rate');
+      ask(rate >= 0 && rate < 1, () => 'a rate is from 0 to 1');
     return { step: { kind: 'same', flattens: false }, shape: only(inputs) };
   }],
   ['core/add', (options, inputs) => {

@@ -1,0 +1,318 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { toJson } from '@isthmus/contract/internal';
+import { writeSafetensors } from '@isthmus/core';
+import { boundsOn, pathOf, readLoss, readNetwork } from '@isthmus/core/checker';
+import type { ExperimentResult } from '@isthmus/core/contract';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { EXIT } from '../process/exit-codes.js';
+import {
+  isthmus,
+  PATIENCE_MS,
+  readJson,
+  SMALL,
+  temporaryFolder,
+  writeExperiment,
+} from '../testing/command.js';
+
+vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
+
+/** A run of the straight line between two linear models, on 64 rows. */
+let original = '';
+beforeAll(async () => {
+  const folder = temporaryFolder();
+  original = join(folder, 'run');
+  const options = { coefficients: [0, 0.5], sizes: { train: 64, probe: 64, test: 64 } };
+  const experiment = { ...SMALL, task: { use: 'core/polynomial', options } };
+  const { code } = await isthmus([
+    'run',
+    writeExperiment(folder, experiment),
+    '--out',
+    original,
+    '--quiet',
+  ]);
+  expect(code).toBe(EXIT.finished);
+});
+
+function copied(): string {
+  const folder = join(temporaryFolder(), 'copy');
+  cpSync(original, folder, { recursive: true });
+  return folder;
+}
+
+type Json = Record<string, unknown>;
+
+/** A copy of the run with other values in its record, by their places: `pairs/0/distance`. */
+function changed(values: Readonly<Record<string, unknown>>): string {
+  const folder = copied();
+  const record = readJson<Json>(folder, 'result.json');
+  for (const [place, value] of Object.entries(values)) {
+    const keys = place.split('/');
+    const holder = keys.slice(0, -1).reduce((at, key) => at[key] as Json, record);
+    holder[keys.at(-1)!] = value;
+  }
+  writeFileSync(join(folder, 'result.json'), toJson(record, 2));
+  return folder;
+}
+
+const verify = (...args: readonly string[]) => isthmus(['verify', ...args]);
+
+describe('isthmus verify', () => {
+  it('finds every claim of a run true, and says by what', async () => {
+    const { code, stdout, stderr } = await verify(original);
+    expect([code, stderr]).toEqual([EXIT.finished, '']);
+    expect(stdout).toMatch(/^run small\n/);
+    expect(stdout).toMatch(/\d+ claims, all true\.\n$/);
+    expect(stdout).toMatch(/χ was made anew by the task core\/polynomial/);
+    expect(stdout).toMatch(/in code of its own/);
+    expect(stdout).toMatch(/Not checked: training curves/);
+  });
+
+  it('prints every claim as JSON', async () => {
+    const { code, stdout } = await verify(original, '--json');
+    const said = JSON.parse(stdout) as Json & { claims: Json[] };
+    expect([code, said['format'], said['holds'], said['kind']]).toEqual([
+      0,
+      'isthmus/verify@1',
+      true,
+      'run',
+    ]);
+    expect(said.claims.every(({ outcome, why }) => outcome === 'true' && why === null)).toBe(true);
+  });
+
+  const first = 'pairs/0/paths/0';
+  it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
+    [
+      'the loss of an endpoint',
+      { 'endpoints/0/loss': 0.001 },
+      /^false {6}endpoint a: its loss is/m,
+    ],
+    [
+      'that the threshold was reached',
+      { 'endpoints/0/reached': false },
+      /^false.*endpoint a: it did not reach/m,
+    ],
+    ['the distance', { 'pairs/0/distance': 1 }, /^false.*they are 1 apart/m],
+    ['a length', { [`${first}/length`]: 2 }, /^false.*it is 2 long/m],
+    ['a normalized length', { [`${first}/normalizedLength`]: 2 }, /^false.*that is 2 times/m],
+    ['beads', { [`${first}/beads`]: 1 }, /^false.*it has 1 beads: it is 0, recorded is 1/m],
+    ['the peak', { [`${first}/peak/loss`]: 0.5 }, /^false.*its peak is 0\.5/m],
+    ['a barrier', { [`${first}/barrier/aboveMean`]: 0.5 }, /^false.*aboveMean is 0\.5/m],
+    [
+      'a sample',
+      { [`${first}/profile/loss/7`]: 1e-9 },
+      /^false.*each sample has the loss.*at t = /m,
+    ],
+    ['the level', { [`${first}/level`]: 0.5 }, /^false.*its level 0\.5 is the threshold/m],
+    [
+      'the verdict',
+      { [`${first}/level`]: 1e-9, threshold: 1e-9 },
+      /^false.*no sample is above the level/m,
+    ],
+    ['the samples', { [`${first}/resolution/samples`]: 1000 }, /^false.*looked at in 1000 places/m],
+    [
+      'the gap between them',
+      { [`${first}/resolution/largestGap`]: 1e-3 },
+      /^false.*two samples are/m,
+    ],
+    ['a sample that is no number', { [`${first}/profile/loss/7`]: 'NaN' }, /^false.*each sample/m],
+    [
+      'the hash of the data',
+      { 'data/evaluation/sha256': 'f'.repeat(64) },
+      /^false.*data: its SHA-256 is ffff/m,
+    ],
+    [
+      'the grade',
+      { [`${first}/grade`]: 'certified' },
+      /^missing.*it is certified: the record names no certificate/m,
+    ],
+    [
+      'a certificate that is not there',
+      { [`${first}/certificate`]: 'certificates/x.json' },
+      /^missing.*its certificate is/m,
+    ],
+    [
+      'a way out of the folder',
+      { [`${first}/vertices`]: '../../secret' },
+      /^missing.*its vertices are \.\.\/\.\./m,
+    ],
+  ])('finds a false claim: %s', async (_, values, line) => {
+    const { code, stdout, stderr } = await verify(changed(values));
+    expect([code, stderr]).toEqual([EXIT.unmet, '']);
+    expect(stdout).toMatch(line);
+    expect(stdout).toMatch(/ claims, \d+ (false|missing)/);
+  });
+
+  it('finds other weights, and links in their place', async () => {
+    const other = copied();
+    cpSync(join(other, 'models/a.safetensors'), join(other, 'models/b.safetensors'));
+    expect((await verify(other)).stdout).toMatch(/^false.*endpoint b: its loss is/m);
+    const linked = copied();
+    renameSync(join(linked, 'models/a.safetensors'), join(linked, '..', 'elsewhere'));
+    symlinkSync(join(linked, '..', 'elsewhere'), join(linked, 'models/a.safetensors'));
+    expect((await verify(linked)).stdout).toMatch(/^missing.*endpoint a/m);
+    const cut = copied();
+    writeFileSync(
+      join(cut, 'models/a.safetensors'),
+      readFileSync(join(cut, 'models/a.safetensors')).subarray(0, 40),
+    );
+    const { code, stdout } = await verify(cut);
+    expect([code, stdout]).toEqual([
+      EXIT.unmet,
+      expect.stringMatching(/^malformed.*endpoint a: its weights/m),
+    ]);
+  });
+
+  it('refuses what is no run and no certificate', async () => {
+    for (const target of [temporaryFolder(), join(temporaryFolder(), 'absent')]) {
+      const { code, stdout } = await verify(target);
+      expect([code, stdout]).toEqual([EXIT.usage, '']);
+    }
+  });
+});
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** A copy of the run with a certificate of its one path, of as many leaves as its level asks for. */
+function certified(): { readonly folder: string; readonly file: string } {
+  const folder = copied();
+  const record = readJson<ExperimentResult>(folder, 'result.json');
+  const [path] = record.pairs[0]!.paths;
+  const network = {
+    ...{ input: [1], output: [1], outputNode: 'dense1' },
+    nodes: [
+      {
+        id: 'dense1',
+        use: 'core/dense',
+        options: { units: 1, bias: true, initializer: 'glorot-uniform' },
+        inputs: ['input'],
+      },
+    ],
+  };
+  const size = record.data!.evaluation.size;
+  const x = Float32Array.from({ length: size }, (_, i) => i / (size - 1));
+  const y = x.map((each) => 0.5 * each);
+  const evaluation = writeSafetensors({
+    x: { shape: [size, 1], data: x },
+    y: { shape: [size, 1], data: y },
+  });
+  const vertices = readFileSync(join(folder, path!.vertices));
+  const read = readNetwork(network);
+  const [from, to] = pathOf(read, vertices).vertices;
+  const loss = { use: 'core/mse', options: {} };
+  const subject = {
+    network: read,
+    loss: readLoss(loss),
+    size,
+    x: Float64Array.from(x),
+    y: Float64Array.from(y),
+  };
+  const leaves = Array.from({ length: 8 }, (_, k) => {
+    const { upper } = boundsOn(subject, { from: from!, to: to!, slack: null }, [
+      { mid: (2 * k + 1) / 16, half: 1 / 16 },
+    ]);
+    return [k, 3, upper[0]! * (1 + 1e-6)];
+  });
+  const certificate = {
+    ...{ format: 'isthmus/certificate@1', claim: 'connected', level: path!.level, loss, network },
+    certifier: { use: 'test/eighths', options: {} },
+    evaluation: {
+      split: 'probe',
+      size,
+      rows: null,
+      file: 'certificates/evaluation.safetensors',
+      sha256: hashOf(evaluation),
+    },
+    vertices: { file: path!.vertices, sha256: hashOf(vertices) },
+    elements: [{ kind: 'leaves', leaves }],
+    peak: {
+      lower: 0,
+      at: { element: 0, t: 0.5 },
+      upper: Math.max(...leaves.map(([, , bound]) => bound!)),
+    },
+    assumptions: [],
+  };
+  mkdirSync(join(folder, 'certificates'));
+  writeFileSync(join(folder, 'certificates/evaluation.safetensors'), evaluation);
+  const file = join(folder, 'certificates/a-b-0.json');
+  writeFileSync(file, JSON.stringify(certificate));
+  const named = { ...path!, grade: 'certified', certificate: 'certificates/a-b-0.json' };
+  writeFileSync(
+    join(folder, 'result.json'),
+    toJson({ ...record, pairs: [{ ...record.pairs[0]!, paths: [named] }] }),
+  );
+  return { folder, file };
+}
+
+describe('a run with a certificate', () => {
+  it('is verified by its folder alone, and so is the certificate', async () => {
+    const { folder, file } = certified();
+    const run = await verify(folder);
+    expect(run.stdout).toMatch(/all true\.\n$/);
+    expect(run.code).toBe(EXIT.finished);
+    expect(run.stdout).toMatch(
+      /χ is read from certificates\/evaluation\.safetensors in the folder/,
+    );
+    expect(run.stdout).toMatch(/Taken for granted: .*IEEE 754/);
+    const alone = await verify(file);
+    expect(alone.code).toBe(EXIT.finished);
+    expect(alone.stdout).toMatch(
+      /Proved: core\/mse is at most 0\.01 at every point of models\/path/,
+    );
+  });
+
+  it('is refused with a leaf that was lowered, another χ, or another network', async () => {
+    const lowered = certified();
+    const text = readFileSync(lowered.file, 'utf8');
+    const certificate = JSON.parse(text) as Json & {
+      elements: [{ leaves: [number, number, number][] }];
+    };
+    certificate.elements[0].leaves[3]![2] /= 2;
+    writeFileSync(lowered.file, JSON.stringify(certificate));
+    const { code, stdout } = await verify(lowered.folder);
+    expect([code, stdout]).toEqual([
+      EXIT.unmet,
+      expect.stringMatching(/^false.*element 0.*our bound is/m),
+    ]);
+    // The hashes are made anew, but the record's is of other data.
+    const other = certified();
+    const evaluation = readFileSync(join(other.folder, 'certificates/evaluation.safetensors'));
+    evaluation.writeFloatLE(0.25, evaluation.length - 4);
+    writeFileSync(join(other.folder, 'certificates/evaluation.safetensors'), evaluation);
+    const before = JSON.parse(text) as Json & { evaluation: Json };
+    writeFileSync(
+      other.file,
+      JSON.stringify({
+        ...before,
+        evaluation: { ...before.evaluation, sha256: hashOf(evaluation) },
+      }),
+    );
+    expect((await verify(other.folder)).stdout).toMatch(/^false.*data: its SHA-256 is/m);
+    const renamed = certified();
+    writeFileSync(renamed.file, text.replaceAll('dense1', 'dense9'));
+    expect((await verify(renamed.folder)).code).toBe(EXIT.unmet);
+  });
+
+  it('is refused without its evaluation set, and with a certificate that is none', async () => {
+    const { folder, file } = certified();
+    rmSync(join(folder, 'certificates/evaluation.safetensors'));
+    expect((await verify(file)).stdout).toMatch(
+      /^missing.*evaluation\.safetensors is the data set/m,
+    );
+    writeFileSync(file, '{');
+    const { code, stdout } = await verify(file);
+    expect([code, stdout]).toEqual([
+      EXIT.unmet,
+      expect.stringMatching(/^malformed.*it is no JSON/m),
+    ]);
+  });
+});

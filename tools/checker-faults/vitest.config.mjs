@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { FAULTS } from './faults.mjs';
+
+const core = fileURLToPath(new URL('../../packages/core', import.meta.url));
+const fault = FAULTS[Number(process.env['CHECKER_FAULT'] ?? -1)];
+
+/** Gives the tests the checker with one fault in it; the files stay as they are. */
+const planted = {
+  name: 'planted-fault',
+  enforce: 'pre',
+  load(id) {
+    const file = id.split('?')[0];
+    if (fault === undefined || file !== join(core, 'src/checker', fault.file)) return null;
+    return readFileSync(file, 'utf8').replace(fault.from, () => fault.to);
+  },
+};
+
+export default defineConfig({
+  root: core,
+  plugins: [planted],
+  resolve: { conditions: ['@isthmus/source', 'node'] },
+  ssr: { resolve: { conditions: ['@isthmus/source', 'node'] } },
+  test: {
+    include: ['src/checker/*.test.ts'],
+    testTimeout: 60_000,
+    bail: 1,
+    reporters: ['json'],
+    isolate: false,
+    fileParallelism: false,
+    pool: 'threads',
+  },
+});
