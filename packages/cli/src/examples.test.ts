@@ -82,13 +82,14 @@ const PATH = {
   normalizedLength: number,
   beads: number,
   vertices: text,
-  certificate: null,
+  certificate: textOrNull,
   cost: { gradientEvaluations: number, lossEvaluations: number, seconds: number },
 };
 
 /** Whether a strategy says more than its path: which others it tried, how long it was, what is free. */
 const isTelling = ({ strategy, options }: PathRecord) =>
-  ['dss/auto', 'symmetry/free-unit'].includes(strategy) || options['shorten'] === true;
+  ['dss/auto', 'dss/relu-layer', 'symmetry/free-unit'].includes(strategy) ||
+  options['shorten'] === true;
 
 describe.concurrent.each(EXAMPLES)('%s', (name) => {
   it('meets its claims and leaves a whole run folder', { timeout: PATIENCE_MS }, async () => {
@@ -133,9 +134,19 @@ function analysesOf(out: string, file: string): number {
 
 function checkRun(out: string, reports: readonly string[]): void {
   const analyses = analysesOf(out, 'result.json') > 0 ? ['analyses'] : [];
-  const files = [...analyses, 'events.ndjson', 'models', ...reports, 'result.json', 'run.json'];
+  const result = readJson<ExperimentResult>(out, 'result.json');
+  const proved = result.pairs.some(({ paths }) => paths.some((path) => path.certificate !== null));
+  const certificates = proved ? ['certificates'] : [];
+  const files = [
+    ...analyses,
+    ...certificates,
+    'events.ndjson',
+    'models',
+    ...reports,
+    'result.json',
+    'run.json',
+  ];
   expect(readdirSync(out).sort()).toEqual(files);
-  const result = readJson(out, 'result.json');
   checkResult(result);
   checkManifest(readJson<RunManifest>(out, 'run.json'), result);
   checkEvents(readFileSync(join(out, 'events.ndjson'), 'utf8'), result);
@@ -159,6 +170,7 @@ function checkResult(result: ExperimentResult): void {
     );
     for (const path of paths) {
       expect(path).toMatchObject(PATH);
+      expect(path.certificate === null).toBe(path.grade !== 'certified');
       expect(path.details === null).toBe(!isTelling(path));
       expect(path.grade === null).toBe(path.verdict === 'not-found');
       expect(path.reason === null).toBe(path.verdict !== 'not-found');
