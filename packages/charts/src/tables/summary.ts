@@ -18,6 +18,7 @@ import { bestPath, LEAD_RULE } from '../words/best-path.js';
 import { verdictMark } from '../drawing/legend.js';
 import { endName, pathLabels, wasMoved } from '../data/series.js';
 import { gradeLines, gradeWords } from '../format/grade-words.js';
+import { proofLine, proofSentence } from '../format/proof-words.js';
 import { failureWords } from '../words/notes.js';
 import { REASON_WORDS } from '../words/words.js';
 
@@ -165,6 +166,8 @@ function caption(pair: SummarizedPair): string {
  */
 function verdict(document: Document, pair: SummarizedPair, path: PathRecord): DomChild {
   const lost = path.verdict === 'not-found';
+  // Records of earlier versions have none.
+  const proof = (path.certification as PathRecord['certification'] | undefined) ?? null;
   const hint = !lost ? gradeWords(path) : path.reason === null ? null : REASON_WORDS[path.reason];
   const lines = [
     ...(lost
@@ -176,6 +179,7 @@ function verdict(document: Document, pair: SummarizedPair, path: PathRecord): Do
   return element(document, 'div', {}, [
     verdictMark(document, path.verdict, lost ? 'not found' : path.verdict),
     ...lines.map((line) => detail(document, line, hint)),
+    proof === null ? null : detail(document, proofLine(proof), proofSentence(proof)),
     leads(pair, path) ? detail(document, 'leads', LEAD_RULE) : null,
     ...endsAbove(pair, path).map(({ name, loss }) =>
       detail(document, `${name} lies above the level (${formatBeside(loss, path.level)})`),

@@ -72,6 +72,16 @@ const path = z.looseObject({
   angles: absent(z.looseObject({ mean: number, largest: number })),
   accuracy: absent(curve('t', 'accuracy')),
   along: absent(z.looseObject({ train: absent(splitLosses), test: absent(splitLosses) })),
+  certification: absent(
+    z.looseObject({
+      outcome: z.string(),
+      lower: absent(number),
+      upper: absent(number),
+      leaves: count.default(0),
+      witness: absent(z.looseObject({ t: number, loss: number })),
+      reason: absent(z.string()),
+    }),
+  ),
   certificate: absent(z.string()),
   details: absent(texts),
   cost: cost.default({ gradientEvaluations: 0, lossEvaluations: 0, seconds: Number.NaN }),

@@ -1,16 +1,20 @@
 import type { PathRecord } from '@isthmus/core/contract';
 import { counted, level } from './numbers.js';
+import { proofInWords } from './proof.js';
 
 /**
  * How closely a connected path was looked at, and what is known of it besides: `34 samples 1/32 apart`,
- * `97 samples 1/96 apart, 2 of 3 elements convex by construction`; empty where nothing is claimed.
+ * `97 samples 1/96 apart, 2 of 3 elements convex by construction`; and what a certifier has shown. Empty where
+ * nothing is claimed.
  */
-export function evidenceInWords({
-  verdict,
-  resolution: { samples, largestGap },
-  known,
-}: Pick<PathRecord, 'verdict' | 'resolution' | 'known'>): string {
-  if (verdict !== 'connected') return '';
+export function evidenceInWords(
+  path: Pick<PathRecord, 'verdict' | 'resolution' | 'known'> &
+    Partial<Pick<PathRecord, 'certification'>>,
+): string {
+  const { verdict, resolution, known, certification = null } = path;
+  const proved = certification === null ? [] : [proofInWords(certification)];
+  if (verdict !== 'connected') return proved.join('');
+  const { samples, largestGap } = resolution;
   const parts = Math.round(1 / largestGap);
   const gap = Math.abs(largestGap * parts - 1) < 1e-9 ? `1/${parts}` : largestGap.toPrecision(3);
   const certain = (['constant', 'convex'] as const)
@@ -18,7 +22,7 @@ export function evidenceInWords({
     .map(
       (what) => `${known[what]} of ${counted(known.elements, 'element')} ${what} by construction`,
     );
-  return [`${counted(samples, 'sample')} ${gap} apart`, ...certain].join(', ');
+  return [`${counted(samples, 'sample')} ${gap} apart`, ...certain, ...proved].join(', ');
 }
 
 /**

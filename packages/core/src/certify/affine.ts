@@ -35,10 +35,10 @@ export function affineCertifier(options: AffineOptions): Certifier {
 
 function refusal(subject: ProofSubject): string | null {
   if (subject.kind === 'objective')
-    return subject.objective.bounds === undefined ? 'this objective: no bounds' : null;
+    return subject.objective.bounds === undefined ? 'it has no bounds' : null;
   const plan = planBounds(subject.network);
   if (typeof plan === 'string') return plan;
-  return subject.loss.bounds === undefined ? 'this loss: no bounds' : null;
+  return subject.loss.bounds === undefined ? 'its loss has no bounds' : null;
 }
 
 /** So many rows, evenly spread from the first on. */

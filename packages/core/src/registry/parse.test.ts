@@ -70,7 +70,7 @@ describe('parseExperiment', () => {
   );
 
   const keys =
-    'Known keys: $schema, name, seed, plugins, task, architecture, loss, objective, regularizers, engine, train, endpoints, pairs, align, paths, analyses, budget, judge, convexity, sweep, expect, limits, report.';
+    'Known keys: $schema, name, seed, plugins, task, architecture, loss, objective, regularizers, engine, train, endpoints, pairs, align, paths, analyses, budget, judge, certify, convexity, sweep, expect, limits, report.';
   const trainKeys =
     'Known keys: optimizer, threshold, evaluate, maxSteps, batchSize, evaluateEvery, attempts, stall.';
   const name =
@@ -317,7 +317,7 @@ describe('parseExperiment', () => {
     [
       'expect',
       { expect: [{ strategy: 'core/linear', verdikt: 'connected' }] },
-      '/expect/0/verdikt: unknown key "verdikt". Did you mean "verdict"? Known keys: strategy, verdict, beads, atMost.',
+      '/expect/0/verdikt: unknown key "verdikt". Did you mean "verdict"? Known keys: strategy, verdict, grade, beads, atMost.',
     ],
     ['$schema', { $schema: 1 }, '/$schema: expected a text; got 1.'],
   ])('%s %#', (_, change, expected) => {
