@@ -1,4 +1,4 @@
-import { evenly, flatten, IsthmusError } from '@isthmus/core';
+import { findPeak, flatten, IsthmusError, lossesOn, peakSearchOf } from '@isthmus/core';
 import { boxBoundOf, isEnclosed, seekCells } from '@isthmus/core/internal';
 import {
   define,
@@ -44,11 +44,17 @@ function createCells({ maxCells }: z.output<typeof options>): PathStrategy<Cells
   return {
     needs: 'value',
     refusal: (_, form) => refusalOf(form),
-    init: (problem) => ({
-      path: { vertices: [problem.a, problem.b], elements: [{ kind: 'segment' }] },
-      status: { tag: 'not-found', reason: 'above-level' },
-      separator: separatorOf(problem, maxCells),
-    }),
+    init: (problem) => {
+      const { a, b, level } = problem;
+      const path: Path = { vertices: [a, b], elements: [{ kind: 'segment' }] };
+      const line = lossesOn(path.elements[0]!, [a, b], problem);
+      const holds = findPeak(line, peakSearchOf(problem)).loss <= level;
+      return {
+        path,
+        status: holds ? { tag: 'connected' } : { tag: 'not-found', reason: 'above-level' },
+        separator: holds ? null : separatorOf(problem, maxCells),
+      };
+    },
     step: (_, state) => state,
     status: ({ status }) => status,
     path: ({ path }) => path,
@@ -85,17 +91,12 @@ function parametersIn(form: LossForm): number {
   );
 }
 
-/** Looked at before anything is sought: where the straight line holds there is nothing to part. */
-const LINE_POINTS = 33;
-
 function separatorOf(problem: Problem, maxCells: number): CellsSeparator | null {
   const { spec, level } = problem;
   const form = problem.form?.() ?? null;
   const why = refusalOf(form);
   if (why !== null) throw new IsthmusError('dss/no-cells', `dss/cells does not fit: ${why}.`);
   const bound = boxBoundOf(form!, spec)!;
-  const lossAt = problem.along(problem.a, problem.b);
-  if (evenly(LINE_POINTS).every((t) => lossAt(t) <= level)) return null;
   const [a, b] = [flatten(spec, problem.a), flatten(spec, problem.b)];
   const aroundA = seekCells(bound, a, b, level, { maxCells });
   if (aroundA !== null) return { kind: 'cells', around: 'a', ...aroundA };
