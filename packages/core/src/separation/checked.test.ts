@@ -121,7 +121,7 @@ function mutantsThatHold(form: ChainForm, spec: ParamSpec, ends: readonly [Param
       for (const other of [`${BigInt(dual[k]!) + 1n}`, `${-BigInt(dual[k]!)}`, '0']) {
         const separator: Separator = { kind: 'relu-cut', duals: duals.with(i, dual.with(k, other)) };
         const again = provenSeparation({ spec, form, graph: null }, separator, ...ends);
-        const holds = faultOf(form, spec, ends, level, { ...proven, separator }) === null;
+        const holds = faultOf(form, spec, ends, level, { ...proven, ...again, separator, lowerBound: Math.min(again?.lowerBound ?? Infinity, proven.lowerBound) }) === null;
         // The driver leaves out a vector that is none; the checker refuses the proof.
         if (holds && !(again !== null && again.lowerBound > level)) odd.push(`${i} ${k} ${other}`);
       }
@@ -172,7 +172,8 @@ describe.each([
         const tree = `${cut.tree.slice(0, at)}${mark}${cut.tree.slice(at + 1)}`;
         const changed: Separator = { ...separator, tree };
         const again = provenSeparation({ spec, form, graph: null }, changed, a, b);
-        const holds = fault({ ...proven, separator: changed, lowerBound: Math.min(proven.lowerBound, again?.lowerBound ?? Infinity) }) === null;
+        const cells = [...tree].filter((each) => each === 'i').length || 1;
+        const holds = fault({ ...proven, cells, separator: changed, lowerBound: Math.min(proven.lowerBound, again?.lowerBound ?? Infinity) }) === null;
         if (!holds) refused++;
         expect(holds).toBe(again !== null && again.lowerBound > level);
       }

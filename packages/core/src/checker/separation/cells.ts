@@ -30,7 +30,7 @@ export function cellsFault(
   order: readonly { readonly name: string; readonly size: number }[],
   separator: unknown,
   [a, b]: readonly [a: Point, b: Point],
-  stated: number,
+  { lowerBound, cells }: StatedCells,
 ): string | null {
   const fields = recordOf(separator, 'separator', ['kind', 'around', 'box', 'tree']);
   const around = choiceOf(fields.get('around'), 'separator.around', ['a', 'b']);
@@ -41,6 +41,7 @@ export function cellsFault(
   const leaves = readTree(tree, count);
   const [from, to] = (around === 'a' ? [a, b] : [b, a]).map((end) => vectorOf(end, order));
   const inside = leaves.filter(({ mark }) => mark === 'i');
+  if (inside.length !== cells) return `it has ${inside.length} cells of the side, not ${cells}`;
   const finest = width * 2 ** -MOST.depth;
   const holds = ({ corner, side }: Leaf, point: readonly number[]) =>
     corner.every((at, i) => {
@@ -56,10 +57,17 @@ export function cellsFault(
     const half = (leaf.side * finest) / 2;
     const box: BoxAt = { half, middle: leaf.corner.map((at, i) => low[i]! + at * finest + half) };
     const least = leastIn(subject, places, box);
-    if (!(least >= stated)) return `around ${box.middle.join(', ')} the loss is at least ${least} by our bound`;
+    if (!(least >= lowerBound)) return `around ${box.middle.join(', ')} the loss is at least ${least} by our bound`;
   }
   return null;
 } // prettier-ignore
+
+/** What a separation states of its cells. */
+export interface StatedCells {
+  readonly lowerBound: number;
+  /** How many are of the side of the end. */
+  readonly cells: number;
+}
 
 function readBox(value: unknown, count: number) {
   const box = recordOf(value, 'separator.box', ['low', 'width']);

@@ -34,6 +34,11 @@ const exchanged: SeparationClaim = {
 describe('two exchanged ReLU units', () => {
   it('are apart below 1/2', () => expect(separationFault(exchanged)).toBeNull());
 
+  it('count their cells', () => {
+    for (const other of [{ cells: 2 }, { of: 17 }])
+      expect(separationFault({ ...exchanged, separation: { ...(exchanged.separation as object), ...other } })).toMatch(/1 of 16 cells/); // prettier-ignore
+  });
+
   const changes: readonly (readonly [string, Partial<SeparationClaim>, RegExp])[] = [
     ['at 1/2', { level: 0.5 }, /not above the level/],
     ['from one to itself', { b: exchanged.a }, /no bound stands in the way/],
@@ -50,7 +55,7 @@ describe('two exchanged ReLU units', () => {
     [[['1', '0'], ['0']], 0.5, /1 numbers for 2 samples/],
     [[['1', '0'], ['0', '1', '0']], 0.5, /3 numbers for 2/],
   ] as const)('are not by %j at %d', (duals, lowerBound, fault) => {
-    const separation = { separator: { kind: 'relu-cut', duals }, lowerBound };
+    const separation = { separator: { kind: 'relu-cut', duals }, lowerBound, cells: 1, of: 16 };
     expect(separationFault({ ...exchanged, separation })).toMatch(fault);
   }); // prettier-ignore
 
@@ -61,7 +66,7 @@ describe('two exchanged ReLU units', () => {
     [{ kind: 'magic' }, /expected one of/],
     [{ kind: 'determinant', kernels: ['in'] }, /not linear/],
   ])('%j cannot be read', (separator, message) => {
-    expect(() => separationFault({ ...exchanged, separation: { separator, lowerBound: 0.5 } })).toThrow(message); // prettier-ignore
+    expect(() => separationFault({ ...exchanged, separation: { separator, lowerBound: 0.5, cells: 1, of: 16 } })).toThrow(message); // prettier-ignore
   });
 });
 
@@ -123,11 +128,16 @@ const wells: SeparationClaim = {
 
 describe('two wells', () => {
   it('cells must shut one of them in', () => {
-    const claim = (text: string, lowerBound = 0.51): SeparationClaim => ({
+    const claim = (
+      text: string,
+      lowerBound = 0.51,
+      cells = [...text].filter((mark) => mark === 'i').length || 1,
+    ): SeparationClaim => ({
+      // prettier-ignore
       ...wells,
       separation: {
         separator: { kind: 'cells', around: 'a', box: { low: [-2], width: 4 }, tree: text },
-        ...{ cells: 2, lowerBound },
+        ...{ cells, lowerBound },
       },
     });
     // (x² - 1)² by cells of width 1/2: [-2, -1.5] o, [-1.5, -1] i, [-1, -0.5] i, [-0.5, 0] o, and the right half.
@@ -137,6 +147,9 @@ describe('two wells', () => {
     expect(separationFault(claim('//' + '/ii' + '/io' + 'n'))).toMatch(/surface/);
     expect(separationFault(claim('//' + '/oo' + '/oi' + 'n'))).toMatch(/no cell holds/);
     expect(() => separationFault(claim('/nnn'))).toThrow(/after its end/);
+    expect(separationFault(claim('//' + '/oi' + '/io' + 'n', 0.51, 3))).toMatch(
+      /2 cells of the side/,
+    );
     expect(() => separationFault(claim('/i'))).toThrow(/too early/);
     expect(() => separationFault(claim('x'))).toThrow(/no mark/);
   });

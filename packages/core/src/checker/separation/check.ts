@@ -32,13 +32,14 @@ export function separationFault(claim: SeparationClaim): string | null {
   const stated = numberOf(fields.get('lowerBound'), 'separation.lowerBound');
   if (!(stated > level)) return `its bound ${stated} is not above the level ${level}`;
   const kind = choiceOf(fieldsOf(separator, 'separator').get('kind'), 'separator.kind', ['determinant', 'relu-cut', 'cells']); // prettier-ignore
+  const counted = (name: string) => wholeOf(fields.get(name), `separation.${name}`, 1, 1e7);
   if (kind === 'cells') {
-    wholeOf(fields.get('cells'), 'separation.cells', 1);
-    return cellsFault(subject, order, separator, [a, b], slackened(stated));
+    const cells = counted('cells');
+    return cellsFault(subject, order, separator, [a, b], { lowerBound: slackened(stated), cells });
   }
   ask(subject.kind === 'chain', () => 'separator.kind: the loss is no network');
   return kind === 'relu-cut'
-    ? reluCutFault(subject, separator, [a, b], stated)
+    ? reluCutFault(subject, separator, [a, b], { lowerBound: stated, cells: counted('cells'), of: counted('of') }) // prettier-ignore
     : determinantFault(subject, fields, [a, b], slackened(stated));
 
   /** Two bounds of one number differ by rounding: ours may be below theirs by this, and never below the level. */

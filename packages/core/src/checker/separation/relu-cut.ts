@@ -15,14 +15,15 @@ import type { ChainSubject } from './subject.js';
  * ray of each. All cells are gone through that hang together with that of a by joints where no r has
  * this: a path to b that stays below all the bounds would end in one of them.
  *
- * @param stated a lower bound of the loss at every joint that is bound, above the level
+ * @param stated a lower bound of the loss at every joint that is bound, above the level, and how many cells of how
+ *   many hang together with a's
  * @throws `Malformed`
  */
 export function reluCutFault(
   subject: ChainSubject,
   separator: unknown,
   ends: readonly [a: Point, b: Point],
-  stated: number,
+  { lowerBound, cells, of }: StatedCut,
 ): string | null {
   const fields = recordOf(separator, 'separator', ['kind', 'duals']);
   const duals = listOf(fields.get('duals'), 'separator.duals').map(readDual);
@@ -34,13 +35,23 @@ export function reluCutFault(
   const samples = withOne.map((_, n) => flat.slice(n * width, (n + 1) * width));
   const targets = scaled(subject.targets.map(([y]) => y!));
   for (const [i, dual] of duals.entries()) {
-    const fault = dualFault(dual, targets, output.bias !== null, stated);
+    const fault = dualFault(dual, targets, output.bias !== null, lowerBound);
     if (fault !== null) return `dual vector ${i}: ${fault}`;
   }
-  const cones = conesOf(samples);
-  const signs = duals.map((dual) => signsOnRays(dual, samples, cones));
-  const [from, to] = ends.map((end) => statesOf(subject, end, cones)) as [number[], number[]];
-  return isReached(cones, signs, from, to) ? 'no bound stands in the way of a path' : null;
+  const space = conesOf(samples);
+  const signs = duals.map((dual) => signsOnRays(dual, samples, space));
+  const [from, to] = ends.map((end) => statesOf(subject, end, space)) as [number[], number[]];
+  const reached = cellsReached(space, signs, from, to);
+  if (reached === null) return 'no bound stands in the way of a path';
+  const whole = (2 * space.cones.length) ** from.length;
+  return reached === cells && whole === of ? null : `a path enters ${reached} of ${whole} cells`;
+}
+
+/** What a separation states of a cut. */
+export interface StatedCut {
+  readonly lowerBound: number;
+  readonly cells: number;
+  readonly of: number;
 }
 
 function readDual(value: unknown, i: number): readonly bigint[] {
@@ -111,13 +122,13 @@ function statesOf({ layers }: ChainSubject, point: Point, { around }: Cones): nu
 /** Cells at most. */
 const MOST_CELLS = 2e6;
 
-/** Whether joints that no dual vector binds lead from one cell to another. */
-function isReached(
+/** To how many cells joints that no dual vector binds lead from one; null where the other is among them. */
+function cellsReached(
   cones: Cones,
   signs: readonly (readonly number[])[],
   from: readonly number[],
   to: readonly number[],
-): boolean {
+): number | null {
   const states = 2 * cones.cones.length;
   const count = states ** from.length;
   ask(count <= MOST_CELLS, () => `there are ${count} cells, more than ${MOST_CELLS}`);
@@ -127,7 +138,7 @@ function isReached(
   const open = [from];
   seen[numberOf(from)] = 1;
   for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
-    if (numberOf(cell) === goal) return true;
+    if (numberOf(cell) === goal) return null;
     for (const { unit, state, rays } of joints(cones, cell)) {
       const next = cell.with(unit, state);
       const place = numberOf(next);
@@ -136,7 +147,7 @@ function isReached(
       open.push(next);
     }
   }
-  return false;
+  return seen.reduce((sum, one) => sum + one, 0);
 }
 
 interface JointTo {
