@@ -48,6 +48,8 @@ const PARTICULAR = [
   ['pathStrategy', 'refusal', ['givesNothing', 'givesPromise', 'givesUnclonable']],
   ['symmetry', 'align', ['givesNothing', 'givesText', 'givesPromise', 'givesProxy', 'givesUnclonable', 'changesArguments']],
   ['symmetry', 'act', ['givesNothing', 'givesText', 'givesPromise', 'givesShortArrays', 'givesDoubles', 'changesArguments']],
+  ['analysis', 'analyze', ['givesNothing', 'givesNull', 'givesText', 'givesProxy', 'givesUnclonable', 'givesCycle', 'givesManyThings', 'changesArguments', 'changesArgumentsFirst']],
+  ['analysis', 'refusal', ['givesNothing', 'givesPromise', 'givesUnclonable']],
   ['reporter', 'render', ['givesNothing', 'givesUnclonable', ...Object.keys(AGAINST_THE_RECORD)]],
   ['task', 'load', ['givesNothing', 'givesText', 'givesProxy', 'givesNumbersThatAreNone', 'givesShortArrays', 'givesDoubles', 'givesOtherEachTime']],
   ['architecture', 'build', ['givesNothing', 'givesText', 'givesPromise', 'givesProxy', 'givesUnclonable', 'givesCycle']],
@@ -69,6 +71,7 @@ const PARTICULAR = [
 const PROMISING = [
   ['task', 'load'],
   ['reporter', 'render'],
+  ['analysis', 'analyze'],
 ];
 
 /** Every case once: `{ form, phase, misdeed }`. */

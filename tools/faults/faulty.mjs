@@ -34,7 +34,7 @@ function withMisdeed(plugin, place, { misdeed, out }) {
   return changed(plugin, place.split('.'));
 }
 
-const PER_KIND = ['optimizer', 'pathStrategy', 'symmetry', 'reporter', 'task', 'architecture', 'layer', 'loss', 'objective', 'certifier']; // prettier-ignore
+const PER_KIND = ['optimizer', 'pathStrategy', 'symmetry', 'reporter', 'task', 'architecture', 'layer', 'loss', 'objective', 'analysis', 'certifier']; // prettier-ignore
 
 const faulty = PER_KIND.map((kind) =>
   define({

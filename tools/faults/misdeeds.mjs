@@ -13,10 +13,13 @@ const throwing = (thrown) => () => {
   throw thrown;
 };
 
-/** Every array of numbers among the arguments, however deep. */
+/** Parameters among the points of a question lie as deep. */
+const DEEPEST = 6;
+
+/** Every array of numbers among the arguments. */
 function* arraysIn(value, depth = 0) {
   if (value instanceof Float32Array || value instanceof Float64Array) yield value;
-  else if (typeof value === 'object' && value !== null && depth < 4)
+  else if (typeof value === 'object' && value !== null && depth < DEEPEST)
     for (const part of Object.values(value)) yield* arraysIn(part, depth + 1);
 }
 

@@ -127,6 +127,16 @@ export const SOUND = {
     value: ([x, y]) => x * x + y * y,
     gradient: ([x, y]) => Float64Array.of(2 * x, 2 * y),
   }),
+  analysis: () => ({
+    of: 'endpoint',
+    refusal: () => null,
+    analyze: ({ points: [point], measures }) => ({
+      summary: 'It is as it is.',
+      facts: [{ label: 'loss', value: measures.value(point.params), meaning: 'The data loss.' }],
+      tables: [],
+      charts: [],
+    }),
+  }),
   certifier: () => ({ certify: () => ({ tag: 'undecided', reason: 'not tried' }) }),
 };
 
@@ -158,6 +168,8 @@ export function experimentOf(form, phase, options) {
       return on({ paths: ['core/linear', it] });
     case 'symmetry':
       return on({ align: [it] });
+    case 'analysis':
+      return on({ analyses: [it] });
     case 'reporter':
       return on({ report: ['cli/html', it] });
     case 'task':

@@ -1,5 +1,5 @@
-import { standaloneSvg } from '@isthmus/charts';
-import { findingLines } from '@isthmus/charts/internal';
+import { standaloneSvg, sweepSvg } from '@isthmus/charts';
+import { factsOfSweep, findingLines, sweepFactData } from '@isthmus/charts/internal';
 import { Window } from 'happy-dom';
 
 const WIDTH = 500;
@@ -14,7 +14,30 @@ const COLUMNS = 2;
  * @param {readonly import('@isthmus/core/contract').LinesChart[]} charts
  */
 export function drawnPanels(charts) {
-  const panels = charts.map(panelOf);
+  return sheetOf(charts.map(panelOf));
+}
+
+/**
+ * Quantities of a sweep, and facts that its analyses found, as panels of one SVG file.
+ *
+ * @param {import('@isthmus/core/contract').SweepRecord} record
+ * @param {readonly import('@isthmus/charts').SweepData[]} quantities
+ * @param {readonly string[]} facts by their labels
+ */
+export function drawnSweepPanels(record, quantities, facts) {
+  const found = factsOfSweep(record).filter(({ fact }) => facts.includes(fact));
+  const data = [...quantities, ...found.map((one) => sweepFactData(record, one))];
+  return sheetOf(
+    data.map((one) => {
+      const { document } = new Window({ settings: { enableJavaScriptEvaluation: false } });
+      const drawing = sweepSvg(one, { document, width: WIDTH, height: HEIGHT });
+      return sized(standaloneSvg(drawing, [], { document }), one.words);
+    }),
+  );
+}
+
+/** Panels two to a row. */
+function sheetOf(panels) {
   const columns = Math.min(COLUMNS, panels.length);
   const tops = [];
   let height = 0;
@@ -30,7 +53,7 @@ export function drawnPanels(charts) {
     return `${heading}${text.trim().replace(/^<svg/, `<svg x="${x}" y="${tops[i] + HEADING}"`)}`;
   });
   const size = `width="${columns * wide}" height="${height}" viewBox="0 0 ${columns * wide} ${height}"`;
-  const names = escaped(charts.map(({ title }) => title).join('; '));
+  const names = escaped(panels.map(({ title }) => title).join('; '));
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="system-ui, sans-serif" role="img" aria-label="${names}"><rect width="100%" height="100%" fill="white"/>${parts.join('')}</svg>\n`;
 }
 
@@ -40,9 +63,12 @@ function panelOf(chart) {
   const drawing = figure.querySelector('svg');
   // The figure's own legend is for a page; a single curve needs none.
   const names = chart.series.length > 1 ? chart.series.map(({ label }) => label) : [];
-  const text = standaloneSvg(drawing, names, { document });
+  return sized(standaloneSvg(drawing, names, { document }), chart.title);
+}
+
+function sized(text, title) {
   const sizeOf = (name) => Number(new RegExp(`${name}="([\\d.]+)"`).exec(text)[1]);
-  return { text, title: chart.title, width: sizeOf('width'), height: sizeOf('height') };
+  return { text, title, width: sizeOf('width'), height: sizeOf('height') };
 }
 
 function escaped(text) {

@@ -139,7 +139,10 @@ function checkRun(out: string, reports: readonly string[]): void {
   const result = readJson<ExperimentResult>(out, 'result.json');
   const proved = result.pairs.some(({ paths }) => paths.some((path) => path.certificate !== null));
   const certificates = proved ? ['certificates'] : [];
+  const together = result.pairs.some(({ alignment }) => alignment?.together !== undefined);
+  const alignments = together ? ['alignments'] : [];
   const files = [
+    ...alignments,
     ...analyses,
     ...certificates,
     'events.ndjson',

@@ -167,26 +167,12 @@ program
     process.exitCode = await (options.plugin === undefined ? schema() : watched(schema));
   });
 
-for (const { name, description, analyses, pick } of [
-  {
-    name: 'symmetry',
-    description:
-      'Say what part of the barrier between two networks is symmetry, and how many copies of each there are.',
-    analyses: '"symmetry/accounting", "symmetry/orbit"',
-    pick: 'SYMMETRY_ANALYSES',
-  },
-  {
-    name: 'lint',
-    description:
-      'Look for dead, always active and duplicate units, free weights and needless copies in trained networks.',
-    analyses: '"symmetry/units", "symmetry/orbit"',
-    pick: 'LINT_ANALYSES',
-  },
-] as const)
-  program
+/** A command whose findings are those of analyses; both of them take the same of an experiment or a run. */
+function analysing(name: string, description: string, target: string, help: string) {
+  return program
     .command(name)
     .description(description)
-    .argument('<experiment|run>', 'an experiment, NAME.isthmus.json, or a run folder')
+    .argument('<target>', target)
     .option('--out <dir>', 'run folder (default: a new one under runs/)')
     .option(
       '--set <pointer=value>',
@@ -197,17 +183,54 @@ for (const { name, description, analyses, pick } of [
     .option('--workers <number>', 'threads that steps run on (default: as many as cores)', positive)
     .option('--json', 'print the findings as JSON')
     .option('--quiet', 'print findings and errors only')
-    .addHelpText(
-      'after',
-      `
-Of an experiment the endpoints are trained, or read from its files; of a run they are read from its folder,
+    .addHelpText('after', `\n${help}`);
+}
+
+/** What is said of experiments and runs, with the analyses of a command. */
+function endpointsHelp(analyses: string): string {
+  return `Of an experiment the endpoints are trained, or read from its files; of a run they are read from its folder,
 and files that its experiment names are looked for in the working folder. An experiment can ask for the same
-by "analyses": [${analyses}].`,
-    )
-    .action(async (target, options) => {
-      const commands = await import('./commands/analyse.js');
-      process.exitCode = await commands.analyseCommand(target, commands[pick], options);
-    });
+by "analyses": [${analyses}].`;
+}
+
+analysing(
+  'symmetry',
+  'Say what part of the barrier between two networks is symmetry, and how many copies of each there are.',
+  'an experiment, NAME.isthmus.json, or a run folder',
+  endpointsHelp('"symmetry/accounting", "symmetry/orbit"'),
+).action(async (target, options) => {
+  const { analyseCommand, SYMMETRY_ANALYSES } = await import('./commands/analyse.js');
+  process.exitCode = await analyseCommand(target, SYMMETRY_ANALYSES, options);
+});
+
+analysing(
+  'lint',
+  'Look for dead, always active and duplicate units, free weights and needless copies in trained networks.',
+  'an experiment, NAME.isthmus.json, a run folder, or a model file (safetensors)',
+  `${endpointsHelp('"symmetry/units", "symmetry/orbit"')}
+
+Of a model file alone the weights are looked at, as one chain of dense layers and convolutions by names and
+shapes; what takes data is named and left out. Nothing is written.`,
+)
+  .option(
+    '--activation <name>',
+    'of a model file: what every hidden layer goes through, as relu, tanh or none (default: not known)',
+  )
+  .option(
+    '--layers <names>',
+    'of a model file: the layers of the chain by their names in it, first to last, with commas',
+    (text) => text.split(','),
+  )
+  .addOption(
+    new Option(
+      '--layout <order>',
+      'of a model file: whose axis order it has (default: by names and shapes)',
+    ).choices(['isthmus', 'pytorch'] as const),
+  )
+  .action(async (target, options) => {
+    const { lintCommand } = await import('./commands/lint.js');
+    process.exitCode = await lintCommand(target, options);
+  });
 
 program
   .command('doctor')

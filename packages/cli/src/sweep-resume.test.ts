@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SweepRecord } from '@isthmus/core/contract';
+import type { ExperimentResult, SweepRecord } from '@isthmus/core/contract';
 import {
   isthmus,
   PATIENCE_MS,
@@ -72,6 +72,45 @@ describe('a sweep that goes on', { timeout: PATIENCE_MS }, () => {
     expect([grown.code, [...trialsIn(grown.stdout)].sort()]).toEqual([0, ['1 run', '2 run']]);
     const reused = sweepEventsIn(grown.stdout).filter((event) => 'reused' in event);
     expect(reused).toHaveLength(2 * 3);
+  });
+
+  it('varies several settings by variants, and refuses those that now set something else', async () => {
+    const cwd = temporaryFolder();
+    const arm = {
+      plain: {},
+      small: { '/train/batchSize': 4, '/architecture/options/dropout': 0.1 },
+    };
+    const experiment = { ...SMALL_SWEEP, analyses: ['core/spectrum'], sweep: { arm } };
+    const file = writeExperiment(cwd, experiment);
+    const run = (...more: string[]) =>
+      isthmus(['run', file, '--out', 'out', '--workers', '1', '--json', ...more], cwd);
+    const first = await run();
+    expect([first.code, trialsIn(first.stdout)]).toEqual([0, ['plain run', 'small run']]);
+    const record = readJson<SweepRecord>(cwd, 'out', 'sweep.json');
+    expect(record.axes).toEqual([
+      { pointer: 'arm', name: 'arm', values: ['plain', 'small'], variants: arm },
+    ]);
+    const [plain, small] = record.trials.map(
+      ({ folder }) => readJson<ExperimentResult>(cwd, 'out', folder, 'result.json').config['train'],
+    );
+    expect([plain, small]).toMatchObject([{ batchSize: 'full' }, { batchSize: 4 }]);
+    const traces = record.facts!.filter(({ fact }) => fact === 'trace, t = 0');
+    expect(traces.map(({ values, mean }) => [values['arm'], mean.n])).toEqual([
+      ['plain', 1],
+      ['small', 1],
+    ]);
+    const grown = '/sweep/arm/other={"/train/batchSize":2}';
+    expect(trialsIn((await run('--resume', '--set', grown)).stdout)).toEqual([
+      ...['plain found', 'small found', 'other run'],
+    ]);
+    for (const [change, message] of [
+      ['/sweep/arm/small={"/train/batchSize":3}', /variant "small" of "arm" sets something else/],
+      ['/train/batchSize=3', /variant "small" of "arm" sets \/train\/batchSize/],
+      ['/architecture={}', /sets \/architecture\/options\/dropout/],
+    ] as const) {
+      const { code, stderr } = await run('--resume', '--set', grown, '--set', change);
+      expect([code, message.test(stderr) ? 'said' : stderr]).toEqual([2, 'said']);
+    }
   });
 
   it('follows no link out of its folder', async () => {

@@ -134,6 +134,7 @@ export type {
 export { createExecutor } from './run/executor.js';
 export { runExperiment } from './run/run.js';
 export type { RunOptions, RunOutcome } from './run/run.js';
+export { modelAlone, type ModelAlone, type ModelChoices } from './run/model-alone.js';
 export { layersOf } from './run/open-network.js';
 export { openSession } from './run/session.js';
 export type { Session, SessionOptions } from './run/session.js';

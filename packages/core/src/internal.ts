@@ -6,7 +6,9 @@ export { DEFAULT_LIMITS, limitsSchema } from './registry/limits.js';
 export type { Limits } from './registry/limits.js';
 export { optionsJsonSchema } from './registry/options-schema.js';
 export { cellExperiment, sweepGrid, sweepOf } from './registry/sweep.js';
-export type { AxisValues, Sweep, SweepAxis, SweepCell, SweepGrid } from './registry/sweep.js';
+export { isVariants } from './registry/sweep-faults.js';
+export type { SweepAxis, SweepCell, SweepGrid } from './registry/sweep.js';
+export type { AxisValues, Sweep, Variants } from './registry/sweep-schema.js';
 export { endpointIds, endpointIdsOf, pairsOf } from './registry/endpoint-ids.js';
 export { unmetExpectations } from './run/expectations.js';
 export { drawReport } from './run/reports.js';
@@ -17,6 +19,7 @@ export type { MemoryLimit } from './run/memory-limit.js';
 export { checkSmallest } from './run/smallest.js';
 export type {
   AlignStep,
+  TogetherStep,
   AnalysisStep,
   ConvexityStep,
   DrawnReport,

@@ -93,6 +93,13 @@ it('every plugin has a setup here, and every setup a plugin', () => {
   expect(symmetry.map(({ name }) => name).sort()).toEqual(Object.keys(setups).sort());
 });
 
+// What it does by default has no frames.
+describe('symmetry/weight-matching, many together', () => {
+  const options = { many: 'together' };
+  const plugin = symmetry.find(({ name }) => name === 'symmetry/weight-matching')!;
+  for (const check of checksOf(plugin, options)) it(check.name, () => check.run());
+});
+
 describe.each(symmetry.map((plugin) => [plugin.name, plugin] as const))('%s', (name, plugin) => {
   const { options, takes = cases.length } = setups[name]!;
   if (plugin.kind === 'symmetry')

@@ -118,10 +118,19 @@ export async function runCommand(page, title) {
  * @param {string} file its path in the workspace
  */
 export async function openFile(page, file) {
+  await openTab(page, file);
+  await page.locator(SELECTORS.editor).first().waitFor();
+}
+
+/**
+ * The same of a file that no text editor shows.
+ * @param {Page} page
+ * @param {string} file
+ */
+export async function openTab(page, file) {
   const name = path.basename(file);
   await quickPick(page, 'Control+p', file, name);
   await page.locator(`${SELECTORS.tab}.active`).filter({ hasText: name }).waitFor();
-  await page.locator(SELECTORS.editor).first().waitFor();
 }
 
 /**

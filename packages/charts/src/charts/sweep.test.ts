@@ -89,6 +89,24 @@ describe('the drawing', () => {
     expect([count(svg, 'bar'), count(svg, 'mean'), count(svg, 'curve')]).toEqual([6, 6, 0]);
   });
 
+  it('breaks the names of values into lines where they have no room beside each other', () => {
+    const names = [
+      'gradient descent',
+      'L2 0.001',
+      'batches of 8',
+      'dropout 0.3',
+      'dropout 0.1',
+      'x',
+    ];
+    const linesAt = (width: number) => {
+      const svg = sweepSvg(dataOf(sweepOver('arm', names)), { document, width });
+      const texts = [...svg.querySelectorAll('[aria-label="x-axis tick label"] text')];
+      return texts.map((text) => text.querySelectorAll('tspan').length);
+    };
+    expect(linesAt(1136)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(linesAt(360)).toEqual([2, 2, 2, 2, 2, 0]);
+  });
+
   it('leaves out what is not known and what is far away, and keeps wide intervals in the frame', () => {
     const none = { n: 0, mean: null, low: null, high: null };
     const record = sweepOver('/train/threshold', THRESHOLDS, {

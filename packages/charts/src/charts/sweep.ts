@@ -7,8 +7,7 @@ import { chartFigure, legend } from '../drawing/legend.js';
 import { drawings } from '../drawing/page-drawings.js';
 import { colour, seriesStyle, type SeriesStyle } from '../drawing/palette.js';
 import { linearTicks, lossScale, type LossScale } from '../drawing/scale.js';
-import type { SweepData, SweepPoint, SweepSeries } from '../data/sweep-data.js';
-import { QUANTITY_WORDS } from '../data/sweep-data.js';
+import type { SweepCounts, SweepData, SweepPoint, SweepSeries } from '../data/sweep-data.js';
 
 /** With more lines than this the bands would hide each other; the table has all intervals. */
 const BANDS_UP_TO = 8;
@@ -45,7 +44,7 @@ interface Placed {
 export function sweepChart(data: SweepData, options: FigureOptions): HTMLElement {
   const entries = data.series.map(({ label, points }) => ({
     name: label,
-    words: connectedWords(points),
+    words: countsWords(points),
     tone: null,
     detail: '',
   }));
@@ -90,39 +89,48 @@ export function sweepSvg(data: SweepData, options: ChartOptions): SVGSVGElement 
  * The chart's name.
  *
  * @example
- * sweepTitle({ quantity: 'beads', name: 'threshold' }); // 'Beads against threshold'
+ * sweepTitle({ words: 'beads', name: 'threshold' }); // 'Beads against threshold'
  */
-export function sweepTitle({ quantity, name }: Pick<SweepData, 'quantity' | 'name'>): string {
-  const words = QUANTITY_WORDS[quantity];
+export function sweepTitle({ words, name }: Pick<SweepData, 'words' | 'name'>): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)} against ${name}`;
 }
 
-function yLabel({ quantity }: SweepData): string {
-  return quantity === 'fraction'
-    ? QUANTITY_WORDS[quantity]
-    : `mean ${QUANTITY_WORDS[quantity]}, all pairs`;
+function yLabel({ quantity, words }: SweepData): string {
+  if (quantity === 'fraction') return words;
+  return `mean ${words}${quantity === 'fact' ? '' : ', all pairs'}`;
 }
+
+/** What means are over, where it is not the pairs. */
+const OVER: Partial<Record<SweepData['quantity'], string>> = {
+  fraction: '',
+  fact: 'Means are over all trials, and the endpoints or pairs of each. ',
+};
 
 function noteOf(data: SweepData): string {
   const { quantity, categories, references } = data;
   const kind = quantity === 'fraction' ? "Wilson's" : "Student's";
   const shape = categories === null ? 'Bands' : 'Bars';
   const bands = hasIntervals(data)
-    ? `${shape}: ${kind} 95 % intervals, cut at the frame; where there are too few pairs for one, none.`
+    ? `${shape}: ${kind} 95 % intervals, cut at the frame; where there are too few values for one, none.`
     : 'There are too many lines for bands; the table has the intervals.';
-  const all = quantity === 'fraction' ? '' : 'Means are over all pairs, connected or not. ';
+  const over = OVER[quantity] ?? 'Means are over all pairs, connected or not. ';
   const marks =
     references.length > 0 ? ' Upright lines: losses of predictors without a network.' : '';
-  return `${all}${bands}${marks}`;
+  return `${over}${bands}${marks}`;
 }
 
 function hasIntervals({ series, categories }: SweepData): boolean {
   return categories !== null || series.length <= BANDS_UP_TO;
 }
 
-function connectedWords(points: readonly SweepPoint[]): string {
-  const pairs = points.reduce((sum, { group }) => sum + group.pairs, 0);
-  const connected = points.reduce((sum, { group }) => sum + group.connected, 0);
+/** What the points of a series are of, all together. */
+function countsWords(points: readonly SweepPoint[]): string {
+  const of = (count: (counts: SweepCounts) => number) =>
+    points.reduce((sum, { counts }) => sum + count(counts), 0);
+  const found = of((counts) => ('found' in counts ? counts.found : 0));
+  if (found > 0) return plural(found, 'number');
+  const pairs = of((counts) => ('pairs' in counts ? counts.pairs : 0));
+  const connected = of((counts) => ('pairs' in counts ? counts.connected : 0));
   return `${formatCount(connected)} of ${plural(pairs, 'pair')} connected`;
 }
 
@@ -132,7 +140,7 @@ function sweepWords(data: SweepData): string {
     const [first, last] = [known[0], known.at(-1)];
     if (first === undefined || last === undefined) return `${label}: nothing known yet.`;
     const at = ({ x, y }: SweepPoint) => `${formatNumber(y)} at ${valueWords(data, x)}`;
-    return `${label}: from ${at(first)} to ${at(last)}, ${connectedWords(points)}.`;
+    return `${label}: from ${at(first)} to ${at(last)}, ${countsWords(points)}.`;
   });
   return [`${sweepTitle(data)}: ${plural(data.series.length, 'line')}.`, ...lines].join(' ');
 }
@@ -141,16 +149,19 @@ function valueWords({ categories }: SweepData, x: number): string {
   return categories?.[x] ?? formatNumber(x);
 }
 
-/** From zero, and no further up than about twice the means: the interval of two pairs is very wide. */
+/** From zero, and no further than about twice the means: the interval of two pairs is very wide. */
 function scaleOf(data: SweepData): LossScale {
   if (data.quantity === 'fraction')
     return { type: 'linear', domain: [0, 1.04], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };
   const points = data.series.flatMap((one) => one.points);
   const means = points.flatMap(({ y }) => y ?? []);
   const top = means.reduce((a, b) => Math.max(a, b), 0);
+  const bottom = means.reduce((a, b) => Math.min(a, b), 0);
   const banded = hasIntervals(data) ? points : [];
-  const highs = banded.flatMap(({ high }) => (high === null ? [] : [Math.min(high, 2 * top)]));
-  return lossScale([0, ...means, ...highs], 'linear');
+  const ends = banded.flatMap(({ low, high }) =>
+    low === null || high === null ? [] : [Math.max(low, 2 * bottom), Math.min(high, 2 * top)],
+  );
+  return lossScale([0, ...means, ...ends], 'linear');
 }
 
 function placesOf(data: SweepData): Places {

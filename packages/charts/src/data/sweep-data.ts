@@ -1,4 +1,4 @@
-import type { SweepGroup, SweepMetric, SweepRecord } from '@isthmus/contract';
+import type { MeanInterval, SweepGroup, SweepMetric, SweepRecord } from '@isthmus/contract';
 import { formatCount, formatFraction, formatNumber, toNumber } from '../format/format.js';
 
 /** What a chart of a sweep can show: the fraction connected, or the mean of a quantity. */
@@ -12,10 +12,14 @@ export interface SweepPoint {
   /** The 95 % interval; null where there are too few pairs for one. */
   readonly low: number | null;
   readonly high: number | null;
-  readonly group: SweepGroup;
+  readonly counts: SweepCounts;
 }
 
-/** One strategy at fixed values of the other swept settings. */
+/** What a point is of: pairs of which some are connected, or as many numbers that an analysis found. */
+export type SweepCounts =
+  { readonly pairs: number; readonly connected: number } | { readonly found: number };
+
+/** One strategy, or one analysis, at fixed values of the other swept settings. */
 export interface SweepSeries {
   readonly label: string;
   readonly points: readonly SweepPoint[];
@@ -23,7 +27,10 @@ export interface SweepSeries {
 
 /** A quantity against a swept setting. */
 export interface SweepData {
-  readonly quantity: SweepQuantity;
+  /** What is shown; `fact`: a number that an analysis found. */
+  readonly quantity: SweepQuantity | 'fact';
+  /** The same in words. */
+  readonly words: string;
   /** The setting along the axis, by its short name. */
   readonly name: string;
   /** The texts of values that are not numbers, by their places; null for numbers. */
@@ -55,51 +62,86 @@ const SEED = '/seed';
  * sweepData(sweep, 'beads')?.name; // 'threshold'
  */
 export function sweepData(record: SweepRecord, quantity: SweepQuantity): SweepData | null {
-  const axes = record.axes.filter(({ pointer, values }) => pointer !== SEED && values.length > 1);
-  const axis = axes.find(({ values }) => values.every(Number.isFinite)) ?? axes[0];
-  if (axis === undefined) return null;
-  const isNumeric = axis.values.every(Number.isFinite);
-  const texts = axis.values.map(valueText);
-  const place = (group: SweepGroup) => {
-    const value = group.values[axis.pointer];
-    return isNumeric ? Number(value) : texts.indexOf(valueText(value));
-  };
+  const along = alongOf(record);
+  if (along === null) return null;
   return {
-    quantity,
-    name: axis.name,
-    categories: isNumeric ? null : texts,
-    series: seriesOf(record, axis.pointer, (group) => pointOf(group, quantity, place(group))),
-    references: isNumeric && axis.pointer === '/train/threshold' ? baselineMarks(record) : [],
+    ...{
+      quantity,
+      words: QUANTITY_WORDS[quantity],
+      name: along.name,
+      categories: along.categories,
+    },
+    series: along.seriesOf(
+      record.groups,
+      ({ label }) => label,
+      (group, x) => pointOf(group, quantity, x),
+    ),
+    references:
+      along.categories === null && along.pointer === '/train/threshold'
+        ? baselineMarks(record)
+        : [],
   };
 }
 
-/** One series for each strategy and combination of the other settings, in the order of the groups. */
-function seriesOf(
-  record: SweepRecord,
-  along: string,
-  toPoint: (group: SweepGroup) => SweepPoint,
-): readonly SweepSeries[] {
-  const others = record.axes.filter(
-    ({ pointer, values }) => pointer !== along && pointer !== SEED && values.length > 1,
-  );
-  const found = new Map<string, SweepPoint[]>();
-  for (const group of record.groups) {
-    const fixed = others.map(({ pointer, name }) => `${name} ${valueText(group.values[pointer])}`);
-    const label = [group.label, ...fixed].join(', ');
-    found.set(label, [...(found.get(label) ?? []), toPoint(group)]);
-  }
-  return [...found].map(([label, points]) => ({ label, points: points.sort((p, q) => p.x - q.x) }));
+/** The swept setting that lies along the axis. */
+interface Along {
+  readonly pointer: string;
+  readonly name: string;
+  readonly categories: readonly string[] | null;
+  /** One series for each label and combination of the other settings, in the order of the items. */
+  seriesOf<T extends Pick<SweepGroup, 'values'>>(
+    items: readonly T[],
+    labelOf: (item: T) => string,
+    toPoint: (item: T, x: number) => SweepPoint,
+  ): readonly SweepSeries[];
+}
+
+/** Null where no setting but the seed has several values. */
+export function alongOf({ axes: all }: Pick<SweepRecord, 'axes'>): Along | null {
+  const axes = all.filter(({ pointer, values }) => pointer !== SEED && values.length > 1);
+  const axis = axes.find(({ values }) => values.every(Number.isFinite)) ?? axes[0];
+  if (axis === undefined) return null;
+  const { pointer, name, values } = axis;
+  const others = axes.filter((other) => other !== axis);
+  const texts = values.map(valueText);
+  const isNumeric = values.every(Number.isFinite);
+  return {
+    ...{ pointer, name, categories: isNumeric ? null : texts },
+    seriesOf(items, labelOf, toPoint) {
+      const found = new Map<string, SweepPoint[]>();
+      for (const item of items) {
+        const own = item.values[pointer];
+        const fixed = others.map(
+          (other) => `${other.name} ${valueText(item.values[other.pointer])}`,
+        );
+        const label = [labelOf(item), ...fixed].join(', ');
+        const point = toPoint(item, isNumeric ? Number(own) : texts.indexOf(valueText(own)));
+        found.set(label, [...(found.get(label) ?? []), point]);
+      }
+      return [...found].map(([label, points]) => ({
+        ...{ label, points: points.sort((p, q) => p.x - q.x) },
+      }));
+    },
+  };
 }
 
 function pointOf(group: SweepGroup, quantity: SweepQuantity, x: number): SweepPoint {
-  if (quantity === 'fraction') {
-    const { value, low, high } = group.fraction;
-    return value === null
-      ? { x, y: null, low: null, high: null, group }
-      : { x, y: value, low, high, group };
-  }
-  const { mean, low, high } = group.all[quantity];
-  return { x, y: finite(mean), low: finite(low), high: finite(high), group };
+  const { pairs, connected, fraction, all } = group;
+  const counts = { pairs, connected };
+  if (quantity !== 'fraction') return { x, ...drawnMean(all[quantity]), counts };
+  const { value, low, high } = fraction;
+  return value === null
+    ? { x, y: null, low: null, high: null, counts }
+    : { x, y: value, low, high, counts };
+}
+
+/** What of a mean can be drawn. */
+export function drawnMean({
+  mean,
+  low,
+  high,
+}: MeanInterval): Pick<SweepPoint, 'y' | 'low' | 'high'> {
+  return { y: finite(mean), low: finite(low), high: finite(high) };
 }
 
 /** In JSON what is not finite is a string. */

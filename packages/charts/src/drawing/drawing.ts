@@ -55,6 +55,9 @@ export function draw(drawing: Drawing): SVGSVGElement {
   const left = TICK_PADDING + CHARACTER_WIDTH * longest;
   const names = drawing.levels.flatMap((level) => levelName(drawing.levelWord, level).split('\n'));
   const right = LEVEL_GAP + CHARACTER_WIDTH * Math.max(4, ...names.map((name) => name.length));
+  const xTicks = brokenTexts(x, (width - left - right) / x.ticks.length);
+  const lines = Math.max(LINES, ...xTicks.map((text) => text.split('\n').length));
+  const bottom = MARGINS.bottom + (lines - LINES) * LINE_HEIGHT;
   const plot = Plot.plot({
     document,
     width,
@@ -62,7 +65,7 @@ export function draw(drawing: Drawing): SVGSVGElement {
     className: 'isthmus-plot',
     marginTop: MARGINS.top,
     marginRight: Math.round(right),
-    marginBottom: MARGINS.bottom,
+    marginBottom: bottom,
     marginLeft: Math.round(left),
     x: { domain: [...x.domain], axis: null },
     y: {
@@ -73,7 +76,7 @@ export function draw(drawing: Drawing): SVGSVGElement {
     },
     marks: [
       ...yAxis(drawing, yTicks, left),
-      ...xAxis(drawing),
+      ...xAxis(drawing, xTicks, bottom),
       ...levelMarks(drawing),
       ...drawing.marks,
     ],
@@ -153,17 +156,39 @@ function yAxis(
   ];
 }
 
-function xAxis({ x }: Drawing): readonly Plot.Markish[] {
+/** Lines of a tick's text that the margin has room for, and from one to the next. */
+const [LINES, LINE_HEIGHT] = [2, 11];
+
+/** The texts of ticks, those of several words in as many lines as their room asks for. */
+function brokenTexts({ ticks, format }: XAxis, room: number): readonly string[] {
+  const texts = ticks.map((tick) => visibleText(format(tick)));
+  const most = room / CHARACTER_WIDTH;
+  if (texts.every(({ length }) => length < most)) return texts;
+  return texts.map((text) =>
+    text
+      .split(' ')
+      .reduce<string[]>((lines, word) => {
+        const last = lines.at(-1);
+        const joined = `${last ?? ''} ${word}`;
+        return last !== undefined && joined.length < most
+          ? [...lines.slice(0, -1), joined]
+          : [...lines, word];
+      }, [])
+      .join('\n'),
+  );
+}
+
+function xAxis({ x }: Drawing, texts: readonly string[], bottom: number): readonly Plot.Markish[] {
   return [
     Plot.frame({ anchor: 'bottom', stroke: colour('muted') }),
     Plot.axisX([...x.ticks], {
       label: x.label,
       labelAnchor: 'center',
       labelArrow: 'none',
-      labelOffset: MARGINS.bottom - 6,
+      labelOffset: bottom - 6,
       tickSize: 5,
       stroke: colour('muted'),
-      text: x.ticks.map((tick) => visibleText(x.format(tick))),
+      text: [...texts],
       fill: colour('muted'),
     }),
   ];

@@ -1,4 +1,4 @@
-import type { AlignmentRecord, PairRecord } from '@isthmus/contract';
+import type { AlignmentRecord, PairRecord, TogetherRecord } from '@isthmus/contract';
 import { element } from '../drawing/dom.js';
 import { formatCount, formatNumber } from '../format/format.js';
 import { dataTable } from '../tables/data-table.js';
@@ -12,7 +12,7 @@ export function alignmentPart(
   alignment: AlignmentRecord,
   id: string,
 ): HTMLElement {
-  const { distanceBefore, distanceAfter, functionError, lossAfter, spaces } = alignment;
+  const { distanceBefore, distanceAfter, functionError, lossAfter, spaces, together } = alignment;
   // Records of earlier versions say nothing of these.
   const { peakBefore, peakAfter, chosen, candidates } = alignment as Partial<AlignmentRecord>;
   const table = dataTable(document, {
@@ -34,6 +34,7 @@ export function alignmentPart(
     facts(document, [
       ['by', alignment.strategies.map(refWords).join(', then ')],
       ['taken', chosen?.map(({ label, by }) => `${label} (lowest ${by})`).join(', then ') ?? ''],
+      ...(together === undefined ? [] : [['together', togetherWords(together)] as const]),
       ['distance before', formatNumber(distanceBefore, 6)],
       ['distance after', formatNumber(distanceAfter, 6)],
       ['peak of the straight line before', formatNumber(peakBefore ?? null, 6)],
@@ -47,8 +48,39 @@ export function alignmentPart(
       : folded(document, `${id}-candidates`, 'What was compared', [
           candidatesTable(document, candidates),
         ]),
+    together === undefined
+      ? null
+      : folded(document, `${id}-frames`, 'Frames for all endpoints', [
+          framesTable(document, together.frames),
+        ]),
     spaces.length > 0 ? folded(document, `${id}-units`, 'Units that moved', [table]) : null,
   ]);
+}
+
+function togetherWords({ endpoints, frames }: TogetherRecord): string {
+  const taken = frames.find(({ outcome }) => outcome === 'chosen')?.label ?? '';
+  return taken === 'identity'
+    ? `of frames for all ${endpoints.length} endpoints none is better without making a pair worse`
+    : `all ${endpoints.length} endpoints in one frame: ${taken}`;
+}
+
+/** Every frame that all endpoints could have been brought into, with what became of it. */
+function framesTable(document: Document, frames: TogetherRecord['frames']): HTMLElement {
+  return dataTable(document, {
+    caption:
+      'Frames for all endpoints. None is taken by which some pair is farther apart, or has a higher line, than as it was.',
+    columns: ['frame', 'mean distance', 'highest peak', 'outcome'].map((heading, i) => ({
+      heading,
+      numeric: i === 1 || i === 2,
+    })),
+    rows: frames.map(({ label, meanDistance, highestPeak, outcome }) => [
+      label,
+      formatNumber(Number(meanDistance)),
+      formatNumber(highestPeak === null ? null : Number(highestPeak)),
+      outcome,
+    ]),
+    long: false,
+  });
 }
 
 /** Every candidate of an alignment, with what became of it. */

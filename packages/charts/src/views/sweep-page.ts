@@ -6,6 +6,7 @@ import { formatCount, plural } from '../format/format.js';
 import { dataTable } from '../tables/data-table.js';
 import { sweepTable } from '../tables/sweep-table.js';
 import { code, facts, folded, section } from './parts.js';
+import { sweepFactsSection } from './sweep-facts-section.js';
 
 /** Trials that the table names; `sweep.json` has all. */
 const MAX_TRIALS = 500;
@@ -24,6 +25,7 @@ export function sweepPage(record: SweepRecord, document: Document): readonly Dom
     header(document, record),
     chartsSection(document, record),
     tablesSection(document, record),
+    sweepFactsSection(document, record),
     trialsSection(document, record),
     configSection(document, record),
     environmentSection(document, record),
@@ -44,7 +46,28 @@ function header(document: Document, record: SweepRecord): HTMLElement {
       element(document, 'p', { class: 'headline-detail' }, [pairsWords(record)]),
     ]),
     facts(document, overview(record), 'overview'),
+    ...record.axes.map((axis) => variantsPart(document, axis)),
   ]);
+}
+
+/** What stands behind the names of variants. */
+function variantsPart(
+  document: Document,
+  { name, variants }: SweepRecord['axes'][number],
+): DomChild {
+  if (variants === undefined) return null;
+  const rows = Object.entries(variants).map(([variant, settings]) => {
+    const set = Object.entries(settings).map(
+      ([pointer, value]) => `${pointer} = ${valueText(value)}`,
+    );
+    return [variant, set.length === 0 ? 'the experiment as it is written' : set.join('; ')];
+  });
+  return dataTable(document, {
+    caption: 'What each sets besides the experiment of the file.',
+    columns: [{ heading: name }, { heading: 'sets' }],
+    rows,
+    long: rows.length > 12,
+  });
 }
 
 function headlineOf({ status, count, trials }: SweepRecord): string {

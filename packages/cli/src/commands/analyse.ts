@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import { IsthmusError, messageOf } from '@isthmus/core';
-import type { ExperimentResult, PluginName } from '@isthmus/core/contract';
+import type { AnalysisRecord, PluginName } from '@isthmus/core/contract';
 import { EXIT, type ExitCode } from '../process/exit-codes.js';
 import { onInterrupt } from '../process/interrupt.js';
 import type { RunReply, RunRequest } from '../protocol/protocol.js';
@@ -26,9 +26,6 @@ export interface AnalyseOptions {
 
 /** What `isthmus symmetry` asks of a pair and of each endpoint. */
 export const SYMMETRY_ANALYSES: readonly PluginName[] = ['symmetry/accounting', 'symmetry/orbit'];
-
-/** What `isthmus lint` asks of each endpoint. */
-export const LINT_ANALYSES: readonly PluginName[] = ['symmetry/units', 'symmetry/orbit'];
 
 /**
  * Lets analyses look at the endpoints of an experiment, which are trained or read for it, or at those of a run, as
@@ -134,7 +131,7 @@ async function conclude(reply: RunReply, { json, quiet }: AnalyseOptions): Promi
     return status === 'failed' ? EXIT.failed : EXIT.cancelled;
   }
   const stored = await readStoredRecord(folder);
-  if (stored.kind === 'run') print(stored.record, json === true);
+  if (stored.kind === 'run') printFindings(stored.record.analyses ?? [], json === true);
   if (quiet !== true) {
     say(`\nrun folder  ${folder}`);
     reports.forEach((report) => {
@@ -144,13 +141,15 @@ async function conclude(reply: RunReply, { json, quiet }: AnalyseOptions): Promi
   return EXIT.finished;
 }
 
-function print({ analyses = [] }: ExperimentResult, json: boolean): void {
+/** Findings on stdout, for a person or a program. */
+export function printFindings(analyses: readonly AnalysisRecord[], json: boolean): void {
   const text = json
     ? JSON.stringify(analyses, null, 2)
     : `\n${findingsText(analyses, roomOf(process.stdout))}`;
   process.stdout.write(`${json ? text : printableText(text)}\n`);
 }
 
-function say(text: string): void {
+/** A line for the person at the terminal. */
+export function say(text: string): void {
   process.stderr.write(`${printableText(text)}\n`);
 }

@@ -1,4 +1,11 @@
-import type { ErrorRecord, RunEvent, RunStatus } from '@isthmus/core/contract';
+import type {
+  AnalysisRecord,
+  ErrorRecord,
+  PluginName,
+  RunEvent,
+  RunStatus,
+  WarningRecord,
+} from '@isthmus/core/contract';
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { SweepEvent, SweepTable } from './sweep-events.js';
 import type { FailureData } from './failure.js';
@@ -84,6 +91,30 @@ export interface SummaryRow {
   readonly lossEvaluations: number | null;
 }
 
+/** Asks what the weights of a model file say by themselves. */
+export interface LintRequest {
+  /** The model file, as an absolute path. */
+  readonly file: string;
+  /** What every hidden layer goes through, such as `core/relu`, or `none`; null: not known. */
+  readonly activation: PluginName | 'none' | null;
+  /** The layers of the chain by their names in the file, first to last; null: all of them. */
+  readonly layers: readonly string[] | null;
+  /** Whose axis order the file has; null: by names and shapes. */
+  readonly layout: 'isthmus' | 'pytorch' | null;
+}
+
+/** What came of it. */
+export type LintReply =
+  | { readonly kind: 'refused'; readonly error: ErrorRecord }
+  | {
+      readonly kind: 'linted';
+      /** As those of a run; what takes data has no value there, and says so. */
+      readonly analyses: readonly AnalysisRecord[];
+      readonly warnings: readonly WarningRecord[];
+      /** What was taken as given, and how more is found, in sentences. */
+      readonly notes: readonly string[];
+    };
+
 /** What a runner is. */
 export interface RunnerDescription {
   readonly protocol: number;
@@ -101,3 +132,5 @@ export const runEvent = new NotificationType<RunEvent>('run/event');
 export const sweepEvent = new NotificationType<SweepEvent>('sweep/event');
 /** The run folder has been made. */
 export const runOpened = new NotificationType<{ readonly folder: string }>('run/opened');
+/** Looks at a model file; nothing is written, and no plugin's code runs. */
+export const lintModel = new RequestType<LintRequest, LintReply, FailureData>('model/lint');

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import process from 'node:process';
-import { IsthmusError } from '@isthmus/core/contract';
+import type { IsthmusError } from '@isthmus/core/contract';
 import type { RunEvent } from '@isthmus/core/contract';
-import type { MessageConnection } from 'vscode-jsonrpc';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { SweepEvent } from '../protocol/sweep-events.js';
@@ -15,15 +15,22 @@ import { CALLS_VARIABLE, openCallFile, type CallFile } from './call-file.js';
 import { runnerEnvironment } from './environment.js';
 import { watchMain } from './watch-main.js';
 import { whyEnded } from './why-ended.js';
-import type { RunnerDescription, RunReply, RunRequest } from '../protocol/protocol.js';
+import type {
+  LintReply,
+  LintRequest,
+  RunnerDescription,
+  RunReply,
+  RunRequest,
+} from '../protocol/protocol.js';
 import {
   describeRunner,
-  PROTOCOL_VERSION,
+  lintModel,
   runEvent,
   runOpened,
   startRun,
   sweepEvent,
 } from '../protocol/protocol.js';
+import { checkProtocol, isUnknownMethod, tooOld } from './peer.js';
 import { chooseNode } from './runner-node.js';
 
 /** What a caller hears of a run, and how it cancels it. */
@@ -99,10 +106,37 @@ export async function runInChild(
   }
 }
 
+/**
+ * Looks at a model file in a child process of its own.
+ *
+ * @throws `runner/exited`, `runner/bad-node` as `runInChild` does; `runner/protocol` where the runner is older than
+ * the question
+ * @example
+ * import { resolve } from 'node:path';
+ *
+ * const file = resolve('examples/models/relu-12.safetensors');
+ * const request = { file, activation: null, layers: null, layout: null };
+ * (await lintInChild(request, new AbortController().signal)).kind; // 'linted'
+ */
+export async function lintInChild(
+  request: LintRequest,
+  signal: AbortSignal,
+  place: RunnerPlace = OWN,
+): Promise<LintReply> {
+  const runner = await startRunner(place);
+  try {
+    return await runner.lint(request, signal);
+  } finally {
+    runner.end();
+  }
+}
+
 /** A child process that does runs, one after the other. */
 export interface Runner {
   /** Does one run, when no other is under way. @throws as `runInChild` does */
   run(request: RunRequest, hooks: ClientHooks): Promise<RunReply>;
+  /** Looks at a model file, when no run is under way. @throws as `lintInChild` does */
+  lint(request: LintRequest, signal: AbortSignal): Promise<LintReply>;
   /** Whether it may be given another run: every one before has ended by itself and in order. */
   isFit(): boolean;
   /** Lets the process go. */
@@ -128,7 +162,10 @@ export async function startRunner(place: RunnerPlace): Promise<Runner> {
   exit.catch(() => (fit = false));
   child.once('exit', calls.close);
 
-  async function run(request: RunRequest, own: ClientHooks): Promise<RunReply> {
+  async function asked<T>(
+    own: ClientHooks,
+    send: (token: CancellationToken, who: RunnerDescription) => Promise<T>,
+  ): Promise<T> {
     hooks = own;
     output.begin();
     const grace = place.graceMs ?? GRACE_MS;
@@ -140,8 +177,9 @@ export async function startRunner(place: RunnerPlace): Promise<Runner> {
       child.kill('SIGKILL');
     });
     const ask = async () => {
-      checkProtocol(await connection.sendRequest(describeRunner));
-      return connection.sendRequest(startRun, request, cancelling.token);
+      const who = await connection.sendRequest(describeRunner);
+      checkProtocol(who);
+      return send(cancelling.token, who);
     };
     try {
       return await Promise.race([ask(), exit]);
@@ -156,7 +194,15 @@ export async function startRunner(place: RunnerPlace): Promise<Runner> {
   }
 
   return {
-    run,
+    run: (request, own) => asked(own, (token) => connection.sendRequest(startRun, request, token)),
+    lint: (request, signal) =>
+      asked({ signal, emit: () => undefined }, async (token, who) => {
+        try {
+          return await connection.sendRequest(lintModel, request, token);
+        } catch (thrown) {
+          throw isUnknownMethod(thrown) ? tooOld(who) : thrown;
+        }
+      }),
     isFit: () => fit,
     end() {
       connection.dispose();
@@ -226,16 +272,6 @@ function killWithParent(child: ChildProcess): void {
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
-}
-
-/** A workspace may have an older or newer command installed than the one that asks. */
-function checkProtocol({ protocol, version }: RunnerDescription): void {
-  if (protocol === PROTOCOL_VERSION) return;
-  throw new IsthmusError(
-    'runner/protocol',
-    `The runner is isthmus ${version} and speaks protocol ${protocol}; expected protocol ${PROTOCOL_VERSION}. Bring @isthmus/cli of the workspace and this program to one version.`,
-    { protocol, version },
-  );
 }
 
 function exitOf(

@@ -1,8 +1,9 @@
 /** The runner's protocol and its client: what the command and the VS Code extension share. */
-export { runInChild } from './client.js';
+export { lintInChild, runInChild } from './client.js';
 export type { ClientHooks, RunnerPlace } from './client.js';
 export {
   describeRunner,
+  lintModel,
   PROTOCOL_VERSION,
   runEvent,
   runOpened,
@@ -10,6 +11,8 @@ export {
   sweepEvent,
 } from '../protocol/protocol.js';
 export type {
+  LintReply,
+  LintRequest,
   RunnerDescription,
   RunReply,
   RunRequest,

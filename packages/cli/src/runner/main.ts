@@ -8,6 +8,7 @@ import { listenForFaults } from './faults.js';
 import { guardProcess } from './guard-process.js';
 import {
   describeRunner,
+  lintModel,
   PROTOCOL_VERSION,
   runEvent,
   runOpened,
@@ -15,6 +16,7 @@ import {
   sweepEvent,
 } from '../protocol/protocol.js';
 import { afterGrace } from './grace.js';
+import { lintedModel } from './lint-model.js';
 import type { Perform } from './perform.js';
 import { sentFailure } from './sent-failure.js';
 import { keptThreads } from './threads.js';
@@ -76,6 +78,17 @@ export function serveRunner(perform: Perform): void {
       );
     } catch (thrown) {
       // What is expected comes back as a reply; where this one arose stands in the run's log.
+      process.stderr.write(`${inspect(thrown)}\n`);
+      return sentFailure(thrown);
+    } finally {
+      begun.end();
+    }
+  });
+  connection.onRequest(lintModel, async (request) => {
+    const begun = life.begin();
+    try {
+      return jsonCopy(await lintedModel(request));
+    } catch (thrown) {
       process.stderr.write(`${inspect(thrown)}\n`);
       return sentFailure(thrown);
     } finally {

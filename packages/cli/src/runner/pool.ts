@@ -15,6 +15,7 @@ import {
   openRequest,
   pathRequest,
   reportRequest,
+  togetherRequest,
 } from './thread-protocol.js';
 import type { Thread, Threads } from './threads.js';
 import { watchMemory } from './watch-memory.js';
@@ -138,6 +139,8 @@ function stepsOver(onThread: OnThread): Omit<Executor, 'report'> {
   return {
     endpoint: (step, hooks) =>
       onThread(hooks, (c, token) => c.sendRequest(endpointRequest, step, token)),
+    together: (step, hooks) =>
+      onThread(hooks, (c, token) => c.sendRequest(togetherRequest, step, token)),
     align: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(alignRequest, step, token)),
     path: (step, hooks) => onThread(hooks, (c, token) => c.sendRequest(pathRequest, step, token)),
     convexity: (step, hooks) =>

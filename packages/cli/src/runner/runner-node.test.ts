@@ -11,7 +11,7 @@ import {
   temporaryFolder,
   writeExperiment,
 } from '../testing/command.js';
-import { chooseNode } from './runner-node.js';
+import { chooseNode, withoutProgram } from './runner-node.js';
 
 const FLAG = '--experimental-wasm-revectorize';
 
@@ -48,6 +48,12 @@ const argumentsFor = async (facts: object) => {
 };
 
 describe('the Node of a runner', () => {
+  it('gets no program that was given among the arguments', () => {
+    expect(withoutProgram(['--conditions=x', '--input-type=module', '-e', 'start()', '--no-warnings'])).toEqual(['--conditions=x', '--no-warnings']);
+    expect(withoutProgram(['--input-type', 'module', '--eval=start()', '-p', '1', '-i'])).toEqual([]);
+    expect(withoutProgram(['--import', './e.mjs', '--enable-source-maps'])).toEqual(['--import', './e.mjs', '--enable-source-maps']);
+  }); // prettier-ignore
+
   it('is the one that runs this, with its arguments, unless another is named', async () => {
     for (const env of [{}, { ISTHMUS_NODE: '' }]) {
       const { execPath, execArgv } = await chooseNode(env);

@@ -53,8 +53,25 @@ export async function chooseNode(env: NodeJS.ProcessEnv): Promise<RunnerNode> {
   const execPath = named ? pathOf(named) : process.execPath;
   const facts = named ? await factsOf(execPath) : ownFacts();
   // A flag of the user's that says otherwise comes later, and so it wins.
-  const execArgv = [...(revectorizes(facts) ? [REVECTORIZE] : []), ...process.execArgv];
+  const execArgv = [
+    ...(revectorizes(facts) ? [REVECTORIZE] : []),
+    ...withoutProgram(process.execArgv),
+  ];
   return { execPath, execArgv };
+}
+
+/**
+ * Node's own arguments without a program given among them (`node -e …`): a runner that got it would run that in place
+ * of itself, and start runners without end where it starts one.
+ */
+export function withoutProgram(argv: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    if (/^(?:-e|-p|-pe|--eval|--print|--input-type)$/.test(argv[i]!)) i++;
+    else if (!/^(?:--eval=|--print=|--input-type=|-i$|--interactive$)/.test(argv[i]!))
+      kept.push(argv[i]!);
+  }
+  return kept;
 }
 
 /** A bare name is looked up in the PATH; the runner may be started in another folder than this one. */

@@ -8,6 +8,7 @@ import type {
   PathFound,
   PathStep,
   StepOutput,
+  TogetherStep,
 } from '@isthmus/core/internal';
 import type {
   AlignmentRecord,
@@ -15,6 +16,7 @@ import type {
   ConvexityMeasured,
   EndpointRecord,
   ExperimentResult,
+  TogetherRecord,
 } from '@isthmus/core/contract';
 import type { MessagePort } from 'node:worker_threads';
 import { RequestType } from 'vscode-jsonrpc';
@@ -53,6 +55,11 @@ export const endpointRequest = new RequestType<
   StepOutput<Omit<EndpointRecord, 'file'>>,
   FailureData
 >('step/endpoint');
+export const togetherRequest = new RequestType<
+  TogetherStep,
+  StepOutput<Omit<TogetherRecord, 'file'>>,
+  FailureData
+>('step/together');
 export const alignRequest = new RequestType<
   AlignStep,
   StepOutput<Omit<AlignmentRecord, 'file'>>,

@@ -4,7 +4,7 @@ import type { StepHooks } from '@isthmus/core/internal';
 import { createExecutor, IsthmusError } from '@isthmus/core';
 import { DEFAULT_LIMITS, drawReport } from '@isthmus/core/internal';
 import { mendIntrinsics, watchCalls } from '@isthmus/contract/internal';
-import type { CancellationToken, ResponseError } from 'vscode-jsonrpc';
+import type { CancellationToken, MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { createMessageConnection } from 'vscode-jsonrpc';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import type { LoadedExperiment } from '../experiment/experiment-file.js';
@@ -26,6 +26,7 @@ import {
   openRequest,
   pathRequest,
   reportRequest,
+  togetherRequest,
 } from './thread-protocol.js';
 
 /**
@@ -39,6 +40,7 @@ function serveThread(data: ThreadData): void {
   );
   const cancelled = cancelFlag(data.cancelled);
   const board = announcing(data);
+  const hooks = (token: CancellationToken) => hooksOf(connection, token);
   let openings = 0;
   let session: Session | null = null;
   let executor: Executor | null = null;
@@ -65,6 +67,9 @@ function serveThread(data: ThreadData): void {
   );
   connection.onRequest(endpointRequest, (step, token) =>
     guarded(() => opened().endpoint(step, hooks(token))),
+  );
+  connection.onRequest(togetherRequest, (step, token) =>
+    guarded(() => opened().together(step, hooks(token))),
   );
   connection.onRequest(alignRequest, (step, token) =>
     guarded(() => opened().align(step, hooks(token))),
@@ -100,17 +105,18 @@ function serveThread(data: ThreadData): void {
     if (experiment !== null) return experiment;
     throw new IsthmusError('runner/not-opened', 'A report came before the experiment.');
   }
+}
 
-  function hooks(token: CancellationToken): StepHooks {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => {
-      abort.abort(new Error('cancelled'));
-    });
-    return {
-      signal: abort.signal,
-      emit: (event) => void connection.sendNotification(runEvent, event),
-    };
-  }
+/** Where a step tells of itself, and hears of a cancel. */
+function hooksOf(connection: MessageConnection, token: CancellationToken): StepHooks {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => {
+    abort.abort(new Error('cancelled'));
+  });
+  return {
+    signal: abort.signal,
+    emit: (event) => void connection.sendNotification(runEvent, event),
+  };
 }
 
 /** How often the event loop says that it has had a turn. */

@@ -10,7 +10,8 @@ import type {
 import type { StatusLines } from '../terminal/status-lines.js';
 import { nextStatus } from '../terminal/status-lines.js';
 import { sweepCsv } from './csv.js';
-import { findingsCsv } from './finding-rows.js';
+import { factsOf } from './facts.js';
+import { findingsCsv, type FindingTrial } from './finding-rows.js';
 import type { SweepProgress } from '../protocol/sweep-events.js';
 import { SWEEP_FORMAT, TRIALS } from './folder.js';
 import { openGroups } from './groups.js';
@@ -60,6 +61,8 @@ export function openLedger({ name, grid, cells, load }: SweepPlan): TrialLedger 
   let latest = cells[0]!;
   // Not in the order in which they ended, which sums would depend on.
   const inOrder = () => cells.flatMap(({ id }) => outcomes.get(id) ?? []);
+  const findings = () =>
+    cells.map(({ id, values }) => ({ id, values, findings: outcomes.get(id)?.findings ?? [] }));
   return {
     counts,
     outcomeOf: ({ id }) => outcomes.get(id),
@@ -92,12 +95,13 @@ export function openLedger({ name, grid, cells, load }: SweepPlan): TrialLedger 
       status,
       name,
       config: { ...config },
-      axes: grid.axes.map(({ pointer, values }, i) => ({ pointer, name: names[i]!, values })),
+      axes: grid.axes.map((axis, i) => ({ ...axis, name: names[i]! })),
       count: grid.count,
       unit: unitOf(inOrder()),
       baselines: baselinesOf(inOrder()),
       trials: cells.map((cell) => trialRecord(cell, outcomes.get(cell.id))),
       groups: groups.all(),
+      ...factsIn(findings()),
       environment,
     }),
     csv: () =>
@@ -108,12 +112,14 @@ export function openLedger({ name, grid, cells, load }: SweepPlan): TrialLedger 
           return status === undefined || rows === undefined ? [] : { id, values, status, rows };
         }),
       ),
-    findingsCsv: () =>
-      findingsCsv(
-        pointers,
-        cells.map(({ id, values }) => ({ id, values, findings: outcomes.get(id)?.findings ?? [] })),
-      ),
+    findingsCsv: () => findingsCsv(pointers, findings()),
   };
+}
+
+/** A record of a sweep without analyses has no such key. */
+function factsIn(trials: readonly FindingTrial[]): Pick<SweepRecord, 'facts'> {
+  const facts = factsOf(trials);
+  return facts.length === 0 ? {} : { facts };
 }
 
 function doing({ values }: SweepCell, lines: StatusLines): string {

@@ -1,7 +1,8 @@
-import type { SweepCell } from '@isthmus/core/internal';
+import { canonicalJson } from '@isthmus/contract/internal';
+import type { SweepAxis, SweepCell } from '@isthmus/core/internal';
 import { changesBeyondGrowth } from '@isthmus/core/internal';
 import { IsthmusError } from '@isthmus/core';
-import type { SweepRecord } from '@isthmus/core/contract';
+import type { SweepAxisRecord, SweepRecord } from '@isthmus/core/contract';
 import { counted } from '../words/numbers.js';
 import type { SweepPlan } from './plan.js';
 import { valuesText } from '../words/values.js';
@@ -40,13 +41,33 @@ export function checkSameSweep(path: string, stored: StoredSweep, plan: SweepPla
 /** What is swept is told by the grid itself. */
 function changesApartFromAxes(stored: StoredSweep, plan: SweepPlan): readonly string[] {
   if (stored.config === undefined) return [];
-  const swept = [...(stored.axes ?? []), ...plan.grid.axes].map(({ pointer }) => pointer);
+  const swept = [...(stored.axes ?? []), ...plan.grid.axes].flatMap(pointersOf);
   const isSwept = (pointer: string) =>
     swept.some((axis) => `${pointer}/`.startsWith(`${axis}/`) || `${axis}/`.startsWith(`${pointer}/`)); // prettier-ignore
   const { config } = plan.load(plan.cells[0]!).experiment;
-  return changesBeyondGrowth(stored.config, config)
-    .filter(({ pointer }) => !isSwept(pointer))
-    .map(({ words }) => words);
+  return [
+    ...changesBeyondGrowth(stored.config, config)
+      .filter(({ pointer }) => !isSwept(pointer))
+      .map(({ words }) => words),
+    ...changedVariants(stored, plan),
+  ];
+}
+
+/** What an axis sets. */
+function pointersOf({ pointer, variants }: SweepAxis | SweepAxisRecord): readonly string[] {
+  return variants === undefined ? [pointer] : Object.values(variants).flatMap(Object.keys);
+}
+
+/** A trial is known by the names of its variants, which may stand for something else by now. */
+function changedVariants({ axes = [] }: StoredSweep, { grid }: SweepPlan): readonly string[] {
+  return grid.axes.flatMap(({ pointer, variants = {} }) => {
+    const before = axes.find((axis) => axis.pointer === pointer)?.variants ?? {};
+    return Object.entries(variants)
+      .filter(
+        ([name, settings]) => canonicalJson(before[name] ?? settings) !== canonicalJson(settings),
+      )
+      .map(([name]) => `variant "${name}" of "${pointer}" sets something else`);
+  });
 }
 
 function listed(texts: readonly string[]): string {

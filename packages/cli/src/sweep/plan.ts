@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Experiment, Registry } from '@isthmus/core';
-import type { Sweep, SweepCell, SweepGrid } from '@isthmus/core/internal';
-import { cellExperiment, sweepGrid, sweepOf } from '@isthmus/core/internal';
+import type { Sweep, SweepCell, SweepGrid, Variants } from '@isthmus/core/internal';
+import { cellExperiment, isVariants, sweepGrid, sweepOf } from '@isthmus/core/internal';
 import {
   ConfigError,
   isIsthmusError,
@@ -77,14 +77,28 @@ export function planSweep(
 function pinned(sweep: Sweep, settings: Overrides['set']): Sweep {
   const set = new Map(settings);
   for (const [setting] of settings)
-    for (const pointer of Object.keys(sweep))
-      if (setting.startsWith(`${pointer}/`)) throw partOfAxis(setting, pointer);
+    for (const [key, values] of Object.entries(sweep)) {
+      if (setting.startsWith(`${key}/`)) throw partOfAxis(setting, key);
+      if (isVariants(values)) refuseUndone(setting, key, values);
+    }
   return Object.fromEntries(
     Object.entries(sweep).map(([pointer, values]) => [
       pointer,
       set.has(pointer) ? [set.get(pointer)] : values,
     ]),
   );
+}
+
+/** A variant would undo what the command line sets, or set a part of it anew. */
+function refuseUndone(setting: string, key: string, variants: Variants): void {
+  for (const [name, settings] of Object.entries(variants))
+    for (const pointer of Object.keys(settings))
+      if (`${setting}/`.startsWith(`${pointer}/`) || `${pointer}/`.startsWith(`${setting}/`))
+        throw new IsthmusError(
+          'config/bad-sweep',
+          `${setting} cannot be set: variant "${name}" of "${key}" sets ${pointer}. Set the variants, /sweep/${key}, or no sweep.`,
+          { setting, pointer },
+        );
 }
 
 function partOfAxis(setting: string, pointer: string): IsthmusError {

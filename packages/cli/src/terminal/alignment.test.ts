@@ -33,6 +33,27 @@ describe('alignmentInWords', () => {
     expect(words).toContain('(nearest, from balanced, then turned; best of 8 candidates)');
   });
 
+  it('says of all endpoints together what their frame was chosen from', () => {
+    const frame = (label: string, outcome: 'chosen' | 'higher' | 'no-better') => ({
+      ...{ label, meanDistance: 4, highestPeak: 0.2, outcome },
+    });
+    const together = (one: 'chosen' | 'no-better', other: 'chosen' | 'higher') => ({
+      endpoints: ['a', 'b', 'c'],
+      frames: [frame('identity', one), frame('merged', other)],
+      ...{ cost: record.cost, file: 'alignments/all-aligned.json' },
+    });
+    const merged = [{ label: 'merged', by: 'peak', proposed: 1 }] as const;
+    expect(
+      alignmentInWords({ ...record, chosen: merged, together: together('no-better', 'chosen') }),
+    ).toContain('(merged; best of 2 frames for all 3 endpoints)');
+    const identity = [{ label: 'identity', by: 'peak', proposed: 0 }] as const;
+    expect(
+      alignmentInWords({ ...record, chosen: identity, together: together('chosen', 'higher') }),
+    ).toBe(
+      'left as it was: of 1 frame for all endpoints none is better without making a pair worse',
+    );
+  });
+
   it('says why nothing was taken', () => {
     const chosen = [{ label: 'identity', by: 'peak', proposed: 4 }] as const;
     const candidates = [

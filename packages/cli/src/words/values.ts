@@ -12,10 +12,11 @@ export function valuesText(values: Readonly<Record<string, unknown>>): string {
 
 /**
  * Short names for JSON pointers: of each the end, as much of it as tells it from the others. `/seed`
- * and `/train/threshold` are `seed` and `threshold`; a place in a list has the list's name before it.
+ * and `/train/threshold` are `seed` and `threshold`; a place in a list has the list's name before it. The name
+ * of variants is left as it is.
  */
 export function axisNames(pointers: readonly string[]): readonly string[] {
-  const parts = pointers.map((pointer) => pointer.slice(1).split('/'));
+  const parts = pointers.map((pointer) => pointer.replace(/^\//, '').split('/'));
   const end = (path: readonly string[], length: number) => path.slice(-length).join('/');
   return parts.map((path) => {
     const length = path.findIndex(

@@ -58,11 +58,11 @@ export interface AnalysisFindings {
 
 /** One thing that was found, with its definition. */
 export interface Fact {
-  /** Short, such as `dead units`. */
+  /** Short, such as `dead units`; no two facts of an answer have one label, by which sweeps tell them apart. */
   readonly label: string;
   /** Null where it could not be measured; the meaning says why. */
   readonly value: number | string | null;
-  /** Definition, split, sample count and arithmetic, where they are not plain. */
+  /** Definition; split, sample count and arithmetic, where they are not plain. */
   readonly meaning: string;
 }
 

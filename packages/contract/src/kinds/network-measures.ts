@@ -19,6 +19,11 @@ export interface NetworkMeasures {
   valueAt(point: WidePoint): number;
   /** The same at `(1-t)from + t to`, by t; neither end may be written to while it is used. */
   along(from: Params, to: Params): (t: number) => number;
+  /**
+   * The parameters with their statistics (of layers that normalize by the batch) estimated anew on the train
+   * rows, as training does it before it decides; the same where they have none, and for an objective.
+   */
+  reestimated(params: Params): Params;
   /** The fraction of the evaluation set that is classified rightly; NaN where there are no classes. */
   accuracy(params: Params): number;
   /** Predictions `[N, ...output]` on the evaluation set. */

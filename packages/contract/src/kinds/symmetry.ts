@@ -51,6 +51,20 @@ export interface Symmetry {
     rng: Rng,
     measures: NetworkMeasures,
   ): readonly AlignmentProposal[];
+  /**
+   * Ways to bring several networks into one frame, by one element for each; there is no order among them.
+   * What brings network j to network i is then the inverse of i's element after that of j, so that one
+   * pair's alignment after another's is that of the pair that they span. A run with more than two endpoints
+   * asks for this alone where a symmetry has it, and takes a frame for all of its pairs, or for none.
+   *
+   * @param models three or more
+   */
+  alignAll?(
+    network: NetworkView,
+    models: readonly Params[],
+    rng: Rng,
+    measures: NetworkMeasures,
+  ): readonly FrameProposal[];
   /** By what the best is chosen; `peak` where left out. A symmetry takes it from its options. */
   readonly choose?: AlignmentRule;
   /**
@@ -65,6 +79,14 @@ export interface AlignmentProposal {
   /** How it was found, short: it stands in the record. */
   readonly label: string;
   readonly element: GroupElement;
+}
+
+/** One frame for several networks. */
+export interface FrameProposal {
+  /** How it was found, short: it stands in the record. */
+  readonly label: string;
+  /** For each network what brings it into the frame, in their order; no shifts of the outputs are among the factors. */
+  readonly elements: readonly GroupElement[];
 }
 
 /**

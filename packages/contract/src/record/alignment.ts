@@ -26,8 +26,35 @@ export interface AlignmentRecord {
   /** What was compared, strategy after strategy: first the identity, then what was proposed. */
   readonly candidates: readonly AlignmentCandidate[];
   readonly cost: AlignmentCost;
+  /** How all endpoints were aligned together; absent where this pair was aligned by itself. */
+  readonly together?: TogetherRecord;
   /** The aligned b, as a path in the run folder. */
   readonly file: string;
+}
+
+/**
+ * How a run with more than two endpoints aligned all of them by one element for each: the alignment of (i, j)
+ * after that of (j, k) is that of (i, k). The same stands at every pair.
+ */
+export interface TogetherRecord {
+  /** Ids, in the order of the experiment. */
+  readonly endpoints: readonly string[];
+  /** What was compared: first the identity, then what was proposed. */
+  readonly frames: readonly FrameRecord[];
+  readonly cost: AlignmentCost;
+  /** The element of each endpoint in the frame that was taken, as a path in the run folder. */
+  readonly file: string;
+}
+
+/** One frame, as its pairs were measured. */
+export interface FrameRecord {
+  readonly label: string;
+  /** Of the distances of all pairs. */
+  readonly meanDistance: number;
+  /** Largest loss of the straight lines of all pairs; null where a pair was refused before its line. */
+  readonly highestPeak: number | null;
+  /** `chosen`, `no-better`, or why it may not be taken for some pair. */
+  readonly outcome: AlignmentOutcome;
 }
 
 /** What an alignment did to the units of one space. */

@@ -25,17 +25,22 @@ export interface SweepRecord {
   readonly trials: readonly TrialRecord[];
   /** In the order of the grid, then of the strategies. */
   readonly groups: readonly SweepGroup[];
+  /** What analyses found, by fact, then in the order of the grid; absent where they found no number. */
+  readonly facts?: readonly SweepFact[];
   /** Where and when the sweep ran last; left out of the promise of equal results. */
   readonly environment: SweepEnvironment;
 }
 
-/** One setting that is varied. */
+/** One setting that is varied, or several that vary together. */
 export interface SweepAxisRecord {
-  /** JSON pointer into the experiment. */
+  /** JSON pointer into the experiment; of variants the name that the sweep has for them. */
   readonly pointer: string;
   /** The end of the pointer, as much of it as tells it from the others: `threshold`. */
   readonly name: string;
+  /** Of variants their names. */
   readonly values: readonly unknown[];
+  /** What each variant sets, by JSON pointers; absent where values stand at the pointer itself. */
+  readonly variants?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** What predictors that need no network come to on the evaluation set: means over the trials. */
@@ -48,7 +53,7 @@ export interface SweepBaselines {
 export interface TrialRecord {
   /** Of its values alone. */
   readonly id: string;
-  /** Values by JSON pointer. */
+  /** Values by JSON pointer, of variants the name of one. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly status: RunStatus | 'waiting';
   readonly error: ErrorRecord | null;
@@ -96,6 +101,19 @@ export interface SweepGroup {
   readonly all: SweepMeans;
   /** Over the connected pairs alone; `fraction` says how many those are. */
   readonly connectedOnly: SweepMeans;
+}
+
+/** One number that an analysis found, over the trials that differ in their seed alone. */
+export interface SweepFact {
+  /** Values of the swept settings, the seed left out. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly analysis: PluginName;
+  /** The analysis's place in the experiment's list. */
+  readonly index: number;
+  /** What is measured, by the analysis's own label. */
+  readonly fact: string;
+  /** Over trials, and over the endpoints or pairs of each; what is no number is left out. */
+  readonly mean: MeanInterval;
 }
 
 /** Where and when a sweep ran. */

@@ -3,6 +3,7 @@ import type {
   AnalysisFindings,
   AnalysisQuestion,
   Definition,
+  NetworkMeasures,
   NetworkView,
 } from '@isthmus/contract';
 import { createRng, messageOf } from '@isthmus/contract/base';
@@ -77,8 +78,10 @@ export function checkAnalysis(
       run: async () => saysSomething(await createPlugin(definition, options), await cases()),
     },
     check('finds facts, tables and charts as the contract has them', findsSound),
-    check('changes none of its points, its spec and its network', isPure),
-    check('finds the same again', repeats),
+    check('gives every fact a meaning, and null for what it cannot measure', explains),
+    check('changes none of its points, its spec, its network and its measures', isPure),
+    check('finds the same again, whatever else it was asked', repeats),
+    check('lets a cancel through', letsCancel),
   ];
 }
 
@@ -87,16 +90,23 @@ function ofEveryCount(
   given: AnalysisCase,
   { of }: Analysis,
   counts: readonly number[] | null,
-): readonly AnalysisCase[] {
+): readonly AskedCase[] {
   const { name, question } = given;
   const wanted = { endpoint: [1], pair: [2], all: counts ?? [question.points.length] }[of] ?? [2];
+  const { points } = question;
   return wanted.map((count) => ({
     name: of === 'all' ? `${name} (${count})` : name,
-    question: { ...question, points: question.points.slice(0, count) },
+    question: { ...question, points: points.slice(0, count) },
+    other: { ...question, points: points.toReversed().slice(0, count) },
   }));
 }
 
-interface Trial extends AnalysisCase {
+/** A case with a second question about the same network. */
+interface AskedCase extends AnalysisCase {
+  readonly other: AnalysisQuestion;
+}
+
+interface Trial extends AskedCase {
   readonly analysis: Analysis;
   /** The same analysis, created anew. */
   again(): Promise<Analysis>;
@@ -154,13 +164,35 @@ async function findsSound(trial: Trial): Promise<void> {
   }
 }
 
+/** What stands in a report without a word of what it is says nothing, and NaN says nothing at all. */
+async function explains(trial: Trial): Promise<void> {
+  const found = await findings(trial.analysis, trial);
+  const facts: unknown = found?.facts ?? [];
+  // Of another shape it is told by another check.
+  if (!Array.isArray(facts)) return;
+  for (const { label, value, meaning } of facts as AnalysisFindings['facts']) {
+    ask(
+      meaning !== '',
+      'conformance/analysis-unexplained',
+      `Of ${trial.name}: the fact "${label}" has no meaning. Say how it is defined, and of what it was measured.`,
+    );
+    ask(
+      !Number.isNaN(value),
+      'conformance/analysis-not-measured',
+      `Of ${trial.name}: the fact "${label}" is NaN. Give null where something cannot be measured, and say in its meaning why.`,
+    );
+  }
+}
+
 async function isPure(trial: Trial): Promise<void> {
   const given = borrowed(trial.question);
-  await findings(trial.analysis, trial, given);
+  const measures = { ...given.measures };
+  await findings(trial.analysis, trial, { ...given, measures });
   for (const [what, came, expected] of [
     ['a point', given.points, trial.question.points],
     ['the spec', given.spec, trial.question.spec],
     ['the network', given.network && plainOfView(given.network), trial.question.network && plainOfView(trial.question.network)],
+    ['the measures', measures, given.measures],
   ] as const)
     ask(
       samePlain(came, expected),
@@ -174,14 +206,68 @@ function borrowed(question: AnalysisQuestion): AnalysisQuestion {
   return { ...question, points, spec, network: question.network && borrowedView(question.network) };
 }
 
+/** One analysis of a run is asked of one endpoint or pair after the other. */
 async function repeats(trial: Trial): Promise<void> {
-  const first = await findings(trial.analysis, trial);
-  for (const analysis of [trial.analysis, await trial.again()])
+  const { analysis, question, other } = trial;
+  const fresh = await trial.again();
+  const answers = [
+    await answer(analysis, trial),
+    await answer(analysis, { ...trial, question: other }),
+    await answer(analysis, trial),
+  ];
+  for (const [first, again] of [
+    [answers[0], answers[2]],
+    [answers[0], await answer(await trial.again(), { ...trial, question })],
+    [answers[1], await answer(fresh, { ...trial, question: other })],
+  ])
     ask(
-      samePlain(first, await findings(analysis, trial)),
+      samePlain(first, again),
       'conformance/analysis-not-repeatable',
-      `Of ${trial.name}: equal questions got two answers. Draw from the stream that is given; no clock, no counter.`,
+      `Of ${trial.name}: equal questions got two answers. Draw from the stream that is given, and keep nothing from one question to the next; no clock, no counter.`,
     );
+}
+
+/** What it finds, as it is at this moment: it may go on to change what it gave. */
+async function answer(analysis: Analysis, trial: Trial): Promise<unknown> {
+  const found = await findings(analysis, trial);
+  try {
+    return copyPlain(found);
+  } catch {
+    // No plain data, which another check tells.
+    return null;
+  }
+}
+
+/** Every measure ends by a throw when the run is cancelled; what is caught there would go on to the end. */
+async function letsCancel({ analysis, question, name }: Trial): Promise<void> {
+  const given = borrowed(question);
+  if (refusalOf(analysis, given.network) !== null) return;
+  const stop = new DOMException('The run is cancelled.', 'AbortError');
+  let asked = false;
+  const measures = throwing(given.measures, () => {
+    asked = true;
+    throw stop;
+  });
+  const outcome = await Promise.resolve()
+    .then(() => analysis.analyze({ ...given, measures, rng: createRng(0).fork('analysis') }))
+    .then(
+      () => 'findings',
+      () => 'throw',
+    );
+  ask(
+    !asked || outcome === 'throw',
+    'conformance/analysis-keeps-cancel',
+    `Of ${name}: a measure threw, as all do when a run is cancelled, and it gave findings all the same. Catch nothing that measures throw.`,
+  );
+}
+
+/** Measures of which every function does this. */
+function throwing(measures: NetworkMeasures, act: () => never): NetworkMeasures {
+  const parts = Object.entries(measures).map(([key, part]: [string, unknown]) => [
+    key,
+    typeof part === 'function' ? act : part,
+  ]);
+  return Object.fromEntries(parts) as NetworkMeasures;
 }
 
 /** Null where it refuses. */

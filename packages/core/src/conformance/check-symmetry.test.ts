@@ -7,6 +7,7 @@ import {
   element,
   byBias,
   byBiasAndSign,
+  byBiasTogether,
   plugin,
   given,
   planted,
@@ -27,10 +28,11 @@ describe('checkSymmetry', () => {
     ['with align alone', byBias, given],
     ['that proposes several', proposing, given],
     ['of signs too', byBiasAndSign, signed],
+    ['that aligns many together', { ...byBias, alignAll: byBiasTogether }, given],
   ] as const)('passes a good symmetry %s', async (_, symmetry, tried) => {
     const results = await runChecks(checkSymmetry(plugin(symmetry), { cases: [tried] }));
     expect(results.filter((result) => !result.passed)).toEqual([]);
-    expect(results.length).toBe(15);
+    expect(results.length).toBe(17);
   });
 
   it.each(planted)('finds $fault', async ({ code, checks }) => {

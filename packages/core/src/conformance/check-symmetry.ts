@@ -17,6 +17,7 @@ import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 import { borrowedView, plainOfView } from './borrowed-view.js';
 import { arraysIn, copyPlain, samePlain } from './plain-data.js';
+import { bringsTogether, givesFrames } from './symmetry-frames.js';
 import { composes, movesByEachFactor } from './symmetry-action.js';
 
 /** A network to try a symmetry on. */
@@ -67,6 +68,8 @@ const QUESTIONS: readonly (readonly [name: string, run: (trial: Trial) => void])
   ['it gives equal elements for equal streams, as plain data', repeats],
   ['leaves a network alone that is to be aligned with itself', keepsEqual],
   ['brings a moved copy of a network back to it', recovers],
+  ['alignAll, where it is given, has an element for each network', framesAreWhole],
+  ['alignAll, where it is given, brings copies together, each to each', framesAreShared],
 ];
 
 /**
@@ -265,6 +268,23 @@ function recovers(trial: Trial): void {
       `A moved copy of a network comes back to it; this one stays ${left} of its norm away (${away} before), at most ${recovery} may come from rounding.`,
       { left, away },
     );
+}
+
+function framesAreWhole(trial: Trial): void {
+  givesFrames(trial, stream);
+  for (const { label, elements } of framesFor(trial))
+    [trial.a, trial.b].forEach((params, i) => {
+      const moved = trial.symmetry.act(trial.network, elements[i]!, params);
+      askSameFunction(trial, params, moved, `the frame "${label}"`);
+    });
+}
+
+function framesFor({ symmetry, network, a, b, measures }: Trial) {
+  return symmetry.alignAll?.(network, [a, b, a], stream(), measures) ?? [];
+}
+
+function framesAreShared(trial: Trial): void {
+  bringsTogether(trial, stream);
 }
 
 /** The same stream every time, so that whatever a check finds can be found again. */

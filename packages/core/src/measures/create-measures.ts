@@ -11,9 +11,10 @@ import type {
   PredictionLoss,
 } from '@isthmus/contract';
 import type { Rng } from '@isthmus/contract/base';
+import { statisticsOf } from '@isthmus/contract/parameters';
 import type { Params, ParamSpec, WidePoint } from '@isthmus/contract/parameters';
 import type { Checkpoint, Evaluator, GraphNetwork, Network } from '@isthmus/engine';
-import { createReference } from '@isthmus/engine';
+import { createReference, reestimate } from '@isthmus/engine';
 import type { MatrixProducts } from '@isthmus/engine/internal';
 import { INPUT } from '@isthmus/engine/internal';
 import { objectiveLandscape, unflattenWide, withShapes } from '../curvature/landscape.js';
@@ -79,6 +80,7 @@ export function createMeasures(source: MeasuresSource): CountedMeasures {
       const lossAt = evaluator.along(from, to);
       return (t) => loss(() => lossAt(t));
     },
+    reestimated: (params) => reestimated(source, params, loss),
     accuracy: (params) => loss(() => evaluator.accuracy(params)),
     predict: (params) => loss(() => evaluator.predict(params)),
     unitsOf: (node, point, part, most, first) =>
@@ -92,6 +94,16 @@ export function createMeasures(source: MeasuresSource): CountedMeasures {
       counted('gradientEvaluations', () => source.gradients(models, rng), models.length),
   };
   return { measures, cost: () => ({ ...spent }) };
+}
+
+/** A pass where there is something to estimate. */
+function reestimated(
+  { network, spec, train, products }: MeasuresSource,
+  params: Params,
+  counted: (action: () => Params) => Params,
+): Params {
+  if (network === null || train.size === 0 || statisticsOf(spec).length === 0) return params;
+  return counted(() => reestimate(network, params, train, products));
 }
 
 type ReferenceOf = () => ReturnType<typeof createReference>;

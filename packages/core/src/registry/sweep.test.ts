@@ -40,6 +40,37 @@ describe('a grid', () => {
     expect(raw).toHaveProperty('sweep');
   });
 
+  it('varies several settings together by variants, which a cell knows by their names', () => {
+    const arms = {
+      plain: {},
+      penalized: { '/regularizers': ['core/l2'], '/train/batchSize': 8 },
+    };
+    const grid = sweepGrid({ arm: arms, '/seed': [1, 2] });
+    expect(grid.axes[0]).toEqual({
+      pointer: 'arm',
+      values: ['plain', 'penalized'],
+      variants: arms,
+    });
+    expect(grid.cell(2).values).toEqual({ arm: 'penalized', '/seed': 1 });
+    const raw = { name: 'a', train: { maxSteps: 9 }, sweep: { arm: arms } };
+    expect(cellExperiment(raw, grid.cell(0))).toEqual({
+      name: 'a',
+      seed: 1,
+      train: { maxSteps: 9 },
+    });
+    expect(cellExperiment(raw, grid.cell(3))).toEqual({
+      ...{ name: 'a', seed: 2, train: { maxSteps: 9, batchSize: 8 } },
+      regularizers: ['core/l2'],
+    });
+    expect(() => cellExperiment({ name: 'a' }, grid.cell(3))).toThrow(
+      '/sweep/arm: it has no variant "penalized", which a trial is to run.',
+    );
+  });
+
+  it('takes a variant called "from" for one', () => {
+    expect(sweepGrid({ arm: { from: { '/seed': 1 }, count: { '/seed': 2 } } }).count).toBe(2);
+  });
+
   it('of nothing is one cell', () => {
     expect(sweepGrid({}).count).toBe(1);
   });
@@ -57,6 +88,22 @@ describe('refused, with where and what to do', () => {
     [{ '/x': [[1, 2], { a: 1 }, [1, 2]] }, /\/sweep\/~1x: \[1,2\] stands there twice/],
     [{ '/x': { from: 1, count: 2, step: 0 } }, /\/sweep\/~1x: its step is 0/],
     [{ '/seed': { from: 0, count: 1e5 }, '/x': [1, 2] }, /200000 combinations.*100000/],
+    [{ '/x': { a: { '/y': 1 } } }, /\/sweep\/~1x: a JSON pointer has a list of values; variants/],
+    [{ 'a/b': { a: { '/y': 1 } } }, /\/sweep\/a~1b: variants stand under a name such as "arm"/],
+    [{ arm: {} }, /\/sweep\/arm: it has no variants/],
+    [{ arm: { a: { seed: 1 } } }, /of variant "a" "seed" is no JSON pointer/],
+    [{ arm: { a: { '': 1 } } }, /of variant "a" "" is no JSON pointer/],
+    [{ arm: { a: { '/plugins/0': 1 } } }, /of variant "a" \/plugins\/0 cannot be varied/],
+    [
+      { arm: { a: { '/train': {}, '/train/threshold': 1 } } },
+      /of variant "a" \/train\/threshold is a part of \/train/,
+    ],
+    [
+      { arm: { a: { '/train': {} } }, '/train/threshold': [1] },
+      /\/train\/threshold is a part of \/train, which is varied too/,
+    ],
+    [{ arm: { a: { '/seed': 3 } }, '/seed': [1] }, /\/seed is varied by "arm" too/],
+    [{ arm: { a: { '/seed': 3 } }, leg: { b: { '/seed': 1 } } }, /\/seed is varied by "leg" too/],
   ])('%j', (sweep, message) => {
     expect(() => sweepGrid(sweep)).toThrow(message);
   });
@@ -82,6 +129,7 @@ describe('the sweep of an experiment', () => {
     [{ '/seed': 5 }, /\/sweep\/~1seed: expected a list of values or \{ "from"/],
     [{ '/seed': [] }, /\/sweep\/~1seed: /],
     [{ '/seed': { from: 1, cuont: 2 } }, /\/sweep\/~1seed/],
+    [{ arm: { a: 5 } }, /\/sweep\/arm\/a: /],
     [{ '/seed': { from: 1, count: 1.5 } }, /\/sweep\/~1seed\/count: expected a whole number/],
     [{ '/seed': { from: 1, count: 1e9 } }, /\/sweep\/~1seed\/count: .*100000/],
   ])('%j is refused with its place', (sweep, message) => {

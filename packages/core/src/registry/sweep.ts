@@ -1,23 +1,20 @@
+import type { SchemaIssue } from '@isthmus/contract';
 import { canonicalJson } from '@isthmus/contract/internal';
 import { sha256 } from '@isthmus/files/internal';
 import { describeIssues } from './describe.js';
 import { ConfigError, type ConfigIssue } from './issues.js';
-import { pointerOf, segmentsOf, valueAt, withValueAt } from './pointer.js';
-import { sweepSchema } from './sweep-schema.js';
+import { valueAt, withValueAt } from './pointer.js';
+import { axisFault, axisFaults, isPointer, isVariants, overlaps } from './sweep-faults.js';
+import { axisSchema, type AxisValues, type Sweep, type Variants } from './sweep-schema.js';
 import { valueWords } from './words.js';
 
-/** The values of one setting: a list, or numbers in even steps. */
-export type AxisValues =
-  | readonly unknown[]
-  | { readonly from: number; readonly count: number; readonly step?: number | undefined };
-
-/** What is varied, by JSON pointers into the experiment. */
-export type Sweep = Readonly<Record<string, AxisValues>>;
-
-/** One setting of a sweep with all its values. */
+/** One setting of a sweep with all its values, or several that vary together. */
 export interface SweepAxis {
+  /** A JSON pointer; of variants the name that the sweep has for them. */
   readonly pointer: string;
+  /** Of variants their names. */
   readonly values: readonly unknown[];
+  readonly variants?: Variants;
 }
 
 /** All combinations of the values of a sweep; made one by one, as there may be many. */
@@ -44,9 +41,6 @@ const MAX_AXES = 64;
 /** Characters of all values of all cells together: each cell is named by their hash. */
 const MAX_CHARACTERS = 2e8;
 
-/** What a sweep cannot vary: what its trials have in common, and the sweep itself. */
-const FIXED = new Set(['name', 'sweep', 'plugins', '$schema', 'report']);
-
 /**
  * The grid of a sweep, counted before it is expanded.
  *
@@ -61,15 +55,12 @@ export function sweepGrid(sweep: Sweep): SweepGrid {
   const varied = Object.keys(sweep).length;
   if (varied > MAX_AXES)
     throw tooLarge(`${varied} settings are more than the ${MAX_AXES} that a sweep may vary`);
-  refuse(Object.entries(sweep).flatMap(([pointer, values]) => axisFaults(pointer, values)));
-  refuse([...overlaps(Object.keys(sweep))]);
+  refuse(Object.entries(sweep).flatMap(([key, values]) => axisFaults(key, values)));
+  refuse(overlaps(sweep));
   const count = Object.values(sweep).reduce((product, values) => product * sizeOf(values), 1);
   if (count > MAX_CELLS)
     throw tooLarge(`${count} combinations are more than the ${MAX_CELLS} that one sweep may have`);
-  const axes = Object.entries(sweep).map(([pointer, values]) => ({
-    pointer,
-    values: listOf(values),
-  }));
+  const axes = Object.entries(sweep).map(([pointer, values]) => axisOf(pointer, values));
   const texts = axes.map(({ values }) => values.map(canonicalJson));
   refuse(axes.flatMap((axis, i) => repeats(axis, texts[i]!)));
   const longest = texts.map((each) => each.reduce((most, { length }) => Math.max(most, length), 0));
@@ -92,82 +83,76 @@ export function sweepGrid(sweep: Sweep): SweepGrid {
 export function sweepOf(raw: unknown): Sweep | null {
   const document = valueAt(raw, ['sweep']);
   if (document === undefined || document === null) return null;
-  const result = sweepSchema.safeParse(document);
-  if (result.success) return result.data;
+  const issues: SchemaIssue[] = [];
+  const axes: [string, AxisValues | Variants][] = [];
+  for (const [key, given] of entriesOf(document, issues)) {
+    const result = axisSchema(key, given).safeParse(given);
+    if (result.success) axes.push([key, result.data]);
+    else
+      for (const issue of result.error.issues)
+        issues.push({ ...issue, path: [key, ...issue.path] });
+  }
+  if (issues.length === 0) return Object.fromEntries(axes);
   const about = { document, schema: null, base: '/sweep', code: 'config/bad-sweep' } as const;
-  throw new ConfigError(describeIssues(result.error.issues, about));
+  throw new ConfigError(describeIssues(issues, about));
+}
+
+function entriesOf(document: unknown, issues: SchemaIssue[]) {
+  if (typeof document === 'object' && !Array.isArray(document)) return Object.entries(document!);
+  issues.push({ message: 'expected an object with JSON pointers as keys' });
+  return [];
 }
 
 /**
  * The experiment of a cell: the sweep's own, with the cell's values set and without the sweep.
  *
- * @throws `config/bad-pointer` where a pointer leads nowhere
+ * @throws `config/bad-pointer` where a pointer leads nowhere, `config/bad-sweep` for a variant that there is not
  * @example
  * const grid = sweepGrid({ '/seed': [1, 2] });
  * cellExperiment({ name: 'quadratic', sweep: { '/seed': [1, 2] } }, grid.cell(1));
  * // { name: 'quadratic', seed: 2 }
  */
 export function cellExperiment(raw: unknown, { values }: Pick<SweepCell, 'values'>): unknown {
-  const { sweep: _, ...alone } = raw as Readonly<Record<string, unknown>>;
-  return Object.entries(values).reduce<unknown>(
-    (document, [pointer, value]) => withValueAt(document, pointer, value),
-    alone,
-  );
+  const { sweep, ...alone } = raw as Readonly<Record<string, unknown>>;
+  return Object.entries(values)
+    .flatMap(([key, value]) =>
+      isPointer(key) ? [[key, value] as const] : settingsOf(sweep, key, value),
+    )
+    .reduce<unknown>((document, [pointer, value]) => withValueAt(document, pointer, value), alone);
+}
+
+/** What a variant sets. */
+function settingsOf(sweep: unknown, key: string, variant: unknown) {
+  const settings = valueAt(sweep, [key, String(variant)]);
+  if (typeof settings === 'object' && settings !== null) return Object.entries(settings);
+  throw new ConfigError([
+    axisFault(key, `it has no variant ${valueWords(variant)}, which a trial is to run.`),
+  ]);
 }
 
 function refuse(faults: readonly ConfigIssue[]): void {
   if (faults.length > 0) throw new ConfigError(faults);
 }
 
-function fault(pointer: string, message: string): ConfigIssue {
-  return { code: 'config/bad-sweep', pointer: pointerOf(['sweep', pointer]), message };
-}
-
-function axisFaults(pointer: string, values: AxisValues): readonly ConfigIssue[] {
-  const segments = segmentsIn(pointer);
-  if (segments === null || segments.length === 0)
-    return [fault(pointer, 'its key is no JSON pointer, such as "/train/threshold".')];
-  if (FIXED.has(segments[0]!)) return [fault(pointer, `${pointer} cannot be varied.`)];
-  if ('from' in values && values.step === 0 && values.count > 1)
-    return [fault(pointer, 'its step is 0, so that all its values are one; give another step.')];
-  return sizeOf(values) === 0 ? [fault(pointer, 'it has no values; give at least one.')] : [];
-}
-
-function segmentsIn(pointer: string): readonly string[] | null {
-  try {
-    return segmentsOf(pointer);
-  } catch {
-    return null;
-  }
-}
-
-/** Of a setting and a part of it, one would undo what the other has set. */
-function* overlaps(pointers: readonly string[]): Generator<ConfigIssue> {
-  const varied = new Set(pointers);
-  for (const pointer of pointers) {
-    const whole = ancestorsOf(pointer).find((ancestor) => varied.has(ancestor));
-    if (whole !== undefined)
-      yield fault(pointer, `${pointer} is a part of ${whole}, which is varied too. Vary one.`);
-  }
-}
-
-function ancestorsOf(pointer: string): readonly string[] {
-  const parts = pointer.split('/');
-  return parts.slice(2).map((_, i) => parts.slice(0, i + 2).join('/'));
-}
-
 /** Two equal values would be two trials of one name. @param texts the values in one form */
 function repeats({ pointer, values }: SweepAxis, texts: readonly string[]): readonly ConfigIssue[] {
   const seen = new Set<string>();
   for (const [i, text] of texts.entries()) {
-    if (seen.has(text)) return [fault(pointer, `${valueWords(values[i])} stands there twice.`)];
+    if (seen.has(text)) return [axisFault(pointer, `${valueWords(values[i])} stands there twice.`)];
     seen.add(text);
   }
   return [];
 }
 
-function sizeOf(values: AxisValues): number {
+function sizeOf(values: AxisValues | Variants): number {
+  if (isVariants(values)) return Object.keys(values).length;
   return 'from' in values ? values.count : values.length;
+}
+
+function axisOf(pointer: string, values: AxisValues | Variants): SweepAxis {
+  return isVariants(values)
+    ? { pointer, values: Object.keys(values), variants: values }
+    : { pointer, values: listOf(values) };
 }
 
 function listOf(values: AxisValues): readonly unknown[] {

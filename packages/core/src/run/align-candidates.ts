@@ -5,6 +5,7 @@ import type {
   AlignedSpace,
   AlignmentProposal,
   AlignmentRecord,
+  FrameProposal,
   GroupElement,
   GroupFactor,
   NetworkMeasures,
@@ -53,10 +54,6 @@ export function candidatesOf(
   { network, a, b, rng, measures }: AlignmentQuestion,
 ): readonly AlignCandidate[] {
   const inPhase = <T>(phase: string, action: () => T): T => failingAs(use, phase, action);
-  const act = (element: GroupElement) =>
-    inPhase('act', () =>
-      copyOf(conform(network.spec, symmetry.act(network, element, copyOf(b)), use)),
-    );
   const proposals =
     symmetry.candidates === undefined
       ? [
@@ -72,12 +69,72 @@ export function candidatesOf(
         );
   return [
     { label: IDENTITY, params: () => b, spaces: () => [] },
-    ...proposals.map(({ label, element }) => ({
-      label: label.slice(0, LONGEST_LABEL),
-      params: unchanging(use, () => act(element)),
-      spaces: () => inPhase('candidates', () => spacesOf(element)),
-    })),
+    ...proposals.map((proposal) => candidateOf(symmetry, use, network, b, proposal)),
   ];
+}
+
+/**
+ * What one element makes of b.
+ *
+ * @throws `run/align-failed` naming the symmetry, where it is made
+ */
+export function candidateOf(
+  symmetry: Symmetry,
+  use: string,
+  network: NetworkView,
+  b: Params,
+  { label, element }: AlignmentProposal,
+): AlignCandidate {
+  const act = () =>
+    failingAs(use, 'act', () =>
+      copyOf(conform(network.spec, symmetry.act(network, element, copyOf(b)), use)),
+    );
+  return {
+    label: label.slice(0, LONGEST_LABEL),
+    params: unchanging(use, act),
+    spaces: () => failingAs(use, 'candidates', () => spacesOf(element)),
+  };
+}
+
+/** What a symmetry is to be asked about several networks. */
+export interface FrameQuestion extends Pick<AlignmentQuestion, 'network' | 'rng' | 'measures'> {
+  readonly models: readonly Params[];
+}
+
+/**
+ * The frames that a symmetry proposes for several networks, with an element for each of them.
+ *
+ * @throws `run/align-failed` naming the symmetry
+ */
+export function framesOf(
+  symmetry: Symmetry,
+  use: string,
+  { network, models, rng, measures }: FrameQuestion,
+): readonly FrameProposal[] {
+  return failingAs(use, 'alignAll', () => {
+    const frames: unknown = symmetry.alignAll?.(network, models.map(copyOf), rng, measures) ?? [];
+    if (!Array.isArray(frames) || !frames.every((frame) => isFrame(frame, models.length)))
+      throw new Error(
+        `it returned no list of { label, elements } with one element, without shifts of the outputs, for each of ${models.length} networks.`,
+      );
+    return frames;
+  });
+}
+
+function isFrame(value: unknown, count: number): value is FrameProposal {
+  const { label, elements } = (value ?? {}) as Partial<FrameProposal>;
+  const factors = (element: GroupElement) => Object.values(element).flat();
+  return (
+    typeof label === 'string' &&
+    Array.isArray(elements) &&
+    elements.length === count &&
+    elements.every(
+      (element) =>
+        typeof element === 'object' &&
+        (element as unknown) !== null &&
+        factors(element).every(({ kind }) => kind !== 'shift'),
+    )
+  );
 }
 
 const OTHER_WEIGHTS = new Error('it gave other weights for the same element and the same network.');

@@ -90,7 +90,7 @@ function isHigher(line: JudgedLine, before: JudgedLine, isBack: boolean): boolea
 }
 
 /** The one of least value; among those that are equal to it, of least value by the other measure. */
-function leastBy(
+export function leastBy(
   of: readonly number[],
   first: (i: number) => number,
   second: (i: number) => number,

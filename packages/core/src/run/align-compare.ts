@@ -47,6 +47,7 @@ interface Entry extends CandidateFigures {
  * that are farther than the identity, for the record.
  *
  * @param candidates the first is the identity
+ * @param given the place of the one that is taken whatever comes of the comparison; null: the best is
  * @returns null when cancelled
  */
 export async function compareCandidates(
@@ -55,6 +56,7 @@ export async function compareCandidates(
   judge: AlignmentJudge,
   a: Params,
   tick: CancelTick,
+  given: number | null = null,
 ): Promise<CandidateComparison | null> {
   const entries = await measured(candidates, judge, tick);
   const lines = entries && (await judgedLines(entries, rule, judge, tick));
@@ -63,7 +65,8 @@ export async function compareCandidates(
     ...entry,
     line: lines.get(entry.mark) ?? null,
   }));
-  const fates = chooseCandidate(known, rule, norm(a));
+  const best = chooseCandidate(known, rule, norm(a));
+  const fates = given === null ? best : takingGiven(best, given);
   const taken = fates.indexOf('chosen');
   const { candidate, functionError } = entries[taken]!;
   return {
@@ -75,6 +78,13 @@ export async function compareCandidates(
     before: known[0]!.line!,
     after: known[taken]!.line!,
   };
+}
+
+function takingGiven(
+  fates: readonly AlignmentOutcome[],
+  given: number,
+): readonly AlignmentOutcome[] {
+  return fates.map((fate, i) => (i === given ? 'chosen' : fate === 'chosen' ? 'no-better' : fate));
 }
 
 async function measured(

@@ -6,8 +6,10 @@ import { candidatesOf, IDENTITY, type AlignmentQuestion } from './align-candidat
 import { compareCandidates, type CandidateComparison } from './align-compare.js';
 import { createAlignmentJudge, type AlignmentJudge } from './align-judge.js';
 import { createStopwatch, createTick } from './connect.js';
+import { decodeFrame, UNMOVED } from './frame-elements.js';
 import type { Session } from './session.js';
 import { required } from './session.js';
+import { candidateIn } from './together-step.js';
 import type { AlignStep, StepHooks, StepOutput } from './steps.js';
 
 /**
@@ -63,7 +65,7 @@ export async function runAlignStep(
 /** Compares what one symmetry proposes, and says which of it nobody should trust. */
 async function comparison(
   session: Session,
-  { pair }: AlignStep,
+  { pair, together }: AlignStep,
   index: number,
   { a, b, measures }: Omit<AlignmentQuestion, 'network' | 'rng'>,
   judge: AlignmentJudge,
@@ -75,9 +77,25 @@ async function comparison(
   const { use } = required(experiment.config.align[index], `symmetry ${index}`);
   const stream = rng.fork(`align ${pair.join('-')} ${index}`);
   hooks.signal.throwIfAborted();
-  const candidates = candidatesOf(symmetry, use, { network, a, b, rng: stream, measures });
+  const frame = together === undefined ? null : decodeFrame(together);
+  const question = { network, a, b, rng: stream, measures };
+  const candidates =
+    frame === null
+      ? candidatesOf(symmetry, use, question)
+      : [UNMOVED, ...(frame.elements === null ? [] : [frame])].map((each) =>
+          candidateIn(each, symmetry, use, network, b, pair),
+        );
+  // In a frame for all pairs none chooses by itself.
+  const given = frame === null ? null : candidates.length - 1;
   const rule = symmetry.choose === 'distance' ? 'distance' : 'peak';
-  const compared = await compareCandidates(candidates, rule, judge, a, createTick(hooks.signal));
+  const compared = await compareCandidates(
+    candidates,
+    rule,
+    judge,
+    a,
+    createTick(hooks.signal),
+    given,
+  );
   if (compared === null) throw hooks.signal.reason;
   const doubts = doubtsOf(use, compared);
   if (doubts !== null) hooks.emit({ type: 'log', level: 'warning', message: doubts });

@@ -4,6 +4,7 @@ import { runConvexityStep } from './convexity-step.js';
 import { runEndpointStep } from './endpoint-step.js';
 import { runPathStep } from './path-step.js';
 import { drawReport } from './reports.js';
+import { runTogetherStep } from './together-step.js';
 import type { Session } from './session.js';
 import type { Executor } from './steps.js';
 
@@ -26,6 +27,7 @@ import type { Executor } from './steps.js';
 export function createExecutor(session: Session): Executor {
   return {
     endpoint: (step, hooks) => runEndpointStep(session, step, hooks),
+    together: (step, hooks) => runTogetherStep(session, step, hooks),
     align: (step, hooks) => runAlignStep(session, step, hooks),
     path: (step, hooks) => runPathStep(session, step, hooks),
     convexity: (step, hooks) => runConvexityStep(session, step, hooks),

@@ -1,10 +1,11 @@
-import type { ExperimentResult, PairRecord } from '@isthmus/contract';
+import type { ExperimentResult, PairName, PairRecord } from '@isthmus/contract';
 import { distance } from '@isthmus/contract/parameters';
 import { pairsOf } from '../registry/endpoint-ids.js';
 import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Session } from './session.js';
 import type { RunFindings } from './work.js';
-import { analysisKey, failuresOf, pairKey, pointsOf } from './work.js';
+import { analysisKey, pointsOf } from './analysis-points.js';
+import { pairKey } from './work.js';
 
 /** What was found between the pairs of a run, in the order of the experiment. */
 export function pairRecords(config: ResolvedConfig, findings: RunFindings): readonly PairRecord[] {
@@ -36,4 +37,17 @@ export function analysesOf(
     ),
   );
   return { analyses: records };
+}
+
+/** The strategies that failed between two endpoints, in the order of the experiment. */
+function failuresOf(
+  { paths }: ResolvedConfig,
+  { failures }: RunFindings,
+  pair: PairName,
+): Pick<PairRecord, 'failed'> {
+  const failed = paths.flatMap(({ use, options }, index) => {
+    const error = failures.get(`${pairKey(pair)}/${index}`);
+    return error === undefined ? [] : [{ strategy: use, options, index, error }];
+  });
+  return failed.length === 0 ? {} : { failed };
 }

@@ -196,6 +196,7 @@ describe('a run to its end', () => {
       executor: {
         endpoint: (step, hooks) =>
           later(100 - 40 * 'abc'.indexOf(step.id), () => executor.endpoint(step, hooks)),
+        together: (step, hooks) => executor.together(step, hooks),
         align: (step, hooks) =>
           later(step.pair[1] === 'b' ? 60 : 0, () => executor.align(step, hooks)),
         path: (step, hooks) => later(40 - 30 * step.index, () => executor.path(step, hooks)),

@@ -5,6 +5,7 @@ import type { FileSource } from '@isthmus/contract';
 import type { Checkpoint, Engine, TensorRuntime } from '@isthmus/engine';
 import { besideStatistics } from '@isthmus/engine/internal';
 import { sha256 } from '@isthmus/files/internal';
+import { endpointIdsOf } from '../registry/endpoint-ids.js';
 import { ConfigError, type ConfigIssue } from '../registry/issues.js';
 import { isPluginFile } from '../registry/plugin-name.js';
 import type { Registry } from '../registry/registry.js';
@@ -122,7 +123,13 @@ function checkStrategies(experiment: Experiment, opened: OpenedSubject): void {
     const message = `"${use}" finds nothing in this network: ${why}. Use another symmetry, or none.`;
     return why === null ? [] : [{ code: 'config/unfit', pointer: `/align/${i}`, message }];
   });
-  const all = [...issues, ...silent, ...idle, ...unproven(experiment, opened)];
+  const all = [
+    ...issues,
+    ...silent,
+    ...idle,
+    ...undoing(align, config),
+    ...unproven(experiment, opened),
+  ];
   if (all.length > 0) throw new ConfigError(all);
 }
 
@@ -136,6 +143,16 @@ function unproven(experiment: Experiment, opened: OpenedSubject): readonly Confi
   const of = subject.kind === 'objective' ? 'this objective' : 'this network';
   const message = `"${use}" can prove nothing of ${of}: ${why}. Leave "certify" out, or use another certifier.`;
   return why === null ? [] : [{ code: 'config/unfit', pointer: '/certify', message }];
+}
+
+/** What aligns all endpoints together would be undone by what aligns pairs, and undo it. */
+function undoing(align: Experiment['align'], config: Experiment['config']): readonly ConfigIssue[] {
+  if (align.length < 2 || endpointIdsOf(config).length < 3) return [];
+  return align.flatMap(({ alignAll }, i): readonly ConfigIssue[] => {
+    if (alignAll === undefined) return [];
+    const message = `"${config.align[i]!.use}" aligns all ${endpointIdsOf(config).length} endpoints together, which a further symmetry would undo. Let it stand alone in "align".`;
+    return [{ code: 'config/unfit', pointer: `/align/${i}`, message }];
+  });
 }
 
 async function openSubject(

@@ -12,6 +12,8 @@ export function stepWords(
   if (step.kind === 'endpoint') return `endpoint ${step.id}`;
   if (step.kind === 'analysis')
     return `${analyses[step.index]!.use} ${step.points.map(({ id }) => id).join(' – ')}`;
+  if (step.kind === 'together')
+    return `align ${step.points.map(({ id }) => id).join(' – ')} together`;
   const pair = step.pair.join(' – ');
   if (step.kind !== 'path') return `${step.kind} ${pair}`;
   const { use } = paths[step.index]!;

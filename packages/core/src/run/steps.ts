@@ -9,18 +9,27 @@ import type {
   PathRecord,
   RunEvent,
   PathProof,
+  TogetherRecord,
 } from '@isthmus/contract';
 import { sha256 } from '@isthmus/files/internal';
 import type { ResolvedConfig } from '../registry/resolve.js';
+import { pairsOf } from '../registry/endpoint-ids.js';
 import type { Session } from './session.js';
 
 /** A piece of a run; its output depends on nothing but what stands in it and in the session. */
-export type Step = EndpointStep | AlignStep | PathStep | ConvexityStep | AnalysisStep;
+export type Step =
+  EndpointStep | TogetherStep | AlignStep | PathStep | ConvexityStep | AnalysisStep;
 
 /** Trains or imports one endpoint. */
 export interface EndpointStep {
   readonly kind: 'endpoint';
   readonly id: string;
+}
+
+/** Brings all endpoints into one frame by the symmetry of the experiment, before their pairs are aligned. */
+export interface TogetherStep {
+  readonly kind: 'together';
+  readonly points: readonly { readonly id: string; readonly model: Uint8Array }[];
 }
 
 /** Brings b near to a by symmetries. Weights are model files, so that steps can travel. */
@@ -29,6 +38,8 @@ export interface AlignStep {
   readonly pair: PairName;
   readonly a: Uint8Array;
   readonly b: Uint8Array;
+  /** The frame of all endpoints, where they were aligned together. */
+  readonly together?: Uint8Array;
 }
 
 /** Seeks a path between two endpoints by one strategy. */
@@ -61,7 +72,8 @@ export interface AnalysisStep {
 }
 
 /**
- * What a step gives: a safetensors file of its weights (of an analysis its findings as JSON), and its
+ * What a step gives: a safetensors file of its weights (of an analysis its findings, of endpoints that are
+ * aligned together their elements, as JSON), and its
  * record without the file's name.
  */
 export interface StepOutput<Record> {
@@ -98,6 +110,7 @@ export interface StepHooks {
  */
 export interface Executor {
   endpoint(step: EndpointStep, hooks: StepHooks): Promise<StepOutput<Omit<EndpointRecord, 'file'>>>;
+  together(step: TogetherStep, hooks: StepHooks): Promise<StepOutput<Omit<TogetherRecord, 'file'>>>;
   align(step: AlignStep, hooks: StepHooks): Promise<StepOutput<Omit<AlignmentRecord, 'file'>>>;
   path(step: PathStep, hooks: StepHooks): Promise<StepOutput<PathFound>>;
   convexity(
@@ -113,6 +126,7 @@ export interface Executor {
 export function stepName(step: Step, config: ResolvedConfig): string {
   if (step.kind === 'endpoint') return step.id;
   if (step.kind === 'analysis') return analysisName(step, config);
+  if (step.kind === 'together') return 'all-aligned';
   const pair = step.pair.join('-');
   if (step.kind === 'align') return `${pair}-aligned`;
   if (step.kind === 'convexity') return `convexity-${pair}`;
@@ -122,6 +136,7 @@ export function stepName(step: Step, config: ResolvedConfig): string {
 /** The step's file in the run folder. */
 export function stepFile(step: Step, config: ResolvedConfig): string {
   const name = stepName(step, config);
+  if (step.kind === 'together') return `alignments/${name}.json`;
   return step.kind === 'analysis' ? `analyses/${name}.json` : `models/${name}.safetensors`;
 }
 
@@ -183,8 +198,15 @@ function ownInputs(step: Step, { experiment, imports }: KeySession): object {
     const points = step.points.map(({ id, model }) => [id, sha256(model)]);
     return { points, analysis: analyses[step.index], index: step.index };
   }
+  if (step.kind === 'together') {
+    const points = step.points.map(({ id, model }) => [id, sha256(model)]);
+    return { points, align, judge, pairs: pairsOf(experiment.config), rule: ALIGNMENT_RULE };
+  }
   const inputs = { pair: step.pair, a: sha256(step.a), b: sha256(step.b) };
-  if (step.kind === 'align') return { ...inputs, align, judge, rule: ALIGNMENT_RULE };
+  if (step.kind === 'align') {
+    const together = step.together && sha256(step.together);
+    return { ...inputs, align, judge, rule: ALIGNMENT_RULE, together };
+  }
   if (step.kind === 'convexity') {
     const path = step.path === null ? null : { index: step.path.index, sha256: sha256(step.path.bytes) }; // prettier-ignore
     return { ...inputs, convexity, path };

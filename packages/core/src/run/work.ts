@@ -2,22 +2,21 @@ import { messageOf } from '@isthmus/contract/base';
 import type {
   AlignmentRecord,
   AnalysisRecord,
-  AnalysisScope,
   ConvexityRecord,
   EndpointRecord,
   ErrorRecord,
   PairName,
-  PairRecord,
   PathRecord,
   RunEvent,
+  TogetherRecord,
 } from '@isthmus/contract';
 import { decodeModel } from '@isthmus/files';
 import type { RunFolder } from '@isthmus/files';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
+import { analysisKey, pointsOf } from './analysis-points.js';
 import { convexityRefusal } from './convexity-step.js';
-import type { ResolvedConfig } from '../registry/resolve.js';
 import type { Journal } from './journal.js';
 import { writeCertificate } from './certificate.js';
 import { roundingWarning } from './rounding-warning.js';
@@ -80,11 +79,12 @@ export async function performSteps(
   const { config } = session.experiment;
   const ids = endpointIdsOf(config);
   await inParallel(ids, (id) => endpointStep(session, options, findings, { kind: 'endpoint', id }));
+  const together = await togetherStep(session, options, findings);
   await inParallel(pairsOf(config), async (pair) => {
     const a = findings.endpoints.get(pair[0])!.bytes;
     let b = findings.endpoints.get(pair[1])!.bytes;
     if (config.align.length > 0)
-      b = await alignStep(session, options, findings, { kind: 'align', pair, a, b });
+      b = await alignStep(session, options, findings, together, { kind: 'align', pair, a, b });
     const paths = new Map<number, FoundPath>();
     await inParallel([...config.paths.keys()], async (index) => {
       const step = { kind: 'path', pair, index, a, b } as const;
@@ -114,21 +114,6 @@ function analysisStepsOf(
   );
 }
 
-/** The ids of the endpoints that an analysis is asked about, question by question. */
-export function pointsOf(
-  of: AnalysisScope,
-  config: ResolvedConfig,
-): readonly (readonly string[])[] {
-  if (of === 'pair') return pairsOf(config);
-  const ids = endpointIdsOf(config);
-  return of === 'all' ? [ids] : ids.map((id) => [id]);
-}
-
-/** Names what an analysis said of some endpoints, in the findings. */
-export function analysisKey(index: number, points: readonly string[]): string {
-  return `${index}/${points.join('-')}`;
-}
-
 async function endpointStep(
   session: Session,
   options: WorkOptions,
@@ -143,14 +128,34 @@ async function endpointStep(
   if (warning !== null) options.emit({ type: 'log', level: 'warning', message: warning.message });
 }
 
+/** Aligns all endpoints where there are more than two and the symmetry can; null where pairs do so alone. */
+async function togetherStep(
+  session: Session,
+  options: WorkOptions,
+  { endpoints }: RunFindings,
+): Promise<Done<Omit<TogetherRecord, 'file'>> | null> {
+  const { align, config } = session.experiment;
+  const ids = endpointIdsOf(config);
+  if (ids.length < 3 || align[0]?.alignAll === undefined) return null;
+  const points = ids.map((id) => ({ id, model: endpoints.get(id)!.bytes }));
+  const step = { kind: 'together', points } as const;
+  return finish(session, options, step, () => options.executor.together(step, options));
+}
+
 async function alignStep(
   session: Session,
   options: WorkOptions,
   findings: RunFindings,
-  step: AlignStep,
+  together: Done<Omit<TogetherRecord, 'file'>> | null,
+  pairStep: AlignStep,
 ) {
+  const step = together === null ? pairStep : { ...pairStep, together: together.bytes };
   const done = await finish(session, options, step, () => options.executor.align(step, options));
-  const alignment: AlignmentRecord = { ...done.record, file: done.file };
+  const alignment: AlignmentRecord = {
+    ...done.record,
+    ...(together === null ? {} : { together: { ...together.record, file: together.file } }),
+    file: done.file,
+  };
   findings.alignments.set(pairKey(step.pair), { ...weightsOf(session, done), record: alignment });
   options.emit({ type: 'align/finished', pair: step.pair, alignment, ...done.origin });
   return done.bytes;
@@ -178,19 +183,6 @@ async function pathStep(
     options.emit({ type: 'log', level: 'warning', message });
   options.emit({ type: 'path/finished', pair, index, record, ...done.origin });
   return { record, bytes: done.bytes };
-}
-
-/** The strategies that failed between two endpoints, in the order of the experiment. */
-export function failuresOf(
-  { paths }: ResolvedConfig,
-  { failures }: RunFindings,
-  pair: PairName,
-): Pick<PairRecord, 'failed'> {
-  const failed = paths.flatMap(({ use, options }, index) => {
-    const error = failures.get(`${pairKey(pair)}/${index}`);
-    return error === undefined ? [] : [{ strategy: use, options, index, error }];
-  });
-  return failed.length === 0 ? {} : { failed };
 }
 
 interface FoundPath {

@@ -1,8 +1,18 @@
-import { createEvaluator, createMeasures, createRng, tiedAxes } from '@isthmus/core';
+import {
+  createEvaluator,
+  createMeasures,
+  createReference,
+  createRng,
+  lerp,
+  mapLeaves,
+  reestimate,
+  tiedAxes,
+} from '@isthmus/core';
 import { losses } from '@isthmus/core/builtin';
 import type {
   AnalysisQuestion,
   Dataset,
+  NetworkMeasures,
   Params,
   PredictionLoss,
   Rng,
@@ -13,10 +23,13 @@ import { widenParams } from '../group/float64.js';
 import {
   ACTIVATIONS,
   mlp,
+  networkOf,
   networksWith,
   randomElement,
   randomParams,
 } from '../testing/networks.js';
+import { builtInNetworks } from '../testing/built-in-networks.js';
+import { measuresFor, randomRows, rowsOf } from '../testing/measures.js';
 import { accounting } from './accounting.js';
 import { quotientDistance } from './quotient-distance.js';
 
@@ -103,7 +116,7 @@ async function stagesOf(question: AnalysisQuestion) {
   const rows = tables[0]!.rows.map(([name, peak, off]) => ({
     ...{ name: String(name), peak: Number(peak), off: Number(off) },
   }));
-  return { rows, charts, facts };
+  return { rows, charts, facts, cells: tables[0]!.rows };
 }
 
 function created() {
@@ -121,7 +134,9 @@ describe('symmetry/accounting', () => {
     const network = mlp([3, 6, 5, 4], activation);
     for (let seed = 0; seed < 3; seed++) {
       const pair = [1, 2].map((k) => randomParams(network, createRng(10 * seed + k)));
-      const { rows, charts } = await stagesOf(await questionOf(network, pair as [Params, Params], loss));
+      const { rows: all, charts, cells } = await stagesOf(await questionOf(network, pair as [Params, Params], loss));
+      expect(cells.at(-1)).toEqual(['statistics', null, null, null, null, null, 'none: no layer normalizes by the batch']);
+      const rows = all.slice(0, -1);
       expect(rows.map(({ name }) => name)).toEqual(NAMES.filter((name) => name === NAMES[0] || kinds.includes(name)));
       const parts = rows.slice(1);
             parts.forEach(({ off }) => expect(off).toBeGreaterThanOrEqual(0));
@@ -150,5 +165,75 @@ describe('symmetry/accounting', () => {
       expect(last!.height).toBeLessThan(1e-5 * last!.end);
       expect(facts.find(({ label }) => label === 'of the norm')!.value).toBeLessThan(1e-6);
     }
+  });
+});
+
+describe('statistics', () => {
+  const endsOf = (params: readonly Params[], measures: NetworkMeasures) =>
+    params.map((each, i) => ({ id: 'ab'[i]!, params: measures.reestimated(each) }));
+
+  async function rowOf(network: GraphNetwork, measures: NetworkMeasures, points: AnalysisQuestion['points']) {
+    const question = { spec: network.spec, network: network.view, points, loss: 'core/mse' } as const;
+    const found = await stagesOf({ ...question, threshold: null, measures, rng: createRng(0) });
+    const [name, peak, off, , , alone, how] = found.cells.at(-1)!;
+    expect(name).toBe('statistics');
+    return { peak: Number(peak), off: Number(off), alone: Number(alone), how: String(how), rows: found.rows };
+  } // prettier-ignore
+
+  it('of residual networks are estimated anew at every t, and count nothing where that is higher', async () => {
+    const { network } = builtInNetworks('relu').find(({ name }) => name.includes('batch norm'))!;
+    const loss = lossOf('core/mse');
+    const [evaluation, train] = [randomRows(network, 24, 3), randomRows(network, 30, 4)];
+    const measures = await measuresFor(network, { evaluation, train });
+    const reference = createReference(network, loss);
+    const drawn = [1, 2].map((k) => randomParams(network, createRng(k)));
+    const points = endsOf(drawn, measures);
+    const [a, b] = points.map(({ params }) => params) as [Params, Params];
+    const row = await rowOf(network, measures, points);
+    const settled = Array.from({ length: 33 }, (_, i) =>
+      reference.loss(reestimate(network, lerp(a, b, i / 32), train), evaluation),
+    );
+    expect(Math.abs(row.alone / Math.max(...settled) - 1)).toBeLessThan(1e-12);
+    expect(row.off).toBeGreaterThanOrEqual(0);
+    expect(row.peak).toBeLessThanOrEqual(row.rows.at(-2)!.peak);
+    if (row.how.startsWith('no better')) expect(row.off).toBe(0);
+  });
+
+  /** What a norm makes of a layer does not feel the layer's scale, but for `eps`: 1e-5 of variances of about 1. */
+  it('are all of the barrier to a copy that is larger before a norm', async () => {
+    const network = networkOf(
+      [
+        { id: 'first', use: 'core/dense', options: { units: 6 } },
+        { id: 'norm', use: 'core/batch-norm' },
+        { id: 'act', use: 'core/relu' },
+        { id: 'out', use: 'core/dense', options: { units: 1 } },
+      ],
+      [3],
+      [1],
+    );
+    const rows = rowsOf(
+      network,
+      Array.from({ length: 90 }, (_, i) => Math.sin(i * i)),
+    );
+    const drawn = randomParams(network, createRng(2));
+    const larger = mapLeaves(drawn, ({ data }, name) =>
+      data.map((value) => (name.startsWith('first.') ? 8 * value : value)),
+    );
+    const measures = await measuresFor(network, { evaluation: rows, train: rows });
+    const points = endsOf([drawn, larger], measures);
+    const y = Float32Array.from(measures.predict(points[0]!.params));
+    const taught = await measuresFor(network, { evaluation: { ...rows, y }, train: rows });
+    const row = await rowOf(network, taught, points);
+    expect(row.rows[0]!.peak).toBeGreaterThan(0.1);
+    expect(row.off / row.rows.at(-2)!.peak).toBeGreaterThan(1 - 1e-4);
+    expect(row.how).toMatch(/^estimated anew at every t on at most 1024 of 30 train rows$/);
+  });
+
+  it('that were not those of the train rows are told from what the line rises', async () => {
+    const { network } = builtInNetworks('relu').find(({ name }) => name.includes('batch norm'))!;
+    const measures = await measuresFor(network);
+    const stale = [1, 2].map((seed) => ({ id: `${seed}`, params: randomParams(network, createRng(seed)) })); // prettier-ignore
+    const row = await rowOf(network, measures, stale);
+    expect(row.how).toMatch(/the ends themselves change by -?[\d.]/);
   });
 });

@@ -17,7 +17,11 @@ export function judgeLine(
   b: Params,
   points: number,
 ): JudgedLine {
-  const lossAt = measures.along(a, b);
+  return judgeLosses(measures.along(a, b), points);
+}
+
+/** The same of whatever curve has these losses. */
+export function judgeLosses(lossAt: (t: number) => number, points: number): JudgedLine {
   const t = Array.from({ length: points }, (_, i) => i / (points - 1));
   const loss = t.map(lossAt);
   const peak = loss.reduce((most, value) => Math.max(most, value));

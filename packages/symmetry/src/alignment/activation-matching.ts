@@ -1,28 +1,25 @@
-import { tiedAxes, type UnitSpace } from '@isthmus/core';
+import { distance, tiedAxes, type UnitSpace } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
 import type {
   AlignmentProposal,
-  AlignmentRule,
   GroupElement,
   NetworkMeasures,
   NetworkView,
   Params,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
-import { readyProducts } from '../matching/inner-products.js';
 import { backInScale, inBalance, type InBalance } from '../gauge/in-balance.js';
 import { actWide, type NormalForms } from '../group/act-wide.js';
-import { act } from '../group/act.js';
 import { type WideParams, widenParams } from '../group/float64.js';
 import type { NormalForm } from '../group/normal-form.js';
 import { matchValues, type SpaceValues } from '../matching/by-values.js';
 import type { ValuePlace } from '../matching/unit-nodes.js';
 import { unitValues } from '../matching/unit-values.js';
 import { composed } from './candidates.js';
+import { alignsByMeasures } from './by-measures.js';
 import { choosing } from './choosing.js';
 import { nearestForms } from './nearest.js';
-import { type NamedForms, nearestOf, proposalsOf } from './proposals.js';
-import { refusalOfCode } from './refusals.js';
+import { measured, type NamedForms, nearestOf, proposalsOf } from './proposals.js';
 
 /** How units that were paired are scaled, wherever scaling is a symmetry. */
 type ScaleChoice = 'none' | 'balanced' | 'spread' | 'nearest';
@@ -82,7 +79,8 @@ export function matchActivations(
   });
   const candidates = proposalsOf(found);
   const elements = candidates.map(({ element }) => element);
-  return { element: nearestOf(network, spaces, a, b, elements), candidates };
+  const known = measured(network, a, b, elements);
+  return { element: nearestOf(spaces, distance(a, b), known), candidates };
 }
 
 /** Two networks as they stand, and in balance. */
@@ -186,16 +184,8 @@ export const activationMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => {
-    void readyProducts();
-    return {
-      choose: choose satisfies AlignmentRule,
-      refusal: refusalOfCode,
-      align: (network, a, b, _, measures) =>
-        matchActivations(network, a, b, measures, options).element,
-      candidates: (network, a, b, _, measures) =>
-        matchActivations(network, a, b, measures, options).candidates,
-      act,
-    };
-  },
+  create: ({ choose, ...options }) =>
+    alignsByMeasures(choose, ({ network, a, b, measures }) =>
+      matchActivations(network, a, b, measures, options),
+    ),
 });

@@ -1,12 +1,13 @@
-import { IsthmusError, tiedAxes } from '@isthmus/core';
+import { distance, IsthmusError, tiedAxes } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
 import type { GroupElement, NetworkView, Params } from '@isthmus/core/contract';
 import { z } from 'zod';
 import { readyProducts } from '../matching/inner-products.js';
 import { act } from '../group/act.js';
 import { widenParams } from '../group/float64.js';
-import { bestForm } from './nearest.js';
-import { elementOf, nearestOf } from './proposals.js';
+import { identityForms } from '../matching/matching.js';
+import { bestFormTo } from './nearest.js';
+import { elementOf, measured, nearestOf } from './proposals.js';
 import { refusalOfDepth } from './refusals.js';
 
 /**
@@ -29,9 +30,11 @@ export function matchExactly(network: NetworkView, a: Params, b: Params): GroupE
     );
   const { spaces } = tiedAxes(network);
   const [space] = spaces;
-  const form = bestForm(space!, widenParams(a), widenParams(b));
+  const start = widenParams(b);
+  const best = bestFormTo(spaces, widenParams(a), start);
+  const form = best(space!, { b: start, forms: identityForms(spaces) });
   const element = elementOf({ [space!.name]: form });
-  return nearestOf(network, spaces, a, b, [element]);
+  return nearestOf(spaces, distance(a, b), measured(network, a, b, [element]));
 }
 
 /** Exact assignment as an `align` plugin. */

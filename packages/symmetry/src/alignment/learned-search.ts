@@ -3,7 +3,6 @@ import type {
   AlignmentProposal,
   GroupElement,
   NetworkMeasures,
-  NetworkView,
   Params,
 } from '@isthmus/core/contract';
 import { actWide, type NormalForms } from '../group/act-wide.js';
@@ -12,6 +11,7 @@ import { widenParams } from '../group/float64.js';
 import { descend, type DescentOptions, type Latent } from '../learning/descend.js';
 import type { LatentProblem } from '../learning/latents.js';
 import { identityForms } from '../matching/matching.js';
+import type { MeasuredQuestion } from './by-measures.js';
 import { matchActivations } from './activation-matching.js';
 import { composed, findCandidates } from './candidates.js';
 import { elementOf, type NamedForms, proposalsOf } from './proposals.js';
@@ -24,15 +24,6 @@ const LOOKED_AT = [0.25, 0.5, 0.75];
 
 /** So many of the elements that were weighed are proposed. */
 const PROPOSED = 6;
-
-/** What a search by gradients begins with. */
-export interface LearningQuestion {
-  readonly network: NetworkView;
-  readonly a: Params;
-  readonly b: Params;
-  readonly rng: Rng;
-  readonly measures: NetworkMeasures;
-}
 
 /** What a search by gradients found. */
 export interface Learned {
@@ -59,7 +50,7 @@ export interface Phase extends DescentOptions {
  * Searches by gradients from where weight matching and activation matching lead: from the one of all their
  * elements whose line is lowest. A copy that comes back so is left where it is.
  */
-export function learn(question: LearningQuestion, phases: readonly Phase[]): Learned {
+export function learn(question: MeasuredQuestion, phases: readonly Phase[]): Learned {
   const { network, a, b, rng, measures } = question;
   const { spaces } = tiedAxes(network);
   const wideB = widenParams(b);
@@ -88,7 +79,7 @@ export function learn(question: LearningQuestion, phases: readonly Phase[]): Lea
  * Of leaving b as it is and all that weight matching and activation matching find: the one whose line has
  * the lowest losses at three points, if b is no farther then; a copy that comes back before all others.
  */
-export function lowestLine(question: LearningQuestion): WeighedForms {
+export function lowestLine(question: MeasuredQuestion): WeighedForms {
   const { network, a, b, measures } = question;
   const { spaces } = tiedAxes(network);
   const wideB = widenParams(b);
@@ -131,7 +122,7 @@ function lowest(weighed: readonly WeighedForms[]): readonly WeighedForms[] {
 }
 
 /** Leaving b as it is, and all that weight matching and activation matching find. */
-function startsOf({ network, a, b, rng, measures }: LearningQuestion): readonly NamedForms[] {
+function startsOf({ network, a, b, rng, measures }: MeasuredQuestion): readonly NamedForms[] {
   const { spaces } = tiedAxes(network);
   const [wideA, wideB] = [widenParams(a), widenParams(b)];
   const search = { gauge: 'any', maxSweeps: 100, restarts: 0 } as const;

@@ -1,13 +1,10 @@
 import { tiedAxes } from '@isthmus/core';
 import { define } from '@isthmus/core/contract';
-import type { AlignmentRule } from '@isthmus/core/contract';
 import { z } from 'zod';
-import { readyProducts } from '../matching/inner-products.js';
-import { act } from '../group/act.js';
 import { scalesLatent, sinkhornLatent } from '../learning/latents.js';
+import { alignsByMeasures, type MeasuredQuestion } from './by-measures.js';
 import { choosing } from './choosing.js';
-import { learn, type Learned, type LearningQuestion, type Phase } from './learned-search.js';
-import { refusalOfCode } from './refusals.js';
+import { learn, type Learned, type Phase } from './learned-search.js';
 
 /** How to learn permutations, signs and scales together. */
 export interface LearnedOptions {
@@ -33,7 +30,7 @@ const OPERATOR = { temperature: 1, rounds: 20, firmness: 0.5 };
  *
  * @throws `measures/unavailable`; `symmetry/not-finite`
  */
-export function learnFactors(question: LearningQuestion, options: LearnedOptions): Learned {
+export function learnFactors(question: MeasuredQuestion, options: LearnedOptions): Learned {
   const { permuteSteps, scaleSteps, permuteRate, scaleRate, ...line } = options;
   const permuted: Phase = {
     ...{ ...line, does: 'permuted', steps: permuteSteps },
@@ -87,16 +84,6 @@ export const learnedMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => {
-    void readyProducts();
-    return {
-      choose: choose satisfies AlignmentRule,
-      refusal: refusalOfCode,
-      align: (network, a, b, rng, measures) =>
-        learnFactors({ network, a, b, rng, measures }, options).element,
-      candidates: (network, a, b, rng, measures) =>
-        learnFactors({ network, a, b, rng, measures }, options).candidates,
-      act,
-    };
-  },
+  create: ({ choose, ...options }) =>
+    alignsByMeasures(choose, (question) => learnFactors(question, options)),
 });

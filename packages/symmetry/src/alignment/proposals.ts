@@ -21,17 +21,36 @@ export function elementOf(forms: NormalForms): GroupElement {
   return Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, factorsOf(form)]));
 }
 
-/** The element that brings b nearest to a; the identity where all would move it away. */
-export function nearestOf(
+/** An element, and how far from a it brings b. */
+export interface MeasuredElement {
+  readonly element: GroupElement;
+  readonly distance: number;
+}
+
+/** How far from a elements bring b. */
+export function measured(
   network: NetworkView,
-  spaces: readonly UnitSpace[],
   a: Params,
   b: Params,
   elements: readonly GroupElement[],
+): readonly MeasuredElement[] {
+  return elements.map((element) => ({
+    element,
+    distance: distance(a, act(network, element, b)),
+  }));
+}
+
+/**
+ * The element that brings b nearest to a; the identity where all would move it away.
+ *
+ * @param before from a to b
+ */
+export function nearestOf(
+  spaces: readonly UnitSpace[],
+  before: number,
+  elements: readonly MeasuredElement[],
 ): GroupElement {
-  const identity = { element: elementOf(identityForms(spaces)), far: distance(a, b) };
-  return elements.reduce((best, element) => {
-    const far = distance(a, act(network, element, b));
-    return far < best.far ? { element, far } : best;
-  }, identity).element;
+  const identity = { element: elementOf(identityForms(spaces)), distance: before };
+  return elements.reduce((best, other) => (other.distance < best.distance ? other : best), identity)
+    .element;
 }

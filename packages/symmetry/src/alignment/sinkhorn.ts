@@ -1,12 +1,9 @@
 import { define } from '@isthmus/core/contract';
-import type { AlignmentRule } from '@isthmus/core/contract';
 import { z } from 'zod';
-import { readyProducts } from '../matching/inner-products.js';
-import { act } from '../group/act.js';
 import { sinkhornLatent } from '../learning/latents.js';
+import { alignsByMeasures, type MeasuredQuestion } from './by-measures.js';
 import { choosing } from './choosing.js';
-import { learn, type Learned, type LearningQuestion } from './learned-search.js';
-import { refusalOfCode } from './refusals.js';
+import { learn, type Learned } from './learned-search.js';
 
 /** How to learn doubly stochastic matrices. */
 export interface SinkhornSearchOptions {
@@ -26,7 +23,7 @@ export interface SinkhornSearchOptions {
  * @throws `measures/unavailable`; `symmetry/not-finite`
  */
 export function learnSinkhorn(
-  question: LearningQuestion,
+  question: MeasuredQuestion,
   { steps, learningRate, weighEvery, loss, ...operator }: SinkhornSearchOptions,
 ): Learned {
   const spread = loss === 'midpoint' ? 0 : 0.5;
@@ -77,16 +74,6 @@ export const sinkhornMatching = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => {
-    void readyProducts();
-    return {
-      choose: choose satisfies AlignmentRule,
-      refusal: refusalOfCode,
-      align: (network, a, b, rng, measures) =>
-        learnSinkhorn({ network, a, b, rng, measures }, options).element,
-      candidates: (network, a, b, rng, measures) =>
-        learnSinkhorn({ network, a, b, rng, measures }, options).candidates,
-      act,
-    };
-  },
+  create: ({ choose, ...options }) =>
+    alignsByMeasures(choose, (question) => learnSinkhorn(question, options)),
 });

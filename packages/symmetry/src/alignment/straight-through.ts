@@ -1,12 +1,9 @@
 import { define } from '@isthmus/core/contract';
-import type { AlignmentRule } from '@isthmus/core/contract';
 import { z } from 'zod';
-import { readyProducts } from '../matching/inner-products.js';
-import { act } from '../group/act.js';
 import { weightsLatent } from '../learning/latents.js';
+import { alignsByMeasures, type MeasuredQuestion } from './by-measures.js';
 import { choosing } from './choosing.js';
-import { learn, type Learned, type LearningQuestion } from './learned-search.js';
-import { refusalOfCode } from './refusals.js';
+import { learn, type Learned } from './learned-search.js';
 
 /** How to learn by the straight-through estimator. */
 export interface StraightThroughOptions {
@@ -22,7 +19,7 @@ export interface StraightThroughOptions {
  * @throws `measures/unavailable`; `symmetry/not-finite`
  */
 export function learnStraightThrough(
-  question: LearningQuestion,
+  question: MeasuredQuestion,
   { steps, learningRate, weighEvery }: StraightThroughOptions,
 ): Learned {
   return learn(question, [
@@ -56,16 +53,6 @@ export const straightThrough = define({
       ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => {
-    void readyProducts();
-    return {
-      choose: choose satisfies AlignmentRule,
-      refusal: refusalOfCode,
-      align: (network, a, b, rng, measures) =>
-        learnStraightThrough({ network, a, b, rng, measures }, options).element,
-      candidates: (network, a, b, rng, measures) =>
-        learnStraightThrough({ network, a, b, rng, measures }, options).candidates,
-      act,
-    };
-  },
+  create: ({ choose, ...options }) =>
+    alignsByMeasures(choose, (question) => learnStraightThrough(question, options)),
 });

@@ -15,6 +15,7 @@ import { choosing } from './choosing.js';
 import { act } from '../group/act.js';
 import { widenParams } from '../group/float64.js';
 import type { MatchingOptions } from '../matching/matching.js';
+import { matchTogether } from './frames.js';
 import { elementOf, nearestOf } from './proposals.js';
 
 /** How to match weights. */
@@ -80,8 +81,7 @@ export function matchWeights(
     const element = elementOf(forms);
     return { label, element, objective, distance: distance(a, act(network, element, b)) };
   });
-  const elements = candidates.map(({ element }) => element);
-  const element = nearestOf(network, spaces, a, b, elements);
+  const element = nearestOf(spaces, distance(a, b), candidates);
   return { element, candidates, leftOut, unclaimed };
 }
 
@@ -109,11 +109,22 @@ export const weightMatching = define({
       .describe(
         'In which scaling weights are compared, wherever scaling is a symmetry. none: permute (and flip) only; balanced: in the balanced gauge, which finds every rescaled copy; nearest: with the scales of least distance; any: all of these.',
       ),
+    many: z
+      .enum(['pairs', 'together'])
+      .default('pairs')
+      .describe(
+        "What is done with more than two endpoints. pairs: each pair is aligned by itself; together: all are brought into one frame, so that one pair's alignment after another's is that of the pair that they span. A frame is taken only if it makes no pair worse.",
+      ),
     ...choosing,
   }),
-  create: ({ choose, ...options }) => {
+  create: ({ choose, many, ...options }) => {
     void readyProducts();
+    const together = many === 'together';
     return {
+      ...(together && {
+        alignAll: (network: NetworkView, models: readonly Params[], rng: Rng) =>
+          matchTogether(network, models, rng, options),
+      }),
       choose: choose satisfies AlignmentRule,
       align: (network, a, b, rng) => matchWeights(network, a, b, rng, options).element,
       candidates: (network, a, b, rng) =>

@@ -160,14 +160,14 @@ function squaredIn(at: number, unit: number, { links, scales, live }: Balance): 
 /** ‖w_out‖² of a unit at the present factors. */
 function squaredOut(at: number, unit: number, { links, scales, live }: Balance): number {
   let sum = 0;
-  for (const { maker, reader, squares, width } of links) {
+  for (const { maker, reader, transposed, width } of links) {
     if (reader !== at) continue;
-    const height = squares.length / width;
+    const height = transposed.length / width;
     for (let other = 0; other < height; other++) {
       if (maker === at && other === unit) continue;
       if (maker !== null && live[maker]![other] === 0) continue;
       const by = maker === null ? 1 : scales[maker]![other]!;
-      sum += squares[other * width + unit]! * by * by;
+      sum += transposed[unit * height + other]! * by * by;
     }
   }
   return sum / scales[at]![unit]! ** 2;

@@ -1,6 +1,6 @@
 import { createRng } from '@isthmus/core';
 import { describe, expect, it } from 'vitest';
-import { leastScale, scaledExcess, type ScaleTerms } from './least-scale.js';
+import { leastProportion, leastScale, scaledExcess, type ScaleTerms } from './least-scale.js';
 
 const dot = (x: readonly number[], y: readonly number[]) =>
   x.reduce((sum, value, i) => sum + value * y[i]!, 0);
@@ -62,5 +62,30 @@ describe('leastScale', () => {
     ['is not finite', { madeProduct: NaN, madeSquare: 1, readProduct: 1, readSquare: 1 }],
   ])('leaves a unit alone that %s', (_, terms) => {
     expect(leastScale(terms)).toBe(1);
+  });
+});
+
+describe('leastProportion', () => {
+  const excessAt = (p: number, r: number) => {
+    const terms = { madeProduct: p, madeSquare: 1, readProduct: r, readSquare: 1 };
+    return scaledExcess(terms, leastScale(terms));
+  };
+
+  it('is the least excess of all terms that it takes, their bounds among them', () => {
+    for (let i = -20; i <= 20; i++)
+      for (let j = -20; j <= 20; j++) {
+        const [p, r] = [i / 20, j / 20];
+        // Both are sums of four numbers of at most 7, and Newton's last step leaves the square of 1e-8.
+        expect(Math.abs(leastProportion(p, r) - excessAt(p, r))).toBeLessThan(1e-13);
+      }
+  });
+
+  it.each([
+    [1.001, 0],
+    [0, -1.001],
+    [NaN, 0],
+    [0, Infinity],
+  ])('takes no others: %d, %d', (p, r) => {
+    expect(leastProportion(p, r)).toBeNaN();
   });
 });

@@ -43,6 +43,36 @@ export function leastScale(terms: ScaleTerms): number {
   return betterOf(terms, 1, better);
 }
 
+/**
+ * What the scale of least distance leaves, for terms in proportion: the least of
+ * `x² + 1/x² - 2 p x - 2 r / x` over x > 0, to some 1e-15. In the terms of `leastScale` with
+ * `x = c / (s/q)^¼` it is `scaledExcess` over `√(q s)`, where p and r are those of the same quartic.
+ *
+ * Where neither |p| nor |r| exceeds 1, which is so of nearly all pairs of units, the quartic has one root: with
+ * `x = eᵘ` it reads `4 sinh u = p - r + (p + r) tanh u`, and the left side grows the faster. From the right of
+ * it f is convex there, so that Newton's steps descend to it. At a minimum the value errs by the square of what
+ * the place does, so a step of 10⁻⁴ is the last that matters.
+ *
+ * @returns NaN where |p| or |r| exceeds 1, or is no number
+ * @example
+ * leastProportion(0, 0); // 2
+ * leastProportion(1, 1); // -2
+ */
+export function leastProportion(p: number, r: number): number {
+  if (!(Math.abs(p) <= 1 && Math.abs(r) <= 1)) return NaN;
+  const right = Math.max(0, (p - r + Math.max(0, p + r)) / 4);
+  let x = right + Math.sqrt(1 + right * right);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const change = (((x - p) * x * x + r) * x - 1) / ((4 * x - 3 * p) * x * x + r);
+    x -= change;
+    if (change <= LAST_STEP) break;
+  }
+  return x * (x - 2 * p) + (1 / x - 2 * r) / x;
+}
+
+/** Of x, which is near 1. */
+const LAST_STEP = 1e-4;
+
 /** The second where that is nearer. */
 function betterOf(terms: ScaleTerms, one: number, other: number): number {
   return scaledExcess(terms, other) < scaledExcess(terms, one) ? other : one;

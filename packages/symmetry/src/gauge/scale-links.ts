@@ -12,6 +12,8 @@ export interface ScaleLink {
   readonly reader: number | null;
   /** Row-major `[units of the maker, units of the reader]`. */
   readonly squares: Float64Array;
+  /** The same, `[units of the reader, units of the maker]`. */
+  readonly transposed: Float64Array;
   /** Units of the reader: the length of a row. */
   readonly width: number;
 }
@@ -53,7 +55,13 @@ function linkOf(leaf: WideLeaf, makes: ScalingAxis | null, reads: ScalingAxis | 
   leaf.data.forEach((value, at) => {
     squares[makerAt(at) * width + readerAt(at)]! += value * value;
   });
-  return { maker: makes?.space ?? null, reader: reads?.space ?? null, squares, width };
+  const transposed = transposedOf(squares, width);
+  return { maker: makes?.space ?? null, reader: reads?.space ?? null, squares, transposed, width };
+}
+
+function transposedOf(rows: Float64Array, width: number): Float64Array {
+  const height = rows.length / width;
+  return Float64Array.from(rows, (_, at) => rows[(at % height) * width + Math.floor(at / height)]!);
 }
 
 /** The unit that an entry of an array belongs to along one axis. */

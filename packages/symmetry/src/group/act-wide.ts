@@ -48,11 +48,12 @@ function actOnAxis(leaf: WideLeaf, { axis, role }: AxisBinding, form: NormalForm
   const size = form.map.length;
   const inner = sizeOf(leaf.shape.slice(axis + 1));
   const data = new Float64Array(leaf.data.length);
-  for (let row = 0; row * inner < data.length; row++) {
-    const unit = row % size;
-    const from = (row - unit + form.map[unit]!) * inner;
-    for (let i = 0; i < inner; i++) data[row * inner + i] = leaf.data[from + i]! * by[unit]!;
-  }
+  for (let start = 0; start < data.length; start += size * inner)
+    for (let unit = 0; unit < size; unit++) {
+      const to = start + unit * inner;
+      const from = start + form.map[unit]! * inner;
+      for (let i = 0; i < inner; i++) data[to + i] = leaf.data[from + i]! * by[unit]!;
+    }
   const moved = { shape: leaf.shape, data };
   if (form.mix === undefined) return moved;
   return role === 'reads'

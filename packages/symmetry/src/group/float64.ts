@@ -16,7 +16,7 @@ export interface WideLeaf {
  * widenParams(a)['dense1.kernel'].data instanceof Float64Array; // true
  */
 export function widenParams(params: Params): WideParams {
-  return mapWide(params, (leaf) => Float64Array.from(leaf.data));
+  return mapWide(params, (leaf) => new Float64Array(leaf.data));
 }
 
 /**
@@ -25,7 +25,7 @@ export function widenParams(params: Params): WideParams {
  * @param like parameters of the same names and shapes
  */
 export function roundParams(wide: WideParams, like: Params): Params {
-  return mapLeaves(like, (_, name) => Float32Array.from(wide[name]!.data));
+  return mapLeaves(like, (_, name) => new Float32Array(wide[name]!.data));
 }
 
 /** New arrays of the same names and shapes, with the data that `f` gives for each. */

@@ -19,6 +19,8 @@ export function spaceOf(spaces: readonly UnitSpace[], name: string): UnitSpace {
 /** A binding of the same array, seen from another of its axes. */
 export interface OtherBinding {
   readonly binding: AxisBinding;
+  /** The name of the space that it belongs to. */
+  readonly space: string;
   readonly size: number;
   readonly sign: boolean;
 }
@@ -28,11 +30,16 @@ export function otherBindings(
   spaces: readonly UnitSpace[],
   { leaf, axis }: AxisBinding,
 ): readonly OtherBinding[] {
-  return spaces.flatMap(({ bindings, size, sign }) =>
+  return spaces.flatMap(({ name, bindings, size, sign }) =>
     bindings
       .filter((binding) => binding.leaf === leaf && binding.axis !== axis)
-      .map((binding) => ({ binding, size, sign })),
+      .map((binding) => ({ binding, space: name, size, sign })),
   );
+}
+
+/** Whether an array is bound to both spaces, or to one space by two of its axes. */
+export function sharesArray(space: UnitSpace, other: UnitSpace): boolean {
+  return space.bindings.some((binding) => otherBindings([other], binding).length > 0);
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   randomElement,
   randomParams,
 } from '../testing/networks.js';
-import { betweenFrames, meanOf, mergeMany } from './merge-many.js';
+import { betweenFrames, meanOf, mergeMany } from '../matching/merge-many.js';
 
 const squareOf = (params: WideParams) => innerProduct(params, params);
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { inBalance } from '../gauge/in-balance.js';
 import { actWide } from '../group/act-wide.js';
 import { type WideParams, widenParams } from '../group/float64.js';
-import { meanOf, mergeMany } from './merge-many.js';
+import { meanOf, mergeMany } from '../matching/merge-many.js';
 
 /** A network, or a mean of networks. */
 interface Merged {

@@ -82,19 +82,20 @@ function guess(
 ): Guess {
   const [known, unknown] = splitByOthers(space, open);
   const [flipping, keeping] = splitBySign(known);
-  const exact = innerProducts(unitRows(flipping, a), unitRows(flipping, b), space.size);
+  const [rowsOfA, rowsOfB] = [unitRows(flipping, a), unitRows(flipping, b)];
+  const exact = innerProducts(rowsOfA, rowsOfB, space.size);
   const kept = innerProducts(unitRows(keeping, a), unitRows(keeping, b), space.size);
   const sorted = innerProducts(
     sortedRows(unknown, spaces, a),
     sortedRows(unknown, spaces, b),
     space.size,
   );
-  const map = linearAssignment(
-    exact.map((product, i) => (space.sign ? Math.abs(product) : product) + kept[i]! + sorted[i]!),
-    space.size,
-  );
+  const profit = new Float64Array(exact.length);
+  for (let i = 0; i < profit.length; i++)
+    profit[i] = (space.sign ? Math.abs(exact[i]!) : exact[i]!) + kept[i]! + sorted[i]!;
+  const map = linearAssignment(profit, space.size);
   const product = (i: number) => exact[i * space.size + map[i]!]!;
-  const [norms, others] = [normsOf(unitRows(flipping, a)), normsOf(unitRows(flipping, b))];
+  const [norms, others] = [normsOf(rowsOfA), normsOf(rowsOfB)];
   const tells = (i: number) => Math.abs(product(i)) > SILENT * norms(i) * others(map[i]!);
   return {
     form: { map, by: Float64Array.from(map, (_, i) => (space.sign && product(i) < 0 ? -1 : 1)) },

@@ -25,12 +25,21 @@ export function innerProducts(
   size: number,
 ): Float64Array {
   const products = new Float64Array(size * size);
-  a.forEach(({ data, width }, at) => {
-    const other = b[at]!.data;
-    if (kernels === null) addProducts(products, { data, width }, other, size);
-    else kernels.addProductTransposedRight(data, other, products, size, size, width);
+  a.forEach((rows, at) => {
+    addInnerProducts(products, rows, b[at]!, size);
   });
   return products;
+}
+
+/** Adds those of one array to what is there, each once it is summed. */
+export function addInnerProducts(
+  products: Float64Array,
+  { data, width }: UnitRows,
+  b: UnitRows,
+  size: number,
+): void {
+  if (kernels === null) addProducts(products, { data, width }, b.data, size);
+  else kernels.addProductTransposedRight(data, b.data, products, size, size, width);
 }
 
 /** In blocks of 2 by 4, which load a weight for several products: 3 to 4 times as fast as singly. */

@@ -10,8 +10,9 @@ import {
   type WideParams,
 } from '../index.js';
 import { actWide } from '../group/act-wide.js';
-import { matchUnits } from './matching.js';
+import { innerProduct, matchFrom, matchFromStarts, matchUnits } from './matching.js';
 import {
+  ACTIVATIONS,
   mlp,
   networkOf,
   networksWith,
@@ -95,6 +96,30 @@ describe('matchUnits', () => {
       }
     },
   );
+
+  it.each(
+    ACTIVATIONS.flatMap((activation) =>
+      Object.entries(networksWith(activation)).map(([kind, network]) => ({
+        name: `${kind}, ${activation}`,
+        network,
+      })),
+    ),
+  )('ends where no space can be assigned better, at the product it tells: $name', ({ network }) => {
+    const { spaces } = tiedAxes(network.view);
+    const rng = createRng(12);
+    const a = widenParams(randomParams(network, rng.fork('a')));
+    const b = widenParams(randomParams(network, rng.fork('b')));
+    const none = { maxSweeps: 100, restarts: 0 };
+    for (const { forms, objective } of matchFromStarts(spaces, a, b, rng, none)) {
+      const product = innerProduct(a, actWide(spaces, forms, b));
+      // It is told by gains, one a step, each a sum of as many products as there are weights.
+      expect(Math.abs(objective.at(-1)! - product)).toBeLessThan(
+        1e-12 * Math.sqrt(innerProduct(a, a) * innerProduct(b, b)),
+      );
+      // A search from there tries every space once, and nothing moves.
+      expect(matchFrom(spaces, a, b, forms, rng.fork('again'), 1)).toEqual(forms);
+    }
+  });
 
   it('stops at maxSweeps', () => {
     const network = mlp([4, 8, 7, 6, 3], 'relu');

@@ -1,5 +1,6 @@
 import { type Rng, type UnitSpace, permutation } from '@isthmus/core';
 import { linearAssignment } from './assignment.js';
+import { sharesArray } from '../group/unit-spaces.js';
 import { type UnitComparison, compareUnits } from './comparison.js';
 import { firstGuess } from './first-guess.js';
 import { type NormalForms, actWide } from '../group/act-wide.js';
@@ -21,9 +22,10 @@ export interface UnitMatching {
   readonly objective: readonly number[];
 }
 
-/** A search that stands somewhere: the forms so far and b as they leave it. */
+/** A search that stands somewhere. */
 interface Search extends UnitMatching {
-  readonly b: WideParams;
+  /** b as the forms leave it; null where nothing asks for it. */
+  readonly b: WideParams | null;
 }
 
 /**
@@ -63,7 +65,6 @@ export function matchFromStarts(
   rng: Rng,
   { maxSweeps, restarts }: MatchingOptions,
 ): readonly StartedUnitMatching[] {
-  const leastGain = leastGainOf(a, b);
   const starts: readonly (readonly [start: string, forms: NormalForms])[] = [
     ['as it stands', identityForms(spaces)],
     ['first guess', firstGuess(spaces, a, b)],
@@ -72,13 +73,11 @@ export function matchFromStarts(
       return [name, randomForms(spaces, rng.fork(name))] as const;
     }),
   ];
-  const comparisons = spaces.map((space) => compareUnits(space, spaces, a, b));
-  return starts.map(([start, forms], i) => {
-    const moved = actWide(spaces, forms, b);
-    const search = { forms, b: moved, objective: [innerProduct(a, moved)] };
-    const stream = rng.fork(`start ${i}`);
-    return { start, ...descend(comparisons, a, search, stream, { leastGain, maxSweeps }) };
-  });
+  const descend = createDescent(spaces, a, b, maxSweeps);
+  return starts.map(([start, forms], i) => ({
+    start,
+    ...descend(forms, rng.fork(`start ${i}`)),
+  }));
 }
 
 /** What the same search finds from one start that is given. */
@@ -90,10 +89,7 @@ export function matchFrom(
   rng: Rng,
   maxSweeps: number,
 ): NormalForms {
-  const comparisons = spaces.map((space) => compareUnits(space, spaces, a, b));
-  const moved = actWide(spaces, start, b);
-  const search = { forms: start, b: moved, objective: [innerProduct(a, moved)] };
-  return descend(comparisons, a, search, rng, { leastGain: leastGainOf(a, b), maxSweeps }).forms;
+  return createDescent(spaces, a, b, maxSweeps)(start, rng).forms;
 }
 
 /** The one that came furthest; the first of those that rounding alone tells apart. */
@@ -108,60 +104,98 @@ export function leastGainOf(a: WideParams, b: WideParams): number {
   return LEAST_GAIN * Math.sqrt(innerProduct(a, a) * innerProduct(b, b));
 }
 
-function descend(
-  comparisons: readonly UnitComparison[],
+/** What all searches between two networks share. */
+interface Pair {
+  readonly a: WideParams;
+  /** Less gain than this is rounding. */
+  readonly leastGain: number;
+  /** Whether products of units tell what a step gains: no array is bound to a space by both axes. */
+  readonly linear: boolean;
+}
+
+/** A search from any start. */
+function createDescent(
+  spaces: readonly UnitSpace[],
   a: WideParams,
-  start: Search,
-  rng: Rng,
-  { leastGain, maxSweeps }: { readonly leastGain: number; readonly maxSweeps: number },
-): UnitMatching {
-  let search = start;
-  for (let sweep = 0; sweep < maxSweeps; sweep++) {
-    const before = search;
-    for (const at of permutation(comparisons.length, rng.fork(`sweep ${sweep}`)))
-      search = improve(comparisons[at]!, a, search, leastGain);
-    if (search === before) break;
-  }
-  return { forms: search.forms, objective: search.objective };
+  b: WideParams,
+  maxSweeps: number,
+): (start: NormalForms, rng: Rng) => UnitMatching {
+  const pair: Pair = {
+    a,
+    leastGain: leastGainOf(a, b),
+    linear: !spaces.some((space) => sharesArray(space, space)),
+  };
+  const comparisons = spaces.map((space) => compareUnits(space, spaces, a, b));
+  const dependsOn = spaces.map((space) =>
+    [...spaces.keys()].filter((other) => sharesArray(space, spaces[other]!)),
+  );
+  return (forms, rng) => {
+    const moved = actWide(spaces, forms, b);
+    const objective = [innerProduct(a, moved)];
+    let search: Search = { forms, b: pair.linear ? null : moved, objective };
+    // By the number of the step at which each was last tried, and last moved.
+    const [tried, changed] = [spaces.map(() => 0), spaces.map(() => 0)];
+    let step = 0;
+    for (let sweep = 0; sweep < maxSweeps; sweep++) {
+      const before = search;
+      for (const at of permutation(spaces.length, rng.fork(`sweep ${sweep}`))) {
+        // What stands as it stood cannot be assigned better than it was.
+        if (tried[at]! > 0 && dependsOn[at]!.every((other) => changed[other]! < tried[at]!))
+          continue;
+        const next = improve(comparisons[at]!, pair, search);
+        tried[at] = ++step;
+        if (next !== search) changed[at] = step;
+        search = next;
+      }
+      if (search === before) break;
+    }
+    return { forms: search.forms, objective: search.objective };
+  };
 }
 
 /** Reassigns the units of one space if that brings b nearer to a. */
-function improve(
-  { space, products, kept }: UnitComparison,
-  a: WideParams,
-  search: Search,
-  leastGain: number,
-): Search {
-  const form = search.forms[space.name]!;
-  const step = bestForm(space, products(form, search.b), kept(form, search.b));
-  const b = actWide([space], { [space.name]: step }, search.b);
-  // Measured anew: where an array is bound to the space by both axes the products are only a
-  // linear model of what the step does.
-  const objective = innerProduct(a, b);
-  if (objective <= lastOf(search) + leastGain) return search;
+function improve(comparison: UnitComparison, pair: Pair, search: Search): Search {
+  const { space } = comparison;
+  const { form: step, gain } = bestForm(comparison, search.forms);
+  // Measured where products are only a linear model of what the step does.
+  const b = search.b && actWide([space], { [space.name]: step }, search.b);
+  const objective = b === null ? lastOf(search) + gain : innerProduct(pair.a, b);
+  if (objective <= lastOf(search) + pair.leastGain) return search;
   const forms = {
     ...search.forms,
-    [space.name]: composeForms(step, form),
+    [space.name]: composeForms(step, search.forms[space.name]!),
   };
   return { forms, b, objective: [...search.objective, objective] };
 }
 
-/**
- * The assignment of largest profit; where signs may flip, each pair takes the better sign.
- *
- * @param kept the part of the profit that no sign changes
- */
+/** The assignment of largest profit, and by how much it exceeds that of every unit in its place. */
 function bestForm(
-  { size, sign }: UnitSpace,
-  products: Float64Array,
-  kept: Float64Array,
-): NormalForm {
-  const profit = products.map((product, i) => (sign ? Math.abs(product) : product) + kept[i]!);
+  { space: { size, sign }, products, kept }: UnitComparison,
+  forms: NormalForms,
+): { readonly form: NormalForm; readonly gain: number } {
+  const product = products(forms);
+  const more = kept === null ? null : kept(forms);
+  const profit = profitOf(product, more, sign);
   const map = linearAssignment(profit, size);
+  // Where signs may flip, each pair takes the better one; no sign changes what is kept.
   const by = Float64Array.from(map, (column, row) =>
-    sign && products[row * size + column]! < 0 ? -1 : 1,
+    sign && product[row * size + column]! < 0 ? -1 : 1,
   );
-  return { map, by };
+  const gain = map.reduce((sum, column, row) => {
+    const at = row * size;
+    const before = product[at + row]! + (more === null ? 0 : more[at + row]!);
+    return sum + profit[at + column]! - before;
+  }, 0);
+  return { form: { map, by }, gain };
+}
+
+/** Each product, of either sign where signs may flip, and what is kept. */
+function profitOf(product: Float64Array, more: Float64Array | null, sign: boolean): Float64Array {
+  if (!sign && more === null) return product;
+  const profit = new Float64Array(product.length);
+  for (let i = 0; i < profit.length; i++)
+    profit[i] = (sign ? Math.abs(product[i]!) : product[i]!) + (more === null ? 0 : more[i]!);
+  return profit;
 }
 
 /** Every unit in its place. */

@@ -1,7 +1,7 @@
 import type { AxisBinding, UnitSpace } from '@isthmus/core';
 import type { WideLeaf, WideParams } from '../group/float64.js';
 import { type OtherBinding, otherBindings } from '../group/unit-spaces.js';
-import { type UnitRows, columnsOf, strideOf, unitRows } from './unit-rows.js';
+import { type UnitRows, columnsOf, strideOf, unitAlong, unitRows } from './unit-rows.js';
 
 /**
  * The rows of a space's units with the weights to units of other spaces in ascending order, so that
@@ -45,9 +45,8 @@ function columnGroups(
 }
 
 /** How far into its run of units an entry lies along another axis. */
-function offsetOf(leaf: WideLeaf, { binding, size }: OtherBinding, at: number): number {
-  const stride = strideOf(leaf, binding);
-  return (Math.floor(at / stride) % size) * stride;
+function offsetOf(leaf: WideLeaf, other: OtherBinding, at: number): number {
+  return unitAlong(leaf, other, at) * strideOf(leaf, other.binding);
 }
 
 function sortGroups(

@@ -52,7 +52,34 @@ function refusal(network: NetworkView | null): string | null {
     : 'no hidden units of it are known to be interchangeable';
 }
 
-function analyze(
+function analyze(question: AnalysisQuestion, chosen: z.output<typeof options>): AnalysisFindings {
+  return question.measures.rows.evaluation === 0
+    ? ofWeights(question)
+    : withLosses(question, chosen);
+}
+
+const NEEDS_DATA: readonly Fact[] = [
+  {
+    label: 'Jensen gap',
+    value: null,
+    meaning:
+      'Not looked at, as it takes data: loss of the mean of all copies minus loss, which above 0 shows that the loss is not convex.',
+  },
+];
+
+/** Of a model without data: how many copies there are. */
+function ofWeights({ network, points }: AnalysisQuestion): AnalysisFindings {
+  const { spaces } = tiedAxes(network!);
+  const size = orbitSize(spaces, points[0]!.params);
+  return {
+    summary: `${countSentence(size)}.`,
+    facts: [...sizeFacts(size), ...NEEDS_DATA],
+    tables: [groupsTable(spaces, size)],
+    charts: [],
+  };
+}
+
+function withLosses(
   { network, points, measures, rng }: AnalysisQuestion,
   { copies, draws }: z.output<typeof options>,
 ): AnalysisFindings {
@@ -76,13 +103,17 @@ function analyze(
   };
 }
 
-function summaryOf({ most, least }: OrbitSize, gap: number): string {
+function countSentence({ most, least }: OrbitSize): string {
   const count = least === most ? countWords(most) : `between ${countWords(least)} and ${countWords(most)}`; // prettier-ignore
+  return `Permutations of hidden units make ${count} different networks of one function`;
+}
+
+function summaryOf(size: OrbitSize, gap: number): string {
   const verdict =
     gap > 0
       ? 'above that of the network: a convex loss has no such mean'
       : 'not above that of the network, which says nothing about convexity';
-  return `Permutations of hidden units make ${count} different networks of one function; the loss of their mean is ${verdict}.`;
+  return `${countSentence(size)}; the loss of their mean is ${verdict}.`;
 }
 
 /** In full where that can be read, else as a power of ten. */
@@ -162,34 +193,47 @@ function lineFacts(
   ];
 }
 
-function spacesTable(
-  spaces: readonly UnitSpace[],
-  params: WideParams,
-  { twins }: OrbitSize,
-  loss: number,
-  measures: NetworkMeasures,
-): FactTable {
+/** What is known of each group by its weights. */
+function groupsTable(spaces: readonly UnitSpace[], { twins }: OrbitSize): FactTable {
   return {
     title: 'Groups of hidden units that permute',
-    caption:
-      'The nearest copy is the network with two units of the group exchanged: another point of the same loss, so a network with two different units is no unique optimum',
+    caption: 'Inputs and outputs are not among them: their order is that of the data',
     columns: [
       { label: 'group', meaning: 'the first layer that makes the units' },
       { label: 'units', meaning: '' },
       { label: 'log10 of permutations', meaning: '' },
       { label: 'units with a twin', meaning: '' },
+    ],
+    rows: spaces.map((space) => {
+      const alike = twins.filter((group) => group.space === space.name);
+      const count = alike.reduce((sum, { units }) => sum + units.length, 0);
+      return [space.name, space.size, log10Of(factorial(space.size)), count];
+    }),
+  };
+}
+
+function spacesTable(
+  spaces: readonly UnitSpace[],
+  params: WideParams,
+  size: OrbitSize,
+  loss: number,
+  measures: NetworkMeasures,
+): FactTable {
+  const groups = groupsTable(spaces, size);
+  return {
+    title: groups.title,
+    caption:
+      'The nearest copy is the network with two units of the group exchanged: another point of the same loss, so a network with two different units is no unique optimum',
+    columns: [
+      ...groups.columns,
       { label: 'nearest copy', meaning: 'the units exchanged, counted from 0' },
       { label: 'distance', meaning: 'to that copy' },
       { label: 'rise between', meaning: 'loss halfway to it minus loss' },
     ],
-    rows: spaces.map((space) => {
+    rows: spaces.map((space, i) => {
       const copy = nearestCopy(space, params, measures);
-      const alike = twins.filter((group) => group.space === space.name);
       return [
-        space.name,
-        space.size,
-        log10Of(factorial(space.size)),
-        alike.reduce((sum, { units }) => sum + units.length, 0),
+        ...groups.rows[i]!,
         copy === null ? null : copy.units.join(' ↔ '),
         copy?.distance ?? null,
         copy === null ? null : copy.midpoint - loss,

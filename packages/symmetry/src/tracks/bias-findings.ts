@@ -1,7 +1,7 @@
 import type { ChartSeries, Fact, LinesChart, NetworkMeasures } from '@isthmus/core/contract';
 import type { BiasPoint, BiasTrack, Compensation } from './bias-shift.js';
 import { digits, nameOf } from './track-words.js';
-import { clippingPlaces, shiftRange } from './unit-states.js';
+import { clippingPlaces, keptRange } from './unit-states.js';
 
 /** What a chart of a bias track may say besides. */
 export interface BiasChartContext {
@@ -114,7 +114,7 @@ function marksWithin(x: readonly number[], marks: LinesChart['marks']): LinesCha
 /** What a bias track shows, in numbers. */
 export function shiftFacts(track: BiasTrack, { rows }: NetworkMeasures): readonly Fact[] {
   const { state } = track;
-  const range = shiftRange(state);
+  const range = keptRange(state);
   const where = `on the evaluation set (${rows.evaluation} rows), in float64`;
   if (range === null) return partialFacts(track, where);
   const inside = track.points.filter(({ shift }) => shift >= range[0] && shift <= range[1]);

@@ -1,5 +1,6 @@
 import { tiedAxes, type UnitSpace } from '@isthmus/core';
 import type { LayerNode, NetworkView } from '@isthmus/core/contract';
+import { functionOf, shapesOf, type Slopes } from '../units/unit-activations.js';
 
 type Structure = NonNullable<NetworkView['structure']>;
 
@@ -10,6 +11,8 @@ export interface HiddenLayer {
   /** The node that has their values: its activation, or itself where there is none. */
   readonly values: string;
   readonly units: number;
+  /** Of the activation to either side of 0; null where it bends elsewhere. */
+  readonly slopes: Slopes | null;
   readonly kernel: string;
   /** Null for a layer without biases. */
   readonly bias: string | null;
@@ -63,7 +66,8 @@ function layerAt(
   const readers = readersOf(structure, values, { spec, units, output: structure.graph.output });
   if (readers === null || readers.length === 0) return null;
   const bias = rule.bias === null ? null : `${node.id}.${rule.bias}`;
-  return { node: node.id, values, units, kernel, bias, readers, space };
+  const slopes = slopesOf(structure, node, values);
+  return { node: node.id, values, units, slopes, kernel, bias, readers, space };
 }
 
 function ruleOf({ layerOf }: Structure, { id }: LayerNode) {
@@ -85,6 +89,16 @@ function activationOf(structure: Structure, node: LayerNode): string | null {
   } catch {
     return null;
   }
+}
+
+/** Sums that nothing bends, as of dropout where nothing is trained, pass unchanged. */
+const UNCHANGED: Slopes = { above: 1, below: 1 };
+
+function slopesOf(structure: Structure, node: LayerNode, values: string): Slopes | null {
+  if (values === node.id) return UNCHANGED;
+  const rule = structure.layerOf(values).interpreters.symmetry;
+  if (rule?.kind === 'channelwise' && rule.averages === true) return UNCHANGED;
+  return functionOf(structure, values, shapesOf(structure).get(node.id)!).slopes;
 }
 
 /** What is known of a layer whose readers are sought. */

@@ -2,7 +2,7 @@ import type { Fact, FactTable, LinesChart } from '@isthmus/core/contract';
 import type { RotationTrack } from './rotation-track.js';
 import type { ScalingTrack } from './scaling-track.js';
 import { nameOf } from './track-words.js';
-import { shiftRange, type UnitState } from './unit-states.js';
+import { keptRange, type UnitState } from './unit-states.js';
 
 /** The loss along the scaling of a unit, alone and with L2. */
 export function scalingChart(
@@ -99,7 +99,7 @@ export function unitsTable(states: readonly UnitState[], rows: number): FactTabl
       { label: 'out', meaning: 'length of the weights that read it' },
     ],
     rows: shown.map((state) => {
-      const [from, to] = shiftRange(state) ?? [0, 0];
+      const [from, to] = keptRange(state) ?? [0, 0];
       const { layer, unit, kind, least, most, on, out } = state;
       return [layer.node, unit, kind, least, most, on, from, to, out];
     }),

@@ -10,7 +10,7 @@ import { lengthOf, readingWeights } from './reading-weights.js';
 import { strongestPair, walkRotation } from './rotation-track.js';
 import { walkScaling } from './scaling-track.js';
 import { tracks } from './tracks.js';
-import { shiftRange, tellingUnits, unitStates, type UnitState } from './unit-states.js';
+import { keptRange, tellingUnits, unitStates, type UnitState } from './unit-states.js';
 
 /** Sums of some hundred products in float64. */
 const FLOAT64 = 1e-12;
@@ -47,13 +47,13 @@ describe('a bias shift of a ReLU unit', () => {
   });
 
   it('keeps the predictions of a dead unit up to the end of its range, and no farther', () => {
-    const [, to] = shiftRange(states[0]!)!;
+    const [, to] = keptRange(states[0]!)!;
     expect(moved(shifted(wide, states[0]!, to, 0), wide)).toBe(0);
     expect(moved(shifted(wide, states[0]!, to + 0.5, 0), wide)).toBeGreaterThan(1e-3);
   });
 
   it('of an active unit is compensated by ν times the weights that read it', () => {
-    const [from] = shiftRange(states[1]!)!;
+    const [from] = keptRange(states[1]!)!;
     for (const shift of [from, from / 2, 3, 100])
       expect(moved(shifted(wide, states[1]!, shift, shift), wide)).toBeLessThan(100 * FLOAT64);
     const beyond = from - 0.5;

@@ -1,4 +1,7 @@
 import type { NetworkMeasures, NodeValues } from '@isthmus/core/contract';
+import { shiftRange } from '../units/bias-shifts.js';
+import type { Slopes } from '../units/unit-activations.js';
+import { stateOf } from '../units/unit-states.js';
 import type { WideParams } from '../group/float64.js';
 import type { HiddenLayer } from './hidden-layers.js';
 import { lengthOf, readingWeights } from './reading-weights.js';
@@ -36,10 +39,9 @@ export function unitStates(
     layer.values === layer.node ? sums : measures.unitsOf(layer.values, params, 'evaluation');
   return Array.from({ length: layer.units }, (_, unit) => {
     const [before, after] = [valuesOfUnit(sums, unit), valuesOfUnit(values, unit)];
+    const { least, most } = momentsOf(before);
     return {
-      ...{ layer, unit, kind: kindOf(before, after) },
-      least: before.reduce((a, b) => Math.min(a, b), Infinity),
-      most: before.reduce((a, b) => Math.max(a, b), -Infinity),
+      ...{ layer, unit, kind: kindOf(layer.slopes, least, most), least, most },
       on: before.filter((sum) => sum > 0).length / before.length,
       spread: momentsOf(after).deviation,
       out: outLength(layer, params, unit),
@@ -65,9 +67,11 @@ export function momentsOf(values: Float64Array) {
   };
 }
 
-function kindOf(before: Float64Array, after: Float64Array): UnitKind {
-  if (after.every((value, i) => value === 0 && before[i]! <= 0)) return 'dead';
-  return after.every((value, i) => value === before[i]) ? 'active' : 'partial';
+function kindOf(slopes: Slopes | null, least: number, most: number): UnitKind {
+  const state = stateOf(slopes, least, most);
+  if (state === 'dead') return 'dead';
+  const isLine = slopes?.above === 1 && (state === 'above' || slopes.below === 1);
+  return isLine ? 'active' : 'partial';
 }
 
 function outLength({ readers, units }: HiddenLayer, params: WideParams, unit: number): number {
@@ -76,10 +80,8 @@ function outLength({ readers, units }: HiddenLayer, params: WideParams, unit: nu
 }
 
 /** The shifts of a unit's bias that keep its kind: from, to, infinite where they never end; null for partial units. */
-export function shiftRange({ kind, least, most }: UnitState): readonly [number, number] | null {
-  if (kind === 'partial') return null;
-  // Minus 0 would read as a range that ends below nothing.
-  return kind === 'dead' ? [-Infinity, 0 - most] : [0 - least, Infinity];
+export function keptRange({ kind, least, most }: UnitState): readonly [number, number] | null {
+  return kind === 'partial' ? null : shiftRange(kind === 'dead' ? 'dead' : 'above', least, most);
 }
 
 /** Where clipping sets in or ends along a shift of the bias, smallest first. */

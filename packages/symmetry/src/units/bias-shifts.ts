@@ -1,7 +1,7 @@
 import { constantReaders, IsthmusError, sizeOf, type ConstantReader } from '@isthmus/core';
 import type { NetworkView } from '@isthmus/core/contract';
 import type { WideParams } from '../group/float64.js';
-import type { UnitStates } from './unit-states.js';
+import type { UnitState, UnitStates } from './unit-states.js';
 
 /** How far the bias of one unit may move without a change of the function on the rows looked at. */
 export interface BiasShift {
@@ -44,8 +44,7 @@ export function biasShifts(
     if (state === 'bends') return [];
     const slope = state === 'above' ? slopes.above : slopes.below;
     if (slope !== 0 && readers === null) return [];
-    const [from, to] =
-      state === 'above' ? [0 - z.least[unit]!, Infinity] : [-Infinity, 0 - z.most[unit]!];
+    const [from, to] = shiftRange(state, z.least[unit]!, z.most[unit]!);
     return [
       {
         space: space.name,
@@ -59,6 +58,18 @@ export function biasShifts(
       },
     ];
   });
+}
+
+/**
+ * By how much a bias may move at least and at most with the unit in its state; never minus 0, which would read
+ * as a range that ends below nothing.
+ */
+export function shiftRange(
+  state: Exclude<UnitState, 'bends'>,
+  least: number,
+  most: number,
+): readonly [from: number, to: number] {
+  return state === 'above' ? [0 - least, Infinity] : [-Infinity, 0 - most];
 }
 
 /**

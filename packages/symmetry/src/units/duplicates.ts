@@ -42,7 +42,7 @@ export function duplicateUnits(
   measures: NetworkMeasures,
   at: LookedAt,
 ): readonly Duplicates[] {
-  const groups = madeAlike(network, space, params);
+  const groups = unitsMadeAlike(network, space, params);
   if (groups.length === 0) return [];
   const own = activations.filter((activation) => activation.space.name === space.name);
   return groups.flatMap((group) => givingAlike(group, space, own, params, measures, at));
@@ -56,8 +56,18 @@ interface MadeUnit {
   readonly mark: number;
 }
 
-/** Sorted by a random projection, units that are alike stand side by side. */
-function madeAlike(network: NetworkView, space: UnitSpace, params: Params): readonly Duplicates[] {
+/**
+ * The same by weights alone: units that are made alike give alike for every input.
+ *
+ * @example
+ * unitsMadeAlike(network.view, tiedAxes(network.view).spaces[0], a); // []
+ */
+export function unitsMadeAlike(
+  network: NetworkView,
+  space: UnitSpace,
+  params: Params,
+): readonly Duplicates[] {
+  // Sorted by a random projection, units that are alike stand side by side.
   const units = madeUnits(network, space, params).sort((a, b) => a.mark - b.mark);
   const taken = new Set<number>();
   const groups: Duplicates[] = [];

@@ -1,5 +1,5 @@
 import { sizeOf, type AxisBinding, type UnitSpace } from '@isthmus/core';
-import type { NetworkMeasures, NetworkView, Params } from '@isthmus/core/contract';
+import type { NetworkMeasures, NetworkView, Params, WidePoint } from '@isthmus/core/contract';
 import { structureOf } from './structure.js';
 import type { UnitMaker } from './unit-activations.js';
 import { sidesOf, type UnitSides } from './unit-sides.js';
@@ -54,6 +54,29 @@ export function freeWeights(
   };
 }
 
+/** Units that nothing reads, and how many weights make them: what is known of weights without data. */
+export interface UnreadUnits {
+  readonly units: readonly { readonly space: string; readonly unit: number }[];
+  /** All of these may move at once, whatever way, with the function kept for every input. */
+  readonly weights: number;
+}
+
+/**
+ * Units whose every reading weight is 0, or makes a unit that is not read itself; for every activation.
+ *
+ * @example
+ * unreadUnits(network.view, tiedAxes(network.view).spaces, a).units; // []
+ */
+export function unreadUnits(
+  network: NetworkView,
+  spaces: readonly UnitSpace[],
+  params: Params,
+): UnreadUnits {
+  const marks = createMarks(params);
+  const units = markUnread(marks, network, spaces, params);
+  return { units, weights: marks.count() };
+}
+
 interface Marks {
   readonly free: Readonly<Record<string, Uint8Array>>;
   /** 1 where an entry has to stay 0, or a unit that counts as unread would be read. */
@@ -101,22 +124,24 @@ function markUnread(
   network: NetworkView,
   spaces: readonly UnitSpace[],
   params: Params,
-): void {
+): UnreadUnits['units'] {
   // From the output back, so that what only unread units read is seen at once.
   const units = spaces.toReversed().flatMap(({ size, ...space }) => {
     const sides = sidesOf(network, { size, ...space });
     return sides.normalized
       ? []
-      : Array.from({ length: size }, (_, unit) => ({ sides, size, unit }));
+      : Array.from({ length: size }, (_, unit) => ({ space: space.name, sides, size, unit }));
   });
   let open = units;
   for (let before = Infinity; open.length < before;) {
     before = open.length;
     open = open.filter((each) => !markIfUnread(marks, each, params));
   }
+  return units.filter((each) => !open.includes(each)).map(({ space, unit }) => ({ space, unit }));
 }
 
 interface SidedUnit {
+  readonly space: string;
   readonly sides: UnitSides;
   readonly size: number;
   readonly unit: number;
@@ -189,8 +214,8 @@ function markSilent(
 }
 
 /** The places of the entries of one unit along an axis of an array. */
-function* entriesOf(
-  params: Params,
+export function* entriesOf(
+  params: Params | WidePoint,
   { leaf, axis }: Pick<AxisBinding, 'leaf' | 'axis'>,
   size: number,
   unit: number,

@@ -55,6 +55,9 @@ function groundedUnits(spaces: readonly UnitSpace[], params: WideParams): number
   return units - new Set(loose).size;
 }
 
+/** The rank of more rows is not computed: the time grows with their third power, at these some ten seconds. */
+export const MOST_RANKED = 1024;
+
 /** Whether no factor or matrix but the identity keeps what makes the units of inputs and of spaces before. */
 function isFull(space: UnitSpace, spaces: readonly UnitSpace[], params: WideParams): boolean {
   const later = spaces.slice(spaces.indexOf(space)).flatMap(({ bindings }) => bindings);
@@ -71,5 +74,6 @@ function isFull(space: UnitSpace, spaces: readonly UnitSpace[], params: WidePara
   // A decomposition of what is no number might not end.
   const finite = rows.every((row) => row.every(Number.isFinite));
   const wide = rows[0]!.length >= space.size;
+  if (space.size > MOST_RANKED) return false;
   return finite && wide && new SVD(new Matrix(rows), { autoTranspose: true }).rank === space.size;
 }

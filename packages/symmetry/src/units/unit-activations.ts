@@ -55,14 +55,20 @@ export function unitActivations(network: NetworkView): readonly UnitActivation[]
   return found.sort((a, b) => order.indexOf(a.node) - order.indexOf(b.node));
 }
 
-function shapesOf({ graph, input, layerOf }: Structure): ReadonlyMap<string, readonly number[]> {
+/** What every node gives for one sample, and the input. */
+export function shapesOf({
+  graph,
+  input,
+  layerOf,
+}: Structure): ReadonlyMap<string, readonly number[]> {
   const shapes = new Map([['input', input]]);
   for (const node of graph.nodes)
     shapes.set(node.id, layerOf(node.id).outputShape(node.inputs.map((id) => shapes.get(id)!)));
   return shapes;
 }
 
-function functionOf(
+/** What is known of an activation as a function of one number. */
+export function functionOf(
   { layerOf }: Structure,
   node: string,
   shape: readonly number[],

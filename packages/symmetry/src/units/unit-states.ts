@@ -1,5 +1,5 @@
 import type { NetworkMeasures, Params } from '@isthmus/core/contract';
-import type { UnitActivation } from './unit-activations.js';
+import type { Slopes, UnitActivation } from './unit-activations.js';
 import { rangesOf, type LookedAt, type UnitRanges } from './unit-ranges.js';
 
 /**
@@ -65,11 +65,19 @@ function statesOf(
   );
   return {
     ...{ activation, at, z, h },
-    states: Array.from(z.most, (most, unit): UnitState => {
-      if (slopes === null) return 'bends';
-      if (most <= 0) return slopes.below === 0 ? 'dead' : 'below';
-      return z.least[unit]! >= 0 ? 'above' : 'bends';
-    }),
+    states: Array.from(z.most, (most, unit) => stateOf(slopes, z.least[unit]!, most)),
     constant: Array.from(h.most, (most, unit) => most - h.least[unit]! <= CONSTANT * largest),
   };
+}
+
+/**
+ * What a unit does where z runs from `least` to `most`; null slopes are of an activation without a kink at 0.
+ *
+ * @example
+ * stateOf({ above: 1, below: 0 }, -3, -1); // 'dead'
+ */
+export function stateOf(slopes: Slopes | null, least: number, most: number): UnitState {
+  if (slopes === null) return 'bends';
+  if (most <= 0) return slopes.below === 0 ? 'dead' : 'below';
+  return least >= 0 ? 'above' : 'bends';
 }

@@ -3,6 +3,8 @@ import { CONFIRMED } from './confirmation.js';
 import { ALIKE, GIVES_ALIKE } from './duplicates.js';
 import { CONSTANT, type UnitState, type UnitStates } from './unit-states.js';
 import type { UnitsFound } from './units-found.js';
+import { hiddenFact, hiddenUnits, orbitFact, spareUnits } from './shared-facts.js';
+import { weightFacts } from './weight-facts.js';
 
 /** How many units of some activations are in a state. */
 export function countIn(all: readonly UnitStates[], ...states: readonly UnitState[]): number {
@@ -21,11 +23,6 @@ export function countConstant(all: readonly UnitStates[]): number {
   );
 }
 
-/** Duplicates beyond the first of each group. */
-export function spareUnits(found: Pick<UnitsFound, 'duplicates'>): number {
-  return found.duplicates.reduce((sum, { units }) => sum + units.length - 1, 0);
-}
-
 /** The sentence that a report begins with. */
 export function summaryOf(found: UnitsFound): string {
   const { evaluation, rows, free } = found;
@@ -42,21 +39,15 @@ export function summaryOf(found: UnitsFound): string {
   return `Of ${hiddenUnits(found)} hidden units on the ${rows.evaluation} rows of the evaluation set, ${words.join(', ')}.${freeWords}`;
 }
 
-function hiddenUnits({ tied }: UnitsFound): number {
-  return tied.spaces.reduce((sum, { size }) => sum + size, 0);
-}
-
 /** What was found, each with its definition. */
 export function factsOf(found: UnitsFound): readonly Fact[] {
   return [
-    {
-      label: 'hidden units',
-      value: hiddenUnits(found),
-      meaning: 'Units (channels of convolutions) that change places without a change of the function. Units that a residual connection ties count once; below, a unit counts for every activation that it goes through.',
-    },
+    hiddenFact(found),
     ...stateFacts(found),
     ...freeFacts(found),
-    ...orbitFacts(found),
+    orbitFact(found),
+    ...outputFacts(found),
+    ...weightFacts(found),
   ]; // prettier-ignore
 }
 
@@ -145,23 +136,14 @@ function tried(what: string, confirmed: boolean): string {
     : `${what}, and in float64 an output moved by more than ${CONFIRMED} of the largest, so nothing is claimed: some unit lies too near to its kink.`;
 }
 
-function orbitFacts({ orbit, tied, shiftInvariant }: UnitsFound): readonly Fact[] {
-  const { output } = tied;
-  const facts: Fact[] = [
+/** Of losses that do not feel what all outputs are raised by. */
+function outputFacts({ tied: { output }, shiftInvariant }: UnitsFound): readonly Fact[] {
+  if (output === null || !shiftInvariant) return [];
+  return [
     {
-      label: 'orbit dimension',
-      value: orbit.orbit,
-      meaning:
-        orbit.orbit === null
-          ? `Not known: at most ${orbit.group}, the dimension of the group of scalings and of matrices between linear layers; what makes some layer has not full rank.`
-          : `Directions in which scalings of units${tied.spaces.some(({ linear }) => linear) ? ' and matrices between linear layers' : ''} move these weights with the function kept everywhere; the group has ${orbit.group}.`,
-    },
-  ];
-  if (output !== null && shiftInvariant)
-    facts.push({
       label: 'shifts of all outputs',
       value: output.inputs + Number(output.bias !== null),
       meaning: `Directions in which all outputs are raised by one number: so many times what layer "${output.node}" reads, and a constant. They change the function and keep the loss.`,
-    });
-  return facts;
+    },
+  ];
 }

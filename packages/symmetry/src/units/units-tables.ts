@@ -2,7 +2,8 @@ import type { FactTable } from '@isthmus/core/contract';
 import type { BiasShift } from './bias-shifts.js';
 import type { UnitStates } from './unit-states.js';
 import { countConstant, countIn, isConfirmed } from './units-facts.js';
-import type { UnitsFound } from './units-found.js';
+import type { UnitsFound, WeightsFound } from './units-found.js';
+import { weightsTable } from './weight-facts.js';
 
 /** Rows of a table of single units; a report stays readable. */
 const MOST_ROWS = 200;
@@ -14,8 +15,22 @@ export function tablesOf(found: UnitsFound): readonly FactTable[] {
     ...(found.shifts.length > 0 && isConfirmed(found.confirmation.shifts)
       ? [shiftsTable(found)]
       : []),
-    ...(found.duplicates.length > 0 ? [duplicatesTable(found)] : []),
+    ...duplicatesTables(found),
+    ...weightsTables(found),
   ];
+}
+
+/** What tables there are of weights alone. */
+export function tablesOfWeights(found: WeightsFound): readonly FactTable[] {
+  return [...weightsTables(found), ...duplicatesTables(found)];
+}
+
+function duplicatesTables(found: WeightsFound): readonly FactTable[] {
+  return found.duplicates.length > 0 ? [duplicatesTable(found)] : [];
+}
+
+function weightsTables(found: WeightsFound): readonly FactTable[] {
+  return found.weights.length > 0 ? [weightsTable(found)] : [];
 }
 
 function layersTable({ evaluation, train, rows }: UnitsFound): FactTable {
@@ -77,7 +92,7 @@ function takenUpBy({ slope, readers }: BiasShift): string {
   return factor + readers.map(({ bias }) => bias).join(', ');
 }
 
-function duplicatesTable({ duplicates }: UnitsFound): FactTable {
+function duplicatesTable({ duplicates }: WeightsFound): FactTable {
   const shown = duplicates.slice(0, MOST_ROWS);
   return {
     title: 'Duplicate units',

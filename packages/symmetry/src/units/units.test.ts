@@ -618,10 +618,14 @@ describe('symmetry/units', () => {
       ...{ 'constant units': 0, 'duplicate units': 0, 'free dimensions': 5, 'bias shifts': 2 },
       ...{ 'free: make dead units': 2, 'free: make unread units': 2, 'free: read nothing': 1 },
       'orbit dimension': 4,
+      ...{ 'unread units': 1, 'units that read nothing': 0, 'units without balance': 1 },
+      ...{ 'dead by their weights': 0, 'active by their weights': 0 },
+      'gauge imbalance': expect.closeTo(Math.sqrt(215 / (121 + 2 * (8 * Math.sqrt(5) + 7))), 12),
     });
     expect(findings.tables.map(({ title }) => title)).toEqual([
       'Hidden units by activation',
       'Biases that may move',
+      'Hidden units by their weights',
     ]);
     expect(findings.charts).toHaveLength(1);
   });

@@ -8,8 +8,9 @@ import {
 import { z } from 'zod';
 import { rangesCharts } from './units-charts.js';
 import { factsOf, summaryOf } from './units-facts.js';
-import { findUnits } from './units-found.js';
-import { tablesOf } from './units-tables.js';
+import { findUnits, weightsFound } from './units-found.js';
+import { tablesOf, tablesOfWeights } from './units-tables.js';
+import { factsOfWeights, weightsSummary } from './weight-facts.js';
 
 const options = z.strictObject({
   trainRows: z
@@ -46,6 +47,23 @@ function refusal(network: NetworkView | null): string | null {
 }
 
 function analyze(question: AnalysisQuestion, trainRows: number): AnalysisFindings {
+  return question.measures.rows.evaluation === 0
+    ? ofWeights(question)
+    : ofRows(question, trainRows);
+}
+
+/** Of a model without data. */
+function ofWeights(question: AnalysisQuestion): AnalysisFindings {
+  const found = weightsFound(question);
+  return {
+    summary: weightsSummary(found),
+    facts: factsOfWeights(found),
+    tables: tablesOfWeights(found),
+    charts: [],
+  };
+}
+
+function ofRows(question: AnalysisQuestion, trainRows: number): AnalysisFindings {
   const found = findUnits(question, trainRows);
   return {
     summary: summaryOf(found),

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isUnderWay } from '../protocol/run-view.js';
 import { runLens } from './code-lens.js';
+import { modelLint } from './lint-model.js';
 import type { LiveRun } from './live-run.js';
 import { startLiveRun } from './live-run.js';
 import { openRunPanel } from './run-panel.js';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
         run.cancel();
       });
     }),
+    ...modelLint(context, log),
     // The children would notice by themselves; so nothing goes on behind a closed window.
     {
       dispose: () => {

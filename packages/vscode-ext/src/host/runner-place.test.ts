@@ -21,6 +21,8 @@ describe('the runner of an experiment', () => {
     const { entry, label } = chooseRunner(workspace, '/extension');
     expect(entry).toBe(join(runner, 'entry.js'));
     expect(label).toBe('the isthmus of this workspace');
+    // What lies in a folder that nobody trusts is code all the same.
+    expect(chooseRunner(workspace, '/extension', false).label).toBe('the bundled isthmus');
   });
 
   it('is looked for where the command’s package has it', () => {

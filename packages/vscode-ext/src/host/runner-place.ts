@@ -16,10 +16,11 @@ const IN_WORKSPACE = ['node_modules', '@isthmus', 'cli', 'dist', 'runner', 'entr
  *
  * @param folder the workspace folder; runs are written under it
  * @param extension the folder of this extension
+ * @param isTrusted whether code of the workspace may run: elsewhere the bundled one it is
  */
-export function chooseRunner(folder: string, extension: string): ChosenRunner {
+export function chooseRunner(folder: string, extension: string, isTrusted = true): ChosenRunner {
   const own = join(folder, ...IN_WORKSPACE);
-  const installed = existsSync(own);
+  const installed = isTrusted && existsSync(own);
   return {
     entry: installed ? own : join(extension, 'dist', 'runner', 'entry.js'),
     label: installed ? 'the isthmus of this workspace' : 'the bundled isthmus',

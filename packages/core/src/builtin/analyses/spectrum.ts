@@ -2,6 +2,7 @@ import {
   define,
   type AnalysisFindings,
   type AnalysisQuestion,
+  type Fact,
   type FactTable,
   type LinesChart,
   type NetworkMeasures,
@@ -119,6 +120,7 @@ function analyze(question: AnalysisQuestion, chosen: Options): AnalysisFindings 
           ? 'All eigenvalues, of the Hessian column by column.'
           : `Stochastic Lanczos quadrature: ${chosen.probes} random directions, ${chosen.steps} products each.`,
       },
+      ...looked.flatMap(factsAt),
     ],
     tables: [tableOf(looked, question.measures)],
     charts: [densityChart(looked, size), shareChart(looked)],
@@ -186,6 +188,29 @@ function summaryOf(looked: readonly Looked[]): string {
 
 function digits(value: number): string {
   return String(Number(value.toPrecision(4)));
+}
+
+/** What a sweep compares: of facts it keeps the numbers, of tables nothing. */
+function factsAt({ t, extremes, trace, measure }: Looked): readonly Fact[] {
+  const at = `t = ${t}`;
+  return [
+    { label: `trace, ${at}`, value: trace.trace, meaning: 'Sum of the eigenvalues.' },
+    {
+      label: `smallest eigenvalue, ${at}`,
+      value: extremes.smallest.value,
+      meaning: 'A direction attests it: no eigenvalue above it is the smallest.',
+    },
+    {
+      label: `largest eigenvalue, ${at}`,
+      value: extremes.largest.value,
+      meaning: 'A direction attests it: no eigenvalue below it is the largest.',
+    },
+    {
+      label: `share below 0, ${at}`,
+      value: shareUpTo(measure, -noise(measure)),
+      meaning: 'Of the eigenvalues, counted where they exceed rounding.',
+    },
+  ];
 }
 
 function tableOf(looked: readonly Looked[], { rows }: NetworkMeasures): FactTable {

@@ -66,6 +66,49 @@ const unitsOfAny = ({ measures, points }: AnalysisQuestion) => ({
 
 let calls = 0;
 
+/** One object for all answers, whose sentence changes. */
+const kept = { ...NOTHING, summary: '' };
+
+/** The answer to the first question, for all others too. */
+const remembering = () => {
+  let first: AnalysisFindings | undefined;
+  return analyzing((question) => (first ??= losses(question)));
+};
+
+const swallowing = ({ points, measures }: AnalysisQuestion) => {
+  try {
+    return { ...NOTHING, summary: `The loss is ${measures.value(points[0]!.params)}.` };
+  } catch {
+    return { ...NOTHING, summary: 'No loss could be measured.' };
+  }
+};
+
+const overwriting = (question: AnalysisQuestion) => {
+  const { value } = question.measures;
+  (question.measures as { value: unknown }).value = (params: never) => value(params);
+  return losses(question);
+};
+
+const accuracies = ({ points: [point], measures }: AnalysisQuestion) => {
+  const value = measures.accuracy(point!.params);
+  return {
+    ...NOTHING,
+    summary: 'x',
+    facts: [{ label: 'accuracy', value, meaning: 'on the evaluation set' }],
+  };
+};
+
+const oneFact = (label: string, value: unknown, meaning = 'x') => ({ label, value, meaning });
+const AXES = { title: 'x', caption: '', x: { label: 'x' }, y: { label: 'y' } };
+const lines = (series: readonly object[], marks: readonly object[] = []) =>
+  saying({ charts: [{ kind: 'lines', ...AXES, series, marks }] });
+const rowsOf = (columns: readonly string[], rows: readonly unknown[]) =>
+  saying({
+    tables: [
+      { title: 'x', caption: '', columns: columns.map((label) => ({ label, meaning: '' })), rows },
+    ],
+  });
+
 const faults: readonly (readonly [fault: string, analysis: () => Analysis, code: string])[] = [
   ['a scope that is none', () => analyzing(losses, { of: 'triple' }), 'scope'],
   ['a refusal that is no text', () => analyzing(losses, { refusal: () => false }), 'refusal'],
@@ -84,6 +127,27 @@ const faults: readonly (readonly [fault: string, analysis: () => Analysis, code:
   ['a curve with a value too few', () => saying({ charts: [{ kind: 'bars', title: 'x', caption: '', x: { label: 'x' }, bars: [{ label: 'a' }] }] }), 'findings'],
   ['a curve that goes back', () => saying({ charts: [{ kind: 'lines', title: 'x', caption: '', x: { label: 'x' }, y: { label: 'y' }, series: [{ label: 'a', x: [1, 0], y: [0, 0] }], marks: [] }] }), 'findings'],
   ['a function among its findings', () => saying({ facts: [{ label: 'a', value: () => 1, meaning: '' }] }), 'findings'],
+  ['a row with a cell too many', () => rowsOf(['a'], [[1, 2]]), 'findings'],
+  ['a row that is no list', () => rowsOf(['a'], [{ a: 1 }]), 'findings'],
+  ['a table without columns', () => rowsOf([], []), 'findings'],
+  ['a curve whose x is shorter than its y', () => lines([{ label: 'a', x: [0], y: [0, 1] }]), 'findings'],
+  ['a chart without curves', () => lines([]), 'findings'],
+  ['a mark that is nowhere', () => lines([{ label: 'a', x: [0], y: [0] }], [{ label: 'here' }]), 'findings'],
+  ['a chart of a kind that there is not', () => saying({ charts: [{ kind: 'pie', ...AXES, bars: [] }] }), 'findings'],
+  ['a fact without a label', () => saying({ facts: [oneFact('', 1)] }), 'findings'],
+  ['two facts of one label', () => saying({ facts: [oneFact('a', 1), oneFact('a', 2)] }), 'findings'],
+  ['a fact that is a list', () => saying({ facts: [oneFact('a', [1, 2])] }), 'findings'],
+  ['a verdict among its findings', () => saying({ verdict: 'connected', grade: 'certified' }), 'findings'],
+  ['a fact with a grade', () => saying({ facts: [{ ...oneFact('a', 1), grade: 'certified' }] }), 'findings'],
+  ['more facts than a page can hold', () => saying({ facts: Array.from({ length: 201 }, (_, i) => oneFact(`${i}`, i)) }), 'findings'],
+  ['a fact without a definition', () => saying({ facts: [oneFact('a', 1, '')] }), 'unexplained'],
+  ['NaN for what cannot be measured', () => analyzing(accuracies), 'not-measured'],
+  ['measures that are written into', () => analyzing(overwriting), 'impure'],
+  ['a cancel that is caught', () => analyzing(swallowing), 'keeps-cancel'],
+  ['a promise of findings in spite of a cancel', () => analyzing((question) => Promise.resolve(swallowing(question))), 'keeps-cancel'],
+  ['the answer to the question before', remembering, 'not-repeatable'],
+  ['one object for all answers, which changes', () => analyzing(() => { kept.summary = `${calls++}`; return kept; }), 'not-repeatable'],
+  ['chance of its own', () => analyzing((question) => ({ ...losses(question), summary: `${Math.random()}` })), 'not-repeatable'],
   ['a point that is written into', () => analyzing(spoiled), 'impure'],
   ['a counter', () => analyzing((question) => ({ ...losses(question), summary: `${calls++}` })), 'not-repeatable'],
   ['a counter that is created anew', () => { const mine = calls++; return analyzing((question) => ({ ...losses(question), summary: `${mine}` })); }, 'not-repeatable'],

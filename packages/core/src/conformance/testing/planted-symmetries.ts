@@ -83,6 +83,14 @@ export const byBiasAndSign: Symmetry = {
   act: byBias.act,
 };
 
+/** Each into the order of the biases. */
+export const byBiasTogether: NonNullable<Symmetry['alignAll']> = (_, models) => [
+  {
+    label: 'by bias',
+    elements: models.map((model) => element(Int32Array.from(ranks(leafOf(model, 'c').data).order))),
+  },
+];
+
 export function plugin(symmetry: Symmetry) {
   return define({
     kind: 'symmetry',
@@ -261,6 +269,47 @@ const faults: Readonly<Record<string, Fault>> = {
       align: (view, ...rest) => {
         (view.spec.leaves as unknown[]).reverse();
         return byBias.align(view, ...rest);
+      },
+    },
+  ],
+  'aligns each network to the one before it, and calls it a frame': [
+    'conformance/symmetry-not-together',
+    {
+      ...byBias,
+      alignAll: (view, models, rng, measures) => [
+        {
+          label: 'chain',
+          elements: models.map((model, i) =>
+            byBias.align(view, models[Math.max(0, i - 1)]!, model, rng, measures),
+          ),
+        },
+      ],
+    },
+  ],
+  'has no element for one of the networks': [
+    'conformance/symmetry-frame',
+    {
+      ...byBias,
+      alignAll: (...args) =>
+        byBiasTogether(...args).map((frame) => ({ ...frame, elements: frame.elements.slice(1) })),
+    },
+  ],
+  'counts its calls in frames': [
+    'conformance/symmetry-not-deterministic',
+    {
+      ...byBias,
+      alignAll: (...args) =>
+        byBiasTogether(...args).map((frame) => ({ ...frame, label: `call ${calls++}` })),
+    },
+  ],
+  'writes into the networks that it aligns together': [
+    'conformance/symmetry-impure',
+    {
+      ...byBias,
+      alignAll: (view, models, rng, measures) => {
+        const frames = byBiasTogether(view, models, rng, measures);
+        leafOf(models[1]!, 'w').data.sort();
+        return frames;
       },
     },
   ],

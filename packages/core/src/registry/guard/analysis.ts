@@ -22,13 +22,11 @@ export function guardedAnalysis(plugin: Analysis, guard: Guard): Analysis {
       const { points, measures } = question;
       const { copies, check } = lend(guard, 'analyze', ...points.map(({ params }) => params));
       const own = points.map(({ id }, i) => ({ id, params: copies[i]! }));
-      const found = await guard.runAsync('analyze', async () =>
-        soundFindings(
-          await plugin.analyze({ ...question, points: own, measures: lentMeasures(measures) }),
-        ),
-      );
+      const asked = { ...question, points: own, measures: lentMeasures(measures) };
+      const found = await guard.runAsync('analyze', async () => await plugin.analyze(asked));
       check();
-      return found;
+      // A call of its own: what the plugin changed for all code has been put back by now.
+      return guard.run('analyze', () => soundFindings(found));
     },
   });
 }

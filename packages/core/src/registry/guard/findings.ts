@@ -54,7 +54,12 @@ const chart = z.discriminatedUnion('kind', [
 
 const findings = z.strictObject({
   summary: z.string().min(1).max(1000),
-  facts: z.array(fact).max(MOST.facts),
+  facts: z
+    .array(fact)
+    .max(MOST.facts)
+    .refine((all) => new Set(all.map(({ label }) => label)).size === all.length, {
+      message: 'every fact has a label of its own',
+    }),
   tables: z.array(table).max(MOST.tables),
   charts: z.array(chart).max(MOST.charts),
 });

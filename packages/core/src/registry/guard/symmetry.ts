@@ -1,4 +1,10 @@
-import type { AlignmentProposal, GroupElement, GroupFactor, Symmetry } from '@isthmus/contract';
+import type {
+  AlignmentProposal,
+  FrameProposal,
+  GroupElement,
+  GroupFactor,
+  Symmetry,
+} from '@isthmus/contract';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
@@ -10,7 +16,7 @@ import { refusalOf } from './refusal.js';
 
 /** A symmetry from outside; it borrows copies, and its elements are checked. */
 export function guardedSymmetry(plugin: Symmetry, guard: Guard): Symmetry {
-  const { candidates, choose, refusal } = plugin;
+  const { alignAll, candidates, choose, refusal } = plugin;
   const lent = <T>(phase: string, params: readonly Params[], ask: (own: Params[]) => T): T => {
     const { copies, check } = lend(guard, phase, ...params);
     const answer = guard.run(phase, () => ask([...copies]));
@@ -34,6 +40,12 @@ export function guardedSymmetry(plugin: Symmetry, guard: Guard): Symmetry {
             candidates.call(plugin, network, first!, second!, rng, lentMeasures(measures)),
           ),
         )),
+    alignAll:
+      alignAll &&
+      ((network, models, rng, measures) =>
+        lent('alignAll', models, (own) =>
+          soundFrames(alignAll.call(plugin, network, own, rng, lentMeasures(measures))),
+        )),
     act: (network, element, params) =>
       lent('act', [params], ([own]) =>
         conform(network.spec, copyOf(plugin.act(network, element, own!)), 'its result'),
@@ -47,6 +59,15 @@ function soundProposals(proposals: readonly AlignmentProposal[]): readonly Align
     label: String(label),
     element: soundElement(element),
   }));
+}
+
+function soundFrames(frames: readonly FrameProposal[]): readonly FrameProposal[] {
+  if (!Array.isArray(frames)) throw new TypeError('it gives a list of { label, elements }.');
+  return frames.map(({ label, elements }) => {
+    if (!Array.isArray(elements))
+      throw new TypeError('a frame has a list of elements, one for each network.');
+    return { label: String(label), elements: elements.map(soundElement) };
+  });
 }
 
 const FACTORS: {

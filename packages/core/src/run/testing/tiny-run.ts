@@ -157,6 +157,7 @@ function counted(executor: Executor, serial: boolean, onDone: (step: string) => 
   };
   return {
     endpoint: (step, hooks) => run(step, hooks, () => executor.endpoint(step, hooks)),
+    together: (step, hooks) => run(step, hooks, () => executor.together(step, hooks)),
     align: (step, hooks) => run(step, hooks, () => executor.align(step, hooks)),
     path: (step, hooks) => run(step, hooks, () => executor.path(step, hooks)),
     convexity: (step, hooks) => run(step, hooks, () => executor.convexity(step, hooks)),
@@ -169,6 +170,7 @@ function placeOf(step: Step): string {
   if (step.kind === 'endpoint') return `endpoint ${step.id}`;
   if (step.kind === 'analysis')
     return `analysis ${step.points.map(({ id }) => id).join('-')} ${step.index}`;
+  if (step.kind === 'together') return 'together';
   return `${step.kind} ${step.pair.join('-')}${step.kind === 'path' ? ` ${step.index}` : ''}`;
 }
 

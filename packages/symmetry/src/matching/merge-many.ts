@@ -2,7 +2,7 @@ import { permutation, type Rng, type UnitSpace } from '@isthmus/core';
 import { actWide, type NormalForms } from '../group/act-wide.js';
 import { mapWide, type WideParams } from '../group/float64.js';
 import { composeForms, invertForm, type NormalForm } from '../group/normal-form.js';
-import { identityForms, matchFrom, matchUnits } from '../matching/matching.js';
+import { identityForms, matchFrom, matchUnits } from './matching.js';
 
 /** Most rounds over all models; each ends earlier where nothing moves any more. */
 const MOST_ROUNDS = 50;
