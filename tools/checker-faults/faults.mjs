@@ -25,7 +25,7 @@ export const FAULTS = [
   { what: 'rows beyond the first block are left out', file: 'bounds.ts', from: 'row < size; row += ROWS', to: 'row < Math.min(size, ROWS); row += ROWS' },
   { what: 'a gap in the tiling is accepted', file: 'check.ts', from: 'mid - half === at', to: 'mid - half >= at' },
   { what: 'an end before 1 is accepted', file: 'check.ts', from: 'hold(at === 1,', to: 'hold(at <= 1,' },
-  { what: 'the last leaf is not bounded', file: 'check.ts', from: 'of leaves.entries())\n    hold(\n      upper', to: 'of leaves.slice(0, -1).entries())\n    hold(\n      upper' },
+  { what: 'the last leaf is not bounded', file: 'check.ts', from: 'of leaves.entries())\n    hold(upper', to: 'of leaves.slice(0, -1).entries())\n    hold(upper' },
   { what: 'a bound may be missed by a thousandth', file: 'check.ts', from: 'upper[l]! <= bound', to: 'upper[l]! <= bound * 1.001' },
   { what: 'a stated bound may be above the level', file: 'check.ts', from: 'bound <= certificate.level', to: 'bound <= Infinity' },
   { what: 'no hash is compared', file: 'outcome.ts', from: 'hash(bytes) === sha256', to: 'hash(bytes) !== ""' },

@@ -3,9 +3,8 @@ import {
   type ApartCertificate,
   checkCertificate,
   type CheckedCertificate,
-  type Network,
-  readNetwork,
 } from '@isthmus/core/checker';
+import { type CheckedNetwork, readNetwork } from '@isthmus/core/internal';
 import { type ClaimBook } from './claims.js';
 import { sha256 } from './inside.js';
 
@@ -83,7 +82,7 @@ function checkApartMatch(
 } // prettier-ignore
 
 /** Two networks of one text compute the same. */
-function shapeOf({ input, output, nodes, last, parameters }: Network): string {
+function shapeOf({ input, output, nodes, last, parameters }: CheckedNetwork): string {
   const steps = nodes.map(({ id, inputs, step }) => [id, inputs, plain(step)]);
   return JSON.stringify([input, output, steps, last, [...parameters]]);
 }

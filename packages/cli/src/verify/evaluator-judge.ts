@@ -1,5 +1,5 @@
 import { type Evaluator, type Params, type ParamSpec, pointOn } from '@isthmus/core';
-import type { Factor, Point, StoredPath } from '@isthmus/core/checker';
+import type { Factor, Point, StoredPath } from '@isthmus/core/internal';
 import type { ArcElement, ArcFactor, LeafAxis, PathElement } from '@isthmus/core/contract';
 import type { Judge } from './judge.js';
 

@@ -1,4 +1,5 @@
 import type { Dataset } from '@isthmus/core/contract';
+import { differs } from './claims.js';
 import type { BoundNode, GraphNetwork, Registry } from '@isthmus/core';
 import {
   boundsAt,
@@ -10,7 +11,7 @@ import {
   standing,
   type StoredPath,
   type Subject,
-} from '@isthmus/core/checker';
+} from '@isthmus/core/internal';
 
 /** Losses computed anew, each as a bracket: by the checker both ends are proved. */
 export interface Judge {
@@ -29,7 +30,12 @@ export interface Bracket {
   readonly upper: number;
 }
 
-export const middleOf = ({ lower, upper }: Bracket) => (lower + upper) / 2;
+/** What is wrong with a recorded loss: it may differ by a millionth, and by what rounding leaves open. */
+export function differsFrom(recorded: number, { lower, upper }: Bracket): string | null {
+  const middle = (lower + upper) / 2;
+  const isNarrow = upper - lower <= 1e-6 * Math.max(upper, 1e-12);
+  return isNarrow && recorded >= lower && recorded <= upper ? null : differs(recorded, middle);
+}
 
 /** A network as a certificate writes it: options with their defaults. */
 export function networkJson(network: GraphNetwork, registry: Registry): Record<string, unknown> {

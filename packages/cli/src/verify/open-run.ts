@@ -12,7 +12,7 @@ import {
   resolveExperiment,
   type Session,
 } from '@isthmus/core';
-import { readTensors } from '@isthmus/core/checker';
+import { readTensors } from '@isthmus/core/internal';
 import { fileSourceIn } from '@isthmus/core/node';
 import type { Dataset, ExperimentResult } from '@isthmus/core/contract';
 import { registryFor } from '../experiment/plugins.js';

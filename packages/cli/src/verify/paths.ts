@@ -1,9 +1,9 @@
 import { elementLength, type Params } from '@isthmus/core';
-import type { Point, StoredPath } from '@isthmus/core/checker';
+import type { Point, StoredPath } from '@isthmus/core/internal';
 import type { PathRecord, Profile } from '@isthmus/core/contract';
 import { type ClaimBook, differs } from './claims.js';
 import { elementOf } from './evaluator-judge.js';
-import { type Bracket, type Judge, middleOf } from './judge.js';
+import { type Bracket, differsFrom, type Judge } from './judge.js';
 
 /** The Euclidean distance of two points, in float64. */
 export function distanceOf(a: Point, b: Point): number {
@@ -75,7 +75,7 @@ export function checkProfile(
   book.note('each sample has the loss that is recorded', () => {
     found = lossesAlong(path, t, judge, tick);
     return (
-      loss.map((each, i) => differsFrom(each, found[i]!, t[i]!)).find((why) => why !== null) ?? null
+      loss.map((each, i) => sampleFault(each, found[i]!, t[i]!)).find((why) => why !== null) ?? null
     );
   });
   const [most, at] = peakOf(profile);
@@ -89,23 +89,49 @@ export function checkProfile(
   };
   for (const name of ['aboveEnds', 'aboveMean', 'aboveChord'] as const)
     book.note(`its barrier ${name} is ${barrier[name]}`, () => differs(barrier[name], barriers[name], Math.abs(most))); // prettier-ignore
+  const isWhole = resolution.samples === t.length;
   book.note(
-    `it was looked at in ${resolution.samples} places, at most ${resolution.largestGap} apart`,
-    () => {
-      const gap = t.reduce(
-        (widest, each, i) => (i === 0 ? 0 : Math.max(widest, each - t[i - 1]!)),
-        0,
-      );
-      if (resolution.samples !== t.length) return `the profile has ${t.length}`;
-      return gap <= resolution.largestGap * (1 + 1e-9) ? null : `two samples are ${gap} apart`;
-    },
+    `it was looked at in ${resolution.samples} places, ${t.length} of which are kept`,
+    () => (resolution.samples >= t.length ? null : `the profile has ${t.length}`),
   );
+  if (isWhole)
+    book.note(`they are at most ${resolution.largestGap} apart`, () =>
+      gapFault(t, resolution.largestGap),
+    );
+  else if (verdict === 'connected')
+    book.note(`no place of a grid of that gap, ${resolution.largestGap}, is above the level`, () =>
+      gridFault(path, resolution.largestGap, level, judge, tick),
+    );
   if (verdict === 'connected')
     book.note(`no sample is above the level ${level}`, () => aboveLevel(profile, found, level));
   if (verdict === 'not-found' && reason === 'above-level')
     book.note(`a sample is above the level ${level}`, () =>
       most > level ? null : `the largest is ${most}`,
     );
+}
+
+function gapFault(t: readonly number[], stated: number): string | null {
+  const gap = t.reduce((widest, each, i) => (i === 0 ? 0 : Math.max(widest, each - t[i - 1]!)), 0);
+  return gap <= stated * (1 + 1e-9) ? null : `two samples are ${gap} apart`;
+}
+
+/** More places than this are not looked at anew. */
+const MOST_PLACES = 2 ** 17;
+
+/** Of a profile that was thinned the places that were left out are made anew, evenly. */
+function gridFault(
+  path: StoredPath,
+  gap: number,
+  level: number,
+  judge: Judge,
+  tick: () => void,
+): string | null {
+  const parts = Math.ceil((1 - 1e-9) / gap);
+  if (!(parts < MOST_PLACES)) return `these would be ${parts} places`;
+  const t = Array.from({ length: parts + 1 }, (_, i) => i / parts);
+  const found = lossesAlong(path, t, judge, tick);
+  const above = found.findIndex(({ lower }) => !(lower <= level));
+  return above < 0 ? null : `at t = ${t[above]} the loss is at least ${found[above]!.lower}`;
 }
 
 /** The inequality of a verdict is held strictly: of what is recorded, and of what is proved of it. */
@@ -129,8 +155,8 @@ function peakOf({ t, loss }: Profile): readonly [loss: number, t: number] {
   return [most, t[loss.indexOf(most)] ?? NaN];
 }
 
-function differsFrom(recorded: number, found: Bracket, t: number): string | null {
-  const why = differs(recorded, middleOf(found));
+function sampleFault(recorded: number, found: Bracket, t: number): string | null {
+  const why = differsFrom(recorded, found);
   return why === null ? null : `at t = ${t} ${why}`;
 }
 

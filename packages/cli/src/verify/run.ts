@@ -4,11 +4,11 @@ import type {
   PairRecord,
   PathRecord,
 } from '@isthmus/core/contract';
-import { pathOf, type Point, readTensors, type StoredPath } from '@isthmus/core/checker';
+import { pathOf, type Point, readTensors, type StoredPath } from '@isthmus/core/internal';
 import { checkPathCertificate } from './certificates.js';
 import { bookOf, type Claim, type ClaimBook, differs, type Verified } from './claims.js';
 import { readerIn, sha256 } from './inside.js';
-import { type Judge, middleOf } from './judge.js';
+import { differsFrom, type Judge } from './judge.js';
 import { openRun, type OpenedRun } from './open-run.js';
 import { checkProfile, checkShape, distanceOf, sameOf, type Shapes } from './paths.js';
 
@@ -18,6 +18,7 @@ export type Tick = (about: string) => void;
 /** What stands in a record and says nothing of its verdicts. */
 const UNCHECKED = [
   'training curves and costs, losses on other splits, accuracies, angles, analyses, convexity, what searches say of themselves', // prettier-ignore
+  'that an aligned endpoint computes what the endpoint does, beyond its loss; how levels were found that are not the threshold',
 ];
 
 /**
@@ -106,7 +107,7 @@ function checkEndpoint(
   });
   const point = points.get(id);
   if (point === undefined || judge === null) return;
-  book.note(`its loss is ${loss}`, () => differs(loss, middleOf(judge.atPoint(point))));
+  book.note(`its loss is ${loss}`, () => differsFrom(loss, judge.atPoint(point)));
   const { threshold } = record;
   if (threshold !== null)
     book.note(endpoint.reached ? `it is at most the threshold ${threshold}` : 'it did not reach the threshold', () => // prettier-ignore
@@ -156,7 +157,7 @@ function alignedEnd(
   );
   if (judge !== null)
     book.note(`the aligned endpoint has loss ${lossAfter}`, () =>
-      differs(lossAfter, middleOf(judge.atPoint(aligned))),
+      differsFrom(lossAfter, judge.atPoint(aligned)),
     );
   return aligned;
 }

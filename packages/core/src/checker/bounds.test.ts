@@ -39,6 +39,16 @@ describe.each(cases)('$name, $loss', ({ loss, network }) => {
   });
 });
 
+it('is of all rows, however many there are', () => {
+  const subject = subjectFor(NETWORKS['relu']!, 'core/mse', 300, 1);
+  const { from, to } = segmentFor(subject.network, 1, 1);
+  subject.y.fill(100, 2 * 290);
+  const segment = { from, to, slack: null };
+  const { upper, lower } = boundsOn(subject, segment, [{ mid: 0.5, half: 0 }]);
+  const loss = exactLoss(subject, segment, 0.5);
+  expect(exact(lower[0]!) <= loss && loss <= exact(upper[0]!)).toBe(true);
+});
+
 /** A bound may be infinite, which is none. */
 function upperOf(bound: number): Exact {
   return bound === Infinity ? 1n << 5000n : exact(bound);

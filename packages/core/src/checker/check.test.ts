@@ -54,8 +54,29 @@ describe('a certificate is refused', () => {
     certificate: { ...sound.certificate, elements: [{ kind: 'leaves', leaves }, second] },
   });
   const leaf = first.leaves[0]!;
+  const level = sound.certificate['level'] as number;
+  const halves = [
+    [0, 1, level],
+    [1, 1, level],
+  ];
   const cases: readonly [string, Bundle, RegExp][] = [
     ['with a gap', withLeaves(first.leaves.slice(1)), /do not tile|end at|begins at/],
+    ['with a gap in the middle', withLeaves([halves[0], [3, 2, level]]), /do not tile/],
+    [
+      'with leaves that overlap',
+      withLeaves([halves[0], [1, 2, level], [1, 1, level]]),
+      /do not tile/,
+    ],
+    [
+      'with a last bound alone that is too low',
+      withLeaves([halves[0], [1, 1, 1e-6]]),
+      /on \[0\.5, 1\] it states/,
+    ],
+    [
+      'with a bound above the level',
+      withLeaves([[0, 0, level * 1.01]]),
+      /^false: element 0.*above the level/,
+    ],
     ['without its last leaf', withLeaves(first.leaves.slice(0, -1)), /end at|do not tile/],
     ['with a leaf twice', withLeaves([leaf, ...first.leaves]), /do not tile/],
     [
@@ -92,7 +113,7 @@ describe('a certificate is refused', () => {
       { ...sound, certificate: { ...sound.certificate, extra: 1 } },
       /"extra" is not known/,
     ],
-    ['as a proof of separation', { ...sound, certificate: { ...sound.certificate, claim: 'disconnected' } }, /"connected" alone/], // prettier-ignore
+    ['as a proof of separation', { ...sound, certificate: { ...sound.certificate, claim: 'disconnected' } }, /"certifier" is not known/], // prettier-ignore
     [
       'with a truncated path',
       withFile(sound, 'vertices', sound.files.get(VERTICES)!.slice(0, -4)),
@@ -117,6 +138,28 @@ describe('a certificate is refused', () => {
       sha256: hashOf,
     });
     expect([holds, claims.map(({ outcome }) => outcome)]).toEqual([false, ['malformed']]);
+  });
+
+  it('that is deep, or of a network that is too large, without a fault of ours', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const json = JSON.stringify(sound.certificate).replace(/"level":[^,]+,/, `"level":${deep},`);
+    const read = checkCertificate(new TextEncoder().encode(json), {
+      read: () => null,
+      sha256: hashOf,
+    });
+    expect(read.claims[0]?.why).toMatch(/level: expected a finite number, came a list/);
+    const node = {
+      id: 'n0',
+      use: 'core/dense',
+      options: { units: 2 ** 30, bias: true },
+      inputs: ['input'],
+    };
+    const wide = { ...NETWORKS['relu']!, output: [2 ** 30], nodes: [node], outputNode: 'n0' };
+    const many = { ...NETWORKS['relu']!, nodes: Array.from({ length: 20_000 }, () => node) };
+    for (const network of [wide, many])
+      expect(faults({ ...sound, certificate: { ...sound.certificate, network } })[0]).toMatch(
+        /^malformed/,
+      );
   });
 
   it('for a layer without bounds, by its name', () => {

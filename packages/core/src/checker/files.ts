@@ -40,7 +40,7 @@ function rowsOf(data: Float64Array, rows: readonly number[], width: number): Flo
   return chosen;
 }
 
-/** @throws `Malformed` where it is no path of this network */
+/** The vertices and elements of a path's file. @throws `Malformed` where it is no path of this network */
 export function pathOf(network: Pick<Network, 'parameters'>, bytes: Uint8Array): StoredPath {
   const { tensors, metadata } = readTensors(bytes);
   ask(metadata.get('format') === 'isthmus/path@1', () => 'it does not say that it is a path');

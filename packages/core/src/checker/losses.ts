@@ -27,7 +27,7 @@ export interface Loss {
   lower(low: Float64Array, high: Float64Array, y: Float64Array, at: number): number;
 }
 
-/** @throws `Malformed` for a loss that is not known */
+/** A loss by its name. @throws `Malformed` for one that is not known */
 export function readLoss(value: unknown): Loss {
   const fields = recordOf(value, 'loss', ['use', 'options']);
   recordOf(fields.get('options'), 'options of the loss', []);

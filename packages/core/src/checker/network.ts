@@ -68,7 +68,11 @@ type Options = ReadonlyMap<string, unknown>;
 type Made = { readonly step: Step; readonly shape: readonly number[] };
 type Declare = (name: string, shape: readonly number[]) => string;
 
-/** @throws `Malformed` saying what is wrong, or which layer is not known */
+/** What a network may have at most, and the values of all its nodes for one sample. */
+const MOST_NODES = 10_000;
+const MOST_VALUES = 2 ** 26;
+
+/** A network as a certificate writes it. @throws `Malformed` saying what is wrong, or which layer is not known */
 export function readNetwork(value: unknown): Network {
   const fields = recordOf(value, 'network', ['input', 'output', 'nodes', 'outputNode']);
   const input = shapeOf(fields.get('input'), 'network.input');
@@ -77,8 +81,14 @@ export function readNetwork(value: unknown): Network {
   const nodes: Node[] = [
     { id: 'input', inputs: [], shape: input, size: sizeOf(input), step: { kind: 'input' } },
   ];
-  for (const entry of listOf(fields.get('nodes'), 'network.nodes'))
-    nodes.push(readNode(entry, nodes, parameters));
+  const entries = listOf(fields.get('nodes'), 'network.nodes');
+  ask(
+    entries.length <= MOST_NODES,
+    () => `it has ${entries.length} nodes; this checker reads up to ${MOST_NODES}`,
+  );
+  for (const entry of entries) nodes.push(readNode(entry, nodes, parameters));
+  const values = nodes.reduce((sum, { size }) => sum + size, 0);
+  ask(values <= MOST_VALUES, () => 'its values for one sample would not fit into memory');
   const last = placeOf(fields.get('outputNode'), nodes, 'network.outputNode');
   ask(nodes[last]!.shape.join() === output.join(), () => `the shape of the prediction is [${nodes[last]!.shape.join(', ')}], not [${output.join(', ')}]`); // prettier-ignore
   return { input, output, nodes, last, parameters };

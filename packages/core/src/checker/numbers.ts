@@ -108,7 +108,7 @@ export function logDown(x: number): number {
   return expUp(candidate) <= x ? candidate : -Infinity;
 }
 
-/** Below it `ln(1 + v)` is bounded by two or three terms of its alternating series. */
+/** Below it `ln(1 + v)` is bounded by three or four terms of its alternating series. */
 const SMALL = 2 ** -10;
 
 /** At least `ln(1 + v)`, v >= 0: by `v - v²/2 + v³/3` where v is small. */
@@ -117,9 +117,13 @@ export function log1pUp(v: number): number {
   return logUp((1 + v) * (1 + 2 * UNIT));
 }
 
-/** At most `ln(1 + v)`, v >= 0, and not below 0: by `v - v²/2` where v is small. */
+/** At most `ln(1 + v)`, v >= 0, and not below 0: by `v - v²/2 + v³/3 - v⁴/4` where v is small. */
 export function log1pDown(v: number): number {
-  if (v < SMALL) return Math.max(0, (v - (v * v) / 2) * (1 - 16 * UNIT) - TINY);
+  if (v < SMALL)
+    return Math.max(
+      0,
+      (v - (v * v) / 2 + (v * v * v) / 3 - (v * v * v * v) / 4) * (1 - 16 * UNIT) - TINY,
+    );
   return Math.max(0, logDown((1 + v) * (1 - 2 * UNIT)));
 }
 
