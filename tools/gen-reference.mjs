@@ -20,7 +20,7 @@ const KIND_WORDS = {
   pathStrategy: ['Path strategies', 'Named by `paths`.'],
   symmetry: ['Symmetries', 'Named by `align`.'],
   analysis: ['Analyses', 'Named by `analyses`.'],
-  certifier: ['Certifiers', 'Part of the contract; nothing in this version runs them.'],
+  certifier: ['Certifiers', 'Named by `certify`.'],
   analysis: ['Analyses', 'Named by `analyses`.'],
   reporter: ['Reports', 'Named by `report`.'],
 };

@@ -23,8 +23,8 @@ describe('sweep.csv', () => {
     // A spreadsheet would take the note for a formula; in quotes it keeps its own line break.
     const start = `0123456789ab,0.30000000000000004,"[4,4]","'=1+""a"",\n",a,b,core/linear,0,finished`;
     expect(lines).toEqual([
-      `${start},0.1,0.2,0.5,,true,connected,sampled,,0.5,0.5,0.5,Infinity,-1e-17,0.25,0.25,2,,0,10,35,0.25`,
-      `${start},0.1,0.2,,,true,not-found,,depth,0.5,0.5,0.5,0.4,0.2,0.25,0.25,2,1,0,10,35,0.25`,
+      `${start},0.1,0.2,0.5,,true,connected,sampled,,0.5,0.5,0.5,Infinity,-1e-17,0.25,0.25,2,,0,10,35,0.25,,`,
+      `${start},0.1,0.2,,,true,not-found,,depth,0.5,0.5,0.5,0.4,0.2,0.25,0.25,2,1,0,10,35,0.25,,`,
       '',
     ]);
   });

@@ -41,6 +41,8 @@ const COLUMNS: readonly (readonly [name: string, cell: (row: PathRow, trial: Csv
     ['gradientEvaluations', (row) => row.gradientEvaluations],
     ['lossEvaluations', (row) => row.lossEvaluations],
     ['seconds', (row) => row.seconds],
+    ['provedLower', (row) => row.provedLower],
+    ['provedUpper', (row) => row.provedUpper],
   ];
 
 /**

@@ -32,6 +32,9 @@ export interface PathRow {
   readonly gradientEvaluations: number;
   readonly lossEvaluations: number;
   readonly seconds: number;
+  /** What a certifier has shown the largest loss to be at least and at most; null where nothing is. */
+  readonly provedLower: number | null;
+  readonly provedUpper: number | null;
 }
 
 /** The rows of a result, as it stands in its file: numbers that are not finite may be strings. */
@@ -85,5 +88,16 @@ function rowOf(
     gradientEvaluations: cost.gradientEvaluations,
     lossEvaluations: cost.lossEvaluations,
     seconds: finiteOrNot(cost.seconds),
+    provedLower: bracketOf(path).lower,
+    provedUpper: bracketOf(path).upper,
   };
+}
+
+/** Records of earlier versions have none. */
+function bracketOf(path: PathRecord): {
+  readonly lower: number | null;
+  readonly upper: number | null;
+} {
+  const { certification } = path as { readonly certification?: PathRecord['certification'] };
+  return certification ?? { lower: null, upper: null };
 }

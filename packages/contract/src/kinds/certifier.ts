@@ -1,7 +1,7 @@
 import type { ParamSpec } from '../parameters/spec.js';
 import type { PredictionLoss } from './loss.js';
 import type { Objective } from './objective.js';
-import type { Path } from './path-strategy.js';
+import type { ElementPlace, Path } from './path-strategy.js';
 import type { NetworkView } from './symmetry.js';
 import type { Dataset } from './task.js';
 
@@ -25,12 +25,6 @@ export interface PathClaim {
   readonly level: number;
   /** Where samples were highest: the loss that is reached there is what the largest is at least. */
   readonly highest: ElementPlace;
-}
-
-/** A place on a path: an element of it, and its own t in [0, 1]. */
-export interface ElementPlace {
-  readonly element: number;
-  readonly t: number;
 }
 
 /** `[k 2^-depth, (k+1) 2^-depth]` of an element's own t, where the loss is at most `most`. */

@@ -2,7 +2,6 @@ import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { WidePoint } from '../parameters/wide-point.js';
-import type { ElementPlace } from './certifier.js';
 import type { Optimizer } from './optimizer.js';
 import type { LossForm } from './loss-form.js';
 import type { Separator } from './separation.js';
@@ -163,6 +162,12 @@ export interface Path {
   readonly vertices: readonly Params[];
   /** One fewer than there are vertices. */
   readonly elements: readonly PathElement[];
+}
+
+/** A place on a path: an element of it, and its own t in [0, 1]. */
+export interface ElementPlace {
+  readonly element: number;
+  readonly t: number;
 }
 
 /** How two neighbouring vertices are joined. */

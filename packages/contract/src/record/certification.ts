@@ -1,4 +1,4 @@
-import type { ElementPlace } from '../kinds/certifier.js';
+import type { ElementPlace } from '../kinds/path-strategy.js';
 import type { PluginName } from '../kinds/ref.js';
 
 /** What a certifier has shown of a path: of every point of it, not of samples. */

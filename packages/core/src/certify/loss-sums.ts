@@ -1,5 +1,5 @@
 import type { LossBounds, PredictionLoss } from '@isthmus/contract';
-import type { PartBounds } from './bounder.js';
+import type { PartBounds } from './part-bounds.js';
 import type { FormBlock } from './form.js';
 import { smallError, sumError } from './rounding.js';
 
@@ -17,9 +17,17 @@ export interface LossSums {
  * @param isPoint whether the part is a single t, of which the loss from below is known too
  */
 export function lossSums(
-  { bounds, convex, isRight }: Pick<PredictionLoss, 'convex' | 'isRight'> & { readonly bounds: LossBounds },
+  {
+    bounds,
+    convex,
+    isRight,
+  }: Pick<PredictionLoss, 'convex' | 'isRight'> & { readonly bounds: LossBounds },
   y: Float32Array,
-  { size, outputs, classes }: { readonly size: number; readonly outputs: number; readonly classes: boolean },
+  {
+    size,
+    outputs,
+    classes,
+  }: { readonly size: number; readonly outputs: number; readonly classes: boolean },
   isPoint: boolean,
 ): LossSums {
   const taus = isPoint ? [0] : convex ? [-1, 1] : [null];
@@ -65,7 +73,10 @@ function mean({ sum, sizes }: Sums, count: number, direction: 1 | -1): number {
 }
 
 /** The box in which predictions lie at tau; at null for all tau at once. */
-function boxAt({ c, s, r }: FormBlock, tau: number | null): { readonly low: Float64Array; readonly high: Float64Array } {
+function boxAt(
+  { c, s, r }: FormBlock,
+  tau: number | null,
+): { readonly low: Float64Array; readonly high: Float64Array } {
   const [low, high] = [new Float64Array(c.length), new Float64Array(c.length)];
   for (let i = 0; i < c.length; i++) {
     const spread = tau === null ? r[i]! + Math.abs(s[i]!) : r[i]!;
@@ -78,7 +89,13 @@ function boxAt({ c, s, r }: FormBlock, tau: number | null): { readonly low: Floa
 }
 
 /** Whether the largest output might be another than that of the class; at both ends of a part, so on all of it. */
-function mayErrByLargest(low: Float64Array, high: Float64Array, y: Float32Array, at: number, size: number): boolean {
+function mayErrByLargest(
+  low: Float64Array,
+  high: Float64Array,
+  y: Float32Array,
+  at: number,
+  size: number,
+): boolean {
   let own = at;
   for (let i = at; i < at + size; i++) if (y[i]! > y[own]!) own = i;
   for (let i = at; i < at + size; i++) if (i !== own && !(high[i]! < low[own]!)) return true;

@@ -1,5 +1,5 @@
 import type { Path, ProofSubject } from '@isthmus/contract';
-import type { Bounder } from './bounder.js';
+import type { Bounder } from './part-bounds.js';
 import { lossSums } from './loss-sums.js';
 import { planBounds, type BoundPlan } from './plan.js';
 import { outputForms, stillBlock, type StillBlock } from './propagate.js';
@@ -17,9 +17,13 @@ const BLOCK_NUMBERS = 2 ** 18;
 const KEPT_BYTES = 2 ** 28;
 
 /** Bounds the loss of a network on the segments of a path, in blocks of rows. */
-export function networkBounder({ network, loss, data, classes }: NetworkSubject, { vertices }: Path): Bounder {
+export function networkBounder(
+  { network, loss, data, classes }: NetworkSubject,
+  { vertices }: Path,
+): Bounder {
   const plan = planBounds(network);
-  if (typeof plan === 'string' || loss.bounds === undefined) throw new Error('a subject without bounds is refused before');
+  if (typeof plan === 'string' || loss.bounds === undefined)
+    throw new Error('a subject without bounds is refused before');
   const { bounds } = loss;
   const blocks = blocksOf(plan, data.size);
   const segments = vertices.slice(1).map((): BoundSegment | null => null);
@@ -31,7 +35,11 @@ export function networkBounder({ network, loss, data, classes }: NetworkSubject,
     samples: data.size,
     *bound(element, part) {
       const segment = segmentOf(element);
-      const arrays = { part, weights: partWeights(segment, part), channels: partChannels(segment, part) };
+      const arrays = {
+        part,
+        weights: partWeights(segment, part),
+        channels: partChannels(segment, part),
+      };
       const shape = { size: data.size, outputs: plan.outputSize, classes };
       const sums = lossSums({ ...loss, bounds }, data.y, shape, part.half === 0);
       for (const [i, { first, rows }] of blocks.entries()) {
@@ -53,7 +61,10 @@ interface Rows {
 }
 
 function blocksOf({ rowNumbers, rowProducts }: BoundPlan, size: number): readonly Rows[] {
-  const most = Math.max(1, Math.floor(Math.min(BLOCK_PRODUCTS / rowProducts, BLOCK_NUMBERS / rowNumbers)));
+  const most = Math.max(
+    1,
+    Math.floor(Math.min(BLOCK_PRODUCTS / rowProducts, BLOCK_NUMBERS / rowNumbers)),
+  );
   return Array.from({ length: Math.ceil(size / most) }, (_, i) => {
     return { first: i * most, rows: Math.min(most, size - i * most) };
   });
@@ -82,5 +93,8 @@ function keptBlocks() {
 
 function bytesOf({ forms, products }: StillBlock): number {
   const ofForms = forms.reduce((sum, form) => sum + (form === null ? 0 : 3 * form.c.byteLength), 0);
-  return products.reduce((sum, each) => sum + (each === null ? 0 : 3 * each.from.byteLength), ofForms);
+  return products.reduce(
+    (sum, each) => sum + (each === null ? 0 : 3 * each.from.byteLength),
+    ofForms,
+  );
 }

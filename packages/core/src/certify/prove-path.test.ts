@@ -207,6 +207,42 @@ describe('a proof', () => {
   });
 });
 
+it('takes a bound that is no number for none, and the whole for its halves where these are no better', () => {
+  const spec = { leaves: [{ name: 'w', shape: [1], axes: [null] }] };
+  const at = (x: number): Params => ({ w: { shape: [1], data: Float32Array.of(x) } });
+  const prove1 = (halves: number) => {
+    const bounds = (_: Float64Array, __: Float64Array, from: number, to: number) =>
+      from === to ? { least: 0.1, most: 0.1 } : { least: 0, most: to - from === 1 ? 0.5 : halves };
+    const objective = {
+      spec,
+      unit: '',
+      init: () => at(0),
+      value: () => 0.1,
+      gradient: () => Float64Array.of(0),
+      bounds,
+    };
+    const options = { leaves: 50, evaluations: 99, tightness: 0.01, rows: null };
+    const claim = {
+      subject: { kind: 'objective', objective, spec },
+      path: polyline([at(0), at(1)]),
+      level: 1,
+      highest: { element: 0, t: 0 },
+    } as const;
+    const search = affineCertifier(options).prove(claim);
+    for (;;) {
+      const outcome = search.step();
+      if (outcome !== null) return outcome;
+    }
+  };
+  for (const halves of [NaN, Infinity, 0.7])
+    expect(prove1(halves)).toMatchObject({
+      tag: 'certified',
+      leaves: 1,
+      elements: [{ leaves: [[0, 0, 0.500001]] }],
+    });
+  expect(prove1(0.1001)).toMatchObject({ tag: 'certified', leaves: 2 });
+});
+
 it('bounds the share of samples that are classified wrongly', () => {
   const network = mlp([2, 6, 3], 'relu');
   const loss = lossOf('cross-entropy');

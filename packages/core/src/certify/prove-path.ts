@@ -1,5 +1,5 @@
 import type { CertifierOutcome, ElementPlace, PathBounds, PathClaim } from '@isthmus/contract';
-import type { Bounder, PartBounds } from './bounder.js';
+import type { Bounder, PartBounds } from './part-bounds.js';
 import { partOf, pointPart, type Part } from './form.js';
 import { mostFirst } from './most-first.js';
 import {
@@ -41,19 +41,27 @@ export function* provePath(
   const search = newSearch(bounder, level, options);
   const count = path.elements.length;
   const curve = path.elements.findIndex(({ kind }) => kind !== 'segment');
-  if (curve >= 0) return undecided(search, `element ${curve} is an arc of a symmetry, of which core/affine proves nothing`);
+  if (curve >= 0)
+    return undecided(
+      search,
+      `element ${curve} is an arc of a symmetry, of which core/affine proves nothing`,
+    );
   if (!Number.isFinite(level)) return undecided(search, `the level ${level} is not finite`);
-  const vertices = path.vertices.map((_, i): ElementPlace => i < count ? { element: i, t: 0 } : { element: count - 1, t: 1 });
+  const vertices = path.vertices.map((_, i): ElementPlace =>
+    i < count ? { element: i, t: 0 } : { element: count - 1, t: 1 },
+  );
   let target = provingBound(level);
   let above: { readonly place: ElementPlace; readonly loss: number } | null = null;
   for (const place of [...vertices, dyadic(highest)]) {
     const { most } = yield* lookAt(search, place);
     if (isRefuted(search)) return refuted(search);
-    if (!Number.isFinite(most)) return undecided(search, `the bounds are not finite at ${wordsOf(place)}`);
+    if (!Number.isFinite(most))
+      return undecided(search, `the bounds are not finite at ${wordsOf(place)}`);
     if (most > provingBound(level) && place.t !== highest.t) above = { place, loss: most };
     if (most > target) target = most * (1 + NEAR);
   }
-  for (let element = 0; element < count; element++) search.roots.push(yield* openNode(search, element, 0, 0, Infinity));
+  for (let element = 0; element < count; element++)
+    search.roots.push(yield* openNode(search, element, 0, 0, Infinity));
   const reason = yield* halve(search, target);
   if (reason === 'refuted') return refuted(search);
   if (reason !== null) return undecided(search, reason);
@@ -108,7 +116,9 @@ function* openNode(
   depth: number,
   inherited: number,
 ): Generator<void, ProofNode> {
-  const { most, errors } = yield* bounded(search, element, partOf(k, depth));
+  const { most: known, errors } = yield* bounded(search, element, partOf(k, depth));
+  // What overflowed bounds nothing.
+  const most = Number.isNaN(known) ? Infinity : known;
   // What bounds the whole bounds its halves, though they are not always bounded better by themselves.
   const carried = most < inherited ? most : inherited;
   const node = { element, k, depth, most, carried, errors, halves: null };
@@ -120,7 +130,8 @@ function* openNode(
 function* lookAt(search: Search, at: ElementPlace): Generator<void, PartBounds> {
   const bounds = yield* bounded(search, at.element, pointPart(at.t));
   const { least } = bounds;
-  if (Number.isFinite(least) && least > (search.lower?.loss ?? -Infinity)) search.lower = { loss: least, at };
+  if (Number.isFinite(least) && least > (search.lower?.loss ?? -Infinity))
+    search.lower = { loss: least, at };
   return bounds;
 }
 
@@ -139,9 +150,13 @@ function isNear({ lower, options: { tightness } }: Search, upper: number): boole
   return upper - lower.loss <= tightness * Math.abs(upper);
 }
 
-function exceededBy({ queue, evaluations }: Search, { leaves, ...most }: ProofOptions): string | null {
+function exceededBy(
+  { queue, evaluations }: Search,
+  { leaves, ...most }: ProofOptions,
+): string | null {
   // The part that was taken out is halved: two in place of one.
-  if (queue.size + 2 > leaves) return `its bounds stay above the level in ${leaves} leaves; allow more ("leaves")`;
+  if (queue.size + 2 > leaves)
+    return `its bounds stay above the level in ${leaves} leaves; allow more ("leaves")`;
   if (evaluations + 3 > most.evaluations)
     return `its bounds stay above the level after ${evaluations} evaluations; allow more ("evaluations")`;
   return null;
@@ -161,7 +176,10 @@ function wordsOf({ element, t }: ElementPlace): string {
   return `t = ${t} of element ${element}`;
 }
 
-function noSlack({ place, loss }: { readonly place: ElementPlace; readonly loss: number }, level: number): string {
+function noSlack(
+  { place, loss }: { readonly place: ElementPlace; readonly loss: number },
+  level: number,
+): string {
   return `the loss of a vertex is the level itself (${wordsOf(place)}: at most ${loss}, level ${level}), and a proof needs slack: give the path a level a little higher, such as { "times": 1.001 }, or train the endpoints to a lower loss`;
 }
 

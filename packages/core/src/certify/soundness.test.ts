@@ -5,9 +5,16 @@ import { polyline } from '../path/polyline.js';
 import { networkBounder } from './network-bounder.js';
 import { partOf, pointPart, type Part } from './form.js';
 import { fixedBetween, fixedLoss, fixedPredictions } from './testing/fixed-network.js';
-import { boundsOn, formsOn, LAYER_NETWORKS, leafCase, subjectOf, type LeafCase } from './testing/leaf-cases.js';
+import {
+  boundsOn,
+  formsOn,
+  LAYER_NETWORKS,
+  leafCase,
+  subjectOf,
+  type LeafCase,
+} from './testing/leaf-cases.js';
 
-/** Cases for each layer; the command `npm run certify:soundness` looks at more. */
+/** Cases for each layer; the command `npm run soundness` looks at as many as it is told to. */
 const CASES = Number(process.env['SOUNDNESS_CASES'] ?? 16);
 
 /** Whether every prediction at a tau of a part lies in its form. */
@@ -18,7 +25,9 @@ function expectInForms(one: LeafCase, part: Part, tau: number): void {
   const exact = fixedPredictions(network, fixedBetween(a, b, t), data).flat();
   exact.forEach((z, i) => {
     const off = absOf(z - fixed(c[i]!) - times(fixed(tau), fixed(s[i]!)));
-    expect(off <= fixed(r[i]!), `${label}, entry ${i} at ${t}: ${asNumber(off)} of ${r[i]!}`).toBe(true);
+    expect(off <= fixed(r[i]!), `${label}, entry ${i} at ${t}: ${asNumber(off)} of ${r[i]!}`).toBe(
+      true,
+    );
   });
 }
 
@@ -42,7 +51,8 @@ describe.each(LAYER_NETWORKS)('bounds through %s', (name, make) => {
       const one = leafCase(name, make, seed);
       const { network, lossName, data, a, b } = one;
       const bounder = networkBounder(subjectOf(one), polyline([a, b]));
-      const exact = (t: number) => fixedLoss(lossName, fixedPredictions(network, fixedBetween(a, b, t), data), data);
+      const exact = (t: number) =>
+        fixedLoss(lossName, fixedPredictions(network, fixedBetween(a, b, t), data), data);
       const rng = createRng(seed).fork('t');
       for (const depth of [0, 1, 2, 4, 8, 20, 40]) {
         const k = Math.floor(rng.next() * 2 ** depth);
@@ -50,14 +60,20 @@ describe.each(LAYER_NETWORKS)('bounds through %s', (name, make) => {
         const { most } = boundsOn(bounder, part);
         for (const tau of [-1, rng.next() * 2 - 1, 1]) {
           const t = part.middle + tau * part.half;
-          expect(fixed(most) >= exact(t), `${one.label}: ${most} on ${k}/2^${depth}, at ${t} ${asNumber(exact(t))}`).toBe(true);
+          expect(
+            fixed(most) >= exact(t),
+            `${one.label}: ${most} on ${k}/2^${depth}, at ${t} ${asNumber(exact(t))}`,
+          ).toBe(true);
           checks++;
         }
       }
       for (const t of [0, 1, rng.integer(2 ** 20) / 2 ** 20]) {
         const { least, most } = boundsOn(bounder, pointPart(t));
         const loss = exact(t);
-        expect(fixed(least) <= loss && loss <= fixed(most), `${one.label} at ${t}: ${least} ${asNumber(loss)} ${most}`).toBe(true);
+        expect(
+          fixed(least) <= loss && loss <= fixed(most),
+          `${one.label} at ${t}: ${least} ${asNumber(loss)} ${most}`,
+        ).toBe(true);
         checks++;
       }
     }

@@ -46,7 +46,7 @@ export function watchedBlueprint(blueprint: Blueprint, { use }: ResolvedRef): Bl
 /** An objective, with its name in what its code throws, and its answers checked against its spec. */
 export function watchedObjective(objective: Objective, { use }: ResolvedRef): Objective {
   const who = `objective "${use}"`;
-  const { spec, unit, form } = objective;
+  const { bounds, form, spec, unit } = objective;
   const count = parameterCount(spec);
   return {
     spec,
@@ -61,5 +61,8 @@ export function watchedObjective(objective: Objective, { use }: ResolvedRef): Ob
         if (slope.length === count) return slope;
         throw new Error(`a gradient of ${slope.length} numbers for ${count} parameters.`);
       }),
+    ...(bounds && {
+      bounds: (...args) => blaming(who, 'bounds', () => bounds.apply(objective, args)),
+    }),
   };
 }

@@ -50,12 +50,22 @@ export function expOf(x: number): number {
   return sum * powerOfTwo(k);
 }
 
-/** What the exponential is at most, for every x. */
+/**
+ * What the exponential is at most, for every x.
+ *
+ * @example
+ * expAtMost(1) >= Math.E; // true
+ */
 export function expAtMost(x: number): number {
   return expOf(x) * (1 + 2 * EXP_ERROR) + TINIEST;
 }
 
-/** What the exponential is at least, for every x. */
+/**
+ * What the exponential is at least, for every x.
+ *
+ * @example
+ * expAtLeast(-1000); // 0
+ */
 export function expAtLeast(x: number): number {
   return x > LARGEST ? 8e307 : expOf(x) * (1 - 2 * EXP_ERROR);
 }

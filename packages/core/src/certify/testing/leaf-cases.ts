@@ -3,7 +3,7 @@ import type { Dataset, PredictionLoss, ProofSubject } from '@isthmus/contract';
 import { mapLeaves, type Params } from '@isthmus/contract/parameters';
 import type { GraphNetwork } from '@isthmus/engine';
 import { chain, lossOf, mlp, randomData, randomParams } from '@isthmus/engine/testing';
-import type { Bounder, PartBounds } from '../bounder.js';
+import type { Bounder, PartBounds } from '../part-bounds.js';
 import type { FormBlock, Part } from '../form.js';
 import { planBounds } from '../plan.js';
 import { outputForms, stillBlock } from '../propagate.js';
@@ -56,18 +56,42 @@ export function leafCase(name: string, make: () => GraphNetwork, seed: number): 
   const { input, output } = network;
   const drawn = randomData({ input, output }, 3 + rng.integer(2), loss.targets);
   const data = { ...drawn, x: drawn.x.map((entry) => Math.fround(entry + 0.3 * rng.normal())) };
-  const point = (salt: number) => scaled(randomParams(network, 1000 * seed + salt), scale, rng.fork(`${salt}`));
-  return { label: `${name}, ${lossName}, scale ${scale}`, network, lossName, loss, data, a: point(1), b: point(2) };
+  const point = (salt: number) =>
+    scaled(randomParams(network, 1000 * seed + salt), scale, rng.fork(`${salt}`));
+  return {
+    label: `${name}, ${lossName}, scale ${scale}`,
+    network,
+    lossName,
+    loss,
+    data,
+    a: point(1),
+    b: point(2),
+  };
 }
 
 /** Every weight by the scale, and every 7th to 0; variances stay what they may be. */
 function scaled(params: Params, scale: number, rng: Rng): Params {
-  return mapLeaves(params, ({ data }) => data.map((entry) => rng.integer(7) === 0 ? 0 : Math.fround(entry * scale)));
+  return mapLeaves(params, ({ data }) =>
+    data.map((entry) => (rng.integer(7) === 0 ? 0 : Math.fround(entry * scale))),
+  );
 }
 
 /** What a proof is about. */
-export function subjectOf({ network, loss, data }: Pick<LeafCase, 'network' | 'loss' | 'data'>): Extract<ProofSubject, { readonly kind: 'network' }> {
-  return { kind: 'network', network: network.view, loss, data, classes: loss.targets === 'classes' };
+export function subjectOf({
+  network,
+  loss,
+  data,
+}: Pick<LeafCase, 'network' | 'loss' | 'data'>): Extract<
+  ProofSubject,
+  { readonly kind: 'network' }
+> {
+  return {
+    kind: 'network',
+    network: network.view,
+    loss,
+    data,
+    classes: loss.targets === 'classes',
+  };
 }
 
 /** The forms of all predictions on a part. */
@@ -76,7 +100,11 @@ export function formsOn({ network, data, a, b }: LeafCase, part: Part): FormBloc
   if (typeof plan === 'string') throw new Error(plan);
   const segment = boundSegment(plan, a, b);
   const block = stillBlock(segment, Float64Array.from(data.x), data.size);
-  const arrays = { part, weights: partWeights(segment, part), channels: partChannels(segment, part) };
+  const arrays = {
+    part,
+    weights: partWeights(segment, part),
+    channels: partChannels(segment, part),
+  };
   return outputForms(segment, block, arrays);
 }
 
