@@ -150,6 +150,11 @@ describe('two wells', () => {
     expect(separationFault(claim('//' + '/oi' + '/io' + 'n', 0.51, 3))).toMatch(
       /2 cells of the side/,
     );
+    // Both ends inside, and a cell that is not looked at beside one that is.
+    expect(separationFault(claim('//' + '/oi' + '/ii' + '//ii' + '/io'))).toMatch(
+      /holds the other/,
+    );
+    expect(separationFault(claim('//' + '/oi' + '/nn' + 'n'))).toMatch(/our bound/);
     expect(() => separationFault(claim('/i'))).toThrow(/too early/);
     expect(() => separationFault(claim('x'))).toThrow(/no mark/);
   });
