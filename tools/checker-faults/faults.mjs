@@ -75,5 +75,4 @@ export const FAULTS = [
   { what: 'a bound may be at the level', file: 'separation/check.ts', from: '!(stated > level)', to: '!(stated >= level)' },
   { what: 'a network of some rows is taken for that of all', file: 'apart.ts', from: 'evaluation.rows === null', to: 'evaluation.size > 0' },
   { what: 'another loss is taken for the squared error', file: 'apart.ts', from: "loss.name === 'core/mse'", to: "loss.name !== ''" },
-  { what: 'a node that is passed over may read another', file: 'apart.ts', from: 'inputs.length === 1 && inputs[0] === before', to: 'inputs.length === 1' },
 ]; // prettier-ignore

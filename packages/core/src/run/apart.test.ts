@@ -136,6 +136,41 @@ function* mutants(value: unknown, at = ''): Generator<readonly [string, unknown]
   }
 }
 
+describe('a certificate about a network', () => {
+  it('is about all rows, the squared error and a chain of dense layers', async () => {
+    const session = await tinySession(
+      {
+        ...{ ...TINY, align: [], endpoints: { points: [[1, -1, 1, 1], [-1, 1, 1, 1]] }, paths: ['test/claiming'] },
+        task: 'core/two-points',
+        architecture: { use: 'core/mlp', options: { hidden: [2], bias: false, activation: 'relu' } },
+        train: { threshold: 0.4 },
+      },
+      undefined,
+      [claiming(cut)],
+    );
+    const out = join(folder, `run-${runs++}`);
+    const { result } = await runTiny(session, out);
+    session.dispose();
+    const { verdict, certificate } = result.pairs[0]!.paths[0]!;
+    expect(verdict).toBe('disconnected');
+    expect(checkIn(out, certificate!)).toMatchObject({ holds: true });
+    const file = join(out, certificate!);
+    const whole = JSON.parse(await readFile(file, 'utf8')) as Record<string, object>;
+    const network = whole['network'] as { nodes: { use: string }[] };
+    const changes = [
+      { loss: { use: 'core/mae', options: {} } },
+      { evaluation: { ...whole['evaluation'], rows: [0] } },
+      { evaluation: { ...whole['evaluation'], rows: [0, 1] } },
+      { network: { ...network, nodes: network.nodes.map((node) => (node.use === 'core/relu' ? { ...node, use: 'core/sigmoid' } : node)) } },
+      { network: { ...network, nodes: network.nodes.map((node) => (node.use === 'core/relu' ? { ...node, use: 'core/tanh' } : node)) } },
+    ];
+    for (const change of changes) {
+      await writeFile(file, JSON.stringify({ ...whole, ...change }));
+      expect(checkIn(out, certificate!)).toMatchObject({ holds: false });
+    }
+  }); // prettier-ignore
+});
+
 describe('claims that prove nothing', () => {
   it.each([
     [{ kind: 'relu-cut', duals: [] }],
