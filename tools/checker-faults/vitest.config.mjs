@@ -25,7 +25,11 @@ export default defineConfig({
   resolve: { conditions: ['@isthmus/source', 'node'] },
   ssr: { resolve: { conditions: ['@isthmus/source', 'node'] } },
   test: {
-    include: ['src/checker/*.test.ts'],
+    include: [
+      'src/checker/**/*.test.ts',
+      'src/separation/checked.test.ts',
+      'src/run/apart.test.ts',
+    ],
     testTimeout: 60_000,
     bail: 1,
     reporters: ['json'],

@@ -11,6 +11,7 @@ export * from './record/events.js';
 export * from './record/graph.js';
 export * from './kinds/layer.js';
 export * from './kinds/loss.js';
+export * from './kinds/loss-form.js';
 export * from './record/measures.js';
 export * from './kinds/network-measures.js';
 export * from './kinds/objective.js';

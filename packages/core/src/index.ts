@@ -139,3 +139,12 @@ export { layersOf } from './run/open-network.js';
 export { openSession } from './run/session.js';
 export type { Session, SessionOptions } from './run/session.js';
 export type { Executor } from './run/steps.js';
+export { exactLandscape } from './separation/relu/landscape.js';
+export type {
+  ExactConnection,
+  ExactLandscape,
+  ExactWaypoint,
+  ReluPoint,
+} from './separation/relu/landscape.js';
+export type { ReluProblem, ReluUnit } from './separation/relu/cells.js';
+export type { ComponentBar } from './separation/relu/forest.js';

@@ -33,6 +33,14 @@ export type {
 } from './run/steps.js';
 export { sharedProducts } from '@isthmus/engine/internal';
 export type { MatrixProducts } from '@isthmus/engine/internal';
+export { seekCells } from './separation/cells/search.js';
+export { isEnclosed } from './separation/cells/activations.js';
+export { boxBoundOf } from './separation/cells/enclosure.js';
+export { cutBetween } from './separation/relu/cut.js';
+export { solvedLandscape } from './separation/relu/landscape.js';
+export { cellsRefusal } from './separation/relu/cells.js';
+export { pointOf, reluLayerOf, unitsOf } from './separation/relu/layer.js';
+export type { ReluLayer } from './separation/relu/layer.js';
 export { boundsAt } from './checker/along.js';
 export type { Factor } from './checker/arc-end.js';
 export { boundsOn } from './checker/bounds.js';

@@ -1,11 +1,15 @@
 import {
+  analyticProblem,
   checkPathStrategy,
+  doubleWell,
   type KnownProblem,
   type PathStrategyCheckSetup,
 } from '@isthmus/core/conformance';
 import type { Definition } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { dss } from './index.js';
+import { doubleWellForm } from './testing/double-well-form.js';
+import { reluProblem } from './testing/relu-problem.js';
 import { linearProblem } from './testing/linear-networks.js';
 
 /** Searches that cannot succeed end by stalling; the shorter, the quicker. */
@@ -17,6 +21,12 @@ const equal = { insert: 'equal', count: 1 };
 /** Constructions know networks only, and refuse formulas: they are asked about networks of theirs. */
 const linear = await linearProblem({ widths: [2, 4, 3, 1] });
 const wide = await linearProblem({ widths: [1, 8, 1], activation: 'relu', room: 10 });
+const tiny = await reluProblem({ seed: 1, hidden: 2, samples: 4 });
+const solved = { ...tiny.problem, level: tiny.exact * 1.001 };
+const wells = (level: number) => ({
+  ...analyticProblem(doubleWell(), { a: [-1, 0], b: [1, 0], level }),
+  form: () => doubleWellForm,
+});
 const problems = (name: string, problem: typeof linear): readonly KnownProblem[] => [
   {
     name,
@@ -63,6 +73,16 @@ const setups: Readonly<Record<string, Readonly<Record<string, PathStrategyCheckS
   },
   'dss/autoneb': {
     'in cycles': { options: { ...rival, cycles: [{ repeat: 2 }, { ...equal, scale: 0.5 }] } },
+  },
+  'dss/relu-layer': { 'of two units': { problems: problems('a ReLU network', solved) } },
+  'dss/cells': {
+    'of two wells': {
+      options: { maxCells: 2000 },
+      problems: [
+        { name: 'wells that the level parts', create: () => wells(0.5), answer: 'none' },
+        { name: 'wells that it joins', create: () => wells(1.0625), answer: 'line' },
+      ],
+    },
   },
   'dss/auto': {
     'of three tries': { options: { tries: ['core/linear', 'dss/connector', 'dss/greedy'] } },

@@ -3,6 +3,8 @@ import { auto } from './auto/auto.js';
 import { breadthFirst } from './search/breadth-first.js';
 import { connector } from './connectors/connector.js';
 import { linearNetworkPath } from './connectors/linear-network.js';
+import { cellsPath } from './exact/cells.js';
+import { reluLayerPath } from './exact/relu-layer.js';
 import { constrained } from './search/constrained.js';
 import { greedy } from './search/greedy.js';
 import { autoneb } from './rivals/autoneb.js';
@@ -22,6 +24,8 @@ export const dss: readonly Definition[] = [
   neb,
   autoneb,
   auto,
+  reluLayerPath,
+  cellsPath,
 ];
 
 export { type MatrixChain } from './connectors/chain-of-matrices.js';
@@ -34,14 +38,15 @@ export {
 } from './connectors/linear-barrier.js';
 export { connectLinear, type LinearPath, type StepwisePath } from './connectors/linear-path.js';
 export { quarticPath } from './connectors/quartic-path.js';
-export { type ReluProblem, type ReluUnit } from './exact/cells.js';
-export { type ComponentBar } from './exact/forest.js';
 export {
   exactLandscape,
+  type ComponentBar,
   type ExactConnection,
   type ExactLandscape,
-  type ReluPoint,
   type ExactWaypoint,
-} from './exact/landscape.js';
+  type ReluPoint,
+  type ReluProblem,
+  type ReluUnit,
+} from '@isthmus/core';
 export { reparametrized, subdivided } from './refine/arc-length.js';
 export { shortened, type ShorteningRules } from './refine/shorten.js';

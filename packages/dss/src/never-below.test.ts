@@ -1,10 +1,16 @@
-import { createRng, mapLeaves, type Params } from '@isthmus/core';
+import {
+  createRng,
+  exactLandscape,
+  mapLeaves,
+  type Params,
+  type ReluPoint,
+  type ReluProblem,
+  type ReluUnit,
+} from '@isthmus/core';
 import { analyticProblem, reluToy, signFlip } from '@isthmus/core/conformance';
 import type { Definition, Problem } from '@isthmus/core/contract';
 import { describe, expect, it } from 'vitest';
 import { constrained } from './search/constrained.js';
-import type { ReluProblem, ReluUnit } from './exact/cells.js';
-import { exactLandscape, type ReluPoint } from './exact/landscape.js';
 import { greedy } from './search/greedy.js';
 import { judged } from './testing/judged.js';
 import { linearProblem } from './testing/linear-networks.js';

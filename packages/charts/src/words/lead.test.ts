@@ -69,6 +69,24 @@ describe('headline', () => {
     );
   });
 
+  it('says what cells and dual vectors prove, and between what the lowest level lies', () => {
+    const ofCut: PathRecord['separation'] = {
+      separator: { kind: 'relu-cut', duals: [['1', '0'], ['0', '1']] },
+      ...{ cells: 1, of: 16, lowerBound: 0.5 },
+    };
+    const gamma = { lower: 0.5, upper: 0.75 };
+    const { detail } = headline(resultOf(examplePair({ paths: [examplePath({ ...apart, separation: ofCut, gamma })] })));
+    expect(detail).toContain('of 16 cells of constant activation a path from the first enters at most 1');
+    expect(detail).toContain('loses at least 0.5, by 2 dual vectors in whole numbers.');
+    expect(detail).toContain('lies between 0.5, which is proved, and 0.75, the peak of this path.');
+    const ofCells: PathRecord['separation'] = {
+      separator: { kind: 'cells', around: 'b', box: { low: [0], width: 1 }, tree: 'i' },
+      ...{ cells: 49, lowerBound: 0.5 },
+    };
+    const cells = headline(resultOf(examplePair({ paths: [examplePath({ ...apart, separation: ofCells })] })));
+    expect(cells.detail).toContain('49 cells around b are shut in by others, on all of which the loss is at least 0.5.');
+  }); // prettier-ignore
+
   it('says of how many elements more is known than samples say', () => {
     const known = { elements: 5, constant: 3, convex: 0, contradicted: 0 };
     const { title } = headline(resultOf(examplePair({ paths: [connectedPath({ known })] })));

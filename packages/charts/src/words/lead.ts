@@ -1,10 +1,11 @@
 import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract';
 import { bestPath, firstOf, LEAD_RULE, least, lowestOf, shortestOf } from './best-path.js';
 import { endsAbove, endsAboveSentence, remedySentence, type EndAbove } from './ends-above.js';
-import { formatCount, formatLevel, formatNumber, plural } from '../format/format.js';
+import { formatCount, formatLevel, plural } from '../format/format.js';
 import { gradeWords } from '../format/grade-words.js';
 import { pathLabels, wasMoved, type OutcomeTone } from '../data/series.js';
 import { failureWords, missedWords } from './notes.js';
+import { proofWords } from './proof.js';
 import { peakWords } from './words.js';
 
 /** A sentence that states an outcome, and one that says what it rests on. */
@@ -60,16 +61,8 @@ export function pairStatement(pair: JudgedPair, training: Training = UNTRAINED):
   const level = formatLevel(best.level);
   const title = `${names} are ${best.verdict} at level ${level}, ${gradeWords(best)}.`;
   const basis =
-    best.verdict === 'connected' ? foundBy(best, pair) : provedBy(best, labelIn(pair, best));
+    best.verdict === 'connected' ? foundBy(best, pair) : proofWords(best, labelIn(pair, best));
   return { tone: best.verdict, title, detail: withAlignment(pair, basis) };
-}
-
-/** Why no path joins two networks, in the numbers of the proof. */
-function provedBy({ separation }: PathRecord, label: string): string {
-  if (!separation) return `Proved by ${label}.`;
-  const { units, lowerBound, separator } = separation;
-  const block = separator.kernels.join(' times ');
-  return `Proved, as ${label} proposed: the determinant of ${block} (${units} x ${units}) has different signs at the two, and every network at which it is 0 loses at least ${formatNumber(lowerBound)}.`;
 }
 
 /** A path with free ends shows nothing about the endpoints of its pair. */

@@ -1,5 +1,9 @@
 import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
-import { checkCertificate, type CheckedCertificate } from '@isthmus/core/checker';
+import {
+  type ApartCertificate,
+  checkCertificate,
+  type CheckedCertificate,
+} from '@isthmus/core/checker';
 import { type CheckedNetwork, readNetwork } from '@isthmus/core/internal';
 import { type ClaimBook } from './claims.js';
 import { sha256 } from './inside.js';
@@ -32,12 +36,19 @@ export function checkPathCertificate(
 /** That a certificate is about what the record says, and as much of it. */
 function checkMatch(
   book: ClaimBook,
-  { data, loss, config }: ExperimentResult,
+  record: ExperimentResult,
   path: PathRecord,
-  { certificate }: CheckedCertificate,
+  { certificate, apart }: CheckedCertificate,
   network: unknown,
 ): void {
+  if (apart !== null) checkApartMatch(book, record, path, apart);
+  const own = certificate?.network ?? (apart !== null && 'network' in apart.of ? apart.of.network : null); // prettier-ignore
+  if (network !== null && own !== null)
+    book.note('the network of the certificate is that of the experiment', () =>
+      shapeOf(own) === shapeOf(readNetwork(network)) ? null : 'it is another network',
+    );
   if (certificate === null) return;
+  const { data, loss, config } = record;
   book.note('the certificate is about this path, this loss and this evaluation set', () => {
     const { vertices, evaluation, level } = certificate;
     if (vertices.file !== path.vertices) return `it is about ${vertices.file}, the record names ${path.vertices}`; // prettier-ignore
@@ -49,11 +60,26 @@ function checkMatch(
     if (evaluation.size !== stated?.size || evaluation.split !== stated.split) return `it is about ${evaluation.size} rows of ${evaluation.split}`; // prettier-ignore
     return null;
   });
-  if (network === null) return;
-  book.note('the network of the certificate is that of the experiment', () =>
-    shapeOf(certificate.network) === shapeOf(readNetwork(network)) ? null : 'it is another network',
-  );
 }
+
+/** That a certificate of points that are apart is about the ends of this path, and as low a level. */
+function checkApartMatch(
+  book: ClaimBook,
+  { data, loss }: ExperimentResult,
+  path: PathRecord,
+  { of, vertices, level }: ApartCertificate,
+): void {
+  book.note('the certificate is about the ends of this path, this loss and this evaluation set', () => {
+    if (path.verdict !== 'disconnected') return `it says that they are apart, and the record ${path.verdict}`;
+    if (vertices.file !== path.vertices) return `it is about ${vertices.file}, the record names ${path.vertices}`;
+    if (path.ends === 'free') return 'the path has ends of its own';
+    if (level < path.level) return `its level is ${level}, the record's ${path.level}`;
+    if ('form' in of) return data === null ? null : 'it is about a formula, and the record about a network';
+    if (of.loss.name !== loss.use) return `its loss is ${of.loss.name}, the record's ${loss.use}`;
+    const { size, split } = of.evaluation;
+    return size === data?.evaluation.size && split === data.evaluation.split ? null : `it is about ${size} rows of ${split}`;
+  });
+} // prettier-ignore
 
 /** Two networks of one text compute the same. */
 function shapeOf({ input, output, nodes, last, parameters }: CheckedNetwork): string {

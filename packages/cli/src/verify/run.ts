@@ -198,8 +198,6 @@ function checkPath(
     },
   );
   for (const assumption of checked?.assumed ?? []) run.assumed.add(assumption);
-  if (path.verdict === 'disconnected')
-    book.missing('nothing joins its ends below the level', 'proofs of separation are not checked by this command yet'); // prettier-ignore
 }
 
 /** A level that was not given is the threshold. */

@@ -43,10 +43,15 @@ function verifyCertificate(path: string, tick: Tick): Verified {
     },
   });
   bookOf('certificate', claims).take(checked.claims);
-  const { certificate } = checked;
+  const { certificate, apart } = checked;
   const rows = certificate?.evaluation.rows;
   const by = [
-    'Each leaf was bounded once by the checker, in code that it shares with no certifier; nothing was searched for.',
+    apart === null
+      ? 'Each leaf was bounded once by the checker, in code that it shares with no certifier; nothing was searched for.'
+      : 'Every fact was computed anew by the checker, in code that it shares with nothing that proves; nothing was searched for.',
+    ...(apart === null || !checked.holds
+      ? []
+      : [`Proved: every path between the two ends of ${apart.vertices.file} rises above ${apart.level}.`]), // prettier-ignore
     ...(certificate === null || !checked.holds
       ? []
       : [`Proved: ${certificate.loss.name} is at most ${certificate.level} at every point of ${certificate.vertices.file}, over ${rows === null || rows === undefined ? `all ${certificate.evaluation.size}` : `${rows.length} named`} rows of ${certificate.evaluation.file}; its peak is between ${certificate.peak.lower} and ${certificate.peak.upper}.`]), // prettier-ignore

@@ -74,7 +74,13 @@ export interface LossBounds {
    * Whether `isRight` might be false somewhere there. What is classified as a target is must be convex (a half
    * space, or several). Absent: nothing is proved of accuracy, unless `isRight` is absent too.
    */
-  mayErr?(low: Float64Array, high: Float64Array, y: Float32Array, at: number, size: number): boolean;
+  mayErr?(
+    low: Float64Array,
+    high: Float64Array,
+    y: Float32Array,
+    at: number,
+    size: number,
+  ): boolean;
 }
 
 /** A penalty on the parameters: it shapes training and descent, and is never part of a level. */

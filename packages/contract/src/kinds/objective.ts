@@ -1,6 +1,7 @@
 import type { Rng } from '../base/rng.js';
 import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
+import type { LossForm } from './loss-form.js';
 
 /**
  * A loss given directly on parameters, in float64: an analytic landscape without network and data.
@@ -17,6 +18,11 @@ export interface Objective {
   value(w: Float64Array): number;
   /** A new vector `[P]`; at a kink that of one side, the same always. */
   gradient(w: Float64Array): Float64Array;
+  /**
+   * The same loss as data, for exact solvers and proofs; the two agree but for rounding. Absent: nothing is
+   * solved, and none are proved apart.
+   */
+  readonly form?: LossForm;
   /**
    * What the formula is at least and at most, for real numbers, on the part of the straight line `(1-t) a + t b`
    * with t in [from, to], where `from <= to`; with its rounding. The nearer to each other the two, the fewer parts

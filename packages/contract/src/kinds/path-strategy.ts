@@ -3,6 +3,7 @@ import type { Params } from '../parameters/parameters.js';
 import type { ParamSpec } from '../parameters/spec.js';
 import type { WidePoint } from '../parameters/wide-point.js';
 import type { Optimizer } from './optimizer.js';
+import type { LossForm } from './loss-form.js';
 import type { Separator } from './separation.js';
 import type { LossGradient } from './network-measures.js';
 import type { NetworkView } from './symmetry.js';
@@ -41,6 +42,8 @@ export interface Problem {
     /** Of a batch. */
     readonly gradient: number;
   };
+  /** The loss as data, where it is known so and small enough for exact methods; null or absent where it is not. */
+  form?(): LossForm | null;
   /** Fresh parameters, as a training would begin from: for strategies that bring their own ends. */
   init(rng: Rng): Params;
   /** The data loss on the evaluation set, by the float64 reference: the number that decides. */
@@ -102,8 +105,9 @@ export interface PathStrategy<S> {
    * of dense layers"; null where it may. Asked before anything is trained. Absent: it takes any.
    *
    * @param network null for a loss without a network
+   * @param form the loss as data, as a problem gives it
    */
-  refusal?(network: NetworkView | null): string | null;
+  refusal?(network: NetworkView | null, form?: LossForm | null): string | null;
   init(problem: Problem, rng: Rng): S;
   /** A bounded piece of work (about one descent step for each moving bead), then a new state. */
   step(problem: Problem, state: S, rng: Rng): S;

@@ -14,7 +14,7 @@ import type {
 import type { PathEnds, Peak, Profile, Reason } from '../kinds/path-strategy.js';
 import type { PluginName, ResolvedRef } from '../kinds/ref.js';
 import type { SearchRecord } from './search-record.js';
-import type { SeparationRecord } from '../kinds/separation.js';
+import type { GammaRecord, SeparationRecord } from '../kinds/separation.js';
 import type { Split } from '../kinds/task.js';
 import type { WarningRecord } from '../kinds/warning.js';
 import type { Grade, Verdict } from './verdict.js';
@@ -235,6 +235,11 @@ export interface PathRecord {
   readonly certificate: string | null;
   /** What proves the two points apart below a loss; null beside verdicts that need no such proof. */
   readonly separation: SeparationRecord | null;
+  /**
+   * Between which the lowest connecting level of the two points lies; absent unless a bound above the losses
+   * of both is proved.
+   */
+  readonly gamma?: GammaRecord;
   /** What the strategy says besides; null where it says nothing. */
   readonly details: Readonly<Record<string, unknown>> | null;
   /** The search itself, before its path was judged and compared with the straight line. */

@@ -122,7 +122,8 @@ function halfOfLeaf(depth: number): number {
   return half;
 }
 
-function readEvaluation(value: unknown): Certificate['evaluation'] {
+/** @throws `Malformed` */
+export function readEvaluation(value: unknown): Certificate['evaluation'] {
   const file = readFile(value, 'evaluation', ['split', 'size', 'rows']);
   const fields = fieldsOf(value, 'evaluation');
   const size = wholeOf(fields.get('size'), 'evaluation.size', 1);
@@ -132,7 +133,8 @@ function readEvaluation(value: unknown): Certificate['evaluation'] {
   return { ...file, split: textOf(fields.get('split'), 'evaluation.split'), size, rows };
 }
 
-function readFile(value: unknown, what: string, more: readonly string[]): NamedFile {
+/** @throws `Malformed` */
+export function readFile(value: unknown, what: string, more: readonly string[]): NamedFile {
   const fields = recordOf(value, what, ['file', 'sha256', ...more]);
   const file = textOf(fields.get('file'), `${what}.file`);
   ask(

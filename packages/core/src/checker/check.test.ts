@@ -113,7 +113,7 @@ describe('a certificate is refused', () => {
       { ...sound, certificate: { ...sound.certificate, extra: 1 } },
       /"extra" is not known/,
     ],
-    ['as a proof of separation', { ...sound, certificate: { ...sound.certificate, claim: 'disconnected' } }, /"connected" alone/], // prettier-ignore
+    ['as a proof of separation', { ...sound, certificate: { ...sound.certificate, claim: 'disconnected' } }, /"certifier" is not known/], // prettier-ignore
     [
       'with a truncated path',
       withFile(sound, 'vertices', sound.files.get(VERTICES)!.slice(0, -4)),

@@ -8,39 +8,28 @@ import {
   readCertificate,
   type StatedLeaf,
 } from './certificate.js';
+import { type ApartCertificate, checkApart, isApart } from './apart.js';
 import { Malformed } from './faults.js';
 import { pathOf, type StoredPath, subjectOf } from './files.js';
 import type { Leaf } from './form.js';
 import { movementOf } from './moves.js';
+import { type CheckedClaim, type CheckMeans, False, hashed, hold, outcomeOf, type Tell } from './outcome.js'; // prettier-ignore
 import { type Point, type Segment, standing } from './segment.js';
-
-/** One thing that a certificate says, and whether it is so. */
-export interface CheckedClaim {
-  readonly claim: string;
-  readonly outcome: 'true' | 'false' | 'missing' | 'malformed';
-  /** What is wrong; null where it is true. */
-  readonly why: string | null;
-}
 
 /** What became of a certificate. */
 export interface CheckedCertificate {
-  /** Whether every claim is true: then the loss is at most the level at every point of the path. */
+  /**
+   * Whether every claim is true: then the loss is at most the level at every point of the path, or, where the
+   * certificate says "disconnected", no path joins the two ends at or below the level.
+   */
   readonly holds: boolean;
   readonly claims: readonly CheckedClaim[];
   /** What was taken for granted, and not checked. */
   readonly assumed: readonly string[];
-  /** What the certificate says, as far as it could be read; null where it could not. */
+  /** What a certificate of a path says, as far as it could be read; null where it could not, or is of no path. */
   readonly certificate: Certificate | null;
-}
-
-/** What a check needs of the world. */
-export interface CheckMeans {
-  /** A file by its name relative to the run folder; null where there is none. */
-  read(name: string): Uint8Array | null;
-  /** The SHA-256 of bytes, in hexadecimal. */
-  sha256(bytes: Uint8Array): string;
-  /** Called now and then with the element that is being checked, and the part of it that is done. */
-  tick?(element: number, part: number): void;
+  /** The same of a certificate that two points are apart. */
+  readonly apart: ApartCertificate | null;
 }
 
 /** What no reader can see in the files. */
@@ -62,35 +51,16 @@ export function checkCertificate(bytes: Uint8Array, means: CheckMeans): CheckedC
   const claims: CheckedClaim[] = [];
   let certificate: Certificate | null = null;
   const told = (claim: string, check: () => void) => claims.push(outcomeOf(claim, check));
+  if (isApart(bytes)) {
+    const apart = checkApart(bytes, means, told);
+    return { holds: claims.every(({ outcome }) => outcome === 'true'), claims, assumed: ASSUMED, certificate, apart }; // prettier-ignore
+  }
   told('it is a certificate that this checker can read', () => {
     certificate = readCertificate(bytes);
   });
   if (certificate !== null) checkContent(certificate, means, told);
   const holds = claims.every(({ outcome }) => outcome === 'true');
-  return { holds, claims, assumed: ASSUMED, certificate };
-}
-
-/** What is so is said by returning; `False` and `Missing` say that it is not, `Malformed` that it is no claim. */
-class False extends Error {}
-class Missing extends Error {}
-
-type Tell = (claim: string, check: () => void) => void;
-
-function outcomeOf(claim: string, check: () => void): CheckedClaim {
-  try {
-    check();
-    return { claim, outcome: 'true', why: null };
-  } catch (thrown) {
-    if (thrown instanceof False) return { claim, outcome: 'false', why: thrown.message };
-    if (thrown instanceof Missing) return { claim, outcome: 'missing', why: thrown.message };
-    if (thrown instanceof Malformed) return { claim, outcome: 'malformed', why: thrown.message };
-    throw thrown;
-  }
-}
-
-/** @throws `False` unless it holds; written so that NaN never does */
-function hold(holds: boolean, why: () => string): void {
-  if (!holds) throw new False(why());
+  return { holds, claims, assumed: ASSUMED, certificate, apart: null };
 }
 
 function checkContent(certificate: Certificate, means: CheckMeans, told: Tell): void {
@@ -112,13 +82,6 @@ function checkContent(certificate: Certificate, means: CheckMeans, told: Tell): 
       checkElement(checked, evidence, i);
     });
   checkPeak(checked, told);
-}
-
-function hashed({ file, sha256 }: Certificate['vertices'], { read, sha256: hash }: CheckMeans) {
-  const bytes = read(file);
-  if (bytes === null) throw new Missing('there is no such file in the folder');
-  hold(hash(bytes) === sha256, () => 'its SHA-256 is another: the certificate is of another file');
-  return bytes;
 }
 
 /** What the check of an element looks at, and the losses of vertices that bound elements without leaves. */

@@ -13,7 +13,10 @@ export interface StoredPath {
 }
 
 /** χ, or the rows of it that the certificate is about. @throws `Malformed` where it does not fit */
-export function subjectOf(certificate: Certificate, evaluation: Uint8Array): Subject {
+export function subjectOf(
+  certificate: Pick<Certificate, 'network' | 'loss' | 'evaluation'>,
+  evaluation: Uint8Array,
+): Subject {
   const { network, loss, evaluation: stated } = certificate;
   const { tensors } = readTensors(evaluation);
   const block = (name: string, shape: readonly number[]): Float64Array => {

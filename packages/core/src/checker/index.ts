@@ -5,4 +5,6 @@
  */
 export type { Certificate } from './certificate.js';
 export { checkCertificate } from './check.js';
-export type { CheckedCertificate, CheckedClaim, CheckMeans } from './check.js';
+export type { CheckedCertificate } from './check.js';
+export type { CheckedClaim, CheckMeans } from './outcome.js';
+export type { ApartCertificate } from './apart.js';

@@ -13,6 +13,11 @@ const failures = async (change: Partial<Objective>) =>
 describe('checkObjective', () => {
   it('finds nothing in a sound objective', async () => {
     expect(await failures({})).toEqual([]);
+    const terms = [
+      { factor: 1, powers: [2, 0] },
+      { factor: 4, powers: [0, 2] },
+    ];
+    expect(await failures({ form: { kind: 'polynomial', terms } })).toEqual([]);
   });
 
   it.each(planted)('finds $fault', async ({ code, checks }) => {

@@ -9,6 +9,7 @@ import {
   type Params,
   sameBits,
 } from '@isthmus/contract/parameters';
+import { formFault } from '../separation/form-value.js';
 import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
 
@@ -58,6 +59,7 @@ export function checkObjective(
     check('gives the same numbers at every call', repeats),
     check('leaves its arguments as they are, and gives arrays of their own', isPure),
     check('has the gradient that central differences have', hasGradient),
+    check('has the form that it says, if it says one', hasItsForm),
   ];
 }
 
@@ -172,6 +174,15 @@ function isPure({ objective, points }: Trial): void {
       'A gradient shares its array with the point or with the next gradient. The caller owns it: return a new array every time.',
     );
   }
+}
+
+function hasItsForm({ objective: { form, spec, value } }: Trial): void {
+  const fault = form === undefined ? null : formFault(form, spec, value, stream('form'));
+  ask(
+    fault === null,
+    'conformance/objective-form',
+    `A form is the same function as data, and proofs are made of it; ${fault}.`,
+  );
 }
 
 function sameNumbers(a: Float64Array, b: Float64Array): boolean {

@@ -46,11 +46,12 @@ export function watchedBlueprint(blueprint: Blueprint, { use }: ResolvedRef): Bl
 /** An objective, with its name in what its code throws, and its answers checked against its spec. */
 export function watchedObjective(objective: Objective, { use }: ResolvedRef): Objective {
   const who = `objective "${use}"`;
-  const { bounds, spec, unit } = objective;
+  const { bounds, form, spec, unit } = objective;
   const count = parameterCount(spec);
   return {
     spec,
     unit,
+    ...(form !== undefined && { form }),
     init: (rng) =>
       blaming(who, 'init', () => conform(spec, objective.init(rng), 'its first parameters')),
     value: (w) => blaming(who, 'value', () => objective.value(w)),

@@ -26,6 +26,12 @@ interface HashedFile {
   readonly sha256: string;
 }
 
+/** Writes the evaluation set where it is not there. */
+async function evaluatedIn(session: Session, folder: RunFolder): Promise<HashedFile> {
+  const hash = await folder.write(EVALUATION_FILE, evaluationFile(session));
+  return { file: EVALUATION_FILE, sha256: hash };
+}
+
 /** What a certificate is made of. */
 interface CertificateParts {
   readonly certification: CertificationRecord;
@@ -70,11 +76,40 @@ function certificateOf(
   };
 }
 
+/** The certificate of two points that are apart, as decision 18 lays it down; of an objective its form stands for it. */
+function apartCertificate(
+  { experiment, evaluation, network, layers, objective, spec }: Session,
+  { separation, level }: PathFound,
+  vertices: HashedFile,
+  evaluated: HashedFile | null,
+): object {
+  const { config } = experiment;
+  const outputNode = network?.kind === 'graph' ? network.outputNode : null;
+  const about =
+    evaluated === null
+      ? { form: objective!.form, arrays: spec.leaves.map(({ name, shape }) => ({ name, shape })) }
+      : {
+          loss: config.loss,
+          network: { input: network!.input, output: network!.output, nodes: layers, outputNode },
+          evaluation: {
+            ...{ split: config.train.evaluate, size: evaluation.size, rows: null },
+            ...evaluated,
+          },
+        };
+  const assumptions = evaluated === null ? [IS_OBJECTIVE] : [];
+  return { format: 'isthmus/certificate@1', claim: 'disconnected', level, ...about, vertices, separation, assumptions }; // prettier-ignore
+}
+
+const IS_OBJECTIVE =
+  'The form is the function of the objective: the two were compared at random points alone.';
+
 /**
  * Writes the certificate of a path that is proved, beside the evaluation set that it is about; of a path from an
  * earlier run too, so that it is there whatever became of the file.
  *
  * @param stem of its name
+ * Where it is proved that no path joins the ends at the level, it is that which is written.
+ *
  * @returns the name; null where nothing is proved, or where a reader could not know the function: of an objective
  */
 export async function writeCertificate(
@@ -88,13 +123,19 @@ export async function writeCertificate(
   }: { readonly record: PathFound; readonly file: string; readonly bytes: Uint8Array },
 ): Promise<string | null> {
   const { certification, proof } = record;
+  if (record.separation !== null) {
+    const name = `certificates/${stem}.json`;
+    const vertices = { file, sha256: sha256(bytes) };
+    const evaluated = session.layers && (await evaluatedIn(session, folder));
+    await folder.writeJson(name, apartCertificate(session, record, vertices, evaluated));
+    return name;
+  }
   if (session.layers === null || certification === null || proof === undefined) return null;
-  const hash = await folder.write(EVALUATION_FILE, evaluationFile(session));
   const parts = {
     certification,
     proof,
     vertices: { file, sha256: sha256(bytes) },
-    evaluated: { file: EVALUATION_FILE, sha256: hash },
+    evaluated: await evaluatedIn(session, folder),
   };
   const name = `certificates/${stem}.json`;
   await folder.writeJson(name, certificateOf(session, parts));

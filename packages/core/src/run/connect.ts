@@ -108,8 +108,8 @@ async function judged(search: Search, { left, status }: EndedSearch): Promise<Fo
   if (compared === null) return null;
   const { chosen } = compared;
   settings.onProgress?.(progressOf(search, chosen.path, chosen.judgement.profile));
-  const separation = left === null ? null : separationOf(search, left, chosen.judgement);
-  const found = recordOf(search, { compared, ended: status, spent, separation });
+  const apart = left === null ? null : provenApart(search, left, chosen.judgement);
+  const found = recordOf(search, { compared, ended: status, spent, apart });
   const record = { ...found, details: detailsOf(search, left) };
   const isOwn = chosen === compared.searched;
   return { path: chosen.path, isOwn, record, judgement: chosen.judgement };
@@ -183,17 +183,20 @@ interface Concluded {
   readonly compared: ComparedPath;
   readonly ended: EndedStatus;
   readonly spent: Spent;
-  readonly separation: SeparationRecord | null;
+  /** A proof that the points are apart below some level above them, whether or not it is below that of the search. */
+  readonly apart: SeparationRecord | null;
 }
 
 function recordOf(
   search: Search,
-  { compared, ended, spent, separation }: Concluded,
+  { compared, ended, spent, apart }: Concluded,
 ): Omit<PathRecord, 'vertices' | 'details'> {
   const { strategy, settings, watched, seconds } = search;
   const { path, judgement } = compared.chosen;
   const { level, stepScale } = watched.problem;
   const straight = compared.line?.judgement.peak ?? null;
+  // Of an end above the level nothing is to be proved.
+  const separation = apart !== null && endsOf(judgement) <= level && level < apart.lowerBound ? apart : null; // prettier-ignore
   const verdict = separation === null ? verdictOf(compared, ended) : DISCONNECTED;
   const { a, b } = watched.problem;
   return {
@@ -201,6 +204,7 @@ function recordOf(
     options: strategy.ref.options,
     ...verdict,
     separation,
+    ...(apart !== null && { gamma: { lower: apart.lowerBound, upper: judgement.peak.loss } }),
     ends: kindOfEnds(path, watched.problem),
     level,
     lowest: null,
@@ -231,19 +235,21 @@ function recordOf(
 
 const DISCONNECTED = { verdict: 'disconnected', grade: 'certified', reason: null } as const;
 
-/** The proof that the endpoints are apart at the level; null where none is claimed, or it does not reach. */
-function separationOf(
+/** The proof that the endpoints are apart; null where none is claimed, or it reaches no level above theirs. */
+function provenApart(
   search: Search,
   { state }: LastState,
-  { profile }: Judgement,
+  judgement: Judgement,
 ): SeparationRecord | null {
-  const { strategy, settings, watched } = search;
-  const { level } = watched.problem;
+  const { strategy, settings } = search;
   const claimed = inPhase(search, 'separator', () => strategy.plugin.separator?.(state) ?? null);
-  const proven = claimed === null ? null : (settings.prove?.(claimed) ?? null);
-  // Of an end above the level nothing is to be proved.
-  const below = [profile.loss[0]!, profile.loss.at(-1)!].every((loss) => loss <= level);
-  return proven !== null && below && level < proven.lowerBound ? proven : null;
+  const apart = claimed === null ? null : (settings.prove?.(claimed) ?? null);
+  return apart !== null && endsOf(judgement) < apart.lowerBound ? apart : null;
+}
+
+/** The larger loss of the ends of a judged path. */
+function endsOf({ profile: { loss } }: Judgement): number {
+  return Math.max(loss[0]!, loss.at(-1)!);
 }
 
 /** The samples speak first; what the strategy said is left as the reason of a failure. */

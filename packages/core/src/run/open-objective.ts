@@ -1,6 +1,10 @@
+import { blaming } from '@isthmus/contract/internal';
+import { createRng } from '@isthmus/contract/base';
+import type { Objective, ResolvedRef } from '@isthmus/contract';
 import type { Checkpoint } from '@isthmus/engine';
 import { createObjectiveEngine, createObjectiveEvaluator, NO_DATA } from '@isthmus/engine/internal';
 import type { ObjectiveSubject } from '../registry/resolve.js';
+import { formFault } from '../separation/form-value.js';
 import { watchedObjective } from './blame.js';
 import { askingOf, checkDemand, objectiveDemand } from './demand.js';
 import { heeding } from './heeding.js';
@@ -12,6 +16,7 @@ export function openObjective(
   checkpoint: Checkpoint,
 ): OpenableSubject {
   const objective = watchedObjective(plugin, ref);
+  checkForm(objective, ref);
   const demand = objectiveDemand(objective.spec);
   checkDemand(demand, askingOf(ref, '/objective', objective.spec));
   return {
@@ -31,4 +36,16 @@ export function openObjective(
     settle: (params) => params,
     createEngine: async () => createObjectiveEngine(objective, checkpoint),
   };
+}
+
+/** @throws `run/plugin-failed` where the objective's form is another function: what is proved of it would be false */
+function checkForm({ form, spec, value }: Objective, { use }: ResolvedRef): void {
+  if (form === undefined) return;
+  blaming(`objective "${use}"`, 'form', () => {
+    const fault = formFault(form, spec, value, createRng(0).fork('form'));
+    if (fault !== null)
+      throw new Error(
+        `${fault}. A form is the same function as data: correct it, or leave it out.`,
+      );
+  });
 }

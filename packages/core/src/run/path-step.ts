@@ -1,4 +1,4 @@
-import { provenSeparation } from '../certify/separation.js';
+import { provenSeparation } from '../separation/prove.js';
 import type { LossesAlong, Path, PathAccuracy, Problem, Separator } from '@isthmus/contract';
 import { batchOf } from '@isthmus/engine/internal';
 import { createObjective } from '@isthmus/engine';
@@ -10,6 +10,7 @@ import { lowestOf, type PathLevel } from '../registry/path-level.js';
 import { isClassifying } from './classifying.js';
 import { connect } from './connect.js';
 import { levelBetween } from './level.js';
+import { lossFormOf } from './loss-form.js';
 import { lossesAlong } from './losses-along.js';
 import { connectLowest } from './lowest.js';
 import { accuracyAlong } from './path-accuracy.js';
@@ -71,10 +72,13 @@ function alongOf(session: Session, path: Path, samples: number): LossesAlong | n
 }
 
 function proved(session: Session, separator: Separator, a: Params, b: Params) {
-  const { network, evaluation: data, experiment } = session;
+  const { network, evaluation: data, experiment, spec } = session;
   const { subject } = experiment;
-  if (network?.kind !== 'graph' || subject.kind !== 'network') return null;
-  return provenSeparation({ network, loss: subject.loss.plugin, data }, separator, a, b);
+  const graph =
+    network?.kind === 'graph' && subject.kind === 'network'
+      ? { network, loss: subject.loss.plugin, data }
+      : null;
+  return provenSeparation({ spec, graph, form: lossFormOf(session) }, separator, a, b);
 }
 
 function accuracyOf(session: Session, path: Path): PathAccuracy | null {
@@ -107,6 +111,7 @@ function problemOf(session: Session, asked: PathLevel, a: Params, b: Params): Pr
   return {
     spec,
     network: session.network?.view ?? null,
+    form: () => lossFormOf(session),
     a,
     b,
     level: problemLevel(session, asked, a, b),

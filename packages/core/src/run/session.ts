@@ -13,6 +13,7 @@ import type { Experiment } from '../registry/resolve.js';
 import { createSampler, type Sampler, WITHOUT_DATA } from './batches.js';
 import { watchedOptimizer } from './blame.js';
 import { readImports, type ImportedEndpoint } from './imports.js';
+import { lossFormOf } from './loss-form.js';
 import { openNetwork, trainingSet, type NetworkMeans } from './open-network.js';
 import { openObjective } from './open-objective.js';
 import { proofSubject } from './path-proof.js';
@@ -98,11 +99,12 @@ export async function openSession(
 function checkStrategies(experiment: Experiment, opened: OpenedSubject): void {
   const { align, analyses, config, strategies } = experiment;
   const { network } = opened;
+  const form = lossFormOf({ ...opened, experiment });
   const view = network?.view ?? null;
   const subject = view === null ? 'an objective' : 'this network';
   const issues = strategies.flatMap((strategy, i): readonly ConfigIssue[] => {
     const { use } = config.paths[i]!;
-    const refusal = () => strategy.refusal?.(view) ?? null;
+    const refusal = () => strategy.refusal?.(view, form) ?? null;
     const why = blaming(`path strategy "${use}"`, 'refusal', refusal);
     const message = `"${use}" does not fit ${subject}: ${why}. Use another strategy.`;
     return why === null ? [] : [{ code: 'config/unfit', pointer: `/paths/${i}`, message }];

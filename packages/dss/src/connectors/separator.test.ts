@@ -107,8 +107,9 @@ describe('networks of widths 2-2-2 on both sides of a determinant', () => {
     expect(status).toBe('finished');
     const [proved, line] = pairs[0]!.paths;
     expect(proved).toMatchObject({ verdict: 'disconnected', grade: 'certified', reason: null });
-    const { lowerBound, signs } = proved!.separation!;
-    expect(signs).toEqual([1, -1]);
+    const { lowerBound } = proved!.separation!;
+    expect(proved!.separation).toMatchObject({ signs: [1, -1] });
+    expect(proved!.gamma).toEqual({ lower: lowerBound, upper: proved!.peak.loss });
     expect(lowerBound).toBeLessThanOrEqual(exact);
     expect(lowerBound).toBeGreaterThan(level);
     expect(line).toMatchObject({ verdict: 'not-found', separation: null });

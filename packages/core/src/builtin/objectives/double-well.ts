@@ -34,6 +34,19 @@ export const doubleWellObjective = define({
   options: z.strictObject({}),
   create: (): Objective => {
     const loss = doubleWell();
-    return { ...loss, unit: 'height', init: (rng) => normalPoint(loss.spec, rng) };
+    return {
+      ...loss,
+      unit: 'height',
+      init: (rng) => normalPoint(loss.spec, rng),
+      form: {
+        kind: 'polynomial',
+        terms: [
+          { factor: 1, powers: [4, 0] },
+          { factor: -2, powers: [2, 0] },
+          { factor: 1, powers: [0, 0] },
+          { factor: 1, powers: [0, 2] },
+        ],
+      },
+    };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Objective } from '@isthmus/contract';
+import type { ChainForm, Objective } from '@isthmus/contract';
 import { define } from '@isthmus/contract';
 import {
   addForms,
@@ -67,6 +67,19 @@ function responses(w: Float64Array, units: number): readonly [p: number, q: numb
   return [p, q];
 }
 
+/** The network that the formula is of. */
+function networkOf(units: number): ChainForm {
+  return {
+    kind: 'chain',
+    layers: [
+      { kernel: 'w2', bias: null, inputs: 1, units, activation: 'relu' },
+      { kernel: 'w1', bias: null, inputs: units, units: 1, activation: 'none' },
+    ],
+    inputs: [[1], [-1]],
+    targets: [[1], [1]],
+  };
+}
+
 /** The smallest ReLU network as a formula. */
 export const reluToyObjective = define({
   kind: 'objective',
@@ -84,6 +97,11 @@ export const reluToyObjective = define({
   }),
   create: ({ units }): Objective => {
     const loss = reluToy(units);
-    return { ...loss, unit: 'squared error', init: (rng) => normalPoint(loss.spec, rng) };
+    return {
+      ...loss,
+      unit: 'squared error',
+      init: (rng) => normalPoint(loss.spec, rng),
+      form: networkOf(units),
+    };
   },
 });

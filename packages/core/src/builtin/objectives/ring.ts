@@ -37,6 +37,21 @@ export const ringObjective = define({
   options: z.strictObject({}),
   create: (): Objective => {
     const loss = ring();
-    return { ...loss, unit: 'height', init: (rng) => normalPoint(loss.spec, rng) };
+    return {
+      ...loss,
+      unit: 'height',
+      init: (rng) => normalPoint(loss.spec, rng),
+      form: {
+        kind: 'polynomial',
+        terms: [
+          { factor: 1, powers: [4, 0] },
+          { factor: 2, powers: [2, 2] },
+          { factor: 1, powers: [0, 4] },
+          { factor: -2, powers: [2, 0] },
+          { factor: -2, powers: [0, 2] },
+          { factor: 1, powers: [0, 0] },
+        ],
+      },
+    };
   },
 });

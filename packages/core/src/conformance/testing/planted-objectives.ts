@@ -44,6 +44,23 @@ const faults: readonly (readonly [string, Partial<Objective>, string])[] = [
     { init: () => ({ w: { shape: [2], data: Float32Array.of(++calls, 0) } }) },
     'conformance/objective-start',
   ],
+  [
+    'a form of another function',
+    { form: { kind: 'polynomial', terms: [{ factor: 1, powers: [2, 0] }] } },
+    'conformance/objective-form',
+  ],
+  [
+    'a form of activations that no proof knows',
+    {
+      form: {
+        kind: 'chain',
+        layers: [{ kernel: 'w', bias: null, inputs: 2, units: 1, activation: 'wave' }],
+        inputs: [[1, 2]],
+        targets: [[0]],
+      },
+    },
+    'conformance/objective-form',
+  ],
   ['a negative loss', { value: ([x = 0]) => x - 10 }, 'conformance/objective-negative'],
   ['a short gradient', { gradient: () => new Float64Array(1) }, 'conformance/objective-gradient'],
   [

@@ -1,4 +1,4 @@
-import type { Objective } from '@isthmus/contract';
+import type { LossForm, Objective } from '@isthmus/contract';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import type { Guard } from './guard.js';
 import { copyOf } from './lent.js';
@@ -10,6 +10,7 @@ export function guardedObjective(plugin: Objective, guard: Guard): Objective {
   const spec = plainCopy(plugin.spec, 'spec') as ParamSpec;
   const { bounds } = plugin;
   const unit = String(plugin.unit);
+  const form = plugin.form && (plainCopy(plugin.form, 'form') as LossForm);
   const lent = <T>(phase: string, w: Float64Array, ask: (own: Float64Array) => T): T => {
     const own = w.slice();
     const answer = guard.run(phase, () => ask(own));
@@ -20,6 +21,7 @@ export function guardedObjective(plugin: Objective, guard: Guard): Objective {
   return present<Objective>({
     spec,
     unit,
+    form,
     init: (rng) => guard.run('init', () => conform(spec, copyOf(plugin.init(rng)), 'its result')),
     value: (w) =>
       lent('value', w, (own) => {

@@ -20,7 +20,8 @@ export function guardedStrategy(
     ...{ needs, ends, keepsItsPath },
     refusal:
       refusal &&
-      ((network) => guard.run('refusal', () => refusalOf(refusal.call(plugin, network)))),
+      ((network, form) =>
+        guard.run('refusal', () => refusalOf(refusal.call(plugin, network, form)))),
     init: (problem, rng) => lent('init', problem, (own) => plainState(plugin.init(own, rng))),
     step: (problem, state, rng) =>
       lent('step', problem, (own) => {

@@ -5,7 +5,7 @@ import { buildNetwork } from '@isthmus/engine';
 import type { Params } from '@isthmus/contract/parameters';
 import { Registry } from '../registry/registry.js';
 import { layersOf } from '../run/open-network.js';
-import { provenSeparation } from './separation.js';
+import { provenDeterminant } from './determinant.js';
 
 const registry = Registry.of(core);
 
@@ -37,7 +37,7 @@ describe('widths 2-2-2', () => {
   const b = paramsOf(network, [mirror, [-2, 0, 0, 1]]);
 
   it('is apart below the best loss of rank 1', () => {
-    const found = provenSeparation({ network, loss: square, data }, one, a, b)!;
+    const found = provenDeterminant({ network, loss: square, data }, one, a, b)!;
     expect(found).toMatchObject({ separator: one, units: 2, signs: [1, -1] });
     expect(found.lowerBound).toBeLessThanOrEqual(0.5);
     expect(found.lowerBound).toBeGreaterThan(0.5 - 1e-12);
@@ -53,14 +53,14 @@ describe('widths 2-2-2', () => {
     ['a loss of no known formula', one, { network, loss: {}, data }, b],
     ['activations', one, { network: networkOf([2, 2, 2], { activation: 'tanh' }), loss: square, data }, b],
   ] as const)('%s: nothing is proved', (_, separator, subject, other) => {
-    expect(provenSeparation(subject, separator, a, other)).toBeNull();
+    expect(provenDeterminant(subject, separator, a, other)).toBeNull();
   }); // prettier-ignore
 });
 
 it('a block that is not square separates nothing', () => {
   const network = networkOf([2, 3, 2]);
   const a = paramsOf(network, [[1, 0, 0, 0, 1, 0], [2, 0, 0, 1, 0, 0]]); // prettier-ignore
-  expect(provenSeparation({ network, loss: square, data }, one, a, a)).toBeNull();
+  expect(provenDeterminant({ network, loss: square, data }, one, a, a)).toBeNull();
 });
 
 it('biases make room for a constant, and the bound lower', () => {
@@ -69,7 +69,7 @@ it('biases make room for a constant, and the bound lower', () => {
   const boundOf = (bias: boolean) => {
     const network = networkOf([1, 1, 1], { bias });
     const [a, b] = [1, -1].map((sign) => paramsOf(network, weights(bias, sign)));
-    return provenSeparation({ network, loss: square, data: shifted }, one, a!, b!)!.lowerBound;
+    return provenDeterminant({ network, loss: square, data: shifted }, one, a!, b!)!.lowerBound;
   };
   // Rank 0: without a constant the mean of the squares, with one the variance of the targets.
   expect(boundOf(false)).toBeCloseTo((121 + 121 + 196) / 3, 9);

@@ -1,4 +1,4 @@
-import { createRng, type Rng } from '@isthmus/core';
+import { createRng, type Rng } from '@isthmus/contract/base';
 import { describe, expect, it } from 'vitest';
 import type { ReluProblem, ReluUnit } from './cells.js';
 import { exactLandscape, type ExactConnection, type ReluPoint } from './landscape.js';
@@ -105,6 +105,22 @@ describe('random problems with a hidden bias', () => {
   });
 });
 
+it('the path of 75 random pairs meets the level to 1e-12, which no other bound is above', () => {
+  let pairs = 0;
+  for (const hidden of [1, 2, 3]) {
+    const rng = createRng(hidden).fork('pairs');
+    const problem = randomProblem(rng, hidden === 3 ? 3 : 4, hidden, hidden === 2);
+    const exact = exactLandscape(problem);
+    for (let pair = 0; pair < 25; pair++, pairs++) {
+      const [a, b] = [randomPoint(rng, problem), randomPoint(rng, problem)];
+      const connection = exact.between(a, b);
+      const peak = peakAlong(problem, a, connection, b);
+      expect(Math.abs(peak - connection.level)).toBeLessThan(1e-12 * (1 + peak));
+    }
+  }
+  expect(pairs).toBe(75);
+});
+
 describe('one unit with a bias: the plane of its weights, flooded on a grid', () => {
   it.each([1, 2, 3])('seed %d has as many components at every level', (seed) => {
     const rng = createRng(seed).fork('flood');
@@ -185,14 +201,14 @@ describe('limits', () => {
   });
 
   it.each([
-    { inputs: [[1, 2, 3]], targets: [1] },
-    { inputs: [[0]], targets: [1] },
+    { inputs: [[1, 2, 3, 4]], targets: [1] },
+    { inputs: [[NaN]], targets: [1] },
     { inputs: [[1], [1, 2]], targets: [1, 2] },
     { inputs: [[1]], targets: [1, 2] },
     { inputs: [], targets: [] },
   ])('%j is refused', (given) => {
     expect(() => exactLandscape({ ...given, hidden: 1, outputBias: false })).toThrow(
-      expect.objectContaining({ code: 'dss/bad-inputs' }),
+      expect.objectContaining({ code: 'separation/bad-inputs' }),
     );
   });
 });

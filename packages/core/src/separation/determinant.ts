@@ -1,14 +1,20 @@
-import type { Dataset, PredictionLoss, SeparationRecord, Separator } from '@isthmus/contract';
+import type {
+  Dataset,
+  DeterminantSeparation,
+  DeterminantSeparator,
+  PredictionLoss,
+} from '@isthmus/contract';
 import type { GraphNetwork } from '@isthmus/engine';
 import { leafOf, type Params } from '@isthmus/contract/parameters';
 import { determinantSign } from './determinant-sign.js';
 import { leastLossOfRank } from './lower-rank.js';
+import { rankEvidence } from './rank-evidence.js';
 
 /** Whole numbers grow with the matrix; beyond this nothing is proved. */
 const MOST_UNITS = 32;
 
 /** What a separator is held against. */
-export interface SeparationSubject {
+export interface LinearSubject {
   readonly network: GraphNetwork;
   readonly loss: Pick<PredictionLoss, 'fast'>;
   /** The evaluation set. */
@@ -25,12 +31,12 @@ export interface SeparationSubject {
  * @returns null where nothing is proved: the network is not linear, the loss not the squared error, the
  * layers no block of it, the signs agree, or all of it is too large to be computed
  */
-export function provenSeparation(
-  { network, loss, data }: SeparationSubject,
-  separator: Separator,
+export function provenDeterminant(
+  { network, loss, data }: LinearSubject,
+  separator: DeterminantSeparator,
   a: Params,
   b: Params,
-): SeparationRecord | null {
+): DeterminantSeparation | null {
   const links = denseLinks(network);
   if (links === null || loss.fast !== 'squared-error') return null;
   const at = links.findIndex(({ kernel }) => kernel === separator.kernels[0]);
@@ -44,7 +50,9 @@ export function provenSeparation(
   if (atA * atB >= 0) return null;
   const withConstant = links.some(({ bias }) => bias);
   const lowerBound = leastLossOfRank(data, size - 1, withConstant);
-  return lowerBound === null ? null : { separator, units: size, signs: [atA, atB], lowerBound };
+  if (lowerBound === null) return null;
+  const rank = rankEvidence(data, size - 1, withConstant);
+  return { separator, units: size, signs: [atA, atB], lowerBound, ...(rank && { rank }) };
 }
 
 interface Link {

@@ -1,13 +1,8 @@
-import type { UnitPlace } from './cells.js';
+import type { Joint } from './graph.js';
 
-/** Where two nodes meet, and at which level. */
-export interface Joint {
-  readonly from: number;
-  readonly to: number;
+/** A joint, and at which level its two nodes meet. */
+export interface LevelJoint extends Joint {
   readonly level: number;
-  /** The unit whose place differs between the two, and where it stands at the joint. */
-  readonly unit: number;
-  readonly at: UnitPlace;
 }
 
 /** A component of sublevel sets, from the level at which it appears to that at which it meets an older one. */
@@ -22,7 +17,7 @@ export interface Forest {
   /** Components that live for a while, the oldest first. */
   readonly bars: readonly ComponentBar[];
   /** The joints of the lowest way between two nodes. */
-  path(from: number, to: number): readonly Joint[];
+  path(from: number, to: number): readonly LevelJoint[];
 }
 
 /** A cell whose least loss is taken on its border has the very level of the joint there, but for rounding. */
@@ -34,10 +29,10 @@ const ROUNDING = 1e-10;
  *
  * @param births the level of each node
  */
-export function spanningForest(births: Float64Array, joints: Iterable<Joint>): Forest {
+export function spanningForest(births: Float64Array, joints: Iterable<LevelJoint>): Forest {
   const sorted = [...joints].sort((a, b) => a.level - b.level);
   const leader = Int32Array.from(births, (_, node) => node);
-  const adjacent = new Map<number, Joint[]>();
+  const adjacent = new Map<number, LevelJoint[]>();
   const bars: ComponentBar[] = [];
   const find = (node: number): number => {
     while (leader[node] !== node) node = leader[node] = leader[leader[node]!]!;
@@ -63,11 +58,11 @@ export function spanningForest(births: Float64Array, joints: Iterable<Joint>): F
 
 /** The only way between two nodes of a forest, by a search from one of them. */
 function wayBetween(
-  adjacent: ReadonlyMap<number, readonly Joint[]>,
+  adjacent: ReadonlyMap<number, readonly LevelJoint[]>,
   from: number,
   to: number,
-): readonly Joint[] {
-  const cameBy = new Map<number, Joint | null>([[from, null]]);
+): readonly LevelJoint[] {
+  const cameBy = new Map<number, LevelJoint | null>([[from, null]]);
   const queue = [from];
   for (const at of queue) {
     if (at === to) break;
@@ -81,8 +76,11 @@ function wayBetween(
   return unwound(cameBy, to);
 }
 
-function unwound(cameBy: ReadonlyMap<number, Joint | null>, to: number): readonly Joint[] {
-  const way: Joint[] = [];
+function unwound(
+  cameBy: ReadonlyMap<number, LevelJoint | null>,
+  to: number,
+): readonly LevelJoint[] {
+  const way: LevelJoint[] = [];
   let at = to;
   for (let joint = cameBy.get(at); joint !== null && joint !== undefined; joint = cameBy.get(at)) {
     way.unshift(joint);
