@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../process/exit-codes.js';
 import { isthmus, PATIENCE_MS, temporaryFolder } from '../testing/command.js';
 
-vi.setConfig({ testTimeout: PATIENCE_MS });
+vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
 
 const EXPERIMENT = {
   name: 'small',
@@ -80,6 +80,8 @@ describe('isthmus symmetry', () => {
     const { code, stderr } = await isthmus(['symmetry', file, ...change, '--out', to]);
     expect(code).toBe(EXIT.usage);
     expect(stderr).toMatch(/\/analyses\/0: "symmetry\/accounting" can say nothing of this network/);
+    // The list that it is to be taken out of is not the experiment's, which has none.
+    expect(stderr).toContain('in place of those that the experiment lists');
   });
 });
 

@@ -123,6 +123,8 @@ async function runAsExperiment(target: string): Promise<Pick<RunRequest, 'file' 
 async function conclude(reply: RunReply, { json, quiet }: AnalyseOptions): Promise<ExitCode> {
   if (reply.kind === 'refused') {
     say(reply.error.message);
+    if (reply.error.code === 'config/unfit')
+      say('These analyses are what this command looks at, in place of those that the experiment lists: there is nothing for it here.'); // prettier-ignore
     return EXIT.usage;
   }
   const { status, folder, reports, error } = reply;

@@ -10,6 +10,7 @@ import {
   type Params,
 } from '@isthmus/core/contract';
 import { z } from 'zod';
+import { refusalOfDepth } from '../alignment/refusals.js';
 import { widenParams } from '../group/float64.js';
 import { loweredBy, type JudgedLine } from './barrier-parts.js';
 import { quotientDistance } from './quotient-distance.js';
@@ -83,12 +84,13 @@ function summaryOf(
 }
 
 function distanceFacts(
-  { points, rng }: AnalysisQuestion,
+  { points, network, rng }: AnalysisQuestion,
   spaces: readonly UnitSpace[],
   { maxSweeps, restarts }: Options,
   last: Params,
 ): readonly Fact[] {
   const [a, b] = points.map(({ params }) => params) as [Params, Params];
+  const isExact = refusalOfDepth(network!) === null;
   const stream = rng.fork('quotient');
   const search = { maxSweeps, restarts };
   const quotient = quotientDistance(spaces, widenParams(a), widenParams(b), stream, search);
@@ -103,7 +105,7 @@ function distanceFacts(
     {
       label: 'quotient distance',
       value: quotient.distance,
-      meaning: `Both in the balanced gauge (the least norm that scales of units allow), b’s units matched to those of a: ${spaces.length === 1 ? 'the least there is' : 'an upper bound, as the matching is a local optimum'}.`,
+      meaning: `Both in the balanced gauge (the least norm that scales of units allow), b’s units matched to those of a: ${isExact ? 'the least there is' : 'an upper bound, as the matching is a local optimum'}.`,
     },
     {
       label: 'of the norm',

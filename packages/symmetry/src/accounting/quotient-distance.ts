@@ -18,7 +18,8 @@ export interface QuotientDistance {
 /**
  * The distance of two networks up to permutations, signs and scales of hidden units: both are brought into the balanced
  * gauge, the point of least norm on their scaling orbits, and b's units are matched to those of a.
- * Exact for one hidden layer; for more an upper bound, as the matching is a local optimum.
+ * Exact for one hidden layer; for more, and where an array both reads and makes the units, as in a residual block, an
+ * upper bound, as the matching is a local optimum.
  *
  * @example
  * const { spaces } = tiedAxes(network.view);

@@ -83,10 +83,18 @@ function settledStage(question: AnalysisQuestion, before: Stage, count: number):
   const settled = settledLine(measures, [endsOf(question)[0], before.b], count);
   const isBetter = settled.line.peak < before.line.peak;
   const moved = Math.abs(settled.endsRise) > ROUNDING ? `; the ends themselves change by ${digits(settled.endsRise)}` : ''; // prettier-ignore
-  const label = `estimated anew at every t on at most 1024 of ${measures.rows.train} train rows${moved}`;
+  const label = `estimated anew at every t on ${rowsOf(measures.rows.train)}${moved}`;
   return isBetter
     ? { name: STATISTICS, b: before.b, line: settled.line, distance: settled.distance, label }
     : { ...before, name: STATISTICS, label: `no better: ${label} the peak is ${digits(settled.line.peak)}` }; // prettier-ignore
+}
+
+/** Statistics are estimated on no more train rows than this. */
+const MOST_ROWS = 1024;
+
+/** Of how many train rows statistics are estimated, in words. */
+function rowsOf(train: number): string {
+  return `at most ${train > MOST_ROWS ? `${MOST_ROWS} of ${train}` : train} train rows`;
 }
 
 /** A loss moves by no more than this part of itself where weights are rounded to float32. */
