@@ -123,7 +123,7 @@ async function runAsExperiment(target: string): Promise<Pick<RunRequest, 'file' 
 async function conclude(reply: RunReply, { json, quiet }: AnalyseOptions): Promise<ExitCode> {
   if (reply.kind === 'refused') {
     say(reply.error.message);
-    if (reply.error.code === 'config/unfit')
+    if (reply.error.code === 'config/unfit' && reply.error.message.includes('/analyses/'))
       say('These analyses are what this command looks at, in place of those that the experiment lists: there is nothing for it here.'); // prettier-ignore
     return EXIT.usage;
   }
