@@ -53,7 +53,13 @@ function isBinary(y: Float32Array, at: number, size: number): boolean {
 }
 
 /** Where the largest of the logits lies: `logit` at the class, `z` elsewhere. */
-function placeOfLargest(z: Float64Array, logit: number, own: number, at: number, size: number): number {
+function placeOfLargest(
+  z: Float64Array,
+  logit: number,
+  own: number,
+  at: number,
+  size: number,
+): number {
   let place = own;
   let top = logit;
   for (let i = at; i < at + size; i++)
@@ -69,7 +75,13 @@ function placeOfLargest(z: Float64Array, logit: number, own: number, at: number,
  * itself, so that the smallest losses keep their precision. A difference d is rounded by u of itself, and `exp(d)`
  * moves by as much of it as d does.
  */
-function entropyAtMost(z: Float64Array, logit: number, own: number, at: number, size: number): number {
+function entropyAtMost(
+  z: Float64Array,
+  logit: number,
+  own: number,
+  at: number,
+  size: number,
+): number {
   const largest = placeOfLargest(z, logit, own, at, size);
   const top = largest === own ? logit : z[largest]!;
   let sum = 0;
@@ -80,7 +92,13 @@ function entropyAtMost(z: Float64Array, logit: number, own: number, at: number, 
 }
 
 /** The same from below. */
-function entropyAtLeast(z: Float64Array, logit: number, own: number, at: number, size: number): number {
+function entropyAtLeast(
+  z: Float64Array,
+  logit: number,
+  own: number,
+  at: number,
+  size: number,
+): number {
   const largest = placeOfLargest(z, logit, own, at, size);
   const top = largest === own ? logit : z[largest]!;
   let sum = 0;

@@ -164,5 +164,8 @@ describe.each([
 it('nothing is proved of targets that are not one class, or not 0 or 1', () => {
   const [z, y] = [Float64Array.of(0, 1), Float32Array.of(0.5, 0.5)];
   for (const bounds of [crossEntropyBounds, binaryCrossEntropyBounds])
-    expect([bounds.least(z, z, y, 0, 2), bounds.most(z, z, y, 0, 2)]).toEqual([-Infinity, Infinity]);
+    expect([bounds.least(z, z, y, 0, 2), bounds.most(z, z, y, 0, 2)]).toEqual([
+      -Infinity,
+      Infinity,
+    ]);
 });

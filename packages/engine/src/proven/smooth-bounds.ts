@@ -53,7 +53,10 @@ export const tanhBounds: SmoothBounds = smooth(
   (x) => slopeOf(2 * x, 4),
   // -2 y (1 - y²): y, 1 - y² and three products, of numbers that are at most 1.
   { of: (x) => -2 * tanhOf(x) * slopeOf(2 * x, 4), error: () => 128 * UNIT },
-  [extremum(-0.6584789484624084, 0.7698003589195010), extremum(0.6584789484624084, -0.7698003589195010)],
+  [
+    extremum(-0.6584789484624084, 0.769800358919501),
+    extremum(0.6584789484624084, -0.769800358919501),
+  ],
 );
 
 /** What is proved of the logistic function: `1 / (1 + e)` or `e / (1 + e)`, with e off by 20 u of it. */
@@ -61,7 +64,10 @@ export const sigmoidBounds: SmoothBounds = smooth(
   { of: sigmoidOf, error: ofSize(16 * UNIT) },
   (x) => slopeOf(x, 1),
   { of: (x) => slopeOf(x, 1) * (sigmoidOf(-x) - sigmoidOf(x)), error: () => 64 * UNIT },
-  [extremum(-1.3169578969248167, 0.0962250448649376), extremum(1.3169578969248167, -0.0962250448649376)],
+  [
+    extremum(-1.3169578969248167, 0.0962250448649376),
+    extremum(1.3169578969248167, -0.0962250448649376),
+  ],
 );
 
 /** What is proved of `log(1 + exp(x))`: 10 u from the exponential, 17 u from the logarithm, u from the sum. */
@@ -83,13 +89,19 @@ export const geluBounds: SmoothBounds = {
   value: (x) => x * normalDistribution(x),
   derivative: (x) => normalDistribution(x) + x * normalDensity(x),
   accuracy: NORMAL_ERROR + DENSITY_ERROR + 8 * UNIT,
-  range: rangeBy(
-    { of: (x) => x * normalDistribution(x), error: geluError },
-    [extremum(-0.7517915246935645, -0.16997120747990366)],
-  ),
+  range: rangeBy({ of: (x) => x * normalDistribution(x), error: geluError }, [
+    extremum(-0.7517915246935645, -0.16997120747990366),
+  ]),
   curvature: rangeBy(
-    { of: (x) => normalDensity(x) * (2 - x * x), error: (x) => Math.min(x * x + 3, 1603) * DENSITY_ERROR },
-    [extremum(0, 0.7978845608028654), extremum(-2, -0.1079819330263761), extremum(2, -0.1079819330263761)],
+    {
+      of: (x) => normalDensity(x) * (2 - x * x),
+      error: (x) => Math.min(x * x + 3, 1603) * DENSITY_ERROR,
+    },
+    [
+      extremum(0, 0.7978845608028654),
+      extremum(-2, -0.1079819330263761),
+      extremum(2, -0.1079819330263761),
+    ],
   ),
 };
 

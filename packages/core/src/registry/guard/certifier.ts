@@ -14,7 +14,12 @@ export function guardedCertifier(plugin: Certifier, guard: Guard): Certifier {
         throw new TypeError('a refusal is a text, or null.');
       }),
     rows:
-      rows && ((size) => guard.run('rows', () => plainCopy(rows.call(plugin, size), 'rows') as readonly number[] | null)),
+      rows &&
+      ((size) =>
+        guard.run(
+          'rows',
+          () => plainCopy(rows.call(plugin, size), 'rows') as readonly number[] | null,
+        )),
     prove(claim) {
       const search = guard.run('prove', () => plugin.prove(claim));
       return {

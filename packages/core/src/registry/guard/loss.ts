@@ -1,4 +1,10 @@
-import type { Loss, LossBounds, PredictionLoss, ReferenceLoss, Regularizer } from '@isthmus/contract';
+import type {
+  Loss,
+  LossBounds,
+  PredictionLoss,
+  ReferenceLoss,
+  Regularizer,
+} from '@isthmus/contract';
 import type { Params, WidePoint } from '@isthmus/contract/parameters';
 import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { soundFastLoss } from './fast-rule.js';
@@ -56,7 +62,8 @@ function guardedBounds(bounds: LossBounds, guard: Guard): LossBounds {
   return present<LossBounds>({
     most: (...args) => guard.runHot('bounds.most', () => bounds.most(...args)),
     least: (...args) => guard.runHot('bounds.least', () => bounds.least(...args)),
-    mayErr: mayErr && ((...args) => guard.runHot('bounds.mayErr', () => mayErr.apply(bounds, args))),
+    mayErr:
+      mayErr && ((...args) => guard.runHot('bounds.mayErr', () => mayErr.apply(bounds, args))),
   });
 }
 
