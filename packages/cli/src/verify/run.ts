@@ -37,7 +37,8 @@ export async function verifyRun(
   const run: Run = { record, claims, read: readerIn(folder), tick, assumed: new Set() };
   const by: string[] = [];
   if (typeof opened === 'string') {
-    bookOf('losses', claims).missing('they can be computed anew', opened);
+    const remedy = `If the experiment's file lies elsewhere, name its folder by --files.`;
+    bookOf('losses', claims).missing('what they are computed from', `${opened} ${remedy}`);
   } else {
     by.push(opened.judge.by, ...(opened.origin === null ? [] : [opened.origin]));
     checkData(bookOf('data', claims), record, opened);
