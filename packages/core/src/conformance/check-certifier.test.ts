@@ -1,55 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { define, type Certifier, type CertifierOutcome, type PathClaim } from '@isthmus/contract';
-import { flatten } from '@isthmus/contract/parameters';
 import { certifiers } from '../builtin/index.js';
 import { checkCertifier } from './check-certifier.js';
 import { codesOf } from './testing/planted.js';
+import { answering, planted, plugin, undecided } from './testing/planted-certifiers.js';
 
 describe.each(certifiers.map((definition) => [definition.name, definition] as const))('the built-in certifier %s', (_, definition) => {
   for (const check of checkCertifier(definition)) it(check.name, () => check.run());
 }); // prettier-ignore
-
-const plugin = (certifier: Certifier) =>
-  define({
-    kind: 'certifier',
-    name: 'test/certifier',
-    summary: 'A certifier to find faults in.',
-    sources: [],
-    options: z.strictObject({}),
-    create: () => certifier,
-  });
-
-const bounds = { lower: null, at: null, upper: null, errorRate: null, leaves: 1, evaluations: 1 };
-const answering = (
-  answer: (claim: PathClaim) => CertifierOutcome,
-  refusal: () => unknown = () => null,
-): Certifier => ({
-  refusal: refusal as () => null,
-  prove: (claim) => ({ step: () => answer(claim) }),
-});
-const certified = ({ path, level }: PathClaim, upper = level): CertifierOutcome => ({
-  tag: 'certified',
-  ...bounds,
-  upper,
-  elements: path.elements.map(() => ({ kind: 'leaves', leaves: [[0, 0, level]] })),
-  assumptions: [],
-});
-const undecided: CertifierOutcome = { tag: 'undecided', reason: 'too hard', ...bounds };
-
-/** The largest loss at 33 points of each element. */
-function sampled({ path, subject }: PathClaim): number {
-  if (subject.kind !== 'objective') return 0;
-  const points = path.vertices.map((vertex) => flatten(subject.spec, vertex));
-  const losses = path.elements.flatMap((_, i) =>
-    Array.from({ length: 33 }, (__, k) =>
-      subject.objective.value(points[i]!.map((p, j) => p + (k / 32) * (points[i + 1]![j]! - p))),
-    ),
-  );
-  return Math.max(...losses);
-}
-
-let calls = 0;
 
 describe('checkCertifier', () => {
   it('finds nothing in one that never decides, or refuses', async () => {
@@ -68,18 +25,7 @@ describe('checkCertifier', () => {
     ).toEqual([]);
   });
 
-  it.each([
-    ['certifies everything', answering((claim) => certified(claim)), 'sound'],
-    ['certifies what samples do not contradict', answering((claim) => sampled(claim) <= claim.level ? certified(claim) : undecided), 'sound'],
-    ['has an upper bound that samples gave', answering((claim) => ({ ...undecided, upper: sampled(claim) })), 'sound'],
-    ['certifies by a bound above the level', answering((claim) => certified(claim, 2 * claim.level)), 'outcome'],
-    ['leaves a gap', answering((claim) => ({ ...certified(claim), elements: claim.path.elements.map(() => ({ kind: 'leaves', leaves: [[0, 1, 0]] })) }) as CertifierOutcome), 'outcome'],
-    ['refutes everything', answering(({ level }) => ({ tag: 'refuted', ...bounds, lower: 2 * level, at: { element: 0, t: 0.5 } })), 'witness'],
-    ['refutes by a loss below the level', answering(({ level }) => ({ tag: 'refuted', ...bounds, lower: level / 2, at: { element: 0, t: 0.5 } })), 'outcome'],
-    ['has a lower bound that nothing reaches', answering(() => ({ ...undecided, lower: 1.5 })), 'witness'],
-    ['answers otherwise the next time', answering(() => ({ ...undecided, leaves: ++calls })), 'repeat'],
-    ['refuses by a number', answering(() => undecided, () => 7), 'refusal'],
-  ] as const)('finds one that %s', async (_, certifier, code) => {
-    expect(await codesOf(checkCertifier(plugin(certifier)))).toContain(`conformance/certifier-${code}`);
-  }); // prettier-ignore
+  it.each(planted)('finds one where $fault', async ({ code, checks }) => {
+    expect(await codesOf(checks())).toContain(code);
+  });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planted as analyses } from './testing/planted-analyses.js';
 import { planted as architectures } from './testing/planted-architectures.js';
+import { planted as certifiers } from './testing/planted-certifiers.js';
 import { planted as definitions } from './testing/planted-definitions.js';
 import { planted as layers } from './testing/planted-layers.js';
 import { planted as losses } from './testing/planted-losses.js';
@@ -26,6 +27,7 @@ const PLANTED: Readonly<Record<string, readonly Planted[]>> = {
   checkTask: tasks,
   checkSymmetry: symmetries,
   checkPathStrategy: strategies,
+  checkCertifier: certifiers,
   checkDefinition: definitions,
 };
 

@@ -5,7 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isIsthmusError } from '@isthmus/contract/base';
 import { mlp } from '@isthmus/engine/testing';
-import { decodeModel, decodePath, importModel, readSafetensors } from '@isthmus/files';
+import {
+  decodeModel,
+  decodePath,
+  importModel,
+  readLayerChain,
+  readSafetensors,
+} from '@isthmus/files';
 import { readCsv, readIdx, readNpyArray, unroundedPoint } from '@isthmus/files/internal';
 import {
   FORMATS,
@@ -55,6 +61,7 @@ const FUNCTIONS: Readonly<Record<string, Reader>> = {
     unroundedPoint(bytes, source, (parts) => decodeModel(parts, source)),
   ),
   importModel: model((bytes, source) => importModel(bytes, source, network)),
+  readLayerChain: model(readLayerChain),
   configTextOf: {
     purpose: 'experiment',
     takes: ['text', 'json', 'experiment'],
