@@ -21,6 +21,7 @@ import { thinCurve } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
 import type { CertifiedPath } from './certify-path.js';
 import type { CancelTick } from './path-judge.js';
+import type { SegmentProofs } from './segment-proofs.js';
 import type { WatchedProblem } from './watched-problem.js';
 
 /** A path strategy with the name and the options that it was made by. */
@@ -56,10 +57,15 @@ export interface PathCertifier {
   /** What is to be proved; null: the level of the path. */
   readonly level: number | null;
   /** Null when it was cancelled. */
-  prove(
-    claim: { readonly path: Path; readonly level: number; readonly highest: ElementPlace },
-    tick: CancelTick,
-  ): Promise<CertifiedPath | null>;
+  prove(claim: PathToProve, tick: CancelTick): Promise<CertifiedPath | null>;
+}
+
+/** That a path is nowhere above a level. */
+export interface PathToProve {
+  readonly path: Path;
+  readonly level: number;
+  /** Where samples of it were highest. */
+  readonly highest: ElementPlace;
 }
 
 /** How far a search has come, along its best path so far. */
@@ -82,6 +88,8 @@ export interface Search {
   readonly watched: WatchedProblem;
   /** The same problem, uncounted: for display only. */
   readonly unwatched: Problem;
+  /** What is proved while it searches; null where no proof is asked for. */
+  readonly proofs: SegmentProofs | null;
   readonly tick: CancelTick;
   /** Seconds since the search began. */
   seconds(): number;
@@ -111,10 +119,12 @@ export async function runSearch(
   const { plugin } = strategy;
   const { problem } = watched;
   const report = createReporter(search);
-  const idle = createIdleCount(watched);
+  const idle = createIdleCount(search);
   let left =
-    from?.left ?? affordable(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
+    from?.left ??
+    (await answeredCall(search, 'init', () => plugin.init(problem, settings.rng.fork('init'))));
   const streams = from === null ? settings.rng : settings.rng.fork(`round ${from.rounds}`);
+  if (left === 'cancelled') return null;
   if (left === null) return { left, status: notFound('budget') };
   for (let step = 0; ; step++) {
     const { state } = left;
@@ -124,7 +134,8 @@ export async function runSearch(
     if (await tick()) return null;
     report(state);
     const rng = streams.fork(`step ${step}`);
-    const next = affordable(search, 'step', () => idle(plugin.step(problem, state, rng)));
+    const next = await answeredCall(search, 'step', () => idle(plugin.step(problem, state, rng)));
+    if (next === 'cancelled') return null;
     if (next === null) return { left, status: notFound('budget') };
     left = next;
   }
@@ -136,8 +147,32 @@ export interface EndedSearch {
   readonly status: EndedStatus;
 }
 
+/**
+ * The state that a piece of the strategy gives, which is called anew with every proof that it asked for and that
+ * was not there; null where the budget did not reach for it.
+ */
+export async function answeredCall(
+  search: Search,
+  phase: string,
+  action: () => unknown,
+): Promise<LastState | 'cancelled' | null> {
+  const { proofs, settings, tick } = search;
+  for (;;) {
+    proofs?.forget();
+    const left = affordable(search, phase, action);
+    if (left === null || proofs === null) return left;
+    const answer = await proofs.answer(async () => isOutOfTime(search) || (await tick()));
+    if (answer === 'nothing asked') return left;
+    if (answer === 'cancelled') return settings.signal?.aborted === true ? 'cancelled' : null;
+  }
+}
+
+function isOutOfTime({ settings: { budget }, seconds }: Search): boolean {
+  return seconds() >= (budget.seconds ?? Infinity);
+}
+
 /** The state that a piece of the strategy gives; null where the budget did not reach for it. */
-export function affordable(search: Search, phase: string, action: () => unknown): LastState | null {
+function affordable(search: Search, phase: string, action: () => unknown): LastState | null {
   try {
     return { state: inPhase(search, phase, action) };
   } catch (thrown) {
@@ -151,11 +186,12 @@ export function affordable(search: Search, phase: string, action: () => unknown)
 const MAX_IDLE_STEPS = 10_000;
 
 /** @throws in the function that it returns, once too many steps went by without an evaluation */
-function createIdleCount(watched: WatchedProblem): <T>(state: T) => T {
+function createIdleCount({ watched, proofs }: Search): <T>(state: T) => T {
   let steps = 0;
   let spent = 0;
   return (state) => {
-    const total = watched.gradientEvaluations() + watched.lossEvaluations();
+    const bounds = proofs?.spent().evaluations ?? 0;
+    const total = watched.gradientEvaluations() + watched.lossEvaluations() + bounds;
     steps = total === spent ? steps + 1 : 0;
     spent = total;
     if (steps >= MAX_IDLE_STEPS)
@@ -168,11 +204,11 @@ function createIdleCount(watched: WatchedProblem): <T>(state: T) => T {
 }
 
 /** Why the search ends here, or null when it goes on. */
-function endOf({ settings, watched, ...search }: Search, status: Status): EndedStatus | null {
+function endOf(search: Search, status: Status): EndedStatus | null {
+  const { watched } = search;
   if (watched.sawNonfinite()) return notFound('nonfinite');
   if (status.tag !== 'running') return status;
-  const { seconds = Infinity } = settings.budget;
-  const used = watched.refused() || search.seconds() >= seconds;
+  const used = watched.refused() || isOutOfTime(search);
   return used ? notFound('budget') : null;
 }
 
