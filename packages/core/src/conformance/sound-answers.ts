@@ -6,7 +6,8 @@ import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
 
 /** A path strategy whose statuses and paths are read as a run reads those of a plugin from outside. */
 export function soundlyAnswering(plugin: PathStrategy<unknown>): PathStrategy<unknown> {
-  const { needs, ends, keepsItsPath, needsProofs, refusal, refuted, live, details, separator } = plugin;
+  const { needs, ends, keepsItsPath, needsProofs, refusal, refuted, live, details, separator } =
+    plugin;
   const pathOf = (phase: string, ask: () => ReturnType<typeof plugin.path>) =>
     asARunReads('conformance/path-strategy-path', phase, () => copiedPath(ask()));
   return present<PathStrategy<unknown>>({

@@ -2,7 +2,7 @@ import type { PathRecord } from '@isthmus/contract';
 import { locate } from '../path/polyline.js';
 import type { ConnectOutcome } from './connect.js';
 import type { CancelTick } from './path-judge.js';
-import type { PathCertifier } from './search.js';
+import type { PathCertifier } from './path-certifier.js';
 
 type Finished = Extract<ConnectOutcome, { readonly tag: 'finished' }>;
 

@@ -2,7 +2,6 @@ import { blamed, inCall } from '@isthmus/contract/internal';
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
 import type {
-  ElementPlace,
   EvaluationLimits,
   Path,
   PathStrategy,
@@ -19,8 +18,8 @@ import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thinCurve } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
-import type { CertifiedPath } from './certify-path.js';
 import type { CancelTick } from './path-judge.js';
+import type { PathCertifier } from './path-certifier.js';
 import type { SegmentProofs } from './segment-proofs.js';
 import type { WatchedProblem } from './watched-problem.js';
 
@@ -50,22 +49,6 @@ export interface ConnectSettings {
   readonly convexLoss?: boolean | undefined;
   /** Called at most ten times a second, and once more with the judged path. */
   readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
-}
-
-/** Asks a certifier about paths. */
-export interface PathCertifier {
-  /** What is to be proved; null: the level of the path. */
-  readonly level: number | null;
-  /** Null when it was cancelled. */
-  prove(claim: PathToProve, tick: CancelTick): Promise<CertifiedPath | null>;
-}
-
-/** That a path is nowhere above a level. */
-export interface PathToProve {
-  readonly path: Path;
-  readonly level: number;
-  /** Where samples of it were highest. */
-  readonly highest: ElementPlace;
 }
 
 /** How far a search has come, along its best path so far. */

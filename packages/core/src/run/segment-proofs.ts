@@ -1,11 +1,17 @@
 import type { Params } from '@isthmus/contract/parameters';
-import type { Path, Problem, ProofCounts, SegmentProof } from '@isthmus/contract';
+import type {
+  CertificationRecord,
+  Path,
+  Problem,
+  ProofCounts,
+  SegmentProof,
+} from '@isthmus/contract';
 import { polyline } from '../path/polyline.js';
 import type { CertifiedPath } from './certify-path.js';
 import { fingerprint } from './fingerprint.js';
 import { joinedProof } from './joined-proof.js';
 import type { CancelTick } from './path-judge.js';
-import type { PathCertifier, PathToProve } from './search.js';
+import type { PathCertifier, PathToProve } from './path-certifier.js';
 
 /** The certifier of one search: what it was asked about before is remembered, segment by segment. */
 export interface SegmentProofs {
@@ -47,7 +53,7 @@ export function createSegmentProofs(certifier: PathCertifier, level: number): Se
       const known = memory.known(from, to);
       if (known !== undefined) {
         memory.askedFor.add(known);
-        return answerOf(known, highest);
+        return segmentAnswer(known.record, highest);
       }
       asked ??= { ends: [from, to], highest };
       return null;
@@ -112,13 +118,24 @@ function createMemory(certifier: PathCertifier, level: number): ProofMemory {
   };
 }
 
-/** A proof of some rows of the data alone shows nothing of the loss. */
-function answerOf({ record, witness }: CertifiedPath, highest: number): SegmentProof {
-  const { outcome, lower, upper, where, rows } = record;
+/**
+ * What a certifier shows of a segment, as strategies are told; a proof of some rows of the data alone shows nothing
+ * of the loss.
+ */
+export function segmentAnswer(
+  {
+    outcome,
+    lower,
+    upper,
+    where,
+    rows,
+  }: Pick<CertificationRecord, 'outcome' | 'lower' | 'upper' | 'where' | 'rows'>,
+  highest: number,
+): SegmentProof {
   if (rows !== null) return { tag: 'undecided', t: highest, upper: null };
   if (outcome === 'certified') return { tag: 'certified' };
   return outcome === 'refuted'
-    ? { tag: 'refuted', t: witness!.t, lower: lower! }
+    ? { tag: 'refuted', t: where!.t, lower: lower! }
     : { tag: 'undecided', t: where?.t ?? highest, upper };
 }
 
