@@ -3,25 +3,27 @@ import type { CertifierOutcome, Params, Problem } from '@isthmus/contract';
 import { affine } from '../builtin/certifiers/affine.js';
 import type { AnalyticLoss } from '../landscapes/analytic.js';
 import { normalPoint } from '../landscapes/analytic.js';
+import { Registry } from '../registry/registry.js';
+import type { GivenOptions } from './check-definition.js';
 import { polyline } from '../path/polyline.js';
 import { segmentAnswer } from '../run/segment-proofs.js';
 
 /**
- * `core/affine` with its defaults for the paths of a loss that brings its bounds, as `certifierOfPaths` takes it.
+ * `core/affine` for the paths of a loss that brings its bounds, as `certifierOfPaths` takes it.
  *
+ * @param given options of it; its defaults where left out
  * @example
  * affineProofs(ring()).ref.use; // 'core/affine'
  */
-export function affineProofs(loss: AnalyticLoss): ChosenCertifier {
-  const options = { leaves: 10_000, evaluations: 50_000, tightness: null, rows: null };
+export function affineProofs(loss: AnalyticLoss, given: GivenOptions = {}): ChosenCertifier {
   const objective = {
     ...loss,
     unit: 'loss',
     init: (rng: Parameters<Problem['init']>[0]) => normalPoint(loss.spec, rng),
   };
+  const ref = { use: affine.name, options: { ...given } };
   return {
-    plugin: affine.create(options),
-    ref: { use: affine.name, options },
+    ...Registry.of([affine]).resolve('certifier', ref, '/certify'),
     subject: { kind: 'objective', objective, spec: loss.spec },
   };
 }
