@@ -103,9 +103,9 @@ export async function runSearch(
   const { problem } = watched;
   const report = createReporter(search);
   const idle = createIdleCount(search);
-  let left =
-    from?.left ??
-    (await answeredCall(search, 'init', () => plugin.init(problem, settings.rng.fork('init'))));
+  const init = () => plugin.init(problem, settings.rng.fork('init'));
+  const first = from?.left ?? answeredCall(search, 'init', init);
+  let left = first instanceof Promise ? await first : first;
   const streams = from === null ? settings.rng : settings.rng.fork(`round ${from.rounds}`);
   if (left === 'cancelled') return null;
   if (left === null) return { left, status: notFound('budget') };
@@ -117,7 +117,8 @@ export async function runSearch(
     if (await tick()) return null;
     report(state);
     const rng = streams.fork(`step ${step}`);
-    const next = await answeredCall(search, 'step', () => idle(plugin.step(problem, state, rng)));
+    const made = answeredCall(search, 'step', () => idle(plugin.step(problem, state, rng)));
+    const next = made instanceof Promise ? await made : made;
     if (next === 'cancelled') return null;
     if (next === null) return { left, status: notFound('budget') };
     left = next;
@@ -131,23 +132,29 @@ export interface EndedSearch {
 }
 
 /**
- * The state that a piece of the strategy gives, which is called anew with every proof that it asked for and that
- * was not there; null where the budget did not reach for it.
+ * The state that a piece of the strategy gives; null where the budget did not reach for it. A promise where it asked
+ * for a proof that is not there: it is called anew with that.
  */
-export async function answeredCall(
+export function answeredCall(
   search: Search,
   phase: string,
   action: () => unknown,
+): LastState | null | Promise<LastState | 'cancelled' | null> {
+  const left = affordable(search, phase, action);
+  const waits = left !== null && search.proofs?.isAsked() === true;
+  return waits ? calledAnew(search, search.proofs, phase, action) : left;
+}
+
+async function calledAnew(
+  search: Search,
+  proofs: SegmentProofs,
+  phase: string,
+  action: () => unknown,
 ): Promise<LastState | 'cancelled' | null> {
-  const { proofs, settings, tick } = search;
-  for (;;) {
-    proofs?.forget();
-    const left = affordable(search, phase, action);
-    if (left === null || proofs === null) return left;
-    const answer = await proofs.answer(async () => isOutOfTime(search) || (await tick()));
-    if (answer === 'nothing asked') return left;
-    if (answer === 'cancelled') return settings.signal?.aborted === true ? 'cancelled' : null;
-  }
+  const isOver = async () => isOutOfTime(search) || (await search.tick());
+  if (!(await proofs.answer(isOver)))
+    return search.settings.signal?.aborted === true ? 'cancelled' : null;
+  return answeredCall(search, phase, action);
 }
 
 function isOutOfTime({ settings: { budget }, seconds }: Search): boolean {
@@ -156,6 +163,7 @@ function isOutOfTime({ settings: { budget }, seconds }: Search): boolean {
 
 /** The state that a piece of the strategy gives; null where the budget did not reach for it. */
 function affordable(search: Search, phase: string, action: () => unknown): LastState | null {
+  search.proofs?.forget();
   try {
     return { state: inPhase(search, phase, action) };
   } catch (thrown) {

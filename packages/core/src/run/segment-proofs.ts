@@ -19,8 +19,10 @@ export interface SegmentProofs {
   readonly certify: NonNullable<Problem['certify']>;
   /** No longer waits for what was asked so far. */
   forget(): void;
-  /** Finds what was asked and is not known. */
-  answer(tick: CancelTick): Promise<'nothing asked' | 'answered' | 'cancelled'>;
+  /** Whether something was asked that is not known. */
+  isAsked(): boolean;
+  /** Finds that; false when it was cancelled. */
+  answer(tick: CancelTick): Promise<boolean>;
   /**
    * Proves a whole path. Of one with segments that are proved already only the others are looked at; what is
    * shown is then shown at the level of the search, where what was asked for is weaker.
@@ -61,13 +63,13 @@ export function createSegmentProofs(certifier: PathCertifier, level: number): Se
     forget() {
       asked = null;
     },
+    isAsked: () => asked !== null,
     async answer(tick) {
-      if (asked === null) return 'nothing asked';
+      if (asked === null) return true;
       const { ends, highest } = asked;
       asked = null;
       const path = polyline(ends);
-      const proved = await memory.prove({ path, highest: { element: 0, t: highest } }, tick);
-      return proved === null ? 'cancelled' : 'answered';
+      return (await memory.prove({ path, highest: { element: 0, t: highest } }, tick)) !== null;
     },
     provePath: (path, wanted, tick) => provenPath(memory, path, wanted ?? level, tick),
     isRefused(from, to) {
