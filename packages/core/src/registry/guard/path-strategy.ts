@@ -13,7 +13,8 @@ export function guardedStrategy(
   plugin: PathStrategy<unknown>,
   guard: Guard,
 ): PathStrategy<unknown> {
-  const { needs, ends, keepsItsPath, needsProofs, refusal, refuted, live, details, separator } = plugin;
+  const { needs, ends, keepsItsPath, needsProofs, refusal, refuted, live, details, separator } =
+    plugin;
   const lent = createLender(guard);
   let latest: Status | null = null;
   return present<PathStrategy<unknown>>({
