@@ -20,7 +20,7 @@ export interface CertificationRecord {
   readonly rows: number | null;
   /** Parts of the path that are bounded by themselves. */
   readonly leaves: number;
-  /** Passes of bounds over the evaluation set, of all proofs of this path's search together. */
+  /** Passes of bounds over the evaluation set, of all proofs of this path's search together, those of segments too. */
   readonly evaluations: number;
   /** How often the search went on from a point that was found above the level. */
   readonly refutations: number;
