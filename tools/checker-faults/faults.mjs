@@ -1,8 +1,10 @@
+import { CONDITIONS } from './conditions.mjs';
+
 /**
  * Faults that are planted in the checker, one at a time: a file of its folder, the text there (which must
  * stand in it once) and what is put in its place. The tests of the folder must fail with each.
  */
-export const FAULTS = [
+const CHECKER = [
   { what: 'the rounding of products is dropped', file: 'linear.ts', from: ' + error[row + o]! * mi', to: '' },
   { what: 'the rounding of the first layer is dropped', file: 'linear.ts', from: '(error[i]! + 4 * UNIT * (Math.abs(a) + Math.abs(b)))', to: '0' },
   { what: 'the product of both movements is left out of the centre', file: 'linear.ts', from: ' + bent[o]! / 2;', to: ';' },
@@ -76,3 +78,9 @@ export const FAULTS = [
   { what: 'a network of some rows is taken for that of all', file: 'apart.ts', from: 'evaluation.rows === null', to: 'evaluation.size > 0' },
   { what: 'another loss is taken for the squared error', file: 'apart.ts', from: "loss.name === 'core/mse'", to: "loss.name !== ''" },
 ]; // prettier-ignore
+
+/** Each with the room whose file it is in. */
+export const FAULTS = [
+  ...CHECKER.map((fault) => ({ room: 'checker', ...fault })),
+  ...CONDITIONS.map((fault) => ({ room: 'certify', ...fault })),
+];

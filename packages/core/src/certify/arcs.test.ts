@@ -268,13 +268,15 @@ describe('how far predictions may be off', () => {
     const data = { size: subject.size, x: Float32Array.from(subject.x), y: Float32Array.from(subject.y) };
     const exactly = (point: WidePoint) =>
       fixedPredictions(built, mapOf(point, (values) => Array.from(values, fixed)), data).flat();
-    for (let seed = 0; seed < 12; seed++) {
+    const names = Object.keys(randomVertex(network, 0));
+    // All arrays together, and each of them alone.
+    for (const [seed, only] of [...Array.from({ length: 12 }, () => ''), ...names].entries()) {
       const rng = createRng(seed).fork('off');
       const to = randomVertex(network, seed);
       const from = mapOf(randomVertex(network, 50 + seed), ({ length }, old) => ({ shape: old.shape, data: Float64Array.from({ length }, (__, i) => old.data[i]!) }));
       const size = 10 ** -(1 + rng.integer(6));
       // Means and variances are no part of any arc.
-      const slack = mapOf(from, ({ length }, { shape }, name) => ({ shape, data: new Float64Array(length).fill(/mean|variance/.test(name) ? 0 : size) }));
+      const slack = mapOf(from, ({ length }, { shape }, name) => ({ shape, data: new Float64Array(length).fill(/mean|variance/.test(name) || (only !== '' && name !== only) ? 0 : size) }));
       const most = predictionSlack(plan, data, { from, slack, to });
       const t = rng.next();
       const between = (sign: () => number) =>

@@ -43,6 +43,7 @@ const deep = NETWORKS['deepLinear']!;
 const norm = chain([2], [2], [dense(3), ['batch-norm', { eps: 1e-3 }], dense(2)]);
 const mean = chain([4, 4, 1], [2], [['conv2d', { filters: 2, kernelSize: 3, strides: 1, padding: 'same', bias: true }], ['avg-pool', { size: 2, strides: 2, padding: 'valid' }], ['flatten'], dense(2)]); // prettier-ignore
 const pooled = NETWORKS['maxPool']!;
+const twice = NETWORKS['symmetric']!;
 const residual: NetworkJson = {
   ...NETWORKS['residual']!,
   nodes: NETWORKS['residual']!.nodes.map((node) =>
@@ -82,6 +83,8 @@ const CASES: readonly (readonly [
   ['a convolution moves, and what reads it', mean, 'leaves', [], [['n0.bias', moved], ['n3.kernel', moved]]],
   ['a filter moves that nothing reads', pooled, 'constant', [['n4.kernel', (data) => { for (let i = 0; i < data.length; i++) if (Math.floor(i / 2) % 2 === 1) data[i] = 0; }]], [['n0.kernel', column(1, 2)], ['n0.bias', column(1, 2)]]],
   ['a filter moves before the largest of windows', pooled, 'leaves', [], [['n0.bias', column(1, 2)]]],
+  ['what moves goes to the largest of windows and through no activation', twice, 'leaves', [], [['n0.bias', moved]]],
+  ['a convolution moves behind the largest of windows', twice, 'convex', [], [['n2.kernel', moved]]],
   ['a branch of a sum moves', residual, 'convex', [], [['inner.kernel', moved], ['inner.bias', moved]]],
   ['what all branches of a sum read moves', residual, 'leaves', [], [['first.bias', moved]]],
   ['two branches of a sum move, one of them read by the other', residual, 'leaves', [], [['first.bias', moved], ['inner.kernel', moved]]],
