@@ -185,7 +185,8 @@ describe('random networks with random zeros, of which random arrays move', () =>
       expect(acceptsAs(bundle!, 0, { kind: 'constant' })).toBe(kind === 'constant');
       expect(acceptsAs(bundle!, 0, { kind: 'convex' })).toBe(kind !== 'leaves');
     }
-    // None of the three is there by luck.
+    // Nearly all are proved, and none of the three is there by luck.
+    expect([...kinds.values()].reduce((sum, each) => sum + each, 0)).toBeGreaterThan(30);
     expect([...kinds.keys()].sort()).toEqual(['constant', 'convex', 'leaves']);
   });
 });
