@@ -3,6 +3,7 @@ import {
   type ApartCertificate,
   checkCertificate,
   type CheckedCertificate,
+  type FormulaCertificate,
 } from '@isthmus/core/checker';
 import { type CheckedNetwork, readNetwork } from '@isthmus/core/internal';
 import { type ClaimBook } from './claims.js';
@@ -19,7 +20,7 @@ export function checkPathCertificate(
 ): CheckedCertificate | null {
   if (path.certificate === null) {
     if (path.grade === 'certified')
-      book.missing('it is certified', 'the record names no certificate');
+      book.missing('it is certified', record.data === null ? 'the record names no certificate: there is none of an objective that does not tell its form as data' : 'the record names no certificate'); // prettier-ignore
     return null;
   }
   const bytes = read(path.certificate);
@@ -38,10 +39,11 @@ function checkMatch(
   book: ClaimBook,
   record: ExperimentResult,
   path: PathRecord,
-  { certificate, apart }: CheckedCertificate,
+  { certificate, apart, formula }: CheckedCertificate,
   network: unknown,
 ): void {
   if (apart !== null) checkApartMatch(book, record, path, apart);
+  if (formula !== null) checkFormulaMatch(book, record, path, formula);
   const own = certificate?.network ?? (apart !== null && 'network' in apart.of ? apart.of.network : null); // prettier-ignore
   if (network !== null && own !== null)
     book.note('the network of the certificate is that of the experiment', () =>
@@ -80,6 +82,21 @@ function checkApartMatch(
     return size === data?.evaluation.size && split === data.evaluation.split ? null : `it is about ${size} rows of ${split}`;
   });
 } // prettier-ignore
+
+/** That a certificate of a path of an objective is about this path, and its level. */
+function checkFormulaMatch(
+  book: ClaimBook,
+  { data }: ExperimentResult,
+  path: PathRecord,
+  { vertices, level }: FormulaCertificate,
+): void {
+  book.note('the certificate is about this path', () => {
+    if (data !== null) return 'it is about a formula, and the record about a network';
+    if (vertices.file !== path.vertices) return `it is about ${vertices.file}, the record names ${path.vertices}`; // prettier-ignore
+    if (path.grade === 'certified' && level > path.level) return `its level is ${level}, the record's ${path.level}`; // prettier-ignore
+    return null;
+  });
+}
 
 /** Two networks of one text compute the same. */
 function shapeOf({ input, output, nodes, last, parameters }: CheckedNetwork): string {
