@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
 import {
   type ApartCertificate,
@@ -8,6 +9,7 @@ import {
 import { type CheckedNetwork, readNetwork } from '@isthmus/core/internal';
 import { type ClaimBook } from './claims.js';
 import { sha256 } from './inside.js';
+import type { Judge } from './judge.js';
 
 /** Checks the certificate of a path: all of its own claims, and that it is of this very path and run. */
 export function checkPathCertificate(
@@ -15,7 +17,7 @@ export function checkPathCertificate(
   record: ExperimentResult,
   path: PathRecord,
   read: (name: string) => Uint8Array | null,
-  network: unknown,
+  judge: Pick<Judge, 'network' | 'form'> | null,
   tick: (element: number, part: number) => void,
 ): CheckedCertificate | null {
   if (path.certificate === null) {
@@ -30,7 +32,7 @@ export function checkPathCertificate(
   }
   const checked = checkCertificate(bytes, { read, sha256, tick });
   book.take(checked.claims);
-  checkMatch(book, record, path, checked, network);
+  checkMatch(book, record, path, checked, judge);
   return checked;
 }
 
@@ -40,10 +42,18 @@ function checkMatch(
   record: ExperimentResult,
   path: PathRecord,
   { certificate, apart, formula }: CheckedCertificate,
-  network: unknown,
+  judge: Pick<Judge, 'network' | 'form'> | null,
 ): void {
   if (apart !== null) checkApartMatch(book, record, path, apart);
   if (formula !== null) checkFormulaMatch(book, record, path, formula);
+  const told = formula?.of ?? (apart !== null && 'form' in apart.of ? apart.of : null);
+  if (told !== null && judge !== null)
+    book.note('the formula of the certificate is that of the objective', () =>
+      isDeepStrictEqual(plainData(told.form), plainData(judge.form))
+        ? null
+        : 'it is another formula',
+    );
+  const network = judge?.network ?? null;
   const own = certificate?.network ?? (apart !== null && 'network' in apart.of ? apart.of.network : null); // prettier-ignore
   if (network !== null && own !== null)
     book.note('the network of the certificate is that of the experiment', () =>
@@ -96,6 +106,11 @@ function checkFormulaMatch(
     if (path.grade === 'certified' && level > path.level) return `its level is ${level}, the record's ${path.level}`; // prettier-ignore
     return null;
   });
+}
+
+/** Forms are data, as JSON has it. */
+function plainData(form: unknown): unknown {
+  return JSON.parse(JSON.stringify(form ?? null)) as unknown;
 }
 
 /** Two networks of one text compute the same. */
