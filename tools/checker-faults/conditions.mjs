@@ -38,4 +38,6 @@ export const CONDITIONS = [
   { what: 'weights that are off are not off', file: 'end-slack.ts', from: 'off[o]! += moved[o]!', to: 'off[o]! += 0 * moved[o]!' },
   { what: 'what a layer reads is not off', file: 'end-slack.ts', from: 'rule.apply(widest, x.off, 1)', to: 'rule.apply(widest, x.off, 1).fill(0)' },
   { what: 'a bias that is off is not', file: 'end-slack.ts', from: 'off[o]! += shifts.off', to: 'off[o]! += 0 * shifts.off' },
+  { what: 'odd powers count where they are above 0', file: 'polynomial-bounder.ts', from: 'k % 2 === 1 ? Math.abs(coefficients[k]!)', to: 'k % 2 === 1 ? Math.max(0, coefficients[k]!)' },
+  { what: 'the bounds of the form are left out', file: 'objective-bounder.ts', from: 'Math.max(own.most, form.most)', to: 'own.most' },
 ]; // prettier-ignore

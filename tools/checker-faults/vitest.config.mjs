@@ -9,12 +9,17 @@ const core = fileURLToPath(new URL('../../packages/core', import.meta.url));
 const fault = FAULTS[Number(process.env['CHECKER_FAULT'] ?? -1)];
 
 const CHECKER_TESTS = [
+  'src/certify/formula.test.ts',
   'src/checker/**/*.test.ts',
   'src/separation/checked.test.ts',
   'src/run/apart.test.ts',
 ];
 
-const CONDITION_TESTS = ['src/certify/conditions.test.ts', 'src/certify/arcs.test.ts'];
+const CONDITION_TESTS = [
+  'src/certify/conditions.test.ts',
+  'src/certify/arcs.test.ts',
+  'src/certify/formula.test.ts',
+];
 
 /** Gives the tests the room with one fault in it; the files stay as they are. */
 const planted = {

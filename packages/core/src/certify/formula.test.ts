@@ -214,10 +214,19 @@ describe.each(Object.entries(OBJECTIVES))('a certificate of a path of %s', (_, m
     expect(check({ ...bundle!, files: new Map([[VERTICES, fileOf(moved)]]) }).holds).toBe(false);
   });
 
+  it('is refused with a gap, and with a peak that is not reached', () => {
+    const { certificate, files } = bundle!;
+    const elements = (certificate['elements'] as object[]).with(0, { kind: 'leaves', leaves: [[0, 1, certificate['level']]] }); // prettier-ignore
+    const level = { ...(certificate['peak'] as object), upper: certificate['level'] };
+    expect(faults({ certificate: { ...certificate, elements, peak: level }, files }).join()).toMatch(/end at 0\.5/); // prettier-ignore
+    const peak = { ...(certificate['peak'] as object), lower: certificate['level'] };
+    expect(faults({ certificate: { ...certificate, peak }, files }).join()).toMatch(/the peak is at least/); // prettier-ignore
+  });
+
   it('is refused with evidence that only a network can have', () => {
     for (const proof of [{ kind: 'constant' }, { kind: 'convex' }, { kind: 'arc', closing: [] }]) {
       const elements = (bundle!.certificate['elements'] as object[]).with(0, proof);
-      expect(faults({ ...bundle!, certificate: { ...bundle!.certificate, elements } }).join()).toMatch(/by leaves/); // prettier-ignore
+      expect(faults({ ...bundle!, certificate: { ...bundle!.certificate, elements } }).join()).toMatch(/not told by leaves/); // prettier-ignore
     }
   });
 });
