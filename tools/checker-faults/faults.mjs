@@ -1,8 +1,10 @@
+import { CONDITIONS } from './conditions.mjs';
+
 /**
  * Faults that are planted in the checker, one at a time: a file of its folder, the text there (which must
  * stand in it once) and what is put in its place. The tests of the folder must fail with each.
  */
-export const FAULTS = [
+const CHECKER = [
   { what: 'the rounding of products is dropped', file: 'linear.ts', from: ' + error[row + o]! * mi', to: '' },
   { what: 'the rounding of the first layer is dropped', file: 'linear.ts', from: '(error[i]! + 4 * UNIT * (Math.abs(a) + Math.abs(b)))', to: '0' },
   { what: 'the product of both movements is left out of the centre', file: 'linear.ts', from: ' + bent[o]! / 2;', to: ';' },
@@ -74,5 +76,19 @@ export const FAULTS = [
   { what: 'a slope of an activation is that of its middle', file: 'separation/intervals.ts', from: 'Math.min(1, upper(1 - leastSquare(value)))', to: 'Math.max(0, lower(1 - upper(far * far)))' },
   { what: 'a bound may be at the level', file: 'separation/check.ts', from: '!(stated > level)', to: '!(stated >= level)' },
   { what: 'a network of some rows is taken for that of all', file: 'apart.ts', from: 'evaluation.rows === null', to: 'evaluation.size > 0' },
+  { what: 'odd powers of a formula count where they are above 0', file: 'polynomial.ts', from: 'most += each < 0n ? -each : each', to: 'most += each < 0n ? 0n : each' },
+  { what: 'even powers of a formula do not count', file: 'polynomial.ts', from: 'k > 0 && each > 0n', to: 'k < 0' },
+  { what: 'a formula is rounded down for up', file: 'polynomial.ts', from: '-roundedDown(-most, shift)', to: 'roundedDown(most, shift)' },
+  { what: 'leaves of a formula are not bounded', file: 'formula.ts', from: 'checkBounds(own, bounds(i, own).upper);', to: '' },
+  { what: 'leaves of a formula need not tile', file: 'formula.ts', from: 'checkTiling(own, level);', to: '' },
+  { what: 'an arc of a formula is read as a segment', file: 'formula.ts', from: "kind === 'segment')", to: "kind !== '')" },
+  { what: 'any evidence of a formula counts as leaves', file: 'formula.ts', from: "kind === 'leaves')", to: "kind !== '')" },
+  { what: 'the peak of a formula is believed', file: 'formula.ts', from: 'peak.lower <= lower', to: 'peak.lower <= Infinity' },
   { what: 'another loss is taken for the squared error', file: 'apart.ts', from: "loss.name === 'core/mse'", to: "loss.name !== ''" },
 ]; // prettier-ignore
+
+/** Each with the room whose file it is in. */
+export const FAULTS = [
+  ...CHECKER.map((fault) => ({ room: 'checker', ...fault })),
+  ...CONDITIONS.map((fault) => ({ room: 'certify', ...fault })),
+];

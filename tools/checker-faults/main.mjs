@@ -1,4 +1,4 @@
-// Plants faults in the checker of certificates, one at a time, and sees whether its tests fail with each: a
+// Plants faults in the checker of certificates, and in what the certifier certifies without leaves, one at a time, and sees whether its tests fail with each: a
 // check that cannot fail proves nothing. The files stay as they are; what the tests are given is changed.
 //
 // Usage: node tools/checker-faults/main.mjs [NUMBER ...]     of the faults in faults.mjs; all unless named
@@ -30,7 +30,7 @@ process.exitCode = missed === 0 ? 0 : 1;
 function tested(place) {
   const fault = FAULTS[place];
   if (fault !== undefined) {
-    const text = readFileSync(join(root, 'packages/core/src/checker', fault.file), 'utf8');
+    const text = readFileSync(join(root, 'packages/core/src', fault.room, fault.file), 'utf8');
     const times = text.split(fault.from).length - 1;
     if (times !== 1)
       return {

@@ -8,13 +8,26 @@ import { FAULTS } from './faults.mjs';
 const core = fileURLToPath(new URL('../../packages/core', import.meta.url));
 const fault = FAULTS[Number(process.env['CHECKER_FAULT'] ?? -1)];
 
-/** Gives the tests the checker with one fault in it; the files stay as they are. */
+const CHECKER_TESTS = [
+  'src/certify/formula.test.ts',
+  'src/checker/**/*.test.ts',
+  'src/separation/checked.test.ts',
+  'src/run/apart.test.ts',
+];
+
+const CONDITION_TESTS = [
+  'src/certify/conditions.test.ts',
+  'src/certify/arcs.test.ts',
+  'src/certify/formula.test.ts',
+];
+
+/** Gives the tests the room with one fault in it; the files stay as they are. */
 const planted = {
   name: 'planted-fault',
   enforce: 'pre',
   load(id) {
     const file = id.split('?')[0];
-    if (fault === undefined || file !== join(core, 'src/checker', fault.file)) return null;
+    if (fault === undefined || file !== join(core, 'src', fault.room, fault.file)) return null;
     return readFileSync(file, 'utf8').replace(fault.from, () => fault.to);
   },
 };
@@ -26,9 +39,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@isthmus/source', 'node'] } },
   test: {
     include: [
-      'src/checker/**/*.test.ts',
-      'src/separation/checked.test.ts',
-      'src/run/apart.test.ts',
+      ...(fault?.room === 'certify' ? [] : CHECKER_TESTS),
+      ...(fault?.room === 'checker' ? [] : CONDITION_TESTS),
     ],
     testTimeout: 60_000,
     bail: 1,

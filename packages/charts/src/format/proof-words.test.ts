@@ -10,6 +10,7 @@ describe('a proof in words', () => {
   it.each([
     [{}, 'Proved for every t: the largest loss lies between 0.4 and 0.41 (9 leaves).', 'peak ≤ 0.41'],
     [{ leaves: 1, lower: null }, 'Proved for every t: the largest loss lies at most 0.41 (1 leaf).', 'peak ≤ 0.41'],
+    [{ leaves: 0 }, 'Proved for every t: the largest loss lies between 0.4 and 0.41 (by conditions on its elements).', 'peak ≤ 0.41'],
     [{ rows: 3 }, 'Proved for every t: the largest loss of 3 rows of the evaluation set lies between 0.4 and 0.41 (9 leaves).', 'peak ≤ 0.41'],
     [{ outcome: 'undecided', reason: 'too wide' }, 'Not decided: the largest loss lies between 0.4 and 0.41; too wide.', 'proof undecided'],
     [{ outcome: 'undecided', lower: null, upper: null }, 'Not decided: nothing is known of the largest loss; no reason given.', 'proof undecided'],

@@ -28,7 +28,7 @@ export function proofSentence(proof: ShownProof): string {
   const bracket =
     both === '' ? 'nothing is known of the largest loss' : `the largest loss${of} lies ${both}`;
   if (outcome === 'certified')
-    return `Proved for every t: ${bracket} (${plural(leaves, 'leaf', 'leaves')}).`;
+    return `Proved for every t: ${bracket} (${leaves === 0 ? 'by conditions on its elements' : plural(leaves, 'leaf', 'leaves')}).`;
   return `Not decided: ${bracket}; ${reason ?? 'no reason given'}.`;
 }
 

@@ -134,7 +134,7 @@ const ENTRIES: readonly Entry[] = [
   {
     term: [
       'certified',
-      'Proved: of a path for every t and not only at samples, by bounds on leaves, parts that tile it; of two disconnected networks for every path.',
+      'Proved: of a path for every t and not only at samples, by bounds on leaves, parts that tile it, or by what moves on an element; of two disconnected networks for every path.',
     ],
     used: (_, paths) => paths.some((path) => path.grade === 'certified'),
   },

@@ -328,3 +328,33 @@ describe('a run with a certificate', () => {
     ]);
   });
 });
+
+describe('a run of an objective that tells its form', () => {
+  it('is verified with its certificate, and refused with that of another formula', async () => {
+    const folder = temporaryFolder();
+    const run = join(folder, 'run');
+    const experiment = {
+      name: 'formula',
+      objective: 'core/double-well',
+      endpoints: { points: [[-1, 0], [0.5, 0.5]] }, // prettier-ignore
+      train: { threshold: 1.2 },
+      paths: ['core/linear'],
+      certify: true,
+    };
+    const { code } = await isthmus(['run', writeExperiment(folder, experiment), '--out', run, '--quiet']); // prettier-ignore
+    expect(code).toBe(EXIT.finished);
+    expect((await verify(run)).stdout).toMatch(/all true\.\n$/);
+    const name = 'certificates/path-a-b-0-core-linear.json';
+    const certificate = readJson<Json>(run, name);
+    const alone = await verify(join(run, name));
+    expect(alone.stdout).toMatch(/Proved: the formula that it tells is at most 1\.2/);
+    // A formula that is 0 everywhere: true of itself, and nothing about the objective.
+    const nothing = { kind: 'polynomial', terms: [{ factor: 0, powers: [0, 0] }] };
+    const peak = { ...(certificate['peak'] as Json), lower: -1 };
+    writeFileSync(join(run, name), JSON.stringify({ ...certificate, form: nothing, peak }));
+    expect((await verify(join(run, name))).code).toBe(EXIT.finished);
+    const forged = await verify(run);
+    expect(forged.code).toBe(EXIT.unmet);
+    expect(forged.stdout).toMatch(/^false.*it is another formula/m);
+  });
+});

@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ExperimentResult, PathRecord } from '@isthmus/core/contract';
 import {
   type ApartCertificate,
   checkCertificate,
   type CheckedCertificate,
+  type FormulaCertificate,
 } from '@isthmus/core/checker';
 import { type CheckedNetwork, readNetwork } from '@isthmus/core/internal';
 import { type ClaimBook } from './claims.js';
 import { sha256 } from './inside.js';
+import type { Judge } from './judge.js';
 
 /** Checks the certificate of a path: all of its own claims, and that it is of this very path and run. */
 export function checkPathCertificate(
@@ -14,12 +17,12 @@ export function checkPathCertificate(
   record: ExperimentResult,
   path: PathRecord,
   read: (name: string) => Uint8Array | null,
-  network: unknown,
+  judge: Pick<Judge, 'network' | 'form'> | null,
   tick: (element: number, part: number) => void,
 ): CheckedCertificate | null {
   if (path.certificate === null) {
     if (path.grade === 'certified')
-      book.missing('it is certified', 'the record names no certificate');
+      book.missing('it is certified', record.data === null ? 'the record names no certificate: there is none of an objective that does not tell its form as data' : 'the record names no certificate'); // prettier-ignore
     return null;
   }
   const bytes = read(path.certificate);
@@ -29,7 +32,7 @@ export function checkPathCertificate(
   }
   const checked = checkCertificate(bytes, { read, sha256, tick });
   book.take(checked.claims);
-  checkMatch(book, record, path, checked, network);
+  checkMatch(book, record, path, checked, judge);
   return checked;
 }
 
@@ -38,10 +41,19 @@ function checkMatch(
   book: ClaimBook,
   record: ExperimentResult,
   path: PathRecord,
-  { certificate, apart }: CheckedCertificate,
-  network: unknown,
+  { certificate, apart, formula }: CheckedCertificate,
+  judge: Pick<Judge, 'network' | 'form'> | null,
 ): void {
   if (apart !== null) checkApartMatch(book, record, path, apart);
+  if (formula !== null) checkFormulaMatch(book, record, path, formula);
+  const told = formula?.of ?? (apart !== null && 'form' in apart.of ? apart.of : null);
+  if (told !== null && judge !== null)
+    book.note('the formula of the certificate is that of the objective', () =>
+      isDeepStrictEqual(plainData(told.form), plainData(judge.form))
+        ? null
+        : 'it is another formula',
+    );
+  const network = judge?.network ?? null;
   const own = certificate?.network ?? (apart !== null && 'network' in apart.of ? apart.of.network : null); // prettier-ignore
   if (network !== null && own !== null)
     book.note('the network of the certificate is that of the experiment', () =>
@@ -80,6 +92,26 @@ function checkApartMatch(
     return size === data?.evaluation.size && split === data.evaluation.split ? null : `it is about ${size} rows of ${split}`;
   });
 } // prettier-ignore
+
+/** That a certificate of a path of an objective is about this path, and its level. */
+function checkFormulaMatch(
+  book: ClaimBook,
+  { data }: ExperimentResult,
+  path: PathRecord,
+  { vertices, level }: FormulaCertificate,
+): void {
+  book.note('the certificate is about this path', () => {
+    if (data !== null) return 'it is about a formula, and the record about a network';
+    if (vertices.file !== path.vertices) return `it is about ${vertices.file}, the record names ${path.vertices}`; // prettier-ignore
+    if (path.grade === 'certified' && level > path.level) return `its level is ${level}, the record's ${path.level}`; // prettier-ignore
+    return null;
+  });
+}
+
+/** Forms are data, as JSON has it. */
+function plainData(form: unknown): unknown {
+  return JSON.parse(JSON.stringify(form ?? null)) as unknown;
+}
 
 /** Two networks of one text compute the same. */
 function shapeOf({ input, output, nodes, last, parameters }: CheckedNetwork): string {

@@ -22,6 +22,8 @@ export interface Judge {
   readonly by: string;
   /** What the network must be in a certificate; null where there is no network. */
   readonly network: unknown;
+  /** What the formula must be in a certificate, where the run is of an objective; null where it tells none. */
+  readonly form?: unknown;
 }
 
 /** Numbers between which a loss lies. */

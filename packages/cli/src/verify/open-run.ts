@@ -126,7 +126,10 @@ async function ofSession(
   if (network === null) {
     const by = 'Losses are computed anew by the formula of the objective, in float64: the one part that is the product’s own.'; // prettier-ignore
     return {
-      judge: evaluatorJudge(evaluator, session.spec, by),
+      judge: {
+        ...evaluatorJudge(evaluator, session.spec, by),
+        form: session.objective?.form ?? null,
+      },
       evaluation: null,
       dataSha256: null,
       origin: null,

@@ -188,16 +188,9 @@ function checkPath(
     book.note(`a connected verdict says how it is known: ${path.grade}`, () =>
       path.grade === null ? 'it does not' : null,
     );
-  const checked = checkPathCertificate(
-    book,
-    run.record,
-    path,
-    run.read,
-    judge?.network ?? null,
-    () => {
-      run.tick(about);
-    },
-  );
+  const checked = checkPathCertificate(book, run.record, path, run.read, judge, () => {
+    run.tick(about);
+  });
   for (const assumption of checked?.assumed ?? []) run.assumed.add(assumption);
 }
 

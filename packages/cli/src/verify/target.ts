@@ -43,7 +43,7 @@ function verifyCertificate(path: string, tick: Tick): Verified {
     },
   });
   bookOf('certificate', claims).take(checked.claims);
-  const { certificate, apart } = checked;
+  const { certificate, apart, formula } = checked;
   const rows = certificate?.evaluation.rows;
   const by = [
     apart === null
@@ -52,6 +52,9 @@ function verifyCertificate(path: string, tick: Tick): Verified {
     ...(apart === null || !checked.holds
       ? []
       : [`Proved: every path between the two ends of ${apart.vertices.file} rises above ${apart.level}.`]), // prettier-ignore
+    ...(formula === null || !checked.holds
+      ? []
+      : [`Proved: the formula that it tells is at most ${formula.level} at every point of ${formula.vertices.file}; its peak is between ${formula.peak.lower} and ${formula.peak.upper}.`]), // prettier-ignore
     ...(certificate === null || !checked.holds
       ? []
       : [`Proved: ${certificate.loss.name} is at most ${certificate.level} at every point of ${certificate.vertices.file}, over ${rows === null || rows === undefined ? `all ${certificate.evaluation.size}` : `${rows.length} named`} rows of ${certificate.evaluation.file}; its peak is between ${certificate.peak.lower} and ${certificate.peak.upper}.`]), // prettier-ignore

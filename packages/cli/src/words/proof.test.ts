@@ -11,6 +11,8 @@ const proof: CertificationRecord = {
 describe('what a certifier has shown, in a few words', () => {
   it.each([
     [{}, 'proved at most 0.45 for every t, by 9 leaves'],
+    [{ leaves: 1 }, 'proved at most 0.45 for every t, by 1 leaf'],
+    [{ leaves: 0 }, 'proved at most 0.45 for every t, by conditions on its elements'],
     [
       { rows: 200 },
       'proved at most 0.45 for every t on 200 rows of the evaluation set, by 9 leaves',

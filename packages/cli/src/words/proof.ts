@@ -18,7 +18,12 @@ export function proofInWords({
   if (outcome === 'refuted' && witness !== null)
     return `refuted at t = ${witness.t.toPrecision(4)}${of}: above ${lossBeside(witness.loss, level)}`;
   if (outcome === 'certified' && upper !== null)
-    return `proved at most ${lossBeside(upper, level)} for every t${of}, by ${leaves} ${leaves === 1 ? 'leaf' : 'leaves'}`;
+    return `proved at most ${lossBeside(upper, level)} for every t${of}, by ${leavesInWords(leaves)}`;
   const most = upper === null ? '' : `, at most ${lossBeside(upper, level)}`;
   return `not proved${of}${most}: ${reason ?? 'no reason given'}`;
+}
+
+function leavesInWords(leaves: number): string {
+  if (leaves === 0) return 'conditions on its elements';
+  return `${leaves} ${leaves === 1 ? 'leaf' : 'leaves'}`;
 }

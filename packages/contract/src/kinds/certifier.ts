@@ -30,11 +30,22 @@ export interface PathClaim {
 /** `[k 2^-depth, (k+1) 2^-depth]` of an element's own t, where the loss is at most `most`. */
 export type ProofLeaf = readonly [k: number, depth: number, most: number];
 
-/** The leaves that tile one element, in order. */
-export interface ElementProof {
-  readonly kind: 'leaves';
-  readonly leaves: readonly ProofLeaf[];
-}
+/**
+ * Why the loss is at most the level along one element. What has no leaves is a claim that whoever reads the
+ * certificate holds against the network and the vertices; what a strategy says is `known` of an element is no reason.
+ */
+export type ElementProof =
+  /** Leaves that tile a segment, in order. */
+  | { readonly kind: 'leaves'; readonly leaves: readonly ProofLeaf[] }
+  /** A segment on which only parameters move that the prediction does not depend on: the loss is that of its vertices. */
+  | { readonly kind: 'constant' }
+  /** A segment on which the prediction is affine in t, and the loss convex in it: no higher than at its vertices. */
+  | { readonly kind: 'convex' }
+  /**
+   * An arc whose factors cancel at every layer, so that on its curve the loss is that of the vertex before it; the
+   * leaves tile the segment that closes it, from its exact end to the vertex after it, by that segment's own t.
+   */
+  | { readonly kind: 'arc'; readonly closing: readonly ProofLeaf[] };
 
 /** What a proof rests on, for its certificate. */
 export interface PathProof {

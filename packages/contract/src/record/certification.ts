@@ -18,7 +18,7 @@ export interface CertificationRecord {
   readonly errorRate: number | null;
   /** How many rows of the evaluation set it is about; null: all, or none where there are no data. */
   readonly rows: number | null;
-  /** Parts of the path that are bounded by themselves. */
+  /** Parts of the path that are bounded by themselves; none of elements that are certified by conditions. */
   readonly leaves: number;
   /** Passes of bounds over the evaluation set, of all proofs of this path's search together, those of segments too. */
   readonly evaluations: number;

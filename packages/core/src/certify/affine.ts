@@ -1,5 +1,4 @@
 import type { Certifier, CertifierOutcome, ProofSubject } from '@isthmus/contract';
-import { bounderOf } from './bounder.js';
 import { planBounds } from './plan.js';
 import { provePath, type ProofOptions } from './prove-path.js';
 
@@ -22,7 +21,7 @@ export function affineCertifier(options: AffineOptions): Certifier {
     refusal,
     rows: (size) => rowsOf(size, options.rows),
     prove(claim) {
-      const search = provePath(claim, bounderOf(claim), options);
+      const search = provePath(claim, options);
       return {
         step: (): CertifierOutcome | null => {
           const { done, value } = search.next();

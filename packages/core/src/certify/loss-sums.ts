@@ -89,7 +89,7 @@ function boxAt(
 }
 
 /** Whether the largest output might be another than that of the class; at both ends of a part, so on all of it. */
-function mayErrByLargest(
+export function mayErrByLargest(
   low: Float64Array,
   high: Float64Array,
   y: Float32Array,

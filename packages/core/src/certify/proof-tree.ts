@@ -45,12 +45,52 @@ export function bestParts(node: ProofNode): readonly ProofNode[] {
   return node.most <= halves ? [node] : node.halves.flatMap(bestParts);
 }
 
-/** The leaves of an element as they are stated. */
-export function provenElement(root: ProofNode, level: number): ElementProof {
-  const leaves = bestParts(root).map(({ k, depth, most }): ProofLeaf => [
+/** Why the loss is what it is at most along one element. */
+export type Evidence =
+  | { readonly kind: 'leaves'; readonly root: ProofNode }
+  | ({ readonly kind: 'constant' | 'convex' } & VertexBound)
+  /** The vertex bounds the curve, the leaves the segment that closes it. */
+  | ({ readonly kind: 'arc'; readonly root: ProofNode } & VertexBound);
+
+/** What the loss is at most at the vertices that an element rests on, and how many samples may be wrong along it. */
+export interface VertexBound {
+  readonly most: number;
+  readonly errors: number | null;
+}
+
+/** The largest bound of an element. */
+export function evidenceBound(evidence: Evidence): number {
+  const leaves = 'root' in evidence ? bestBound(evidence.root) : -Infinity;
+  return 'most' in evidence ? Math.max(leaves, evidence.most) : leaves;
+}
+
+/** Its leaves, in order; none where it needs none. */
+export function evidenceLeaves(evidence: Evidence): readonly ProofNode[] {
+  return 'root' in evidence ? bestParts(evidence.root) : [];
+}
+
+/** The most samples that may be wrong at one of its points; null where that is not known. */
+export function evidenceErrors(evidence: Evidence): number | null {
+  const counts = evidenceLeaves(evidence).map(({ errors }) => errors);
+  if ('most' in evidence) counts.push(evidence.errors);
+  const known = counts.filter((count) => count !== null);
+  return known.length < counts.length ? null : Math.max(...known);
+}
+
+/** The evidence as it is stated. */
+export function provenElement(evidence: Evidence, level: number): ElementProof {
+  const leaves = evidenceLeaves(evidence).map(({ k, depth, most }): ProofLeaf => [
     k,
     depth,
     statedBound(most, level),
   ]);
-  return { kind: 'leaves', leaves };
+  switch (evidence.kind) {
+    case 'leaves':
+      return { kind: 'leaves', leaves };
+    case 'arc':
+      return { kind: 'arc', closing: leaves };
+    case 'constant':
+    case 'convex':
+      return { kind: evidence.kind };
+  }
 }

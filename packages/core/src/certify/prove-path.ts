@@ -1,13 +1,17 @@
 import type { CertifierOutcome, ElementPlace, PathBounds, PathClaim } from '@isthmus/contract';
-import type { Bounder, PartBounds } from './part-bounds.js';
-import { partOf, pointPart, type Part } from './form.js';
+import { ARC_PART } from '../path/element.js';
+import { partOf, type Part } from './form.js';
 import { mostFirst } from './most-first.js';
+import type { PartBounds } from './part-bounds.js';
+import { pathBounder, type PathBounder } from './path-bounder.js';
 import {
-  bestBound,
-  bestParts,
+  evidenceBound,
+  evidenceErrors,
+  evidenceLeaves,
   provenElement,
   provingBound,
   statedBound,
+  type Evidence,
   type ProofNode,
 } from './proof-tree.js';
 
@@ -29,31 +33,31 @@ const NEAR = 1e-6;
 
 /**
  * Bounds the loss on parts of the path's elements, and halves the one with the largest bound until all are below
- * the level, or a point above it is found, or the budget is used up.
+ * the level, or a point above it is found, or the budget is used up. Elements on which the prediction does not move,
+ * or moves linearly, are bounded by their vertices, and curves of symmetries by the vertex that they begin at.
  *
  * @returns in the end the outcome; every `yield` is a place to pause
  */
 export function* provePath(
-  { path, level, highest }: Pick<PathClaim, 'path' | 'level' | 'highest'>,
-  bounder: Bounder,
+  claim: PathClaim,
   options: ProofOptions,
 ): Generator<void, CertifierOutcome> {
+  const { path, level, highest } = claim;
+  const bounder = yield* pathBounder(claim);
+  if (typeof bounder === 'string') return nothingKnown(bounder);
   const search = newSearch(bounder, level, options);
   const count = path.elements.length;
-  const curve = path.elements.findIndex(({ kind }) => kind !== 'segment');
-  if (curve >= 0)
-    return undecided(
-      search,
-      `element ${curve} is an arc of a symmetry, of which core/affine proves nothing`,
-    );
   if (!Number.isFinite(level)) return undecided(search, `the level ${level} is not finite`);
-  const vertices = path.vertices.map((_, i): ElementPlace =>
+  const places = path.vertices.map((_, i): ElementPlace =>
     i < count ? { element: i, t: 0 } : { element: count - 1, t: 1 },
   );
   let target = provingBound(level);
   let above: { readonly place: ElementPlace; readonly loss: number } | null = null;
-  for (const place of [...vertices, dyadic(highest)]) {
-    const { most } = yield* lookAt(search, place);
+  const known: PartBounds[] = [];
+  for (const place of [...places, dyadic(highest)]) {
+    const bounds = yield* lookAt(search, place);
+    known.push(bounds);
+    const { most } = bounds;
     if (isRefuted(search)) return refuted(search);
     if (!Number.isFinite(most))
       return undecided(search, `the bounds are not finite at ${wordsOf(place)}`);
@@ -61,7 +65,7 @@ export function* provePath(
     if (most > target) target = most * (1 + NEAR);
   }
   for (let element = 0; element < count; element++)
-    search.roots.push(yield* openNode(search, element, 0, 0, Infinity));
+    search.evidence.push(yield* evidenceOf(search, element, known[element]!, known[element + 1]!));
   const reason = yield* halve(search, target);
   if (reason === 'refuted') return refuted(search);
   if (reason !== null) return undecided(search, reason);
@@ -71,34 +75,56 @@ export function* provePath(
 
 /** A proof under way. */
 interface Search {
-  readonly bounder: Bounder;
+  readonly bounder: PathBounder;
   readonly level: number;
   readonly options: ProofOptions;
   readonly queue: ReturnType<typeof mostFirst<ProofNode>>;
-  readonly roots: ProofNode[];
+  readonly evidence: Evidence[];
   evaluations: number;
   /** The largest loss that is reached for certain, and where. */
   lower: { readonly loss: number; readonly at: ElementPlace } | null;
 }
 
-function newSearch(bounder: Bounder, level: number, options: ProofOptions): Search {
-  return { bounder, level, options, queue: mostFirst(), roots: [], evaluations: 0, lower: null };
+function newSearch(bounder: PathBounder, level: number, options: ProofOptions): Search {
+  return { bounder, level, options, queue: mostFirst(), evidence: [], evaluations: 0, lower: null };
+}
+
+/**
+ * What an element is bounded by, to begin with.
+ *
+ * @param from, to bounds at its two vertices
+ */
+function* evidenceOf(
+  search: Search,
+  element: number,
+  from: PartBounds,
+  to: PartBounds,
+): Generator<void, Evidence> {
+  const kind = search.bounder.arguments[element]!;
+  if (kind === 'constant') return { kind, most: from.most, errors: from.errors };
+  if (kind === 'convex') {
+    const { errors } = from.errors === null ? from : yield* bounded(search, element, partOf(0, 0));
+    return { kind, most: Math.max(from.most, to.most), errors };
+  }
+  const root = yield* openNode(search, element, 0, 0, Infinity);
+  return kind === 'leaves' ? { kind, root } : { kind, root, most: from.most, errors: from.errors };
 }
 
 /** Halves the parts with the largest bounds; null when all are at most the target and near enough. */
 function* halve(search: Search, target: number): Generator<void, string | null> {
   const { queue, options } = search;
   for (;;) {
-    const node = queue.pop()!;
+    const node = queue.pop();
+    if (node === null) return null;
     const proved = node.carried <= target;
     if (proved && isNear(search, node.carried)) return null;
     if (node.depth >= DEEPEST) {
       if (proved) return null;
-      return `its bound at ${wordsOf(placeOf(node))} stays at ${node.carried}, above the level, in a width of 2^-${DEEPEST}`;
+      return `its bound at ${wordsOf(placeOf(search, node))} stays at ${node.carried}, above the level, in a width of 2^-${DEEPEST}`;
     }
     const exceeded = exceededBy(search, options);
     if (exceeded !== null) return proved ? null : exceeded;
-    yield* lookAt(search, placeOf(node));
+    yield* lookAt(search, placeOf(search, node));
     if (isRefuted(search)) return 'refuted';
     const { element, k, depth, carried } = node;
     node.halves = [
@@ -128,7 +154,8 @@ function* openNode(
 
 /** Bounds the loss at a single point, from both sides. */
 function* lookAt(search: Search, at: ElementPlace): Generator<void, PartBounds> {
-  const bounds = yield* bounded(search, at.element, pointPart(at.t));
+  search.evaluations++;
+  const bounds = yield* search.bounder.at(at);
   const { least } = bounds;
   if (Number.isFinite(least) && least > (search.lower?.loss ?? -Infinity))
     search.lower = { loss: least, at };
@@ -137,7 +164,7 @@ function* lookAt(search: Search, at: ElementPlace): Generator<void, PartBounds> 
 
 function* bounded(search: Search, element: number, part: Part): Generator<void, PartBounds> {
   search.evaluations++;
-  return yield* search.bounder.bound(element, part);
+  return yield* search.bounder.on(element, part);
 }
 
 function isRefuted({ lower, level }: Search): boolean {
@@ -162,9 +189,11 @@ function exceededBy(
   return null;
 }
 
-/** The middle of a part. */
-function placeOf({ element, k, depth }: ProofNode): ElementPlace {
-  return { element, t: partOf(k, depth).middle };
+/** The middle of a part; t is exact on the segment that closes an arc too. */
+function placeOf({ bounder }: Search, { element, k, depth }: ProofNode): ElementPlace {
+  const { middle } = partOf(k, depth);
+  const isArc = bounder.arguments[element] === 'arc';
+  return { element, t: isArc ? ARC_PART + (1 - ARC_PART) * middle : middle };
 }
 
 /** The nearest t that a part can have as its middle. */
@@ -184,19 +213,23 @@ function noSlack(
 }
 
 function boundsOf(search: Search, stated: (most: number) => number): PathBounds {
-  const { roots, lower, evaluations, bounder } = search;
-  const parts = roots.flatMap(bestParts);
-  const upper = roots.length === 0 ? Infinity : Math.max(...roots.map(bestBound));
-  const errors = parts.map((part) => part.errors);
-  const known = parts.length > 0 && bounder.samples > 0 && errors.every((count) => count !== null);
+  const { evidence, lower, evaluations, bounder } = search;
+  const upper = evidence.length === 0 ? Infinity : Math.max(...evidence.map(evidenceBound));
+  const errors = evidence.map(evidenceErrors);
+  const known = errors.length > 0 && bounder.samples > 0 && errors.every((each) => each !== null);
   return {
     lower: lower?.loss ?? null,
     at: lower?.at ?? null,
     upper: Number.isFinite(upper) ? stated(upper) : null,
     errorRate: known ? Math.max(...errors) / bounder.samples : null,
-    leaves: parts.length,
+    leaves: evidence.reduce((sum, each) => sum + evidenceLeaves(each).length, 0),
     evaluations,
   };
+}
+
+function nothingKnown(reason: string): CertifierOutcome {
+  const bounds = { lower: null, at: null, upper: null, errorRate: null };
+  return { tag: 'undecided', reason, ...bounds, leaves: 0, evaluations: 0 };
 }
 
 function undecided(search: Search, reason: string): CertifierOutcome {
@@ -208,11 +241,11 @@ function refuted(search: Search): CertifierOutcome {
 }
 
 function certified(search: Search): CertifierOutcome {
-  const { level, roots } = search;
+  const { level, evidence } = search;
   return {
     tag: 'certified',
     ...boundsOf(search, (most) => statedBound(most, level)),
-    elements: roots.map((root) => provenElement(root, level)),
+    elements: evidence.map((each) => provenElement(each, level)),
     assumptions: ASSUMPTIONS,
   };
 }
@@ -220,5 +253,5 @@ function certified(search: Search): CertifierOutcome {
 /** What a reader takes for granted. */
 const ASSUMPTIONS = [
   'Numbers are rounded as IEEE 754 rounds to nearest, in double precision.',
-  'What the layers and the loss state of themselves holds: their formulas, and the ranges of their derivatives.',
+  'What the layers and the loss state of themselves holds: their formulas, the ranges of their derivatives, and what passes through them.',
 ];

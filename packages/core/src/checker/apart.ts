@@ -27,7 +27,8 @@ export interface ApartCertificate {
 
 type NetworkOnData = Pick<Certificate, 'network' | 'loss' | 'evaluation'>;
 
-interface FormOfArrays {
+/** A loss that is told as data, and the arrays that it is of. */
+export interface FormOfArrays {
   readonly form: SeparationSubject;
   /** The shapes of all arrays of a point, in the order in which they are one vector. */
   readonly parameters: ReadonlyMap<string, readonly number[]>;
@@ -102,7 +103,8 @@ function readNetworkOnData(fields: ReadonlyMap<string, unknown>): NetworkOnData 
   };
 }
 
-function readForm(fields: ReadonlyMap<string, unknown>): FormOfArrays {
+/** @throws `Malformed` */
+export function readForm(fields: ReadonlyMap<string, unknown>): FormOfArrays {
   const arrays = listOf(fields.get('arrays'), 'arrays').map((entry, i) => {
     const own = recordOf(entry, `arrays[${i}]`, ['name', 'shape']);
     const shape = listOf(own.get('shape'), `arrays[${i}].shape`).map((axis) => wholeOf(axis, `arrays[${i}].shape`, 1)); // prettier-ignore

@@ -93,7 +93,8 @@ export function leavesOf(evidence: Evidence): readonly StatedLeaf[] {
   return evidence.kind === 'arc' ? evidence.closing : [];
 }
 
-function readEvidence(value: unknown, i: number): Evidence {
+/** @throws `Malformed` */
+export function readEvidence(value: unknown, i: number): Evidence {
   const kinds = ['leaves', 'constant', 'convex', 'arc'] as const;
   const kind = choiceOf(fieldsOf(value, `element ${i}`).get('kind'), `kind of element ${i}`, kinds);
   const own = kind === 'leaves' ? ['leaves'] : kind === 'arc' ? ['closing'] : [];
@@ -153,7 +154,8 @@ function isPlainName(name: string): boolean {
   );
 }
 
-function readPeak(value: unknown): Certificate['peak'] {
+/** @throws `Malformed` */
+export function readPeak(value: unknown): Certificate['peak'] {
   const fields = recordOf(value, 'peak', ['lower', 'at', 'upper']);
   const at = recordOf(fields.get('at'), 'peak.at', ['element', 't']);
   const t = numberOf(at.get('t'), 'peak.at.t');

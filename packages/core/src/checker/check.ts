@@ -12,9 +12,11 @@ import { type ApartCertificate, checkApart, isApart } from './apart.js';
 import { Malformed } from './faults.js';
 import { pathOf, type StoredPath, subjectOf } from './files.js';
 import type { Leaf } from './form.js';
+import { checkFormula, type FormulaCertificate, isOfFormula } from './formula.js';
 import { movementOf } from './moves.js';
 import { type CheckedClaim, type CheckMeans, False, hashed, hold, outcomeOf, type Tell } from './outcome.js'; // prettier-ignore
 import { type Point, type Segment, standing } from './segment.js';
+import { checkBounds, checkTiling } from './tiling.js';
 
 /** What became of a certificate. */
 export interface CheckedCertificate {
@@ -30,6 +32,8 @@ export interface CheckedCertificate {
   readonly certificate: Certificate | null;
   /** The same of a certificate that two points are apart. */
   readonly apart: ApartCertificate | null;
+  /** The same of a path of which the loss is a formula that is told as data. */
+  readonly formula: FormulaCertificate | null;
 }
 
 /** What no reader can see in the files. */
@@ -53,14 +57,18 @@ export function checkCertificate(bytes: Uint8Array, means: CheckMeans): CheckedC
   const told = (claim: string, check: () => void) => claims.push(outcomeOf(claim, check));
   if (isApart(bytes)) {
     const apart = checkApart(bytes, means, told);
-    return { holds: claims.every(({ outcome }) => outcome === 'true'), claims, assumed: ASSUMED, certificate, apart }; // prettier-ignore
+    return { holds: claims.every(({ outcome }) => outcome === 'true'), claims, assumed: ASSUMED, certificate, apart, formula: null }; // prettier-ignore
+  }
+  if (isOfFormula(bytes)) {
+    const formula = checkFormula(bytes, means, told);
+    return { holds: claims.every(({ outcome }) => outcome === 'true'), claims, assumed: ASSUMED, certificate, apart: null, formula }; // prettier-ignore
   }
   told('it is a certificate that this checker can read', () => {
     certificate = readCertificate(bytes);
   });
   if (certificate !== null) checkContent(certificate, means, told);
   const holds = claims.every(({ outcome }) => outcome === 'true');
-  return { holds, claims, assumed: ASSUMED, certificate, apart: null };
+  return { holds, claims, assumed: ASSUMED, certificate, apart: null, formula: null };
 }
 
 function checkContent(certificate: Certificate, means: CheckMeans, told: Tell): void {
@@ -151,17 +159,9 @@ function checkLeaves(
   leaves: readonly StatedLeaf[],
   element: number,
 ): void {
-  let at = 0;
-  for (const { mid, half } of leaves) {
-    hold(mid - half === at, () => `its leaves do not tile it: one begins at ${mid - half}, not at ${at}`); // prettier-ignore
-    at = mid + half;
-  }
-  hold(at === 1, () => `its leaves end at ${at}, not at 1`);
-  for (const { bound } of leaves)
-    hold(bound <= certificate.level, () => `a leaf states ${bound}, above the level`);
+  checkTiling(leaves, certificate.level);
   const { upper } = boundsOn(subject, segment, leaves, (part) => tick?.(element, part));
-  for (const [l, { mid, half, bound }] of leaves.entries())
-    hold(upper[l]! <= bound, () => `on [${mid - half}, ${mid + half}] it states ${bound}, but our bound is ${upper[l]!}`); // prettier-ignore
+  checkBounds(leaves, upper);
 }
 
 /** That the bracket of the peak is one. */

@@ -8,3 +8,4 @@ export { checkCertificate } from './check.js';
 export type { CheckedCertificate } from './check.js';
 export type { CheckedClaim, CheckMeans } from './outcome.js';
 export type { ApartCertificate } from './apart.js';
+export type { FormulaCertificate } from './formula.js';

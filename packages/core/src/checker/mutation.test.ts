@@ -5,6 +5,7 @@ import { pathOf, subjectOf } from './files.js';
 import { exact, LITTLE } from './testing/dyadic.js';
 import { check, example, text } from './testing/example.js';
 import { exactLoss } from './testing/exact-network.js';
+import { type Json, mutants } from './testing/mutants.js';
 import { type Bundle, EVALUATION, hashOf, VERTICES } from './testing/make-certificate.js';
 
 /** Where a certificate says nothing that could be false: docs/proof.md lists them for its readers. */
@@ -17,46 +18,6 @@ const NO_CLAIM = [
   // In evaluation dropout passes on what it is given, whatever its rate.
   '/network/nodes/3/options/rate',
 ];
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type Mutant = readonly [pointer: string, value: Json];
-
-/** Everything that can be done to one place of a JSON value. */
-function* mutants(value: Json, at = ''): Generator<Mutant> {
-  if (typeof value === 'number')
-    for (const other of [value + 1, value - 1, -value - 0.1, value / 2, value * 2, value * (1 - 1e-4), value * (1 + 1e-4), 0, 1e300, -1e300, String(value), null, [value]]) yield [at, other]; // prettier-ignore
-  else if (typeof value === 'string')
-    for (const other of [`${value}x`, '', 'core/tanh', '../x', 7, null, ['a']]) yield [at, other]; // prettier-ignore
-  else if (typeof value === 'boolean')
-    for (const other of [!value, 0, 'true', null]) yield [at, other];
-  else if (value === null) for (const other of [0, [], 'x', [0, 1, 2], {}]) yield [at, other];
-  else yield* mutantsInside(value as Exclude<typeof value, string>, at);
-}
-
-function* mutantsInside(
-  value: readonly Json[] | { readonly [key: string]: Json },
-  at: string,
-): Generator<Mutant> {
-  if (Array.isArray(value)) {
-    const list = value as readonly Json[];
-    for (const [i, part] of list.entries()) {
-      yield [at, [...list.slice(0, i), ...list.slice(i + 1)]];
-      yield [at, [...list.slice(0, i), part, ...list.slice(i)]];
-      for (const [pointer, other] of mutants(part, `${at}/${i}`))
-        yield [pointer, list.map((each, k) => (k === i ? other : each))];
-    }
-    return;
-  }
-  for (const [key, part] of Object.entries(value)) {
-    yield [
-      `${at}/${key}`,
-      Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)),
-    ];
-    for (const [pointer, other] of mutants(part, `${at}/${key}`))
-      yield [pointer, { ...(value as object), [key]: other }];
-  }
-  yield [`${at}/other`, { ...(value as object), other: 1 }];
-}
 
 /** Whether what a certificate says holds, by arithmetic that does not round, at places within each leaf. */
 function isStillTrue({ certificate, files }: Bundle): boolean {

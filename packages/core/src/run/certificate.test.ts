@@ -8,6 +8,7 @@ import { readSafetensors } from '@isthmus/files';
 import { sha256 } from '@isthmus/files/internal';
 import { rejectionOf } from '@isthmus/contract/testing';
 import { core } from '../builtin/index.js';
+import { checkCertificate } from '../checker/check.js';
 import { parseExperiment } from '../registry/parse.js';
 import { Registry } from '../registry/registry.js';
 import { resolveExperiment } from '../registry/resolve.js';
@@ -151,19 +152,32 @@ describe('what nothing can be proved of', () => {
   });
 });
 
-it('a path of an objective is proved too, without a certificate that nobody could read', async () => {
+describe('a path of an objective', () => {
   const { task: _, architecture: __, align: ___, engine: ____, ...rest } = TINY;
-  const objective = {
-    ...rest,
-    objective: 'core/double-well',
-    endpoints: { points: [[-1, 0], [0.5, 0.5]] }, // prettier-ignore
-    train: { threshold: 1.2 },
-    certify: true,
+  const runOf = async (name: string, objective: string, threshold: number) => {
+    const points = [[-1, 0], [0.5, 0.5]]; // prettier-ignore
+    const raw = { ...rest, objective, endpoints: { points }, train: { threshold }, certify: true };
+    const { result } = await runTiny(await sessionOf(raw), join(root, name));
+    const [path] = result.pairs[0]!.paths;
+    expect(path).toMatchObject({ verdict: 'connected', grade: 'certified' });
+    expect(path!.certification!.upper!).toBeLessThanOrEqual(threshold);
+    return path!;
   };
-  const { result } = await runTiny(await sessionOf(objective), join(root, 'objective'));
-  const [path] = result.pairs[0]!.paths;
-  expect(path).toMatchObject({ verdict: 'connected', grade: 'certified', certificate: null });
-  expect(path!.certification!.upper!).toBeLessThanOrEqual(1.2);
+
+  it('has a certificate that tells its form, which the checker reads', async () => {
+    const { certificate } = await runOf('form', 'core/double-well', 1.2);
+    const { claims, formula } = checkCertificate(readFileSync(join(root, 'form', certificate!)), {
+      read: (name) => readFileSync(join(root, 'form', name)),
+      sha256,
+    });
+    expect(claims.filter(({ outcome }) => outcome !== 'true')).toEqual([]);
+    expect(formula).toMatchObject({ level: 1.2, of: { form: { kind: 'polynomial' } } });
+    expect(formula!.assumptions.join()).toMatch(/form is the function of the objective/);
+  });
+
+  it('has none where it tells no form, as nobody could read it', async () => {
+    expect((await runOf('formless', 'core/rastrigin', 60)).certificate).toBeNull();
+  });
 });
 
 it('a claim about some rows leaves the grade as it is, and says so', async () => {

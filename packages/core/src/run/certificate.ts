@@ -48,7 +48,7 @@ function certificateOf(
   { experiment, evaluation, network, layers }: Session,
   { certification, proof, vertices, evaluated }: CertificateParts,
 ): object {
-  const { use, options, level, lower, where, upper } = certification;
+  const { use, options, level } = certification;
   const { config } = experiment;
   const { input, output } = network!;
   const outputNode = network!.kind === 'graph' ? network!.outputNode : null;
@@ -67,11 +67,7 @@ function certificateOf(
     },
     vertices,
     elements: proof.elements,
-    peak: {
-      lower: lower === null ? null : lower - STATED_SLACK * Math.abs(level),
-      at: where,
-      upper,
-    },
+    peak: peakOf(certification),
     assumptions: proof.assumptions,
   };
 }
@@ -100,6 +96,33 @@ function apartCertificate(
   return { format: 'isthmus/certificate@1', claim: 'disconnected', level, ...about, vertices, separation, assumptions }; // prettier-ignore
 }
 
+/** The certificate of a path of an objective, as decision 18 lays it down; null where it tells no form. */
+function formulaCertificate(
+  { objective, spec }: Session,
+  { certification, proof, vertices }: Omit<CertificateParts, 'evaluated'>,
+): object | null {
+  const form = objective?.form;
+  if (form === undefined) return null;
+  const { use, options, level } = certification;
+  return {
+    format: 'isthmus/certificate@1',
+    claim: 'connected',
+    certifier: { use, options },
+    level,
+    form,
+    arrays: spec.leaves.map(({ name, shape }) => ({ name, shape })),
+    vertices,
+    elements: proof.elements,
+    peak: peakOf(certification),
+    assumptions: [...proof.assumptions, IS_OBJECTIVE],
+  };
+}
+
+function peakOf({ lower, where, upper, level }: CertificationRecord) {
+  const stated = lower === null ? null : lower - STATED_SLACK * Math.abs(level);
+  return { lower: stated, at: where, upper };
+}
+
 const IS_OBJECTIVE =
   'The form is the function of the objective: the two were compared at random points alone.';
 
@@ -111,6 +134,7 @@ const IS_OBJECTIVE =
  * Where it is proved that no path joins the ends at the level, it is that which is written.
  *
  * @returns the name; null where nothing is proved, or where a reader could not know the function: of an objective
+ * that does not tell its form, or of an architecture given as code
  */
 export async function writeCertificate(
   session: Session,
@@ -130,14 +154,14 @@ export async function writeCertificate(
     await folder.writeJson(name, apartCertificate(session, record, vertices, evaluated));
     return name;
   }
-  if (session.layers === null || certification === null || proof === undefined) return null;
-  const parts = {
-    certification,
-    proof,
-    vertices: { file, sha256: sha256(bytes) },
-    evaluated: await evaluatedIn(session, folder),
-  };
+  if (certification === null || proof === undefined) return null;
+  const parts = { certification, proof, vertices: { file, sha256: sha256(bytes) } };
+  const certificate =
+    session.layers === null
+      ? formulaCertificate(session, parts)
+      : certificateOf(session, { ...parts, evaluated: await evaluatedIn(session, folder) });
+  if (certificate === null) return null;
   const name = `certificates/${stem}.json`;
-  await folder.writeJson(name, certificateOf(session, parts));
+  await folder.writeJson(name, certificate);
   return name;
 }

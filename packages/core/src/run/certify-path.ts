@@ -7,7 +7,9 @@ import type {
   ElementPlace,
   ElementProof,
   Path,
+  PathElement,
   PathProof,
+  ProofLeaf,
   ProofSubject,
   ResolvedRef,
 } from '@isthmus/contract';
@@ -108,14 +110,35 @@ function faultOf(
     return `it certifies the level ${level} by a bound of ${upper}`;
   if (elements.length !== path.elements.length)
     return `it certifies ${elements.length} elements of a path of ${path.elements.length}`;
-  const at = elements.findIndex(({ leaves }) => !isTiled(leaves, level));
-  return at < 0
+  const faults = elements.map((proof, i) => elementFault(proof, path.elements[i]!.kind, i, level));
+  return faults.find((fault) => fault !== null) ?? null;
+}
+
+const PROOF_KINDS: readonly string[] = ['leaves', 'constant', 'convex', 'arc'];
+
+/**
+ * What is wrong with the proof of one element by its form; whether its condition holds is for the certifier, and for
+ * whoever reads the certificate.
+ */
+function elementFault(
+  proof: ElementProof,
+  kind: PathElement['kind'],
+  at: number,
+  level: number,
+): string | null {
+  if (!PROOF_KINDS.includes(proof.kind))
+    return `its proof of element ${at} is of kind ${JSON.stringify(proof.kind)}; there are ${PROOF_KINDS.join(', ')}`;
+  if ((proof.kind === 'arc') !== (kind === 'arc'))
+    return `its proof of element ${at} is of kind "${proof.kind}", and the path has ${kind === 'arc' ? 'an arc' : 'a segment'} there`;
+  if (proof.kind === 'constant' || proof.kind === 'convex') return null;
+  const leaves: unknown = proof.kind === 'arc' ? proof.closing : proof.leaves;
+  return Array.isArray(leaves) && isTiled(leaves as readonly ProofLeaf[], level)
     ? null
     : `the leaves of element ${at} do not tile it in order with bounds up to the level ${level}`;
 }
 
 /** Whether leaves tile [0, 1], each bounded by the level. */
-function isTiled(leaves: ElementProof['leaves'], level: number): boolean {
+function isTiled(leaves: readonly ProofLeaf[], level: number): boolean {
   let end = 0;
   for (const [k, depth, most] of leaves) {
     const width = 2 ** -depth;

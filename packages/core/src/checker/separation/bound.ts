@@ -57,7 +57,7 @@ function leastOfPolynomial({ terms }: PolynomialSubject, { middle, half }: BoxAt
 } // prettier-ignore
 
 /** At most `whole · 2^-shift`, near to it. */
-function roundedDown(whole: bigint, shift: number): number {
+export function roundedDown(whole: bigint, shift: number): number {
   const size = whole < 0n ? -whole : whole;
   const cut = Math.max(0, size.toString(2).length - 53);
   // An arithmetic shift rounds towards minus infinity.
