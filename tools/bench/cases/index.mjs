@@ -1,3 +1,4 @@
+import certify from './certify.mjs';
 import deepTrain from './deep-train.mjs';
 import dssFashion from './dss-fashion.mjs';
 import dssQuadratic from './dss-quadratic.mjs';
@@ -29,6 +30,7 @@ export const CASES = [
   w3Eval,
   dssQuadratic,
   dssFashion,
+  ...certify,
 ];
 
 /**
