@@ -2,7 +2,7 @@ import type { FormBlock, Part } from './form.js';
 import type { BoundPlan } from './plan.js';
 import { INFLATE, smallError, sumError, TINY } from './rounding.js';
 import type { KernelEnds } from './segment.js';
-import type { Vertex } from './vertex.js';
+import { sizesOf, type Vertex } from './vertex.js';
 
 /** What a layer that reads no parameters but its own makes of a block of rows at a vertex. */
 export interface FirstValues {
@@ -22,11 +22,11 @@ export function firstValues(
 ): readonly (FirstValues | null)[] {
   return steps.map(({ first, operation, inputs, inputSizes }, i) => {
     if (!first || operation.kind !== 'bilinear') return null;
-    const { kernel, bias, sizes } = kernels[i]!;
+    const { kernel, bias } = kernels[i]!;
     const x = forms[inputs[0]!]!;
     const values = operation.rule.apply(kernel, x.c, rows, products);
     addBias(values, bias);
-    const spread = isZero(x.r) ? null : operation.rule.apply(sizes!, x.r, rows, products);
+    const spread = isZero(x.r) ? null : operation.rule.apply(sizesOf(kernel), x.r, rows, products);
     return { values, spread, tops: largestSizes(x, inputSizes[0]!) };
   });
 }
@@ -50,7 +50,8 @@ export function formsBetween(
   for (let row = 0, i = 0; row < tops.length; row++) {
     const top = tops[row]!;
     for (let o = 0; o < width; o++, i++) {
-      const [ai, bi] = [a[i]!, b[i]!];
+      const ai = a[i]!;
+      const bi = b[i]!;
       c[i] = rest * ai + middle * bi;
       s[i] = half * (bi - ai);
       const rounding = rate * (weightSums[o]! * top + biasSizes[o]!);

@@ -88,15 +88,12 @@ function keptFor<K, T>(most: number, bytesOf: (item: T) => number) {
 }
 
 function vertexBytes({ kernels }: Vertex): number {
-  const bytes = kernels.map(
-    (each) => (each?.kernel.byteLength ?? 0) + (each?.sizes?.byteLength ?? 0),
-  );
-  return bytes.reduce((sum, each) => sum + each, 0);
+  return kernels.reduce((sum, each) => sum + (each?.kernel.byteLength ?? 0), 0);
 }
 
 /** With its vertices, which it holds too. */
 function segmentBytes({ kernels }: BoundSegment): number {
-  return kernels.reduce((sum, each) => sum + 4 * (each?.from.kernel.byteLength ?? 0), 0);
+  return kernels.reduce((sum, each) => sum + 2 * (each?.from.kernel.byteLength ?? 0), 0);
 }
 
 function formBytes(forms: StillForms): number {

@@ -133,13 +133,9 @@ function weightsOf({ from, to, moves }: KernelEnds, { middle: tm, half: h }: Par
   const middle = between(from.kernel, to.kernel, tm);
   const half = moves && h > 0 ? halfDifference(from.kernel, to.kernel, h) : null;
   const most = new Float64Array(middle.length);
+  const [a, b] = [from.kernel, to.kernel];
   for (let i = 0; i < most.length; i++)
-    most[i] = largestWeight(
-      middle[i]!,
-      half === null ? 0 : half[i]!,
-      from.kernel[i]!,
-      to.kernel[i]!,
-    );
+    most[i] = largestWeight(middle[i]!, half === null ? 0 : half[i]!, a[i]!, b[i]!);
   const hasBias = from.bias !== null && to.bias !== null;
   return {
     middle,

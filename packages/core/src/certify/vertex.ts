@@ -13,8 +13,7 @@ export interface Vertex {
 export interface VertexKernel {
   readonly kernel: Float64Array;
   readonly bias: Float64Array | null;
-  /** The sizes of its weights and what they sum up to for each output; of layers that read no other alone. */
-  readonly sizes: Float64Array | null;
+  /** What the sizes of its weights sum up to for each output; of layers that read no other alone. */
   readonly weightSums: Float64Array | null;
 }
 
@@ -42,21 +41,30 @@ function vertexKernel(
   const wide = (name: string) => new Float64Array(leafOf(params, name).data);
   const kernel = wide(operation.kernel);
   const bias = operation.bias === null ? null : wide(operation.bias);
-  if (!step.first) return { kernel, bias, sizes: null, weightSums: null };
-  const sizes = new Float64Array(kernel.length);
-  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(kernel[i]!);
-  return { kernel, bias, sizes, weightSums: sumsOf(plan, step, operation, sizes) };
+  const weightSums = step.first ? sumsOf(plan, step, operation, sizesOf(kernel)) : null;
+  return { kernel, bias, weightSums };
 }
+
+/** Sizes of numbers. */
+export function sizesOf(values: Float64Array): Float64Array {
+  const sizes = new Float64Array(values.length);
+  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(values[i]!);
+  return sizes;
+}
+
+/** Equal rows that sums are made of: with fewer the products would be computed by plain loops. */
+const EQUAL_ROWS = 4;
 
 /** By entry of a layer's output: at least the sum of these sizes of its weights. */
 export function sumsOf(
   { products }: BoundPlan,
-  { inputSizes }: BoundStep,
+  { inputSizes, size }: BoundStep,
   { rule }: BilinearOperation,
   sizes: Float64Array,
 ): Float64Array {
-  const ones = new Float64Array(inputSizes[0]!).fill(1);
-  const sums = rule.apply(sizes, ones, 1, products);
-  for (let i = 0; i < sums.length; i++) sums[i]! *= INFLATE;
+  const rows = products === undefined ? 1 : EQUAL_ROWS;
+  const ones = new Float64Array(rows * inputSizes[0]!).fill(1);
+  const sums = rule.apply(sizes, ones, rows, products).subarray(0, size);
+  for (let i = 0; i < size; i++) sums[i]! *= INFLATE;
   return sums;
 }
