@@ -60,4 +60,25 @@ export default [
     ...clothes,
     architecture: mlp([64, 32]),
   }),
+  certifying(
+    1,
+    {
+      name: 'certify-conv',
+      title:
+        'Proof of a greedy path of small convnets (8 and 16 filters of 3 × 3) on Fashion-MNIST, on 20 of its 100 images',
+      ...clothes,
+      architecture: {
+        use: 'core/convnet',
+        options: {
+          blocks: [
+            { filters: 8, kernelSize: 3 },
+            { filters: 16, kernelSize: 3 },
+          ],
+          activation: 'relu',
+        },
+      },
+      train: { optimizer: adam(0.003), threshold: 0.5, batchSize: 100 },
+    },
+    { use: 'core/affine', options: { rows: 20, evaluations: 300 } },
+  ),
 ];

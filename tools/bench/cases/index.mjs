@@ -44,7 +44,9 @@ export function casesNamed(names) {
     const matching = CASES.filter((each) => each.name === name || each.name.startsWith(`${name}-`));
     if (matching.length > 0) return matching;
     const known = CASES.map((each) => each.name).join(', ');
-    throw new TypeError(`unknown case "${name}"; there are ${known}, engines, memory and scaling`);
+    throw new TypeError(
+      `unknown case "${name}"; there are ${known}, engines, memory, scaling and proofs`,
+    );
   });
   return [...new Set(found)];
 }

@@ -22,7 +22,7 @@ export async function openCertified(folder, work, engine) {
       found.push(await pathBetween(executor, [`e${k}`, `e${k + 1}`], points[k], points[k + 1]));
     return found;
   };
-  const paths = await search();
+  const paths = (await search()).map((found) => ({ ...found, level: levelOf(found, work) }));
   const prove = proverOf(session, work.certify);
   const proofs = paths.map(prove);
   const checks = paths.flatMap((path, k) => checkOf(session, path, proofs[k]));
@@ -54,9 +54,14 @@ function told(part, paths, proofs, checks) {
     leaves: all(({ leaves }) => leaves),
     evaluations: all(({ evaluations }) => evaluations),
     brackets: all(({ lower, upper }) => [lower, upper]),
-    levels: paths.map(({ record }) => record.level.value ?? record.level),
+    levels: paths.map(({ level }) => level),
     reasons: all(({ reason }) => reason ?? null),
   };
+}
+
+/** The level of the search; or, where there is slack, the largest sampled loss times that: of a path that is not low. */
+function levelOf({ record }, { slack }) {
+  return slack === undefined ? record.level : slack * record.peak.loss;
 }
 
 async function pathBetween(executor, pair, a, b) {
@@ -76,9 +81,9 @@ function proverOf(session, ref) {
     data: rows === null ? evaluation : takeRows(evaluation, Int32Array.from(rows)),
     classes: session.data.targets === 'classes',
   };
-  return ({ path, record }) => {
+  return ({ path, record, level }) => {
     const highest = locate(path, record.peak.t);
-    const search = plugin.prove({ subject, path, level: record.level, highest });
+    const search = plugin.prove({ subject, path, level, highest });
     for (;;) {
       const outcome = search.step();
       if (outcome !== null) return { outcome, rows, certifier: resolved };
@@ -87,7 +92,7 @@ function proverOf(session, ref) {
 }
 
 /** A check of the certificate that a run would write; none where nothing is proved. */
-function checkOf(session, { bytes, record }, { outcome, rows, certifier }) {
+function checkOf(session, { bytes, level }, { outcome, rows, certifier }) {
   if (outcome.tag !== 'certified') return [];
   const { network, evaluation, layers } = session;
   const { input, output, outputNode } = network;
@@ -104,13 +109,13 @@ function checkOf(session, { bytes, record }, { outcome, rows, certifier }) {
     format: 'isthmus/certificate@1',
     claim: 'connected',
     certifier,
-    level: record.level,
+    level,
     loss: session.experiment.config.loss,
     network: { input, output, nodes: layers, outputNode },
     evaluation: { split: 'probe', size, rows, file: EVALUATION, sha256: sha256(data) },
     vertices: { file: PATH, sha256: sha256(bytes) },
     elements: outcome.elements,
-    peak: { lower: outcome.lower - 1e-6 * record.level, at: outcome.at, upper: outcome.upper },
+    peak: { lower: outcome.lower - 1e-6 * level, at: outcome.at, upper: outcome.upper },
     assumptions: outcome.assumptions,
   };
   const text = new TextEncoder().encode(JSON.stringify(certificate));
