@@ -1,7 +1,12 @@
-import type { Subject } from './bounds.js';
 import { linearEnds, type LinearEnds, pointWeights, type PointValues, valuesAt } from './linear.js';
 import type { Network } from './network.js';
 import type { Point, Segment } from './segment.js';
+
+/** A network and the data that it reads. */
+interface Subject {
+  readonly network: Network;
+  readonly x: Float64Array;
+}
 
 /** Of each node the ends of its values for one row, where it is linear in the data; else null. */
 export type FirstLayers = readonly (LinearEnds | null)[];
