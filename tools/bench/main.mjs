@@ -36,7 +36,12 @@ function readResults(files) {
 }
 
 async function measureAll(settings, starts) {
-  const special = { engines: compareEngines, memory: tellMemory, scaling: scale };
+  const special = {
+    engines: compareEngines,
+    memory: tellMemory,
+    scaling: scale,
+    proofs: plotProofs,
+  };
   const [first, ...rest] = settings.cases;
   if (first !== undefined && Object.hasOwn(special, first))
     return special[first]({ ...settings, cases: rest }, starts);
@@ -71,6 +76,11 @@ async function compareEngines(settings, starts) {
 async function scale(settings, starts) {
   const { measureScaling } = await import('./scaling.mjs');
   await measureScaling(settings, starts, tell);
+}
+
+async function plotProofs(settings, starts) {
+  const { measureProofs } = await import('./proofs.mjs');
+  await measureProofs(settings, starts, tell);
 }
 
 async function tellMemory(settings, starts) {

@@ -7,6 +7,7 @@ export const USAGE = `npm run bench -- [case…] [options]
   case…            cases by name; none: all that compare us with others. Or one of:
                    engines: our own engines beside each other
                    memory [case… | large]: peak resident sizes
+                   proofs: leaves and time of proofs against width and depth, plotted into docs/proof
                    scaling [width | depth | data | models | beads]: how cost grows
   --json           prints an array of results
   --markdown       prints the table of docs/performance.md

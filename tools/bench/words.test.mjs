@@ -57,7 +57,7 @@ describe('casesNamed', () => {
     for (const one of CASES) {
       expect(one.tolerance, one.name).toBeGreaterThanOrEqual(0);
       expect(one.title.length * one.unit.length, one.name).toBeGreaterThan(0);
-      expect(one.work.do, one.name).toMatch(/^(train|value|profile|peak|dss)$/);
+      expect(one.work.do, one.name).toMatch(/^(train|prove|value|profile|peak|dss)$/);
     }
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
   });

@@ -2,7 +2,7 @@
 export function unitsOf(work, { models, pairs }) {
   if (work.do === 'train') return work.stepsPerCall * models;
   if (work.do === 'profile') return work.t.length;
-  return work.do === 'dss' ? pairs : 1;
+  return work.do === 'dss' || work.do === 'prove' ? pairs : 1;
 }
 
 /** Works whose amount does not depend on what is found. */

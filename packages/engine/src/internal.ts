@@ -6,9 +6,9 @@ export { createObjectiveEngine, NO_DATA } from './objective/objective-engine.js'
 export { createObjectiveEvaluator } from './objective/objective-evaluator.js';
 export type { SharedTraining } from './port/engine.js';
 export type { NodeNoise } from './port/node-noise.js';
-export { sharedProducts } from './reference/kernel-products.js';
+export { kernelProducts, sharedProducts } from './reference/kernel-products.js';
 export type { ReferenceVector } from './reference/reference.js';
-export type { MatrixProducts } from './reference/rules.js';
+export type { BilinearComputation, MatrixProducts } from './reference/rules.js';
 export { descendBySteps } from './training/descend.js';
 export { besideStatistics, keepingStatistics } from './training/keeping-statistics.js';
 export { nodeNoise } from './training/noise.js';

@@ -1,3 +1,4 @@
+import certify from './certify.mjs';
 import deepTrain from './deep-train.mjs';
 import dssFashion from './dss-fashion.mjs';
 import dssQuadratic from './dss-quadratic.mjs';
@@ -29,6 +30,7 @@ export const CASES = [
   w3Eval,
   dssQuadratic,
   dssFashion,
+  ...certify,
 ];
 
 /**
@@ -42,7 +44,9 @@ export function casesNamed(names) {
     const matching = CASES.filter((each) => each.name === name || each.name.startsWith(`${name}-`));
     if (matching.length > 0) return matching;
     const known = CASES.map((each) => each.name).join(', ');
-    throw new TypeError(`unknown case "${name}"; there are ${known}, engines, memory and scaling`);
+    throw new TypeError(
+      `unknown case "${name}"; there are ${known}, engines, memory, scaling and proofs`,
+    );
   });
   return [...new Set(found)];
 }

@@ -13,11 +13,11 @@ import { core } from '@isthmus/core/builtin';
 import { dss } from '@isthmus/dss';
 import { readProblem, writeProblem } from './problem-file.mjs';
 
-const registry = Registry.of(core, dss);
-const HOOKS = { signal: new AbortController().signal, emit: () => undefined };
+export const registry = Registry.of(core, dss);
+export const HOOKS = { signal: new AbortController().signal, emit: () => undefined };
 
 /** The session of an experiment on the engine that is named. */
-async function open(experiment, engine) {
+export async function openExperiment(experiment, engine) {
   const parsed = parseExperiment({ ...experiment, engine });
   return openSession(resolveExperiment(parsed, registry), registry, fileSourceIn('.'));
 }
@@ -27,7 +27,7 @@ async function open(experiment, engine) {
  * contenders search between the same endpoints on the same data.
  */
 export async function makeGreedy(folder, { experiment, pairs, ...about }, engine) {
-  const session = await open(experiment, engine);
+  const session = await openExperiment(experiment, engine);
   const executor = createExecutor(session);
   const endpoints = [];
   for (let k = 0; endpoints.length < 2 * pairs; k++) {
@@ -85,7 +85,7 @@ function concat(parts) {
 /** All pairs one after the other; `run` resolves with how many were connected. */
 export async function openGreedy(folder, work, engine) {
   const problem = readProblem(folder);
-  const session = await open(problem.about.experiment, engine);
+  const session = await openExperiment(problem.about.experiment, engine);
   const executor = createExecutor(session);
   const endpoints = endpointsOf(problem, session.network.spec);
   const search = async () => {
@@ -116,7 +116,7 @@ export async function openGreedy(folder, work, engine) {
 }
 
 /** The endpoints as model files. */
-function endpointsOf(problem, spec) {
+export function endpointsOf(problem, spec) {
   const blocks = spec.leaves.map(({ name, shape }) => ({ name, shape, all: problem.array(name) }));
   const count = 2 * problem.about.pairs;
   return Array.from({ length: count }, (_, k) =>

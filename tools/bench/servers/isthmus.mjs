@@ -1,6 +1,7 @@
 // Isthmus as a contender: the engine that is named in the first word, through the public seam.
 import { createEngine, createEvaluator, norm } from '@isthmus/core';
 import { tfjsRuntime } from '@isthmus/tfjs';
+import { openCertified } from './certified.mjs';
 import { makeGreedy, openGreedy } from './greedy.mjs';
 import { makeProblem, partsOf } from './make-problem.mjs';
 import { adaptivePeak } from './peak-search.mjs';
@@ -126,6 +127,7 @@ function searching({ engine, models: [from, to], data }) {
 await serve(
   async ({ folder, work }) => {
     if (work.do === 'dss') return openGreedy(folder, work, choice);
+    if (work.do === 'prove') return openCertified(folder, work, choice);
     const problem = readProblem(folder);
     const parts = partsOf(problem.about);
     const engine = await createEngine(

@@ -7,27 +7,32 @@ import { INFLATE, reach, smallError, TINY, UNIT } from './rounding.js';
  * is below of by at most its distance at 0.
  */
 export function boundHinge({ slope }: HingeBounds, x: FormBlock, out: FormBlock): void {
+  const { c, s, r } = x;
   const bend = 1 - slope;
-  for (let i = 0; i < out.c.length; i++) {
-    const [c, s, r] = [x.c[i]!, x.s[i]!, x.r[i]!];
-    const d = reach(s, r);
-    if (c >= d) {
-      out.c[i] = c;
-      out.s[i] = s;
-      out.r[i] = r;
-      continue;
+  for (let i = 0; i < c.length; i++) {
+    const [ci, si, ri] = [c[i]!, s[i]!, r[i]!];
+    const d = reach(si, ri);
+    const [low, high] = [ci - d, ci + d];
+    if (low >= 0) setEntry(out, i, ci, si, ri);
+    // d is no less than it is, and a sum is rounded to a number of its own sign: all values are at most 0.
+    else if (high <= 0 && slope === 0) setEntry(out, i, 0, 0, 0);
+    else {
+      // Any chord in [0, 1] is right; this one is nearest. Below 0 nothing is left of the upper part.
+      const chord = high <= 0 ? 0 : high / (high - low);
+      const gap = high <= 0 ? 0 : Math.max(-chord * low, (1 - chord) * high) / 2;
+      const factor = slope + bend * chord;
+      const offset = bend * gap;
+      const rounding = smallError(2 * (Math.abs(ci) + d));
+      const radius = (Math.abs(factor) * ri + offset + rounding) * INFLATE + TINY;
+      setEntry(out, i, factor * ci + offset, factor * si, radius);
     }
-    const [low, high] = [c - d, c + d];
-    // Any chord in [0, 1] is right; this one is nearest. Below 0 nothing is left of the upper part.
-    const chord = high <= 0 ? 0 : high / (high - low);
-    const gap = high <= 0 ? 0 : Math.max(-chord * low, (1 - chord) * high) / 2;
-    const factor = slope + bend * chord;
-    const offset = bend * gap;
-    out.c[i] = factor * c + offset;
-    out.s[i] = factor * s;
-    // Where the sign of `high` is rounded wrongly the function is within that rounding of its lower part.
-    out.r[i] = (Math.abs(factor) * r + offset + smallError(2 * (Math.abs(c) + d))) * INFLATE + TINY;
   }
+}
+
+function setEntry({ c, s, r }: FormBlock, i: number, ci: number, si: number, ri: number): void {
+  c[i] = ci;
+  s[i] = si;
+  r[i] = ri;
 }
 
 /**

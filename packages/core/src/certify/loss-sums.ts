@@ -35,12 +35,15 @@ export function lossSums(
   const most = taus.map(() => ({ sum: 0, sizes: 0 }));
   const least = { sum: 0, sizes: 0 };
   let errors = 0;
+  let box = boxOf(0);
   return {
     add(forms, first, rows) {
       const wrong = new Uint8Array(rows);
+      if (box.low.length !== forms.c.length) box = boxOf(forms.c.length);
+      const { low, high } = box;
       const targets = y.subarray(first * outputs, (first + rows) * outputs);
       taus.forEach((tau, k) => {
-        const { low, high } = boxAt(forms, tau);
+        fillBox(forms, tau, box);
         for (let row = 0; row < rows; row++) {
           note(most[k]!, bounds.most(low, high, targets, row * outputs, outputs));
           if (isPoint) note(least, bounds.least(low, high, targets, row * outputs, outputs));
@@ -72,20 +75,26 @@ function mean({ sum, sizes }: Sums, count: number, direction: 1 | -1): number {
   return (sum + direction * 2 * sumError(count + 50) * sizes) / count;
 }
 
+/** An interval for each of some predictions. */
+interface Box {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+function boxOf(length: number): Box {
+  return { low: new Float64Array(length), high: new Float64Array(length) };
+}
+
 /** The box in which predictions lie at tau; at null for all tau at once. */
-function boxAt(
-  { c, s, r }: FormBlock,
-  tau: number | null,
-): { readonly low: Float64Array; readonly high: Float64Array } {
-  const [low, high] = [new Float64Array(c.length), new Float64Array(c.length)];
+function fillBox({ c, s, r }: FormBlock, tau: number | null, { low, high }: Box): void {
   for (let i = 0; i < c.length; i++) {
-    const spread = tau === null ? r[i]! + Math.abs(s[i]!) : r[i]!;
+    const slope = Math.abs(s[i]!);
+    const spread = tau === null ? r[i]! + slope : r[i]!;
     const middle = tau === null ? c[i]! : c[i]! + tau * s[i]!;
-    const width = spread + smallError(Math.abs(c[i]!) + Math.abs(s[i]!) + spread);
+    const width = spread + smallError(Math.abs(c[i]!) + slope + spread);
     low[i] = middle - width;
     high[i] = middle + width;
   }
-  return { low, high };
 }
 
 /** Whether the largest output might be another than that of the class; at both ends of a part, so on all of it. */

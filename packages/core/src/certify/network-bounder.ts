@@ -1,9 +1,12 @@
 import type { Path, ProofSubject } from '@isthmus/contract';
+import { kernelProducts } from '@isthmus/engine/internal';
 import type { Bounder } from './part-bounds.js';
+import { formPool } from './form.js';
+import { keptParts, type Rows } from './kept-parts.js';
 import { lossSums } from './loss-sums.js';
 import { planBounds, type BoundPlan } from './plan.js';
-import { outputForms, stillBlock, type StillBlock } from './propagate.js';
-import { boundSegment, partChannels, partWeights, type BoundSegment } from './segment.js';
+import { outputForms } from './propagate.js';
+import { partChannels, partWeights } from './segment.js';
 
 type NetworkSubject = Extract<ProofSubject, { readonly kind: 'network' }>;
 
@@ -13,30 +16,24 @@ const BLOCK_PRODUCTS = 4e6;
 /** Numbers that the forms of a block are at most. */
 const BLOCK_NUMBERS = 2 ** 18;
 
-/** Bytes of what is kept of segments between their parts. */
-const KEPT_BYTES = 2 ** 28;
+/** Products of a pass that are not worth the kernels of the engine, which take milliseconds to compile. */
+const FEW_PRODUCTS = 2 ** 16;
 
 /** Bounds the loss of a network on the segments of a path, in blocks of rows. */
 export function networkBounder(
   { network, loss, data, classes }: NetworkSubject,
   { vertices }: Path,
 ): Bounder {
-  const plan = planBounds(network);
-  if (typeof plan === 'string' || loss.bounds === undefined)
-    throw new Error('a subject without bounds is refused before');
+  const plan = plannedFor(network, data.size);
+  if (loss.bounds === undefined) throw new Error('a subject without bounds is refused before');
   const { bounds } = loss;
   const blocks = blocksOf(plan, data.size);
-  const segments = keptFor<number, BoundSegment>(segmentBytes);
-  const kept = keptFor<string, StillBlock>(blockBytes);
-  const width = plan.inputSize;
+  const kept = keptParts(plan, vertices, data, blocks);
+  const pool = formPool();
   return {
     samples: data.size,
     *bound(element, part) {
-      let segment = segments.get(element);
-      if (segment === undefined) {
-        segment = yield* boundSegment(plan, vertices[element]!, vertices[element + 1]!);
-        segments.set(element, segment);
-      }
+      const segment = yield* kept.segment(element);
       const arrays = {
         part,
         weights: yield* partWeights(segment, part),
@@ -46,25 +43,26 @@ export function networkBounder(
       const sums = lossSums({ ...loss, bounds }, data.y, shape, part.half === 0);
       for (const [i, { first, rows }] of blocks.entries()) {
         yield;
-        let block = kept.get(`${element}/${i}`);
-        if (block === undefined) {
-          const x = Float64Array.from(data.x.subarray(first * width, (first + rows) * width));
-          block = stillBlock(segment, x, rows);
-          kept.set(`${element}/${i}`, block);
-          yield;
-        }
-        sums.add(outputForms(segment, block, arrays), first, rows);
+        const block = yield* kept.block(element, i);
+        sums.add(outputForms(segment, block, arrays, pool), first, rows);
       }
       return sums.result();
     },
   };
 }
 
-interface Rows {
-  readonly first: number;
-  readonly rows: number;
+/** The plan, with the kernels of the engine where there is enough to multiply. */
+function plannedFor(network: NetworkSubject['network'], rows: number): BoundPlan {
+  const plan = planBounds(network);
+  if (typeof plan === 'string') throw new Error('a subject without bounds is refused before');
+  const products = plan.steps.map(({ operation, size }) =>
+    operation.kind === 'bilinear' ? operation.terms * size : 0,
+  );
+  const isSmall = rows * products.reduce((sum, each) => sum + each, 0) < FEW_PRODUCTS;
+  return isSmall ? plan : { ...plan, products: kernelProducts() };
 }
 
+/** The rows in blocks that stay near the processor, and are done in a few milliseconds. */
 function blocksOf({ rowNumbers, rowProducts }: BoundPlan, size: number): readonly Rows[] {
   const most = Math.max(
     1,
@@ -73,34 +71,4 @@ function blocksOf({ rowNumbers, rowProducts }: BoundPlan, size: number): readonl
   return Array.from({ length: Math.ceil(size / most) }, (_, i) => {
     return { first: i * most, rows: Math.min(most, size - i * most) };
   });
-}
-
-/** Keeps what was made until it is too much, the latest; what is made anew is the same. */
-function keptFor<K, T>(bytesOf: (item: T) => number) {
-  const known = new Map<K, T>();
-  let bytes = 0;
-  return {
-    get: (key: K): T | undefined => known.get(key),
-    set(key: K, item: T): void {
-      bytes += bytesOf(item);
-      known.set(key, item);
-      for (const [other, old] of known) {
-        if (bytes <= KEPT_BYTES || other === key) break;
-        known.delete(other);
-        bytes -= bytesOf(old);
-      }
-    },
-  };
-}
-
-function segmentBytes({ kernels }: BoundSegment): number {
-  return kernels.reduce((sum, ends) => sum + (ends === null ? 0 : 3 * ends.from.byteLength), 0);
-}
-
-function blockBytes({ forms, products }: StillBlock): number {
-  const ofForms = forms.reduce((sum, form) => sum + (form === null ? 0 : 3 * form.c.byteLength), 0);
-  return products.reduce(
-    (sum, each) => sum + (each === null ? 0 : 3 * each.from.byteLength),
-    ofForms,
-  );
 }

@@ -1,5 +1,4 @@
 import type {
-  BilinearRule,
   BoundsRule,
   Layer,
   LayerNode,
@@ -8,6 +7,7 @@ import type {
   ReferenceRule,
 } from '@isthmus/contract';
 import { sizeOf } from '@isthmus/contract/parameters';
+import type { BilinearComputation, MatrixProducts } from '@isthmus/engine/internal';
 import { MOST_TERMS } from './rounding.js';
 
 /** A network as bounds are propagated through it. */
@@ -17,10 +17,14 @@ export interface BoundPlan {
   readonly output: number;
   readonly inputSize: number;
   readonly outputSize: number;
-  /** Numbers that a row's forms consist of. */
+  /** Numbers that a row's forms consist of, without those of what is the same for every t. */
   readonly rowNumbers: number;
-  /** Products that a row takes. */
+  /** Products that a row takes, without those that are computed at vertices alone. */
   readonly rowProducts: number;
+  /** Whether forms of what depends on no parameter are read on a part, or its values at both ends suffice. */
+  readonly readsStill: boolean;
+  /** What its layers multiply matrices with; undefined: plain loops. */
+  readonly products: MatrixProducts | undefined;
 }
 
 /** One node. */
@@ -48,7 +52,7 @@ export type BoundOperation =
 export interface BilinearOperation {
   readonly kind: 'bilinear';
   readonly terms: number;
-  readonly rule: BilinearRule;
+  readonly rule: BilinearComputation;
   readonly kernel: string;
   readonly bias: string | null;
 }
@@ -92,17 +96,31 @@ export function planBounds({ structure }: NetworkView): BoundPlan | string {
     stills.push(still);
   }
   const sizes = shapes.map(sizeOf);
+  const output = slots.get(graph.output)!;
   return {
     steps,
-    output: slots.get(graph.output)!,
+    output,
     inputSize: sizes[0]!,
-    outputSize: sizes[slots.get(graph.output)!]!,
-    rowNumbers: 3 * sizes.reduce((sum, size) => sum + size, 0),
+    outputSize: sizes[output]!,
+    rowNumbers: 3 * steps.reduce((sum, { still, size }) => sum + (still ? 0 : size), 0),
     rowProducts: steps.reduce((sum, step) => sum + productsOf(step), 0),
+    readsStill:
+      stills[output]! ||
+      steps.some(
+        (step) => !step.still && !isFirst(step) && step.inputs.some((slot) => stills[slot]),
+      ),
+    products: undefined,
   };
 }
 
-function productsOf({ operation, size }: BoundStep): number {
+/** Whether a step is a layer that multiplies what depends on no parameter: it is linear in t. */
+export function isFirst({ first, operation }: BoundStep): boolean {
+  return first && operation.kind === 'bilinear';
+}
+
+function productsOf(step: BoundStep): number {
+  const { operation, size, still } = step;
+  if (still || isFirst(step)) return 0;
   return size * ('terms' in operation ? 5 * operation.terms : 20);
 }
 

@@ -1,26 +1,13 @@
 import { boundHinge, boundLargest, boundSmooth } from './entrywise.js';
-import { formBlock, type FormBlock, type Part } from './form.js';
+import { addBias, formsBetween, isZero, largestSizes, type FirstValues } from './first-layer.js';
+import { formBlock, formPool, type FormBlock, type FormPool, type Part } from './form.js';
 import type { BilinearOperation, BoundPlan, BoundStep } from './plan.js';
-import { INFLATE, productError, smallError, sumError, TINY } from './rounding.js';
+import { INFLATE, productRate, sumError, TINY } from './rounding.js';
 import type { BoundSegment, KernelEnds, PartWeights } from './segment.js';
 import { boundStandardizing, type ChannelForms } from './standardizing.js';
 
-/** What a first layer gives at both ends of a segment, for a block of rows: it is linear in between. */
-export interface FirstProducts {
-  readonly from: Float64Array;
-  readonly to: Float64Array;
-  /** How far both may be off. */
-  readonly error: Float64Array;
-}
-
-/** A block of rows on a segment: what does not depend on t. */
-export interface StillBlock {
-  readonly rows: number;
-  /** By slot: forms of values that are the same for every t. */
-  readonly forms: readonly (FormBlock | null)[];
-  /** By step. */
-  readonly products: readonly (FirstProducts | null)[];
-}
+/** By slot: the forms of a block of rows whose values depend on no parameter; null where they do. */
+export type StillForms = readonly (FormBlock | null)[];
 
 /** What is computed of a part of the segment before any row. */
 export interface PartArrays {
@@ -29,99 +16,54 @@ export interface PartArrays {
   readonly channels: readonly (readonly ChannelForms[] | null)[];
 }
 
-/** The forms of what does not depend on t, and the products of the layers that read it. */
-export function stillBlock(
-  { plan, kernels }: BoundSegment,
-  x: Float64Array,
-  rows: number,
-): StillBlock {
-  const input = { c: x, s: new Float64Array(x.length), r: new Float64Array(x.length) };
+/** A block of rows, with what was computed of it before any part. */
+export interface RowBlock {
+  readonly rows: number;
+  /** Null where no layer reads them but those whose values at both ends are known. */
+  readonly still: StillForms | null;
+  /** By step: what first layers make of it at both ends of the segment. */
+  readonly from: readonly (FirstValues | null)[];
+  readonly to: readonly (FirstValues | null)[];
+}
+
+/** The forms of what is the same for every t and on every segment. */
+export function stillForms(plan: BoundPlan, x: Float32Array, rows: number): StillForms {
+  const input = formBlock(x.length);
+  input.c.set(x);
   const forms: (FormBlock | null)[] = [input];
-  const products = plan.steps.map((step, i) => {
-    forms.push(
-      step.still
-        ? advance(
-            step,
-            step.inputs.map((slot) => forms[slot]!),
-            rows,
-          )
-        : null,
-    );
-    if (!step.first || step.operation.kind !== 'bilinear') return null;
-    return firstProducts(step, step.operation, kernels[i]!, forms[step.inputs[0]!]!, rows);
-  });
-  return { rows, forms, products };
-}
-
-function firstProducts(
-  { size, inputSizes }: BoundStep,
-  { rule, terms }: BilinearOperation,
-  ends: KernelEnds,
-  x: FormBlock,
-  rows: number,
-): FirstProducts {
-  const [from, to] = [rule.apply(ends.from, x.c, rows), rule.apply(ends.to, x.c, rows)];
-  addBias(from, ends.biasFrom);
-  addBias(to, ends.biasTo);
-  const error = isZero(x.r) ? new Float64Array(rows * size) : rule.apply(ends.larger, x.r, rows);
-  for (let row = 0; row < rows; row++) {
-    const top = largestSize(x, row * inputSizes[0]!, inputSizes[0]!);
-    for (let o = 0; o < size; o++) {
-      const i = row * size + o;
-      const rounding = sumError(terms + 4) * (ends.weightSums[o]! * top + ends.biasSizes[o]!);
-      error[i] = (error[i]! + rounding) * INFLATE + TINY;
-    }
-  }
-  return { from, to, error };
-}
-
-/** The forms of the output on a part of the segment, for a block of rows. */
-export function outputForms(
-  { plan, kernels }: BoundSegment,
-  block: StillBlock,
-  arrays: PartArrays,
-): FormBlock {
-  const forms: FormBlock[] = [block.forms[0]!];
+  const pool = formPool();
   plan.steps.forEach((step, i) => {
     const inputs = step.inputs.map((slot) => forms[slot]!);
-    forms.push(block.forms[i + 1] ?? formsAt(plan, i, inputs, block, arrays, kernels[i] ?? null));
+    forms.push(step.still ? advance(step, inputs, rows, pool, i + 1) : null);
   });
-  return forms[plan.output]!;
+  return forms;
 }
 
-function formsAt(
-  { steps }: BoundPlan,
-  i: number,
-  inputs: readonly FormBlock[],
-  { rows, products }: StillBlock,
+/** The forms of the output on a part of the segment, for a block of rows; they are valid until the next pass. */
+export function outputForms(
+  { plan, kernels }: BoundSegment,
+  { rows, still, from, to }: RowBlock,
   { part, weights, channels }: PartArrays,
-  ends: KernelEnds | null,
+  pool: FormPool,
 ): FormBlock {
-  const step = steps[i]!;
-  const { operation } = step;
-  if (operation.kind === 'standardizing') {
-    const out = formBlock(rows * step.size);
-    boundStandardizing(channels[i]!, inputs[0]!, out);
-    return out;
+  const forms: (FormBlock | null)[] = still === null ? [] : [...still];
+  for (const [i, step] of plan.steps.entries()) {
+    if (step.still) continue;
+    const { operation, size } = step;
+    const inputs = step.inputs.map((slot) => forms[slot]!);
+    if (operation.kind === 'bilinear') {
+      const out = pool.take(i + 1, rows * size);
+      if (step.first)
+        formsBetween(operation.terms, from[i]!, to[i]!, kernels[i]!, part, out);
+      else
+        multiply(plan, step, operation, weights[i]!, kernels[i]!, inputs[0]!, rows, out, pool); // prettier-ignore
+      forms[i + 1] = out;
+    } else if (operation.kind === 'standardizing') {
+      forms[i + 1] = pool.take(i + 1, rows * size);
+      boundStandardizing(channels[i]!, inputs[0]!, forms[i + 1]!);
+    } else forms[i + 1] = advance(step, inputs, rows, pool, i + 1);
   }
-  if (operation.kind !== 'bilinear') return advance(step, inputs, rows);
-  const first = products[i];
-  return first
-    ? formsBetween(first, part)
-    : multiplied(step, operation, weights[i]!, ends!, inputs[0]!, rows);
-}
-
-/** A first layer is linear in t. */
-function formsBetween({ from, to, error }: FirstProducts, { middle, half }: Part): FormBlock {
-  const out = formBlock(from.length);
-  const rest = 1 - middle;
-  for (let i = 0; i < from.length; i++) {
-    const [a, b] = [from[i]!, to[i]!];
-    out.c[i] = rest * a + middle * b;
-    out.s[i] = half * (b - a);
-    out.r[i] = error[i]! + smallError((Math.abs(a) + Math.abs(b)) / 4);
-  }
-  return out;
+  return forms[plan.output]!;
 }
 
 /** Layers that have no parameters. */
@@ -129,84 +71,100 @@ function advance(
   { operation, size }: BoundStep,
   inputs: readonly FormBlock[],
   rows: number,
+  pool: FormPool,
+  slot: number,
 ): FormBlock {
   const x = inputs[0]!;
   if (operation.kind === 'identity') return x;
-  const out = formBlock(rows * size);
+  const out = pool.take(slot, rows * size);
   if (operation.kind === 'hinge') boundHinge(operation, x, out);
   if (operation.kind === 'smooth') boundSmooth(operation, x, out);
   if (operation.kind === 'largest') boundLargest(operation, x, out, rows);
   if (operation.kind !== 'weights') return out;
-  const of = (pick: (form: FormBlock) => Float64Array) =>
-    operation.rule.apply(inputs.map(pick), rows);
-  const sizes = of(({ c, s }) => c.map((entry, i) => Math.abs(entry) + Math.abs(s[i]!)));
-  const [c, s, r] = [of((form) => form.c), of((form) => form.s), of((form) => form.r)];
-  const rounding = sumError(operation.terms + 4);
-  for (let i = 0; i < r.length; i++) r[i] = (r[i]! + 2 * rounding * sizes[i]!) * INFLATE + TINY;
-  return { c, s, r };
+  const { rule, terms } = operation;
+  out.both.set(rule.apply(inputs.map(({ both }) => both), 2 * rows)); // prettier-ignore
+  out.r.set(rule.apply(inputs.map(({ r }) => r), rows)); // prettier-ignore
+  const sizes = rule.apply(inputs.map(sizesOf), rows);
+  const rounding = sumError(terms + 4);
+  for (let i = 0; i < sizes.length; i++)
+    out.r[i] = (out.r[i]! + 2 * rounding * sizes[i]!) * INFLATE + TINY;
+  return out;
+}
+
+/** `|c| + |s|`. */
+function sizesOf({ c, s }: FormBlock): Float64Array {
+  const out = new Float64Array(c.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.abs(c[i]!) + Math.abs(s[i]!);
+  return out;
 }
 
 /**
  * `(Wm + tau Wd)(c + s tau + e) + b`, with `tau² = 1/2 + eta/2`: the product of the slopes goes half to the
  * middle and half to the radius.
+ *
+ * The sums are those of the engine's own float64 kernels where it has them, else plain loops: which of them it
+ * is, in what order they add and whether they fuse a product with a sum does not matter to `sumError`, by
+ * which `productRate` states what is lost, as long as each entry is a sum of these products and of nothing else. That
+ * of non-negative numbers, `most r`, is within `INFLATE` of itself for the same reason.
  */
-function multiplied(
-  { size, inputSizes }: BoundStep,
+function multiply(
+  { products }: BoundPlan,
+  { inputSizes }: BoundStep,
   { rule, terms }: BilinearOperation,
   weights: PartWeights,
-  { weightSums, biasSizes }: KernelEnds,
+  ends: KernelEnds,
   x: FormBlock,
   rows: number,
-): FormBlock {
+  out: FormBlock,
+  pool: FormPool,
+): void {
+  const { middle, half, most } = weights;
   const straight = isZero(x.s);
-  const c = rule.apply(weights.middle, x.c, rows);
-  const s = straight ? new Float64Array(rows * size) : rule.apply(weights.middle, x.s, rows);
-  const r = rule.apply(weights.most, x.r, rows);
-  addBias(c, weights.biasMiddle);
-  addBias(s, weights.biasHalf);
-  if (weights.half !== null) {
-    addTo(s, rule.apply(weights.half, x.c, rows));
-    if (!straight) addBend(c, r, rule.apply(weights.half, x.s, rows));
-  }
-  for (let row = 0; row < rows; row++) {
-    const top = largestSize(x, row * inputSizes[0]!, inputSizes[0]!);
-    for (let o = 0; o < size; o++) {
-      const i = row * size + o;
-      r[i] = (r[i]! + productError(terms, weightSums[o]!, top, biasSizes[o]!)) * INFLATE + TINY;
-    }
-  }
-  return { c, s, r };
+  const into = (to: Float64Array, kernel: Float64Array, of: Float64Array, count: number) => {
+    const made = rule.apply(kernel, of, count, products, to);
+    if (made !== to) to.set(made);
+    return to;
+  };
+  if (straight) {
+    into(out.c, middle, x.c, rows);
+    out.s.fill(0);
+  } else into(out.both, middle, x.both, 2 * rows);
+  into(out.r, most, x.r, rows);
+  addBias(out.c, weights.biasMiddle);
+  addBias(out.s, weights.biasHalf);
+  const length = out.c.length;
+  if (half !== null && straight) addTo(out.s, into(pool.room(length), half, x.c, rows));
+  else if (half !== null) addBent(out, into(pool.room(2 * length), half, x.both, 2 * rows));
+  addErrors(out.r, largestSizes(x, inputSizes[0]!), terms, ends);
 }
 
-function addBend(c: Float64Array, r: Float64Array, bend: Float64Array): void {
-  for (let i = 0; i < c.length; i++) {
-    c[i]! += 0.5 * bend[i]!;
-    r[i]! += 0.5 * Math.abs(bend[i]!);
+/** `Wd c` to the slopes, and half of `Wd s` to the middles and to the radii. */
+function addBent({ c, s, r }: FormBlock, more: Float64Array): void {
+  const length = c.length;
+  for (let i = 0; i < length; i++) {
+    const bend = 0.5 * more[length + i]!;
+    s[i]! += more[i]!;
+    c[i]! += bend;
+    r[i]! += Math.abs(bend);
   }
-}
-
-/** Along the last axis. */
-function addBias(y: Float64Array, bias: Float64Array | null): void {
-  if (bias === null) return;
-  for (let at = 0; at < y.length; at += bias.length)
-    for (let k = 0; k < bias.length; k++) y[at + k]! += bias[k]!;
 }
 
 function addTo(sum: Float64Array, more: Float64Array): void {
   for (let i = 0; i < sum.length; i++) sum[i]! += more[i]!;
 }
 
-/** The largest of `|c| + |s|` of a row. */
-function largestSize({ c, s }: FormBlock, from: number, size: number): number {
-  let top = 0;
-  for (let i = from; i < from + size; i++) {
-    const entry = Math.abs(c[i]!) + Math.abs(s[i]!);
-    if (!(entry <= top)) top = entry;
+/** What rounding adds to the radii of a layer that multiplies. */
+function addErrors(
+  r: Float64Array,
+  tops: Float64Array,
+  terms: number,
+  { weightSums, biasSizes }: KernelEnds,
+): void {
+  const width = weightSums.length;
+  const rate = productRate(terms);
+  for (let row = 0, i = 0; row < tops.length; row++) {
+    const top = tops[row]!;
+    for (let o = 0; o < width; o++, i++)
+      r[i] = (r[i]! + rate * (weightSums[o]! * top + biasSizes[o]!)) * INFLATE + TINY;
   }
-  return top;
-}
-
-function isZero(values: Float64Array): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) return false;
-  return true;
 }

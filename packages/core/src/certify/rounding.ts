@@ -28,11 +28,11 @@ export const MOST_TERMS = 1e6;
 
 /**
  * Of a layer that multiplies: four products of its weights and forms (the rounding of both weights, of three
- * products and of their sums) are off by `4 sumError(n + 10)` of the largest of its inputs times the sum of the
+ * products and of their sums) are off by this part of the largest of its inputs times the sum of the
  * sizes of its weights, and its biases by as much of theirs.
  */
-export function productError(terms: number, weights: number, inputs: number, bias: number): number {
-  return 4 * sumError(terms + 10) * (weights * inputs + bias);
+export function productRate(terms: number): number {
+  return 4 * sumError(terms + 10);
 }
 
 /**

@@ -1,9 +1,9 @@
-import type { Params } from '@isthmus/contract/parameters';
-import { leafOf } from '@isthmus/contract/parameters';
+import { leafOf, type Params } from '@isthmus/contract/parameters';
 import type { Part } from './form.js';
 import type { BilinearOperation, BoundPlan, BoundStep, StandardizingOperation } from './plan.js';
-import { INFLATE, largestWeight } from './rounding.js';
+import { largestWeight } from './rounding.js';
 import { channelForms, type ChannelEnds, type ChannelForms } from './standardizing.js';
+import { sumsOf, type Vertex, type VertexKernel } from './vertex.js';
 
 /** The arrays of a segment that its bounds are computed from, once for all its parts. */
 export interface BoundSegment {
@@ -16,62 +16,71 @@ export interface BoundSegment {
 
 /** A kernel and its bias at both ends, with sizes that rounding is measured by. */
 export interface KernelEnds {
-  readonly from: Float64Array;
-  readonly to: Float64Array;
-  readonly biasFrom: Float64Array | null;
-  readonly biasTo: Float64Array | null;
-  /** By weight: the larger of its sizes at both ends. */
-  readonly larger: Float64Array;
+  readonly from: VertexKernel;
+  readonly to: VertexKernel;
   /** By entry of the output: the sum of the larger sizes of its weights, and of its bias. */
   readonly weightSums: Float64Array;
   readonly biasSizes: Float64Array;
   readonly moves: boolean;
 }
 
-/** Reads the two ends of a segment, with a place to pause between any two layers. */
+/** Holds the two ends of a segment together, with a place to pause between any two layers. */
 export function* boundSegment(
   plan: BoundPlan,
-  from: Params,
-  to: Params,
+  from: Vertex,
+  to: Vertex,
 ): Generator<void, BoundSegment> {
   const kernels: (KernelEnds | null)[] = [];
-  for (const step of plan.steps) {
+  for (const [i, step] of plan.steps.entries()) {
     const { operation } = step;
-    kernels.push(operation.kind === 'bilinear' ? kernelEnds(step, operation, from, to) : null);
+    if (operation.kind !== 'bilinear') {
+      kernels.push(null);
+      continue;
+    }
+    kernels.push(kernelEnds(plan, step, operation, from.kernels[i]!, to.kernels[i]!));
     yield;
   }
   return {
     plan,
     kernels,
     channels: plan.steps.map(({ operation }) =>
-      operation.kind === 'standardizing' ? channelEnds(operation, from, to) : null,
+      operation.kind === 'standardizing' ? channelEnds(operation, from.params, to.params) : null,
     ),
   };
 }
 
 function kernelEnds(
+  plan: BoundPlan,
   step: BoundStep,
   operation: BilinearOperation,
-  a: Params,
-  b: Params,
+  from: VertexKernel,
+  to: VertexKernel,
 ): KernelEnds {
-  const { kernel, bias, rule } = operation;
-  const wide = (params: Params, name: string) => Float64Array.from(leafOf(params, name).data);
-  const [from, to] = [wide(a, kernel), wide(b, kernel)];
-  const [biasFrom, biasTo] = bias === null ? [null, null] : [wide(a, bias), wide(b, bias)];
-  const larger = from.map((entry, i) => Math.max(Math.abs(entry), Math.abs(to[i]!)));
-  const ones = new Float64Array(step.inputSizes[0]!).fill(1);
-  const sums = rule.apply(larger, ones, 1).map((sum) => sum * INFLATE);
+  // The values of a layer that reads no other are computed at the vertices alone: the larger error of the two
+  // holds in between.
+  const weightSums = step.first
+    ? largerOf(from.weightSums!, to.weightSums!)
+    : sumsOf(plan, step, operation, largerOf(from.kernel, to.kernel));
   const biasSizes = new Float64Array(step.size);
-  if (biasFrom !== null && biasTo !== null)
-    biasSizes.forEach((_, o) => {
-      const k = o % biasFrom.length;
-      biasSizes[o] = Math.max(Math.abs(biasFrom[k]!), Math.abs(biasTo[k]!));
-    });
-  const differs = (p: Float64Array | null, q: Float64Array | null) =>
-    p?.some((entry, i) => entry !== q![i]) ?? false;
-  const moves = differs(from, to) || differs(biasFrom, biasTo);
-  return { from, to, biasFrom, biasTo, larger, weightSums: sums, biasSizes, moves };
+  if (from.bias !== null && to.bias !== null) {
+    const larger = largerOf(from.bias, to.bias);
+    for (let o = 0; o < step.size; o++) biasSizes[o] = larger[o % larger.length]!;
+  }
+  const moves = differ(from.kernel, to.kernel) || differ(from.bias, to.bias);
+  return { from, to, weightSums, biasSizes, moves };
+}
+
+/** Entry by entry the larger size. */
+function largerOf(p: Float64Array, q: Float64Array): Float64Array {
+  const out = new Float64Array(p.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.max(Math.abs(p[i]!), Math.abs(q[i]!));
+  return out;
+}
+
+function differ(p: Float64Array | null, q: Float64Array | null): boolean {
+  if (p === null || q === null) return false;
+  for (let i = 0; i < p.length; i++) if (p[i] !== q[i]) return true;
+  return false;
 }
 
 function channelEnds(
@@ -110,28 +119,30 @@ export function* partWeights(
   const weights: (PartWeights | null)[] = [];
   for (const [i, step] of plan.steps.entries()) {
     const ends = kernels[i]!;
-    weights.push(ends === null || step.first ? null : weightsOf(ends, part));
-    if (ends !== null) yield;
+    if (ends === null || step.first) {
+      weights.push(null);
+      continue;
+    }
+    weights.push(weightsOf(ends, part));
+    yield;
   }
   return weights;
 }
 
-function weightsOf(
-  { from, to, biasFrom, biasTo, moves }: KernelEnds,
-  { middle: tm, half: h }: Part,
-): PartWeights {
-  const middle = between(from, to, tm);
-  const half = moves && h > 0 ? halfDifference(from, to, h) : null;
-  const most = new Float64Array(from.length);
+function weightsOf({ from, to, moves }: KernelEnds, { middle: tm, half: h }: Part): PartWeights {
+  const middle = between(from.kernel, to.kernel, tm);
+  const half = moves && h > 0 ? halfDifference(from.kernel, to.kernel, h) : null;
+  const most = new Float64Array(middle.length);
+  const [a, b] = [from.kernel, to.kernel];
   for (let i = 0; i < most.length; i++)
-    most[i] = largestWeight(middle[i]!, half === null ? 0 : half[i]!, from[i]!, to[i]!);
-  const hasBias = biasFrom !== null && biasTo !== null;
+    most[i] = largestWeight(middle[i]!, half === null ? 0 : half[i]!, a[i]!, b[i]!);
+  const hasBias = from.bias !== null && to.bias !== null;
   return {
     middle,
     half,
     most,
-    biasMiddle: hasBias ? between(biasFrom, biasTo, tm) : null,
-    biasHalf: hasBias && half !== null ? halfDifference(biasFrom, biasTo, h) : null,
+    biasMiddle: hasBias ? between(from.bias, to.bias, tm) : null,
+    biasHalf: hasBias && half !== null ? halfDifference(from.bias, to.bias, h) : null,
   };
 }
 

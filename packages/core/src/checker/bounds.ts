@@ -1,6 +1,7 @@
 import { rectify, smoothForm } from './activations.js';
 import { blankForm, type Form, type Leaf } from './form.js';
-import { formBetween, linearEnds, type LinearEnds, linearForm, linearWeights } from './linear.js';
+import { firstLayersOn, type FirstLayers } from './first-layers.js';
+import { formBetween, type LinearEnds, linearForm, linearWeights } from './linear.js';
 import type { LinearWeights } from './linear.js';
 import { type Loss, valuesAt } from './losses.js';
 import type { LinearStep, Network } from './network.js';
@@ -54,7 +55,7 @@ export function boundsOn(
   };
   for (let row = 0; row < size; row += ROWS) {
     const rows = Math.min(ROWS, size - row);
-    const first = Array.from({ length: rows }, (_, i) => firstLayers(subject, segment, row + i));
+    const first = firstLayersOn(subject, segment, row, rows);
     for (const [l, leaf] of leaves.entries()) {
       const weights = weightsOn(network, segment, leaf, first[0]!);
       for (let i = 0; i < rows; i++) {
@@ -69,25 +70,6 @@ export function boundsOn(
     upper: sums.minus.map((sum, l) => (Math.max(sum, sums.plus[l]!) / size) * (1 + rate) + TINY),
     lower: sums.lower.map((sum) => (sum / size) * (1 - rate)),
   };
-}
-
-/** Of each node the ends of its values for one row, where it is linear in the data; else null. */
-type FirstLayers = readonly (LinearEnds | null)[];
-
-function firstLayers({ network, x }: Subject, segment: Segment, row: number): FirstLayers {
-  const width = network.nodes[0]!.size;
-  const data = x.subarray(row * width, (row + 1) * width);
-  return network.nodes.map(({ step, inputs }) =>
-    step.kind === 'linear' && holdsData(network, inputs[0]!)
-      ? linearEnds(step, segment, data)
-      : null,
-  );
-}
-
-/** Whether a node gives the input entry by entry. */
-function holdsData(network: Network, place: number): boolean {
-  const { step, inputs } = network.nodes[place]!;
-  return step.kind === 'input' || (step.kind === 'same' && holdsData(network, inputs[0]!));
 }
 
 /** What a node computes with on one leaf. */

@@ -3,7 +3,7 @@ import { PLAIN_PRODUCTS } from './products.js';
 import { createKernelOperations } from './kernel-operations.js';
 import { GEMM } from '../kernels/generated/gemm-flags.js';
 import type { LoadedKernels } from '../kernels/load.js';
-import { loadKernels } from '../kernels/load.js';
+import { createKernels } from '../kernels/load.js';
 
 /** What operands of one call of a kernel take at most, beside the matrix that all rows share. */
 const BLOCK_BYTES = 2 ** 22;
@@ -134,12 +134,19 @@ function addTo(out: Float64Array, from: number, sums: Float64Array): void {
   for (let i = 0; i < sums.length; i++) out[from + i]! += sums[i]!;
 }
 
-let shared: Promise<MatrixProducts> | undefined;
+let shared: MatrixProducts | undefined;
 
 /**
  * The products of all references of this process: calls do not overlap and leave nothing in the
- * kernels' memory, so that one memory serves them all.
+ * kernels' memory, so that one memory serves them all. The first call compiles for some milliseconds.
+ *
+ * @throws `engine/self-test` when the kernels compute wrong numbers on this host
  */
-export function sharedProducts(): Promise<MatrixProducts> {
-  return (shared ??= loadKernels().then(createKernelProducts));
+export function kernelProducts(): MatrixProducts {
+  return (shared ??= createKernelProducts(createKernels()));
+}
+
+/** The same as a promise, which is rejected where the other throws. */
+export async function sharedProducts(): Promise<MatrixProducts> {
+  return kernelProducts();
 }

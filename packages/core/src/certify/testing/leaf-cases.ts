@@ -4,10 +4,12 @@ import { mapLeaves, type Params } from '@isthmus/contract/parameters';
 import type { GraphNetwork } from '@isthmus/engine';
 import { chain, lossOf, mlp, randomData, randomParams } from '@isthmus/engine/testing';
 import type { Bounder, PartBounds } from '../part-bounds.js';
-import type { FormBlock, Part } from '../form.js';
+import { firstValues } from '../first-layer.js';
+import { formPool, type FormBlock, type Part } from '../form.js';
 import { planBounds } from '../plan.js';
-import { outputForms, stillBlock } from '../propagate.js';
+import { outputForms, stillForms } from '../propagate.js';
 import { boundSegment, partChannels, partWeights } from '../segment.js';
+import { readVertex } from '../vertex.js';
 
 /** A network with two points, data and a loss. */
 export interface LeafCase {
@@ -98,14 +100,21 @@ export function subjectOf({
 export function formsOn({ network, data, a, b }: LeafCase, part: Part): FormBlock {
   const plan = planBounds(network.view);
   if (typeof plan === 'string') throw new Error(plan);
-  const segment = ended(boundSegment(plan, a, b));
-  const block = stillBlock(segment, Float64Array.from(data.x), data.size);
+  const [from, to] = [ended(readVertex(plan, a)), ended(readVertex(plan, b))];
+  const segment = ended(boundSegment(plan, from, to));
+  const still = stillForms(plan, data.x, data.size);
+  const block = {
+    rows: data.size,
+    still,
+    from: firstValues(plan, from, still, data.size),
+    to: firstValues(plan, to, still, data.size),
+  };
   const arrays = {
     part,
     weights: ended(partWeights(segment, part)),
     channels: partChannels(segment, part),
   };
-  return outputForms(segment, block, arrays);
+  return outputForms(segment, block, arrays, formPool());
 }
 
 /** The bounds of a part, all pauses left out. */

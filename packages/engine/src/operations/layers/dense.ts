@@ -71,8 +71,8 @@ function denseRule(inputs: number, units: number, bias: boolean): BilinearComput
     kind: 'bilinear',
     kernel: 'kernel',
     bias: bias ? 'bias' : null,
-    apply: (kernel, x, rows, products = PLAIN_PRODUCTS) => {
-      const y = new Float64Array(rows * units);
+    apply: (kernel, x, rows, products = PLAIN_PRODUCTS, reuse) => {
+      const y = reuse?.fill(0) ?? new Float64Array(rows * units);
       products.addProduct(x, kernel, y, rows, inputs, units);
       return y;
     },
