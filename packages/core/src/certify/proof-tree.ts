@@ -45,12 +45,17 @@ export function bestParts(node: ProofNode): readonly ProofNode[] {
   return node.most <= halves ? [node] : node.halves.flatMap(bestParts);
 }
 
-/** The leaves of an element as they are stated. */
+/** The leaves of an element as they are stated of a proof. */
 export function provenElement(root: ProofNode, level: number): ElementProof {
-  const leaves = bestParts(root).map(({ k, depth, most }): ProofLeaf => [
-    k,
-    depth,
-    statedBound(most, level),
-  ]);
+  return leavesOf(root, (most) => statedBound(most, level));
+}
+
+/** The leaves of an element as they are, whatever they prove. */
+export function boundedElement(root: ProofNode): ElementProof {
+  return leavesOf(root, (most) => most);
+}
+
+function leavesOf(root: ProofNode, stated: (most: number) => number): ElementProof {
+  const leaves = bestParts(root).map(({ k, depth, most }): ProofLeaf => [k, depth, stated(most)]);
   return { kind: 'leaves', leaves };
 }

@@ -1,10 +1,17 @@
-import type { CertifierOutcome, ElementPlace, PathBounds, PathClaim } from '@isthmus/contract';
+import type {
+  BoundedElements,
+  CertifierOutcome,
+  ElementPlace,
+  PathBounds,
+  PathClaim,
+} from '@isthmus/contract';
 import type { Bounder, PartBounds } from './part-bounds.js';
 import { partOf, pointPart, type Part } from './form.js';
 import { mostFirst } from './most-first.js';
 import {
   bestBound,
   bestParts,
+  boundedElement,
   provenElement,
   provingBound,
   statedBound,
@@ -200,11 +207,16 @@ function boundsOf(search: Search, stated: (most: number) => number): PathBounds 
 }
 
 function undecided(search: Search, reason: string): CertifierOutcome {
-  return { tag: 'undecided', reason, ...boundsOf(search, (most) => most) };
+  return { tag: 'undecided', reason, ...boundsOf(search, (most) => most), ...boundedBy(search) };
 }
 
 function refuted(search: Search): CertifierOutcome {
-  return { tag: 'refuted', ...boundsOf(search, (most) => most) };
+  return { tag: 'refuted', ...boundsOf(search, (most) => most), ...boundedBy(search) };
+}
+
+/** The leaves that were reached, where it came to any. */
+function boundedBy({ roots }: Search): { readonly elements?: BoundedElements } {
+  return roots.length === 0 ? {} : { elements: roots.map(boundedElement) };
 }
 
 function certified(search: Search): CertifierOutcome {

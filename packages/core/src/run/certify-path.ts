@@ -1,6 +1,7 @@
 import { blaming } from '@isthmus/contract/internal';
 import { IsthmusError } from '@isthmus/contract/base';
 import type {
+  BoundedElements,
   CertificationRecord,
   Certifier,
   CertifierOutcome,
@@ -13,6 +14,7 @@ import type {
 } from '@isthmus/contract';
 import { takeRows } from '@isthmus/engine/internal';
 import { positionOf } from '../path/polyline.js';
+import { leafBoundsOf } from './leaf-bounds.js';
 import type { CancelTick } from './path-judge.js';
 
 /** A certifier with the name and the options that it was made by, and what its claims are about. */
@@ -52,7 +54,8 @@ export async function certifyPath(
       const fault = faultOf(outcome, claim);
       if (fault !== null) throw badProof(ref, fault);
       const seconds = (performance.now() - begun) / 1000;
-      return answered(outcome, ref, claim, { rows, seconds });
+      const size = whole.kind === 'objective' ? null : whole.data.size;
+      return answered(outcome, ref, claim, { rows, rowsOf: rows && size, seconds });
     }
     if (await tick()) return null;
   }
@@ -68,13 +71,20 @@ function onRows(subject: ProofSubject, rows: readonly number[] | null): ProofSub
   return { ...subject, data: takeRows(subject.data, Int32Array.from(rows)) };
 }
 
+/** Which rows of how many a claim is about, null where it is about all; and how long it took. */
+interface Asked {
+  readonly rows: readonly number[] | null;
+  readonly rowsOf: number | null;
+  readonly seconds: number;
+}
+
 function answered(
   outcome: CertifierOutcome,
   { use, options }: ResolvedRef,
   { path, level }: { readonly path: Path; readonly level: number },
-  { rows, seconds }: { readonly rows: readonly number[] | null; readonly seconds: number },
+  { rows, rowsOf, seconds }: Asked,
 ): CertifiedPath {
-  const { tag, lower, at, upper, errorRate, leaves, evaluations } = outcome;
+  const { elements, tag, lower, at, upper, errorRate, leaves, evaluations } = outcome;
   const witness = tag === 'refuted' ? at : null;
   return {
     witness,
@@ -85,6 +95,8 @@ function answered(
     record: {
       ...{ use, options, outcome: tag, level, lower, where: at, upper, errorRate },
       rows: rows?.length ?? null,
+      rowsOf,
+      leafBounds: elements === undefined ? null : leafBoundsOf(elements),
       ...{ leaves, evaluations, refutations: 0 },
       witness: witness && { t: positionOf(path.elements.length, witness), loss: lower! },
       reason: tag === 'undecided' ? outcome.reason : null,
@@ -98,24 +110,31 @@ function faultOf(
   outcome: CertifierOutcome,
   { path, level }: { readonly path: Path; readonly level: number },
 ): string | null {
-  if (outcome.tag === 'refuted')
-    return outcome.lower !== null && outcome.lower > level && outcome.at !== null
-      ? null
-      : `it refutes the level ${level} by a loss of ${outcome.lower}`;
-  if (outcome.tag === 'undecided') return null;
-  const { elements, upper } = outcome;
+  const { upper } = outcome;
+  if (outcome.tag === 'refuted' && !isAbove(outcome, level))
+    return `it refutes the level ${level} by a loss of ${outcome.lower}`;
+  if (outcome.tag !== 'certified')
+    return outcome.elements ? tilingFault(outcome.elements, path, upper ?? Infinity) : null;
   if (upper === null || !(upper <= level))
     return `it certifies the level ${level} by a bound of ${upper}`;
-  if (elements.length !== path.elements.length)
-    return `it certifies ${elements.length} elements of a path of ${path.elements.length}`;
-  const at = elements.findIndex(({ leaves }) => !isTiled(leaves, level));
-  return at < 0
-    ? null
-    : `the leaves of element ${at} do not tile it in order with bounds up to the level ${level}`;
+  return tilingFault(outcome.elements, path, level);
 }
 
-/** Whether leaves tile [0, 1], each bounded by the level. */
-function isTiled(leaves: ElementProof['leaves'], level: number): boolean {
+function isAbove({ lower, at }: CertifierOutcome, level: number): boolean {
+  return lower !== null && lower > level && at !== null;
+}
+
+function tilingFault(elements: BoundedElements, path: Path, most: number): string | null {
+  if (elements.length !== path.elements.length)
+    return `it bounds ${elements.length} elements of a path of ${path.elements.length}`;
+  const at = elements.findIndex(({ leaves }) => !isTiled(leaves, most));
+  return at < 0
+    ? null
+    : `the leaves of element ${at} do not tile it in order with bounds up to ${most}`;
+}
+
+/** Whether leaves tile [0, 1], with no bound above the largest. */
+function isTiled(leaves: ElementProof['leaves'], largest: number): boolean {
   let end = 0;
   for (const [k, depth, most] of leaves) {
     const width = 2 ** -depth;
@@ -124,7 +143,7 @@ function isTiled(leaves: ElementProof['leaves'], level: number): boolean {
       depth < 0 ||
       depth > 50 ||
       k * width !== end ||
-      !(most <= level)
+      !(most <= largest)
     )
       return false;
     end = (k + 1) * width;
