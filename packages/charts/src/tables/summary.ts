@@ -16,7 +16,8 @@ import {
 import { endsAbove } from '../words/ends-above.js';
 import { bestPath, LEAD_RULE } from '../words/best-path.js';
 import { verdictMark } from '../drawing/legend.js';
-import { endName, pathLabels, wasMoved } from '../data/series.js';
+import { pathLabels } from '../data/path-labels.js';
+import { endName, wasMoved } from '../data/series.js';
 import { gradeLines, gradeWords } from '../format/grade-words.js';
 import { proofLine, proofSentence } from '../format/proof-words.js';
 import { failureWords } from '../words/notes.js';

@@ -3,7 +3,8 @@ import { bestPath, firstOf, LEAD_RULE, least, lowestOf, shortestOf } from './bes
 import { endsAbove, endsAboveSentence, remedySentence, type EndAbove } from './ends-above.js';
 import { formatCount, formatLevel, plural } from '../format/format.js';
 import { gradeWords } from '../format/grade-words.js';
-import { pathLabels, wasMoved, type OutcomeTone } from '../data/series.js';
+import { pathLabels } from '../data/path-labels.js';
+import { wasMoved, type OutcomeTone } from '../data/series.js';
 import { failureWords, missedWords } from './notes.js';
 import { proofWords } from './proof.js';
 import { peakWords } from './words.js';
