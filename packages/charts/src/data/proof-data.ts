@@ -32,17 +32,40 @@ export function proofOf(path: Partial<Pick<PathRecord, 'certification'>>): Serie
   return {
     ...certification,
     witness: witness && { t: toNumber(witness.t), loss: toNumber(witness.loss) },
-    parts: (leafBounds?.upper ?? []).map((upper, i) => ({
-      from: toNumber(t[i] ?? Number.NaN),
-      to: toNumber(t[i + 1] ?? Number.NaN),
-      upper: finiteOf(upper),
-    })),
+    parts: (leafBounds?.upper ?? [])
+      .map((upper, i) => ({
+        from: toNumber(t[i] ?? Number.NaN),
+        to: toNumber(t[i + 1] ?? Number.NaN),
+        upper: finiteOf(upper),
+      }))
+      .filter(({ from, to }) => Number.isFinite(from) && Number.isFinite(to)),
   };
 }
 
 function finiteOf(upper: number | null): number | null {
   const value = upper === null ? Number.NaN : toNumber(upper);
   return Number.isFinite(value) ? value : null;
+}
+
+/**
+ * Parts joined to at most so many, each of neighbours and with the largest of their bounds.
+ *
+ * @example
+ * const parts = [{ from: 0, to: 0.5, upper: 0.2 }, { from: 0.5, to: 1, upper: 0.3 }];
+ * joinedParts(parts, 1); // [{ from: 0, to: 1, upper: 0.3 }]
+ */
+export function joinedParts(parts: readonly ProvedPart[], most: number): readonly ProvedPart[] {
+  const together = Math.max(1, Math.ceil(parts.length / most));
+  return Array.from({ length: Math.ceil(parts.length / together) }, (_, i) =>
+    parts
+      .slice(i * together, (i + 1) * together)
+      .reduce((a, b) => ({ from: a.from, to: b.to, upper: largerOf(a.upper, b.upper) })),
+  );
+}
+
+/** Where one is not known neither is the larger. */
+function largerOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.max(a, b);
 }
 
 /**
