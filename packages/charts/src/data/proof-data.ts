@@ -48,6 +48,20 @@ function finiteOf(upper: number | null): number | null {
 }
 
 /**
+ * What the loss is at most at t: where two parts meet, by the lower of both; null where no part says so.
+ *
+ * @example
+ * const parts = [{ from: 0, to: 0.5, upper: 0.4 }, { from: 0.5, to: 1, upper: 0.3 }];
+ * boundAt({ parts }, 0.5); // 0.3
+ */
+export function boundAt({ parts }: Pick<SeriesProof, 'parts'>, t: number): number | null {
+  const bounds = parts.flatMap(({ from, to, upper }) =>
+    upper !== null && t >= from && t <= to ? [upper] : [],
+  );
+  return bounds.length === 0 ? null : Math.min(...bounds);
+}
+
+/**
  * Parts joined to at most so many, each of neighbours and with the largest of their bounds.
  *
  * @example

@@ -163,9 +163,9 @@ function exceededBy(
 ): string | null {
   // The part that was taken out is halved: two in place of one.
   if (queue.size + 2 > leaves)
-    return `its bounds stay above the level in ${leaves} leaves; allow more ("leaves")`;
+    return `its bounds are still above the level on some of the ${leaves} parts (leaves) that it may be cut into; allow more ("leaves")`;
   if (evaluations + 3 > most.evaluations)
-    return `its bounds stay above the level after ${evaluations} evaluations; allow more ("evaluations")`;
+    return `its bounds are still above the level on some parts after ${evaluations} passes over the evaluation set; allow more ("evaluations")`;
   return null;
 }
 

@@ -66,7 +66,8 @@ function largestExcess({ t, upper }: LeafBounds): number {
   const lossAt = (at: number) => {
     const i = at < 0.5 ? 0 : 1;
     const own = 2 * at - i;
-    return value(ends[i]!.map((p, j) => (1 - own) * p + own * ends[i + 1]![j]!));
+    const [from, to] = [ends[i]!, ends[i + 1]!];
+    return value(Float64Array.from(from, (p, j) => (1 - own) * p + own * to[j]!));
   };
   const excesses = upper.flatMap((bound, i) =>
     Array.from({ length: 65 }, (_, k) => lossAt(t[i]! + ((t[i + 1]! - t[i]!) * k) / 64) - bound!),
