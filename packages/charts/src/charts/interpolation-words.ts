@@ -54,7 +54,19 @@ export function signsNote({ series }: InterpolationData): string {
   return notes.filter((note) => note !== false).join(' ');
 }
 
-/** What the signs of proofs mean; only those that occur. */
+/**
+ * What the signs of proofs mean, for a drawing that stands alone; only those that occur.
+ *
+ * @example
+ * const [pair] = result.pairs;
+ * proofSigns(pairData(pair, result.loss.unit)); // ''
+ */
+export function proofSigns({ series }: Pick<InterpolationData, 'series'>): string {
+  return proofNotes(series)
+    .filter((note) => note !== false)
+    .join(' ');
+}
+
 function proofNotes(series: readonly InterpolationSeries[]): readonly (string | false)[] {
   const proofs = series.flatMap(({ proof }) => (proof === undefined ? [] : [proof]));
   const bounded = proofs.filter(({ parts }) => parts.length > 0);

@@ -15,6 +15,7 @@ import { costSvg } from './cost.js';
 import { curvatureSvg } from './curvature.js';
 import { graphSvg } from './graph.js';
 import { interpolationDetailSvg, interpolationSvg } from './interpolation.js';
+import { proofSigns } from './interpolation-words.js';
 import { sweepSvg } from './sweep.js';
 import { trainingSvg } from './training.js';
 
@@ -49,7 +50,8 @@ function interpolation(name: string, size: typeof wide, theme: Theme = 'light'):
   const words = data.series.map((series) =>
     size === narrow ? series.label : seriesSentence(series),
   );
-  return standaloneSvg(drawn, words, { document, theme });
+  const note = size === narrow ? '' : proofSigns(data);
+  return standaloneSvg(drawn, words, { document, theme, note });
 }
 
 function accuracy(name: string): string {

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { brokenText } from './broken-text.js';
 import { svgElement, visibleText } from './dom.js';
 import { formatLevel, formatNumber } from '../format/format.js';
 import { colour, type SeriesStyle } from './palette.js';
@@ -175,18 +176,7 @@ function brokenTexts({ ticks, format }: XAxis, room: number): readonly string[] 
   const texts = ticks.map((tick) => visibleText(format(tick)));
   const most = room / CHARACTER_WIDTH;
   if (texts.every(({ length }) => length < most)) return texts;
-  return texts.map((text) =>
-    text
-      .split(' ')
-      .reduce<string[]>((lines, word) => {
-        const last = lines.at(-1);
-        const joined = `${last ?? ''} ${word}`;
-        return last !== undefined && joined.length < most
-          ? [...lines.slice(0, -1), joined]
-          : [...lines, word];
-      }, [])
-      .join('\n'),
-  );
+  return texts.map((text) => brokenText(text, most).join('\n'));
 }
 
 function xAxis({ x }: Drawing, texts: readonly string[], bottom: number): readonly Plot.Markish[] {

@@ -6,7 +6,13 @@ import {
   standaloneSvg,
   type Theme,
 } from '@isthmus/charts';
-import { boundAt, proofOf, seriesSentence, visibleText } from '@isthmus/charts/internal';
+import {
+  boundAt,
+  proofOf,
+  proofSigns,
+  seriesSentence,
+  visibleText,
+} from '@isthmus/charts/internal';
 import type { ExperimentResult, PairRecord } from '@isthmus/core/contract';
 import { csvText } from './csv.js';
 import { reportDocument } from './document.js';
@@ -25,7 +31,8 @@ export function interpolationSvg(
   const size = { document, width: 960, height: 420 };
   const detail = interpolationDetailSvg(data, size);
   const drawings = [drawInterpolation(data, size), ...(detail === null ? [] : [detail])];
-  return standaloneSvg(drawings, data.series.map(seriesSentence), { document, theme });
+  const note = proofSigns(data);
+  return standaloneSvg(drawings, data.series.map(seriesSentence), { document, theme, note });
 }
 
 /** The charts of curves of all analyses of a run, each as the text of an SVG file with its name. */
