@@ -38,4 +38,4 @@ function checkWords(files: readonly string[]): string {
 }
 
 const UNCHECKED =
-  'Samples do not enter into it. No certificate was written: nothing is proved of all rows, or the loss is a formula that a certificate does not hold.';
+  'Samples do not enter into it. No certificate was written: nothing is proved, or the loss is a formula, of which certificates of paths do not tell.';
