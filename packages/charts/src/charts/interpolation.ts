@@ -229,7 +229,7 @@ function drawView(
       ...curves.flatMap(witnessMarks),
       curves.some((curve) => curve.points.length > 0)
         ? labelMark(
-            [...witnessLabels(curves), ...peakLabels(curves, top)],
+            [...witnessLabels(curves, width), ...peakLabels(curves, top)],
             [...curves.map(({ points }) => points), ...curves.map((curve) => stepsIn(curve, y))],
           )
         : emptyNote('no losses known yet'),

@@ -177,6 +177,9 @@ describe('a point that refutes', () => {
     expect(line.map(([, height]) => height)).toEqual(near([0.3, 0.9]));
     const labels = all(svg, '.isthmus-peak-label text').map((label) => label.textContent);
     expect(labels).toContain('dss/greedy refuted: ≥ 0.9');
+    const narrow = draw(dataOf(refuted, lost), { width: 360 });
+    expect(narrow.querySelector('.isthmus-peak-label')?.textContent).toContain('refuted: ≥ 0.9');
+    expect(narrow.textContent).not.toContain('dss/greedy refuted');
     expect(svg.querySelector('.isthmus-witness title')?.textContent).toContain(
       'Refuted: at t = 0.375 the loss is at least 0.9, above the level 0.5.',
     );

@@ -153,14 +153,25 @@ export function witnessMarks({
   ];
 }
 
-/** What stands beside such a place. */
-export function witnessLabels(curves: readonly DrawnSeries[]): readonly PointLabel[] {
+/** In a narrower drawing there is no room for the name of a path, and the colour has to tell. */
+const ROOM_FOR_NAMES = 480;
+
+/**
+ * What stands beside such a place.
+ *
+ * @param width of the drawing, in pixels
+ */
+export function witnessLabels(
+  curves: readonly DrawnSeries[],
+  width: number,
+): readonly PointLabel[] {
   return curves.flatMap(({ series, proof, style }) => {
     const { witness = null } = proof ?? {};
     if (witness === null || witness.y === null || series.proof === undefined) return [];
     const rows = rowsWords(series.proof);
     const loss = atLeast(witness.y, series.proof.level);
-    const text = `${shorten(series.label, 32)} refuted: ≥ ${loss}${rows === '' ? '' : ` ${rows}`}`;
+    const name = width < ROOM_FOR_NAMES ? '' : `${shorten(series.label, 32)} `;
+    const text = `${name}refuted: ≥ ${loss}${rows === '' ? '' : ` ${rows}`}`;
     return [{ x: witness.x, y: witness.y, text, colour: style.colour }];
   });
 }

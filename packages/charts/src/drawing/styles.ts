@@ -41,6 +41,9 @@ body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; ${LIGH
 .isthmus-chart-scroll { overflow-x: auto; }
 .isthmus-plot { --plot-background: var(--isthmus-background); display: block; max-width: 100%; height: auto;
   font-family: inherit; font-variant-numeric: tabular-nums; overflow: visible; }
+/* There the grid's own variable is that of borders, as loud as what is drawn. */
+:is(.vscode-high-contrast, .vscode-high-contrast-light) .isthmus-plot {
+  --isthmus-grid: color-mix(in srgb, var(--isthmus-foreground) 30%, var(--isthmus-background)); }
 ${DRAWING_STYLES}
 .isthmus-chart-part { color: var(--isthmus-muted); font-size: 0.875rem; margin: 0.75rem 0 0.25rem; }
 .isthmus-plot text, .isthmus-plot tspan { white-space: pre; }
