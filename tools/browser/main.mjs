@@ -1,15 +1,20 @@
 // Runs the packages' main entries in headless Chromium, as a user's bundler makes them for a browser:
 // every entry loads, the examples of README pages give what they state, a search finds a path, and a
-// whole experiment runs. Needs a build, and Debian's chromium (or one named in CHROMIUM).
+// whole experiment runs, and a certificate is checked. Needs a build, and Debian's chromium (or one named
+// in CHROMIUM).
 //
 // Usage: node tools/browser/main.mjs        the last line is "N passed, N failed"
-import { rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '../../packages/vscode-ext/e2e/setup.mjs';
 import { openBrowser } from './page.mjs';
-import { EXPERIMENT, mainEntries, readmeExample, SEARCH } from './programs.mjs';
+import { certificateCheck, EXPERIMENT, mainEntries, readmeExample, SEARCH } from './programs.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRIES = ['contract', 'engine', 'tfjs', 'files', 'core', 'dss', 'symmetry', 'charts'];
@@ -17,6 +22,7 @@ const PAGES = ['core', 'dss', 'files'];
 
 // The same to the last bit as in Node, on the same machine.
 const experiment = { ...(await inNode(EXPERIMENT)), status: 'finished', verdict: 'connected' };
+const proof = provenRun('quadratic');
 
 const cases = [
   ...mainEntries(root, ENTRIES).map((entry) => ({
@@ -48,6 +54,11 @@ const cases = [
     before: 'globalThis.process = { env: {}, versions: {} }; globalThis.Buffer = { isBuffer: () => false };', // prettier-ignore
     expected: experiment,
   },
+  {
+    title: 'a certificate is checked as in Node, and a changed file refused',
+    code: proof,
+    expected: { ...(await inNode(proof)), holds: true, broken: false },
+  },
 ];
 
 const browser = await openBrowser(root, findChromium());
@@ -66,13 +77,28 @@ process.exitCode = failed === 0 ? 0 : 1;
 /** What a program gives in this process. */
 async function inNode(code) {
   // Beside this file, from which the packages are found.
-  const file = new URL(`./program-${process.pid}.mjs`, import.meta.url);
+  // A name of its own: what was imported once is not read again.
+  const file = new URL(`./program-${randomUUID()}.mjs`, import.meta.url);
   writeFileSync(file, code);
   try {
     return (await import(file.href)).default;
   } finally {
     rmSync(file);
   }
+}
+
+/** The program that checks what a run of an example has proved. */
+function provenRun(example) {
+  const folder = join(mkdtempSync(join(tmpdir(), 'isthmus-proof-')), 'run');
+  const command = [join(root, 'packages/cli/bin/isthmus.mjs'), 'run', `examples/${example}.isthmus.json`, '--out', folder, '--quiet']; // prettier-ignore
+  const { status, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the run of ${example} ended with ${status}: ${stderr}`);
+  const path = 'models/path-a-b-1-dss-greedy.safetensors';
+  const certificate = 'certificates/path-a-b-1-dss-greedy.json';
+  const names = [certificate, path, 'certificates/evaluation.safetensors'];
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
+  rmSync(join(folder, '..'), { recursive: true });
+  return certificateCheck(files, certificate, path);
 }
 
 /** What a page states is an expression. */

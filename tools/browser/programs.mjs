@@ -93,3 +93,38 @@ export default {
   peak: pairs[0]?.paths[0]?.peak,
 };
 `;
+
+/**
+ * The check of a certificate, with the files of its run folder in the program, and with one bit of its path's
+ * file changed.
+ *
+ * @param {Readonly<Record<string, Buffer>>} files by their names in the run folder
+ * @param {string} certificate the name of the certificate
+ * @param {string} path the name of the path's file
+ */
+export function certificateCheck(files, certificate, path) {
+  const texts = Object.entries(files).map(([name, bytes]) => [name, bytes.toString('base64')]);
+  return `
+import { checkCertificate } from '@isthmus/core/checker';
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+const files = new Map(${JSON.stringify(texts)}.map(([name, text]) => [name, bytesOf(text)]));
+const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const hashOf = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+const check = async () => {
+  const hashes = new Map();
+  for (const bytes of files.values()) hashes.set(bytes, await hashOf(bytes));
+  const { holds, claims } = checkCertificate(files.get(${JSON.stringify(certificate)}), {
+    read: (name) => files.get(name) ?? null,
+    sha256: (bytes) => hashes.get(bytes),
+  });
+  return { holds, claims: claims.map(({ claim, outcome }) => [claim, outcome]) };
+};
+const whole = await check();
+const changed = files.get(${JSON.stringify(path)}).slice();
+changed[changed.length - 1] ^= 1;
+files.set(${JSON.stringify(path)}, changed);
+const broken = await check();
+export default { ...whole, broken: broken.holds };
+`;
+}

@@ -3,7 +3,8 @@
 import { flatten, rootsWithin } from '@isthmus/core';
 
 /**
- * The largest loss on a path, by its polynomials; of an arc, along which the loss is constant, its first.
+ * The largest loss on a path, by its polynomials; of an arc, along which the loss is constant but for the rounding
+ * of its last vertex, the larger of its ends.
  *
  * @param degree of the loss in t between kinks
  * @param kinks of a segment: (from, to) => t in (0, 1)
@@ -15,7 +16,9 @@ export function exactPeak({ path, evaluator, degree, kinks }) {
     const stops = element.kind === 'segment' ? [0, ...kinks(from, to), 1] : [0, 1];
     return stops.slice(1).reduce((sum, end, k) => {
       const peak =
-        element.kind === 'segment' ? peakBetween(value, stops[k], end, degree) : value(0);
+        element.kind === 'segment'
+          ? peakBetween(value, stops[k], end, degree)
+          : Math.max(evaluator.value(from), evaluator.value(to));
       return Math.max(sum, peak);
     }, most);
   }, 0);

@@ -26,6 +26,7 @@ import { linearChainOf, type DenseLink } from './dense-chain.js';
 import { layersOf, paramsOf, withoutHiddenBiases } from './linear-layers.js';
 import { connectLinear, type LinearPath } from './linear-path.js';
 import { linearRefusal, methodFor } from './linear-refusal.js';
+import { pathOverPass } from './over-the-pass.js';
 import { quarticPath } from './quartic-path.js';
 import { separatorOf } from './separator.js';
 
@@ -73,9 +74,10 @@ export interface LinearNetworkState {
  * A regularizer has no part in the data loss, which alone is compared with the level.
  *
  * Where the weights of a pair do not admit the construction (determinants of different signs, dependent
- * rows), the path is the straight line, and the record's `details` say why. Determinants of different
- * signs are named as a separator: where the driver proves that nothing below the level passes between
- * them, the verdict is `disconnected`.
+ * rows), the record's `details` say why. Determinants of different signs are named as a separator: where the
+ * driver proves that nothing below the level passes between them, the verdict is `disconnected`. Under the mean
+ * squared error the path then goes over the best map of lower rank, no higher than it must; else, and where a
+ * layer has lost its rank, it is the straight line.
  *
  * @throws `dss/not-linear` in `init` for a network that is not a chain of dense layers without activations
  * @throws `dss/too-narrow`, `dss/not-quartic`, `dss/not-two-layers` in `init` for a network that a
@@ -112,7 +114,8 @@ function begin(
   { path, inapplicable }: Pick<LinearNetworkState, 'path' | 'inapplicable'>,
 ): LinearNetworkState {
   const { network, a, b, level, value } = problem;
-  const holds = value(path.vertices[0]!) <= level && inapplicable === null;
+  const isLine = inapplicable !== null && path.elements.length === 1;
+  const holds = value(path.vertices[0]!) <= level && !isLine;
   const status: Status = holds ? { tag: 'running' } : { tag: 'not-found', reason: 'above-level' };
   const separator = inapplicable === null ? null : separatorOf(network, a, b);
   return { status, path, checked: 0, inapplicable, separator };
@@ -129,7 +132,7 @@ const OF_WEIGHTS: readonly string[] = [
 /** The same, where no method was asked for: layers may be too narrow for all, and determinants tell. */
 const OF_PAIRS: readonly string[] = [...OF_WEIGHTS, 'dss/too-narrow'];
 
-/** The path, or the straight line with why there is no other. */
+/** The path, or one over the pass, or the straight line, with why there is no other. */
 function constructed(given: LinearNetworkOptions, problem: Problem, rng: Rng) {
   const isAllowed = given.method === 'auto' && linearRefusal(problem.network, 'auto') === null;
   const expected = isAllowed ? OF_PAIRS : OF_WEIGHTS;
@@ -137,10 +140,35 @@ function constructed(given: LinearNetworkOptions, problem: Problem, rng: Rng) {
     return { path: pathOf(given, problem, rng), inapplicable: null };
   } catch (thrown) {
     if (!isIsthmusError(thrown) || !expected.includes(thrown.code)) throw thrown;
-    const { a, b } = problem;
-    const path: Path = { vertices: [a, b], elements: [{ kind: 'segment' }] };
+    const path = pathOver(problem, rng) ?? straight(problem.a, problem.b);
     return { path, inapplicable: thrown.message };
   }
+}
+
+/** A path that loses what it must on the way, and no more; null where the loss or the weights are not known so. */
+function pathOver({ network, a, b, form }: Problem, rng: Rng): Path | null {
+  const links = linearChainOf(network);
+  const known = form?.() ?? null;
+  if (links === null || known?.kind !== 'chain') return null;
+  const ends = [a, b].map((end) => withoutHiddenBiases(links, end));
+  const [from, to] = ends.map((end) => layersOf(links, end));
+  const hasBias = links.at(-1)!.bias !== null;
+  const found = pathOverPass(from!, to!, { ...known, hasBias }, rng);
+  if (found === null) return null;
+  const inner = found.slice(1, -1).map((vertex) => paramsOf(links, a, vertex));
+  return polygonOf([a, ends[0]!, ...inner, ends[1]!, b]);
+}
+
+/** A polygon on whose segments one layer moves, without those that go nowhere. */
+function polygonOf(vertices: readonly Params[]): Path {
+  return vertices
+    .slice(1)
+    .map((to, i) => (sameBits(vertices[i]!, to) ? at(to) : straightMove(vertices[i]!, to)))
+    .reduce(joined);
+}
+
+function straight(a: Params, b: Params): Path {
+  return { vertices: [a, b], elements: [{ kind: 'segment' }] };
 }
 
 /** Looks at one more element: at its last vertex, and inside where nothing is known. */

@@ -1,12 +1,12 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isUnderWay } from '../protocol/run-view.js';
-import { runLens } from './code-lens.js';
-import { modelLint } from './lint-model.js';
-import type { LiveRun } from './live-run.js';
-import { startLiveRun } from './live-run.js';
-import { openRunPanel } from './run-panel.js';
-import { chooseRunner } from './runner-place.js';
+import { runLens } from '../files/code-lens.js';
+import { modelLint } from '../files/lint-model.js';
+import type { LiveRun } from '../runs/live-run.js';
+import { startLiveRun } from '../runs/live-run.js';
+import { openRunPanel } from '../page/run-panel.js';
+import { chooseRunner } from '../runner/runner-place.js';
 
 const EXPERIMENTS = { pattern: '**/*.isthmus.json' };
 

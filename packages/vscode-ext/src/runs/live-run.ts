@@ -5,7 +5,7 @@ import type { ToWebview } from '../protocol/messages.js';
 import type { RunView } from '../protocol/run-view.js';
 import { newRun, partsOfView, withEvent } from '../protocol/run-view.js';
 import { withSweepEvent } from './sweep-view.js';
-import type { ChosenRunner } from './runner-place.js';
+import type { ChosenRunner } from '../runner/runner-place.js';
 
 /** A run at one moment. */
 export type Snapshot = Pick<ToWebview, 'revision' | 'revisions'> & { readonly view: RunView };

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { FromWebview, ToWebview } from '../protocol/messages.js';
 import { isFromWebview } from '../protocol/messages.js';
 import { pageHtml } from './html.js';
-import type { LiveRun } from './live-run.js';
+import type { LiveRun } from '../runs/live-run.js';
 
 /** A page is sent at most so many snapshots a second; the latest wins. */
 const INTERVAL_MS = 100;

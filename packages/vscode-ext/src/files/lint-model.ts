@@ -3,7 +3,7 @@ import { lintInChild } from '@isthmus/cli/runner';
 import type { LintReply, LintRequest } from '@isthmus/cli/runner';
 import * as vscode from 'vscode';
 import { lintFindings } from './lint-words.js';
-import { chooseRunner } from './runner-place.js';
+import { chooseRunner } from '../runner/runner-place.js';
 
 const MODELS = '**/*.safetensors';
 
