@@ -51,12 +51,12 @@ ${DRAWING_STYLES}
 .isthmus-legend { display: grid; grid-template-columns: auto fit-content(20rem) auto minmax(14rem, 1fr); gap: 0.35rem 1rem; align-items: center;
   list-style: none; margin: 0.5rem 0 0; padding: 0; font-size: 0.875rem; }
 .isthmus-legend li { display: contents; }
-@container (max-width: 38rem) {
+@container (max-width: 48rem) {
   .isthmus-legend { display: block; }
   .isthmus-legend .isthmus-verdict { white-space: normal; }
   .isthmus-legend li { display: flex; flex-wrap: wrap; align-items: center; gap: 0.1rem 0.75rem; padding: 0.25rem 0; }
 }
-.isthmus-legend-name { font-weight: 600; overflow-wrap: anywhere; }
+.isthmus-legend-name { font-weight: 600; min-width: min(7rem, 100%); overflow-wrap: anywhere; }
 .isthmus-legend-detail, .isthmus-chart-note { color: var(--isthmus-muted); }
 .isthmus-chart-note { font-size: 0.8125rem; margin: 0.6rem 0 0; }
 
