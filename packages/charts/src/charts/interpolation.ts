@@ -221,7 +221,7 @@ function drawView(
     title,
     description: interpolationWords(data, title, y),
     marks: [
-      ...curves.flatMap((curve) => bandMarks(curve, y)),
+      ...curves.flatMap((curve) => bandMarks(curve, y, curves)),
       rugMark(curves),
       ...curves.flatMap(lineMarks),
       ...withoutSharedPeaks(curves).flatMap((curve) => peakMarks(curve, top)),

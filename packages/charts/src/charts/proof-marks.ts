@@ -33,8 +33,14 @@ export function proofHeights(
  * What is proved of a curve: steps, each as high as the loss on its part can be at most, and what lies between
  * them and the curve filled. Bounds of some rows alone are not about the curve: they are steps without a filling,
  * dashed. What lies above the frame is cut off at its top.
+ *
+ * @param curves all that are drawn: where many have bands, each is filled less strongly
  */
-export function bandMarks(curve: DrawnSeries, y: LossScale): readonly Plot.Markish[] {
+export function bandMarks(
+  curve: DrawnSeries,
+  y: LossScale,
+  curves: readonly DrawnSeries[],
+): readonly Plot.Markish[] {
   const { series, points, proof, style } = curve;
   if (proof === null || proof.parts.length === 0) return [];
   const isWhole = (series.proof?.rows ?? null) === null;
@@ -42,7 +48,7 @@ export function bandMarks(curve: DrawnSeries, y: LossScale): readonly Plot.Marki
   const dash = isWhole ? {} : { strokeDasharray: '3 3' };
   return [
     Plot.areaY(isWhole ? bandOf(points, proof, y) : [], {
-      ...{ x: 'x', y1: 'low', y2: 'high', fill: style.colour, fillOpacity: 0.16 },
+      ...{ x: 'x', y1: 'low', y2: 'high', fill: style.colour, fillOpacity: bandOpacity(curves) },
       ...{ title, className: 'isthmus-band' },
     }),
     Plot.line(stepsIn(curve, y), {
@@ -64,6 +70,13 @@ export function stepsIn(
       { x: to, y },
     ];
   });
+}
+
+/** How strongly one or two bands are filled; more lie on one another, and share it. */
+const BAND_OPACITY = 0.16;
+
+function bandOpacity(curves: readonly DrawnSeries[]): number {
+  return (2 * BAND_OPACITY) / Math.max(2, rugs(curves).length);
 }
 
 interface BandPoint {
