@@ -1,14 +1,9 @@
 import process from 'node:process';
 import { inspect } from 'node:util';
-import {
-  Argument,
-  Command,
-  CommanderError,
-  InvalidArgumentError,
-  Option,
-} from '@commander-js/extra-typings';
+import { Argument, Command, CommanderError, Option } from '@commander-js/extra-typings';
 import type { Limits } from '@isthmus/core/internal';
 import { bounded, KINDS } from '@isthmus/core/contract';
+import { collect, positive, wholeNumber } from './process/argument-values.js';
 import type { ExitCode } from './process/exit-codes.js';
 import { RUN_HELP, VERIFY_HELP } from './process/help-texts.js';
 import { EXIT } from './process/exit-codes.js';
@@ -219,6 +214,23 @@ program
     process.exitCode = await doctorCommand(options);
   });
 
+program
+  .command('mcp')
+  .description('Serve tools for agents by the Model Context Protocol, on stdin and stdout.')
+  .option('--folder <dir>', 'what agents may read, and run experiments of (default: here)')
+  .option('--allow-runs', 'do not ask a person before an experiment is run; the client must')
+  .addHelpText(
+    'after',
+    `
+Tools: list_runs, explain_run, validate_experiment, propose_experiment, verify_run, run_experiment.
+The last two run code; a person is asked before, by clients that can ask. Nothing outside of the folder is
+read or run, and no port is opened.`,
+  )
+  .action(async (options) => {
+    const { mcpCommand } = await import('./commands/mcp.js');
+    await mcpCommand(VERSION, options);
+  });
+
 /** Takes the limits of an experiment whose plugins are about to run. */
 type Heed = (limits: Limits) => void;
 
@@ -226,22 +238,6 @@ type Heed = (limits: Limits) => void;
 async function watched(command: (heed: Heed) => Promise<ExitCode>): Promise<ExitCode> {
   const { watchedCommand } = await import('./runner/watched-command.js');
   return watchedCommand(command);
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('Expected a whole number from 0.');
-  return Number(text);
-}
-
-function positive(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1 || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('Expected a whole number from 1.');
-  return Number(text);
 }
 
 type Named = Error & { readonly data?: { readonly errno?: unknown } };

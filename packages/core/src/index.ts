@@ -124,6 +124,9 @@ export type { Experiment, ResolvedConfig, ResolvedPath } from './registry/resolv
 export { connect } from './run/connect.js';
 export type { ConnectOutcome } from './run/connect.js';
 export { connectLowest } from './run/lowest.js';
+export type { PathCertifier, PathToProve } from './run/path-certifier.js';
+export { certifierOfPaths } from './run/path-proof.js';
+export type { CertifiedPath, ChosenCertifier } from './run/certify-path.js';
 export type { LowestOptions } from './run/lowest.js';
 export type {
   ChosenStrategy,

@@ -15,6 +15,7 @@ import { linearProblem } from './testing/linear-networks.js';
 /** Searches that cannot succeed end by stalling; the shorter, the quicker. */
 const stall = { stall: { window: 200 } };
 const quick = { ...stall, maxDepth: 5, restarts: 1 };
+const certified = { edges: 'certified' };
 const rival = { judgeEvery: 10, stall: { window: 30 } };
 const equal = { insert: 'equal', count: 1 };
 
@@ -42,6 +43,11 @@ const setups: Readonly<Record<string, Readonly<Record<string, PathStrategyCheckS
     'split in the middle': { options: { ...stall, insertAt: 'middle', alpha: 0.5 } },
     'of one depth': { options: { maxDepth: 1, restarts: 0, evaluateEvery: 1 } },
     'that shortens': { options: { ...stall, shorten: true } },
+    'by certified edges': { options: { ...stall, ...certified }, needsProofs: true },
+    'that shortens by certified edges': {
+      options: { ...stall, ...certified, shorten: true },
+      needsProofs: true,
+    },
   },
   'dss/constrained': {
     equidistant: { options: quick },
@@ -49,10 +55,18 @@ const setups: Readonly<Record<string, Readonly<Record<string, PathStrategyCheckS
     'transversal with springs': {
       options: { ...quick, mode: 'transversal', spring: 'squared', insertAt: 'middle' },
     },
+    'by certified edges': {
+      options: { ...quick, ...certified, mode: 'transversal' },
+      needsProofs: true,
+    },
   },
   'dss/breadth-first': {
     'as it is': { options: quick },
     'from the endpoints': { options: { ...quick, start: 'endpoints' } },
+    'by certified edges': {
+      options: { ...quick, ...certified, start: 'endpoints' },
+      needsProofs: true,
+    },
   },
   'dss/connector': { 'of wide networks': { problems: problems('eight units', wide) } },
   'dss/linear-network': {
@@ -66,7 +80,13 @@ const setups: Readonly<Record<string, Readonly<Record<string, PathStrategyCheckS
     'of one bend': { options: rival },
     'of three bends by two samples': { options: { ...rival, bends: 3, samplesPerStep: 2 } },
   },
-  'dss/bezier': { 'of six vertices': { options: { ...rival, bends: 2, vertices: 6, noise: 0 } } },
+  'dss/bezier': {
+    'whose path is proved': {
+      options: { ...rival, ...certified, bends: 2, vertices: 6 },
+      needsProofs: true,
+    },
+    'of six vertices': { options: { ...rival, bends: 2, vertices: 6, noise: 0 } },
+  },
   'dss/neb': {
     'of three beads': { options: { ...rival, beads: 3 } },
     'with springs': { options: { ...rival, spring: 2, beads: 3, maxSteps: 35 } },
@@ -86,6 +106,10 @@ const setups: Readonly<Record<string, Readonly<Record<string, PathStrategyCheckS
   },
   'dss/auto': {
     'of three tries': { options: { tries: ['core/linear', 'dss/connector', 'dss/greedy'] } },
+    'by certified edges': {
+      options: { ...certified, tries: ['core/linear', 'dss/connector', 'dss/greedy'] },
+      needsProofs: true,
+    },
   },
 };
 

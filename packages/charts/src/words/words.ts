@@ -19,6 +19,7 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   plateau: 'the highest loss along the path no longer improves',
   nonfinite: 'a loss or a gradient was not finite',
   refuted: 'the strategy claimed a path, and a point of it is above the level',
+  undecided: 'what samples let pass could be neither proved nor refuted',
 };
 
 /**

@@ -57,7 +57,7 @@ export interface RunnerPlace {
 }
 
 /** The runner that comes with this package; built, it lies beside this code. */
-const OWN: RunnerPlace = { entry: new URL('./entry.js', import.meta.url) };
+export const OWN_RUNNER: RunnerPlace = { entry: new URL('./entry.js', import.meta.url) };
 
 const GRACE_MS = 10_000;
 
@@ -96,7 +96,7 @@ const CALLS_DESCRIPTOR = 4;
 export async function runInChild(
   request: RunRequest,
   hooks: ClientHooks,
-  place: RunnerPlace = OWN,
+  place: RunnerPlace = OWN_RUNNER,
 ): Promise<RunReply> {
   const runner = await startRunner(place);
   try {
@@ -121,7 +121,7 @@ export async function runInChild(
 export async function lintInChild(
   request: LintRequest,
   signal: AbortSignal,
-  place: RunnerPlace = OWN,
+  place: RunnerPlace = OWN_RUNNER,
 ): Promise<LintReply> {
   const runner = await startRunner(place);
   try {

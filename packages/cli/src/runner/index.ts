@@ -1,5 +1,5 @@
 /** The runner's protocol and its client: what the command and the VS Code extension share. */
-export { lintInChild, runInChild } from './client.js';
+export { lintInChild, OWN_RUNNER, runInChild } from './client.js';
 export type { ClientHooks, RunnerPlace } from './client.js';
 export {
   describeRunner,

@@ -72,7 +72,36 @@ export interface Problem {
    * accepted by them.
    */
   scan(from: Params, to: Params, t: readonly number[]): Float64Array;
+  /**
+   * What the certifier of the run shows of a segment: of every point of it, where losses are of samples. It is
+   * asked about `level`, with the budget that its own options give, and what was asked before is remembered.
+   *
+   * A proof may take long, and a step is a bounded piece of work. So the answer is null while it is not known;
+   * the driver then finds it, drops whatever the call that asked has returned, and makes that call again, with the
+   * same state and random numbers. A strategy may take null for any answer that it likes; it asks before it asks
+   * for what would be paid for twice, such as gradients.
+   *
+   * Absent where the experiment has no `certify`; see `needsProofs` of a strategy.
+   *
+   * @param highest t in [0, 1] where samples of the segment were highest; a certifier looks there first
+   */
+  certify?(from: Params, to: Params, highest: number): SegmentProof | null;
 }
+
+/** What is shown of a segment, at the level of a problem. */
+export type SegmentProof =
+  /** At no point of it is the loss above the level. */
+  | { readonly tag: 'certified' }
+  /** At `t` the loss is at least `lower`, which is above the level. */
+  | { readonly tag: 'refuted'; readonly t: number; readonly lower: number }
+  /** Neither of the two, by what the certifier may take. */
+  | {
+      readonly tag: 'undecided';
+      /** Where the loss is known to be highest. */
+      readonly t: number;
+      /** At no point is the loss above it; null where no bound is known. */
+      readonly upper: number | null;
+    };
 
 /** How many evaluations may be asked for; Infinity where any number may. */
 export interface EvaluationLimits {
@@ -100,6 +129,11 @@ export interface PathStrategy<S> {
    * lower: for constructions, and for strings that are to have beads. Absent: the lower one is.
    */
   readonly keepsItsPath?: boolean;
+  /**
+   * Whether it asks `certify` of its problem and counts as found only what is proved. Then it is refused where
+   * nothing would answer, and a path that is not certified is reported as not found. Absent: it does not.
+   */
+  readonly needsProofs?: boolean;
   /**
    * Why it joins no two points of a network, whatever these are, such as "it joins networks
    * of dense layers"; null where it may. Asked before anything is trained. Absent: it takes any.
@@ -148,7 +182,8 @@ export type Reason =
   | 'spacing'
   | 'plateau'
   | 'nonfinite'
-  | 'refuted';
+  | 'refuted'
+  | 'undecided';
 
 /** How a search stands. A strategy never says "disconnected": it may name a separator, and the driver proves. */
 export type Status =

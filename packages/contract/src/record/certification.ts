@@ -24,7 +24,7 @@ export interface CertificationRecord {
   readonly leaves: number;
   /** The leaves along the path; null where nothing was bounded, absent in older records. */
   readonly leafBounds?: LeafBounds | null;
-  /** Passes of bounds over the evaluation set, of all proofs of this path's search together. */
+  /** Passes of bounds over the evaluation set, of all proofs of this path's search together, those of segments too. */
   readonly evaluations: number;
   /** How often the search went on from a point that was found above the level. */
   readonly refutations: number;

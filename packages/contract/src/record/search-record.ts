@@ -14,6 +14,17 @@ export interface SearchRecord {
    * where the path is the search's own.
    */
   readonly outdone: OutdonePath | null;
+  /** Segments that it had proved as it went, each counted once; absent where it asked for none. */
+  readonly proofs?: ProofCounts;
+}
+
+/** What became of the segments that a search asked a certifier about. */
+export interface ProofCounts {
+  readonly certified: number;
+  readonly refuted: number;
+  readonly undecided: number;
+  /** Passes of bounds over the evaluation set. */
+  readonly evaluations: number;
 }
 
 /** A path that is higher than doing nothing. */

@@ -243,6 +243,40 @@ it('takes a bound that is no number for none, and the whole for its halves where
   expect(prove1(0.1001)).toMatchObject({ tag: 'certified', leaves: 2 });
 });
 
+it('proves nothing where the highest sample is within rounding of the level', () => {
+  const spec = { leaves: [{ name: 'w', shape: [1], axes: [null] }] };
+  const at = (x: number): Params => ({ w: { shape: [1], data: Float32Array.of(x) } });
+  // 4e-7 above the level where nobody looks, and 5e-9 below it where samples were highest.
+  const peak = 1 + 4e-7;
+  const value = (x: number) => (x > 0.6 && x < 0.61 ? peak : x > 0 && x < 1 ? 1 - 5e-9 : 0.5);
+  const objective = {
+    spec,
+    unit: '',
+    init: () => at(0),
+    value: ([x]: Float64Array) => value(x!),
+    gradient: () => Float64Array.of(0),
+    bounds: (_: Float64Array, __: Float64Array, from: number, to: number) =>
+      from === to ? { least: value(from), most: value(from) } : { least: 0, most: peak },
+  };
+  const search = affineCertifier({
+    leaves: 50,
+    evaluations: 99,
+    tightness: null,
+    rows: null,
+  }).prove({
+    subject: { kind: 'objective', objective, spec },
+    path: polyline([at(0), at(1)]),
+    level: 1,
+    highest: { element: 0, t: 0.5 },
+  });
+  let outcome = search.step();
+  while (outcome === null) outcome = search.step();
+  expect(outcome).toMatchObject({
+    tag: 'undecided',
+    reason: expect.stringContaining('needs slack') as string,
+  });
+});
+
 it('bounds the share of samples that are classified wrongly', () => {
   const network = mlp([2, 6, 3], 'relu');
   const loss = lossOf('cross-entropy');

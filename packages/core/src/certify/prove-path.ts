@@ -64,7 +64,7 @@ export function* provePath(
     if (isRefuted(search)) return refuted(search);
     if (!Number.isFinite(most))
       return undecided(search, `the bounds are not finite at ${wordsOf(place)}`);
-    if (most > provingBound(level) && place.t !== highest.t) above = { place, loss: most };
+    if (most > provingBound(level)) above = { place, loss: most };
     if (most > target) target = most * (1 + NEAR);
   }
   for (let element = 0; element < count; element++)
@@ -187,7 +187,7 @@ function noSlack(
   { place, loss }: { readonly place: ElementPlace; readonly loss: number },
   level: number,
 ): string {
-  return `the loss of a vertex is the level itself (${wordsOf(place)}: at most ${loss}, level ${level}), and a proof needs slack: give the path a level a little higher, such as { "times": 1.001 }, or train the endpoints to a lower loss`;
+  return `the loss is the level itself at ${wordsOf(place)} (at most ${loss}, level ${level}), and a proof needs slack: give the path a level a little higher, such as { "times": 1.001 }, or train the endpoints to a lower loss`;
 }
 
 function boundsOf(search: Search, stated: (most: number) => number): PathBounds {

@@ -2,7 +2,9 @@ import { createRng, IsthmusError } from '@isthmus/contract/base';
 import { shortNumber } from '@isthmus/contract/internal';
 import type { EvaluationLimits, PathStrategy, PluginName, Problem } from '@isthmus/contract';
 import { rank } from '../path/profile.js';
+import type { ChosenCertifier } from '../run/certify-path.js';
 import { connect } from '../run/connect.js';
+import { certifierOfPaths } from '../run/path-proof.js';
 import { ask } from './check.js';
 import type { KnownProblem } from './path-problems.js';
 
@@ -15,6 +17,8 @@ export interface PathSubject {
   readonly maxSteps: number;
   readonly strategy: PathStrategy<unknown>;
   readonly another: PathStrategy<unknown>;
+  /** Who proves its paths, for a strategy that asks for proofs. */
+  readonly certifier: ChosenCertifier | undefined;
 }
 
 const RIGHT_VERDICTS: Readonly<Record<KnownProblem['answer'], readonly string[]>> = {
@@ -60,9 +64,13 @@ export async function staysWithin(subject: PathSubject): Promise<void> {
     }
 }
 
-async function recordOf({ name, problem, strategy }: PathSubject, budget: EvaluationLimits) {
+async function recordOf(
+  { name, problem, strategy, certifier }: PathSubject,
+  budget: EvaluationLimits,
+) {
   const chosen = { plugin: strategy, ref: { use: name, options: {} } };
-  const outcome = await connect(chosen, problem, { rng: createRng(0), budget });
+  const proving = certifier && { certify: certifierOfPaths(certifier) };
+  const outcome = await connect(chosen, problem, { rng: createRng(0), budget, ...proving });
   if (outcome.tag === 'finished') return outcome.record;
   throw new IsthmusError('run/internal', 'A search that nobody cancels is finished.');
 }

@@ -8,8 +8,9 @@ import { stateFault } from '../registry/guard/plain.js';
 import { ask, type PluginCheck } from './check.js';
 import { isJudged, staysWithin, type PathSubject as Subject } from './check-path-driven.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
-import { KNOWN_PROBLEMS, type KnownProblem } from './path-problems.js';
+import { HIDDEN_PROBLEMS, KNOWN_PROBLEMS, type KnownProblem } from './path-problems.js';
 import { copyPlain, samePlain, throughJson } from './plain-data.js';
+import { answeringAtOnce } from './proofs.js';
 import { soundlyAnswering } from './sound-answers.js';
 
 /** What may be set for the checks of a path strategy. */
@@ -23,6 +24,11 @@ export interface PathStrategyCheckSetup {
    * that joins networks of a certain kind only.
    */
   readonly problems?: readonly KnownProblem[];
+  /**
+   * Whether the strategy, with these options, asks `certify` of its problem: then it is tried on problems whose
+   * paths can be proved, some of which samples cannot judge. False where left out.
+   */
+  readonly needsProofs?: boolean;
 }
 
 /**
@@ -37,7 +43,10 @@ export function checkPathStrategy(
   definition: Definition<'pathStrategy'>,
   setup: PathStrategyCheckSetup = {},
 ): readonly PluginCheck[] {
-  const { options = {}, maxSteps = 50_000, problems = KNOWN_PROBLEMS } = setup;
+  const { options = {}, maxSteps = 50_000 } = setup;
+  const needsProofs = setup.needsProofs ?? false;
+  const known = setup.problems ?? (needsProofs ? [...KNOWN_PROBLEMS, ...HIDDEN_PROBLEMS] : KNOWN_PROBLEMS); // prettier-ignore
+  const problems = needsProofs ? known.filter(({ proofs }) => proofs !== undefined) : known;
   const create = async () => soundlyAnswering(await createPlugin(definition, options));
   const on = (
     known: KnownProblem,
@@ -47,10 +56,18 @@ export function checkPathStrategy(
     name: `${known.name}: ${name}`,
     run: async () => {
       const strategies = { strategy: await create(), another: await create() };
+      ask(
+        (strategies.strategy.needsProofs ?? false) === needsProofs,
+        'conformance/path-strategy-proofs',
+        `Its "needsProofs" is ${String(!needsProofs)}. Set "needsProofs" of this check to that, so that it is asked on problems whose paths can be proved.`,
+      );
+      const certifier = needsProofs ? known.proofs?.() : undefined;
+      const problem = known.create();
       return run({
         name: definition.name,
         answer: known.answer,
-        problem: known.create(),
+        problem: certifier ? answeringAtOnce(problem, certifier) : problem,
+        certifier,
         maxSteps,
         ...strategies,
       });
@@ -111,6 +128,7 @@ function endsHonestly(subject: Subject): void {
   const last = lastOf(statesOf(subject));
   const status = strategy.status(last);
   if (status.tag === 'connected') holdsAlong(subject, strategy.path(last));
+  if (status.tag === 'connected') isProvedAlong(subject, strategy.path(last));
   // The answers are about the ends a and b.
   if (strategy.ends === 'free') return;
   ask(
@@ -135,6 +153,19 @@ function holdsAlong({ problem }: Subject, path: Path): void {
     above < 0,
     'conformance/path-strategy-claim',
     `The search says that it found a path below the level, and element ${above} of its path rises above it. Test every edge with valueBetween, its inside too, before saying connected.`,
+  );
+}
+
+/** A strategy that asks for proofs claims no segment that cannot be proved. */
+function isProvedAlong({ problem: { certify } }: Subject, path: Path): void {
+  if (certify === undefined) return;
+  const open = path.elements.findIndex(
+    ({ kind }, i) => kind === 'segment' && certify(...endsOfElement(path, i), 0.5)?.tag !== 'certified', // prettier-ignore
+  );
+  ask(
+    open < 0,
+    'conformance/path-strategy-unproved',
+    `The search says that it found a path, and element ${open} of it is not certified. A strategy that needs proofs asks "certify" about every segment before it says connected.`,
   );
 }
 

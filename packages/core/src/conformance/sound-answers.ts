@@ -6,11 +6,12 @@ import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
 
 /** A path strategy whose statuses and paths are read as a run reads those of a plugin from outside. */
 export function soundlyAnswering(plugin: PathStrategy<unknown>): PathStrategy<unknown> {
-  const { needs, ends, keepsItsPath, refusal, refuted, live, details, separator } = plugin;
+  const { needs, ends, keepsItsPath, needsProofs, refusal, refuted, live, details, separator } =
+    plugin;
   const pathOf = (phase: string, ask: () => ReturnType<typeof plugin.path>) =>
     asARunReads('conformance/path-strategy-path', phase, () => copiedPath(ask()));
   return present<PathStrategy<unknown>>({
-    ...{ needs, ends, keepsItsPath },
+    ...{ needs, ends, keepsItsPath, needsProofs },
     refusal: refusal?.bind(plugin),
     refuted: refuted?.bind(plugin),
     init: (problem, rng) => plugin.init(problem, rng),

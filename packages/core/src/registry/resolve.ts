@@ -19,6 +19,7 @@ import type { ParsedExperiment } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
 import { ConfigError } from './issues.js';
 import { levelFaults, levelOf, type PathLevel } from './path-level.js';
+import { proofFaults } from './proof-faults.js';
 import type { Registry, ResolvedPlugin } from './registry.js';
 
 /** An experiment whose plugins are found and whose options are valid: ready to run. */
@@ -139,7 +140,7 @@ export function resolveExperiment(parsed: ParsedExperiment, registry: Registry):
     certify: optional('certifier', certifierRef(parsed.certify) ?? undefined, '/certify'),
     report: many('reporter', parsed.report, '/report'),
   };
-  issues.push(...levelFaults(parsed.paths, found.paths));
+  issues.push(...levelFaults(parsed.paths, found.paths), ...proofFaults(parsed, found.paths));
   if (issues.length > 0) throw new ConfigError(issues);
   return assemble(parsed, found as Found);
 }

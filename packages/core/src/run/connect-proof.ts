@@ -1,7 +1,7 @@
-import type { Path, PathRecord, PathProof } from '@isthmus/contract';
+import type { Path, PathRecord, PathProof, Reason } from '@isthmus/contract';
 import type { CertifiedPath } from './certify-path.js';
 import { highestPlace, type Judgement } from './path-judge.js';
-import { affordable, type EndedSearch, type LastState, type Search } from './search.js';
+import { answeredCall, type EndedSearch, type LastState, type Search } from './search.js';
 
 /** A path that a search left, judged. */
 export interface Found {
@@ -16,12 +16,12 @@ type FoundRecord = Omit<PathRecord, 'vertices'>;
 
 /** Asks the certifier about a path that holds; null where there is nothing to ask. */
 export async function proofOf(
-  { settings: { certify }, tick }: Search,
+  { settings: { certify }, proofs, tick }: Search,
   { path, record, judgement }: Found,
 ): Promise<CertifiedPath | 'cancelled' | null> {
-  if (certify === undefined || record.verdict !== 'connected') return null;
-  const level = certify.level ?? record.level;
-  const proved = await certify.prove({ path, level, highest: highestPlace(judgement) }, tick);
+  if (certify === undefined || proofs === null || record.verdict !== 'connected') return null;
+  const highest = highestPlace(judgement);
+  const proved = await proofs.provePath({ path, highest }, certify.level, tick);
   return proved ?? 'cancelled';
 }
 
@@ -29,24 +29,26 @@ export async function proofOf(
 const MOST_ROUNDS = 16;
 
 /** The state from which the strategy goes on, where it can; null: it ends here. */
-export function goingOn(
+export async function goingOn(
   search: Search,
-  { left }: EndedSearch,
+  { left, status }: EndedSearch,
   found: Found,
   proved: CertifiedPath,
   rounds: number,
-): { readonly left: LastState; readonly rounds: number } | null {
+): Promise<{ readonly left: LastState; readonly rounds: number } | 'cancelled' | null> {
   const { strategy, settings, watched } = search;
   const { plugin } = strategy;
   const { witness } = proved;
   if (!isTaken(found, proved) || witness === null || left === null || !found.isOwn) return null;
   if (plugin.refuted === undefined || rounds >= MOST_ROUNDS) return null;
+  // It has asked about its path before it ended, and knows.
+  if (plugin.needsProofs === true && status.tag === 'not-found') return null;
   watched.restrict();
   const rng = settings.rng.fork(`refuted ${rounds}`);
-  const next = affordable(search, 'refuted', () =>
+  const next = await answeredCall(search, 'refuted', () =>
     plugin.refuted!(watched.problem, left.state, witness, rng),
   );
-  return next && { left: next, rounds: rounds + 1 };
+  return next === null || next === 'cancelled' ? next : { left: next, rounds: rounds + 1 };
 }
 
 /** Whether it is proved that a path is above its own level. */
@@ -56,16 +58,24 @@ function isTaken({ record }: Found, { record: { lower, rows } }: CertifiedPath):
 
 /** What is reported of a path that a certifier was asked about. */
 export function proven(
+  { strategy, proofs }: Search,
+  { status }: EndedSearch,
   found: Found,
   proved: CertifiedPath,
   refutations: number,
-  evaluations: number,
 ): { readonly path: Path; readonly record: FoundRecord; readonly proof?: PathProof } {
   const { record, proof } = proved;
-  const certification = { ...record, refutations, evaluations };
+  const certification = { ...record, refutations, ...proofs?.spent() };
   const proves =
     record.outcome === 'certified' && record.rows === null && record.level <= found.record.level;
-  const verdict = isTaken(found, proved) ? REFUTED : proves ? CERTIFIED : {};
+  const needed = strategy.plugin.needsProofs === true;
+  const verdict = isTaken(found, proved)
+    ? notFound(needed ? status : null, 'refuted')
+    : proves
+      ? CERTIFIED
+      : needed
+        ? notFound(status, 'undecided')
+        : {};
   return {
     path: found.path,
     record: { ...found.record, ...verdict, certification },
@@ -73,5 +83,10 @@ export function proven(
   };
 }
 
-const REFUTED = { verdict: 'not-found', grade: null, reason: 'refuted' } as const;
+/** A search that asks for proofs itself may know better why there is none. */
+function notFound(status: EndedSearch['status'] | null, otherwise: Reason) {
+  const reason = status?.tag === 'not-found' ? status.reason : otherwise;
+  return { verdict: 'not-found', grade: null, reason } as const;
+}
+
 const CERTIFIED = { grade: 'certified' } as const;

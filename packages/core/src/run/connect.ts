@@ -29,6 +29,7 @@ import {
   type LastState,
   type Search,
 } from './search.js';
+import { createSegmentProofs } from './segment-proofs.js';
 import { stepWarnings } from './step-warnings.js';
 import { watchProblem } from './watched-problem.js';
 
@@ -69,30 +70,47 @@ export async function connect(
   problem: Problem,
   settings: ConnectSettings,
 ): Promise<ConnectOutcome> {
-  const { gradientEvaluations, lossEvaluations } = settings.budget;
-  const budget = { gradientEvaluations, lossEvaluations };
-  const search: Search = {
-    strategy,
-    settings,
-    watched: watchProblem({ ...problem, budget }, budget),
-    unwatched: problem,
-    tick: createTick(settings.signal),
-    seconds: createStopwatch(),
-  };
-  let total = 0;
+  const search = searchOf(strategy, problem, settings);
   let ended = await runSearch(search);
   let found = ended && (await judged(search, ended));
   for (let rounds = 0; ended !== null && found !== null; rounds++) {
     const proved = await proofOf(search, found);
     if (proved === 'cancelled') break;
     if (proved === null) return { tag: 'finished', path: found.path, record: found.record };
-    total += proved.record.evaluations;
-    const more = goingOn(search, ended, found, proved, rounds);
-    if (more === null) return { tag: 'finished', ...proven(found, proved, rounds, total) };
+    const more = await goingOn(search, ended, found, proved, rounds);
+    if (more === 'cancelled') break;
+    if (more === null) return { tag: 'finished', ...proven(search, ended, found, proved, rounds) };
     ended = await runSearch(search, more);
     found = ended && (await judged(search, ended));
   }
   return { tag: 'cancelled' };
+}
+
+/** @throws `run/no-certifier` for a strategy that would ask in vain */
+function searchOf(strategy: ChosenStrategy, problem: Problem, settings: ConnectSettings): Search {
+  const { gradientEvaluations, lossEvaluations } = settings.budget;
+  const budget = { gradientEvaluations, lossEvaluations };
+  const { certify } = settings;
+  if (strategy.plugin.needsProofs === true && certify === undefined) throw noCertifier(strategy);
+  const proofs = certify === undefined ? null : createSegmentProofs(certify, problem.level);
+  const asked = proofs === null ? {} : { certify: proofs.certify };
+  return {
+    strategy,
+    settings,
+    watched: watchProblem({ ...problem, ...asked, budget }, budget),
+    unwatched: problem,
+    proofs,
+    tick: createTick(settings.signal),
+    seconds: createStopwatch(),
+  };
+}
+
+function noCertifier({ ref }: ChosenStrategy): IsthmusError {
+  return new IsthmusError(
+    'run/no-certifier',
+    `"${ref.use}" counts as found only what is proved, and nobody is there to prove it: give "certify" to connect, or create it with options under which it asks for no proofs.`,
+    { strategy: ref.use },
+  );
 }
 
 /** Judges what a search left, off its budget. */
@@ -103,7 +121,7 @@ async function judged(search: Search, { left, status }: EndedSearch): Promise<Fo
   const path = left === null ? lineOf(watched.problem) : pathLeft(search, left);
   watched.lift();
   const ownEnds = kindOfEnds(path, watched.problem) === 'free';
-  const keeps = plugin.keepsItsPath ?? false;
+  const keeps = (plugin.keepsItsPath ?? false) || isProvedBeside(search, status);
   const compared = await besideTheLine(watched.problem, path, { keeps, ownEnds, tick });
   if (compared === null) return null;
   const { chosen } = compared;
@@ -113,6 +131,13 @@ async function judged(search: Search, { left, status }: EndedSearch): Promise<Fo
   const record = { ...found, details: detailsOf(search, left) };
   const isOwn = chosen === compared.searched;
   return { path: chosen.path, isOwn, record, judgement: chosen.judgement };
+}
+
+/** Whether the path of a search is to stand though the line may be lower by its samples: proofs go before samples. */
+function isProvedBeside({ strategy, proofs, watched }: Search, { tag }: EndedStatus): boolean {
+  const { a, b } = watched.problem;
+  const proved = strategy.plugin.needsProofs === true && tag === 'connected';
+  return proved || (proofs?.isRefused(a, b) ?? false);
 }
 
 function pathLeft(search: Search, { state }: LastState): Path {
@@ -194,6 +219,7 @@ function recordOf(
   const { strategy, settings, watched, seconds } = search;
   const { path, judgement } = compared.chosen;
   const { level, stepScale } = watched.problem;
+  const proofs = search.proofs?.counts() ?? null;
   const straight = compared.line?.judgement.peak ?? null;
   // Of an end above the level nothing is to be proved.
   const separation = apart !== null && endsOf(judgement) <= level && level < apart.lowerBound ? apart : null; // prettier-ignore
@@ -222,7 +248,13 @@ function recordOf(
     along: null,
     certification: null,
     certificate: null,
-    search: { ...spent, stepScale, straight, outdone: outdoneBy(compared) },
+    search: {
+      ...spent,
+      stepScale,
+      straight,
+      outdone: outdoneBy(compared),
+      ...(proofs && { proofs }),
+    },
     warnings: stepWarnings(
       { strategy: strategy.ref.use, ...verdict },
       watched.steps(),

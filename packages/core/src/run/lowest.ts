@@ -61,10 +61,20 @@ export async function connectLowest(
     onProgress: undefined,
   });
   if (line.tag === 'cancelled') return line;
+  // Of tries a proof is asked for only where the strategy itself asks for it, at the level of the try.
+  const tried =
+    certify !== undefined && strategy.plugin.needsProofs === true
+      ? { ...settings, certify: { ...certify, level: null } }
+      : settings;
+  let evaluations = 0;
   const concluding = async (best: Finished, bounds: LevelBounds, cost: Cost) => {
     const found = concluded(best, bounds, cost);
     if (certify === undefined) return found;
-    return (await provenLowest(found, certify, createTick(settings.signal))) ?? CANCELLED;
+    const tick = createTick(settings.signal);
+    const proved = await provenLowest(found, certify, tick, evaluations);
+    if (proved === null) return CANCELLED;
+    const fails = strategy.plugin.needsProofs === true && proved.record.grade === 'sampled';
+    return fails ? { ...proved, record: { ...proved.record, ...UNDECIDED } } : proved;
   };
   let best: Finished = line;
   let bounds: LevelBounds = { ...firstBounds(line.record), tried: [] };
@@ -73,16 +83,18 @@ export async function connectLowest(
     const level = nextLevel(bounds, options);
     if (level === null) return concluding(best, bounds, cost);
     const place = bounds.tried.length;
-    const found = await connect(
-      strategy,
-      { ...problem, level },
-      trySettings(settings, place, cost),
-    );
+    const found = await connect(strategy, { ...problem, level }, trySettings(tried, place, cost));
     if (found.tag === 'cancelled') return found;
+    evaluations += evaluationsOf(found);
     if (proves(tryOf(level, found.record)) < lowestPeak(bounds)) best = found;
     bounds = { ...bounds, tried: [...bounds.tried, tryOf(level, found.record)] };
     cost = sumOf(cost, found.record.cost);
   }
+}
+
+/** Passes of bounds that a try took. */
+function evaluationsOf({ record: { certification, search } }: Finished): number {
+  return certification?.evaluations ?? search.proofs?.evaluations ?? 0;
 }
 
 const CANCELLED: ConnectOutcome = { tag: 'cancelled' };
@@ -166,6 +178,9 @@ function concluded({ path, record }: Finished, bounds: LevelBounds, cost: Cost):
 }
 
 const CONNECTED = { verdict: 'connected', grade: 'sampled', reason: null } as const;
+
+/** Of a strategy that counts nothing as found without a proof. */
+const UNDECIDED = { verdict: 'not-found', grade: null, reason: 'undecided' } as const;
 
 /** Where the straight line's losses are not finite there is no level to begin below. */
 const NOT_FOUND = { verdict: 'not-found', grade: null, reason: 'nonfinite' } as const;

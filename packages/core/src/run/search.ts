@@ -2,7 +2,6 @@ import { blamed, inCall } from '@isthmus/contract/internal';
 import { IsthmusError } from '@isthmus/contract/base';
 import type { Rng } from '@isthmus/contract/base';
 import type {
-  ElementPlace,
   EvaluationLimits,
   Path,
   PathStrategy,
@@ -19,8 +18,9 @@ import { conform, type ParamSpec } from '@isthmus/contract/parameters';
 import { evenly, peakOf, profileOf } from '../path/profile.js';
 import { thinCurve } from '../path/thin.js';
 import { copiedPath, soundStatus } from '../registry/guard/strategy-answers.js';
-import type { CertifiedPath } from './certify-path.js';
 import type { CancelTick } from './path-judge.js';
+import type { PathCertifier } from './path-certifier.js';
+import type { SegmentProofs } from './segment-proofs.js';
 import type { WatchedProblem } from './watched-problem.js';
 
 /** A path strategy with the name and the options that it was made by. */
@@ -51,17 +51,6 @@ export interface ConnectSettings {
   readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
 }
 
-/** Asks a certifier about paths. */
-export interface PathCertifier {
-  /** What is to be proved; null: the level of the path. */
-  readonly level: number | null;
-  /** Null when it was cancelled. */
-  prove(
-    claim: { readonly path: Path; readonly level: number; readonly highest: ElementPlace },
-    tick: CancelTick,
-  ): Promise<CertifiedPath | null>;
-}
-
 /** How far a search has come, along its best path so far. */
 export interface SearchProgress {
   readonly level: number;
@@ -82,6 +71,8 @@ export interface Search {
   readonly watched: WatchedProblem;
   /** The same problem, uncounted: for display only. */
   readonly unwatched: Problem;
+  /** What is proved while it searches; null where no proof is asked for. */
+  readonly proofs: SegmentProofs | null;
   readonly tick: CancelTick;
   /** Seconds since the search began. */
   seconds(): number;
@@ -111,10 +102,12 @@ export async function runSearch(
   const { plugin } = strategy;
   const { problem } = watched;
   const report = createReporter(search);
-  const idle = createIdleCount(watched);
-  let left =
-    from?.left ?? affordable(search, 'init', () => plugin.init(problem, settings.rng.fork('init')));
+  const idle = createIdleCount(search);
+  const init = () => plugin.init(problem, settings.rng.fork('init'));
+  const first = from?.left ?? answeredCall(search, 'init', init);
+  let left = first instanceof Promise ? await first : first;
   const streams = from === null ? settings.rng : settings.rng.fork(`round ${from.rounds}`);
+  if (left === 'cancelled') return null;
   if (left === null) return { left, status: notFound('budget') };
   for (let step = 0; ; step++) {
     const { state } = left;
@@ -124,7 +117,9 @@ export async function runSearch(
     if (await tick()) return null;
     report(state);
     const rng = streams.fork(`step ${step}`);
-    const next = affordable(search, 'step', () => idle(plugin.step(problem, state, rng)));
+    const made = answeredCall(search, 'step', () => idle(plugin.step(problem, state, rng)));
+    const next = made instanceof Promise ? await made : made;
+    if (next === 'cancelled') return null;
     if (next === null) return { left, status: notFound('budget') };
     left = next;
   }
@@ -136,8 +131,39 @@ export interface EndedSearch {
   readonly status: EndedStatus;
 }
 
+/**
+ * The state that a piece of the strategy gives; null where the budget did not reach for it. A promise where it asked
+ * for a proof that is not there: it is called anew with that.
+ */
+export function answeredCall(
+  search: Search,
+  phase: string,
+  action: () => unknown,
+): LastState | null | Promise<LastState | 'cancelled' | null> {
+  const left = affordable(search, phase, action);
+  const waits = left !== null && search.proofs?.isAsked() === true;
+  return waits ? calledAnew(search, search.proofs, phase, action) : left;
+}
+
+async function calledAnew(
+  search: Search,
+  proofs: SegmentProofs,
+  phase: string,
+  action: () => unknown,
+): Promise<LastState | 'cancelled' | null> {
+  const isOver = async () => isOutOfTime(search) || (await search.tick());
+  if (!(await proofs.answer(isOver)))
+    return search.settings.signal?.aborted === true ? 'cancelled' : null;
+  return answeredCall(search, phase, action);
+}
+
+function isOutOfTime({ settings: { budget }, seconds }: Search): boolean {
+  return seconds() >= (budget.seconds ?? Infinity);
+}
+
 /** The state that a piece of the strategy gives; null where the budget did not reach for it. */
-export function affordable(search: Search, phase: string, action: () => unknown): LastState | null {
+function affordable(search: Search, phase: string, action: () => unknown): LastState | null {
+  search.proofs?.forget();
   try {
     return { state: inPhase(search, phase, action) };
   } catch (thrown) {
@@ -151,11 +177,12 @@ export function affordable(search: Search, phase: string, action: () => unknown)
 const MAX_IDLE_STEPS = 10_000;
 
 /** @throws in the function that it returns, once too many steps went by without an evaluation */
-function createIdleCount(watched: WatchedProblem): <T>(state: T) => T {
+function createIdleCount({ watched, proofs }: Search): <T>(state: T) => T {
   let steps = 0;
   let spent = 0;
   return (state) => {
-    const total = watched.gradientEvaluations() + watched.lossEvaluations();
+    const bounds = proofs?.spent().evaluations ?? 0;
+    const total = watched.gradientEvaluations() + watched.lossEvaluations() + bounds;
     steps = total === spent ? steps + 1 : 0;
     spent = total;
     if (steps >= MAX_IDLE_STEPS)
@@ -168,11 +195,11 @@ function createIdleCount(watched: WatchedProblem): <T>(state: T) => T {
 }
 
 /** Why the search ends here, or null when it goes on. */
-function endOf({ settings, watched, ...search }: Search, status: Status): EndedStatus | null {
+function endOf(search: Search, status: Status): EndedStatus | null {
+  const { watched } = search;
   if (watched.sawNonfinite()) return notFound('nonfinite');
   if (status.tag !== 'running') return status;
-  const { seconds = Infinity } = settings.budget;
-  const used = watched.refused() || search.seconds() >= seconds;
+  const used = watched.refused() || isOutOfTime(search);
   return used ? notFound('budget') : null;
 }
 

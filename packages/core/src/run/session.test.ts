@@ -276,6 +276,43 @@ describe('a strategy that knows certain networks only', () => {
   });
 });
 
+describe('a strategy that asks for proofs', () => {
+  const asking = plugin('pathStrategy', {
+    needs: 'value',
+    needsProofs: true,
+    init: () => null,
+    step: () => null,
+    status: () => ({ tag: 'connected' }),
+    path: () => ({ vertices: [], elements: [] }),
+  });
+  const paths = ['core/linear', 'test/mine'];
+  const refusal = async (certify: unknown, change = {}) =>
+    (await rejectionOf(() => tinySession({ paths, certify, ...change }, undefined, [asking]))).message; // prettier-ignore
+
+  it('is refused where no certifier is named', async () => {
+    expect(await refusal(false)).toMatch(
+      /^\/paths\/1\/options: "test\/mine" with these options asks a certifier .* Add "certify": true, or take out/,
+    );
+  });
+
+  it('is refused beside one that looks at some rows', async () => {
+    expect(await refusal({ options: { rows: 3 } })).toMatch(
+      /^\/paths\/1\/options: "test\/mine" .* are about 3 of the 6 rows of the evaluation set, so not about the loss. Let it look at all rows/,
+    );
+  });
+
+  it('is named where the certifier knows nothing of the network', async () => {
+    const blind = plugin('certifier', {
+      refusal: () => 'it is blind',
+      prove: () => ({ step: () => null }),
+    });
+    const all = rejectionOf(() => tinySession({ paths, certify: 'test/mine' }, undefined, [asking, blind])); // prettier-ignore
+    expect((await all).message).toBe(
+      '/certify: "test/mine" can prove nothing of this network: it is blind. Leave "certify" out, and what asks for proofs in /paths/1, or use another certifier.',
+    );
+  });
+});
+
 it('refuses a symmetry that finds nothing in a network, before anything is trained', async () => {
   const flat = plugin('symmetry', {
     refusal: () => 'it knows only flat ones',

@@ -150,9 +150,32 @@ function unproven(experiment: Experiment, opened: OpenedSubject): readonly Confi
   const { use } = config.certify;
   const subject = proofSubject(experiment, opened);
   const why = blaming(`certifier "${use}"`, 'refusal', () => certifier.refusal(subject));
+  if (why === null) return partial(experiment, opened.evaluation.size);
   const of = subject.kind === 'objective' ? 'this objective' : 'this network';
-  const message = `"${use}" can prove nothing of ${of}: ${why}. Leave "certify" out, or use another certifier.`;
-  return why === null ? [] : [{ code: 'config/unfit', pointer: '/certify', message }];
+  const asking = askingForProofs(experiment).map(
+    (i) => `, and what asks for proofs in /paths/${i}`,
+  );
+  const message = `"${use}" can prove nothing of ${of}: ${why}. Leave "certify" out${asking.join('')}, or use another certifier.`;
+  return [{ code: 'config/unfit', pointer: '/certify', message }];
+}
+
+/** The places of the strategies that count as found only what is proved. */
+function askingForProofs({ strategies }: Experiment): readonly number[] {
+  return strategies.flatMap(({ needsProofs }, i) => (needsProofs === true ? [i] : []));
+}
+
+/** A claim about some rows is none about the loss, so nothing would ever be found by it. */
+function partial(experiment: Experiment, size: number): readonly ConfigIssue[] {
+  const { certifier, config, subject } = experiment;
+  if (certifier === null || config.certify === false || subject.kind === 'objective') return [];
+  const { use } = config.certify;
+  const rows = blaming(`certifier "${use}"`, 'rows', () => certifier.rows?.(size) ?? null);
+  if (rows === null) return [];
+  return askingForProofs(experiment).map((i) => ({
+    code: 'config/unfit',
+    pointer: `/paths/${i}/options`,
+    message: `"${config.paths[i]!.use}" with these options counts as found only what is proved, and the claims of "${use}" are about ${rows.length} of the ${size} rows of the evaluation set, so not about the loss. Let it look at all rows, or take out the option that asks for proofs ("edges": "certified" of the strategies of Isthmus).`,
+  }));
 }
 
 async function openSubject(

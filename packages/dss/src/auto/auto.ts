@@ -16,8 +16,8 @@ import { connector } from '../connectors/connector.js';
 import { schemeOf } from '../connectors/moves.js';
 import { constrained } from '../search/constrained.js';
 import { greedy } from '../search/greedy.js';
-import { shortenOption } from '../refine/shorten-option.js';
-import { shortening } from '../refine/shortening.js';
+import { shortenOption, type EdgeGrade } from '../refine/shorten-option.js';
+import { finishing, shortening } from '../refine/shortening.js';
 
 /** What may be tried, by the names under which it is recorded. */
 const TRIES: readonly Definition[] = [...core, connector, greedy, constrained, breadthFirst];
@@ -80,9 +80,11 @@ const CONNECTOR_SHARE = 1 / 2;
  * experiment aligns them. The connector ends with reason `budget` once half of the budget is spent on it,
  * unless nothing comes after it. Breadth-first DSS comes last, since its path has other ends, which the record
  * then says; where it finds none either, the path that was tried before it is left.
+ *
+ * Where edges are to be certified, a try has found a path once that is proved; else the next one begins.
  */
-export function createAuto({ tries: names }: AutoOptions): PathStrategy<AutoState> {
-  const strategies = names.map((name) => [name, madeOf(name)] as const);
+export function createAuto({ tries: names, edges }: AutoOptions): PathStrategy<AutoState> {
+  const strategies = names.map((name) => [name, madeOf(name, edges)] as const);
   return {
     needs: 'gradient',
     ends: strategies.some(([, { ends }]) => ends === 'free') ? 'free' : 'fixed',
@@ -125,10 +127,22 @@ export const auto = define({
   create: shortening(createAuto),
 });
 
-/** With the defaults of its options. */
-function madeOf(name: string): PathStrategy<unknown> {
+/** With the defaults of its options; its path counts once it is proved, where edges are to be certified. */
+function madeOf(name: string, edges: EdgeGrade): PathStrategy<unknown> {
+  const strategy = createdOf(name, takesEdges(name) ? { edges } : {});
+  return edges === 'certified' && !takesEdges(name)
+    ? finishing(strategy, { edges, shorten: false })
+    : strategy;
+}
+
+/** Whether a try takes the option "edges" itself. */
+function takesEdges(name: string): boolean {
+  return name !== 'core/linear';
+}
+
+function createdOf(name: string, options: object): PathStrategy<unknown> {
   const found = TRIES.find((one): one is Definition<'pathStrategy'> => one.name === name);
-  const result = found?.options['~standard'].validate({});
+  const result = found?.options['~standard'].validate(options);
   if (found === undefined || result instanceof Promise || result?.issues !== undefined)
     throw new IsthmusError('dss/no-try', `"${name}" cannot be tried with its default options.`);
   return found.create(result!.value);

@@ -38,7 +38,7 @@ const options = z.strictObject({
 });
 
 /** Options of `dss/connector`. */
-export type ConnectorOptions = Omit<z.output<typeof options>, 'shorten'>;
+export type ConnectorOptions = Omit<z.output<typeof options>, 'shorten' | 'edges'>;
 
 /** A network in between, on its way down. */
 interface Refitting {

@@ -47,7 +47,7 @@ const options = z.strictObject({
 });
 
 /** Options of `dss/linear-network`. */
-export type LinearNetworkOptions = Omit<z.output<typeof options>, 'shorten'>;
+export type LinearNetworkOptions = Omit<z.output<typeof options>, 'shorten' | 'edges'>;
 
 /** A construction at rest: plain data. */
 export interface LinearNetworkState {

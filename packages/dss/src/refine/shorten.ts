@@ -6,11 +6,14 @@ import {
   lerp,
   nextSample,
   NO_SAMPLES,
+  peakOf,
   peakSearchOf,
   withSample,
   type Params,
 } from '@isthmus/core';
 import type { Path, PathElement, Problem } from '@isthmus/core/contract';
+import { segmentProof } from './segment-proof.js';
+import type { EdgeGrade } from './shorten-option.js';
 
 /** When the shortening of a path ends. */
 export interface ShorteningRules {
@@ -18,6 +21,8 @@ export interface ShorteningRules {
   readonly maxRounds: number;
   /** A pass that deletes nothing and takes away less than this part of the length is the last. */
   readonly minGain: number;
+  /** By what a new segment is accepted; by its samples where left out. */
+  readonly edges?: EdgeGrade;
 }
 
 /** The rules of `shortened` where none are given. */
@@ -38,7 +43,7 @@ export interface Shortening {
   readonly done: boolean;
 }
 
-type Level = Pick<Problem, 'level' | 'gridPoints' | 'along'>;
+type Level = Pick<Problem, 'level' | 'gridPoints' | 'along' | 'certify'>;
 
 const SEGMENT: PathElement = { kind: 'segment' };
 
@@ -53,7 +58,8 @@ const PULLS = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
  * An arc becomes its chord where that is at or below the level.
  *
  * Every new segment is searched by the reference as the driver searches a finished path, so a path
- * that is connected stays so, at the same grade `sampled`. Deleting makes a path no longer, and a
+ * that is connected stays so, at the same grade `sampled`; where edges are to be certified it is then proved too,
+ * so that a path of proved segments stays one (mathematics.md 5.4). Deleting makes a path no longer, and a
  * vertex is pulled only where that makes it shorter. Elements that are not replaced stay as they are,
  * with their losses, also where those are above the level.
  *
@@ -85,7 +91,9 @@ export function shortenStep(
   if (state.done) return state;
   if (state.place === 0) return arcTried(state, problem, rules);
   if (state.place >= state.path.vertices.length - 1) return passEnded(state, rules);
-  return state.refused === 0 ? deletionTried(state, problem) : pullTried(state, problem);
+  return state.refused === 0
+    ? deletionTried(state, problem, rules)
+    : pullTried(state, problem, rules);
 }
 
 function sizeOf(path: Path): Shortening['found'] {
@@ -98,7 +106,7 @@ function arcTried(state: Shortening, problem: Level, rules: ShorteningRules): Sh
   const arcs = path.elements.flatMap(({ kind }, i) => (kind === 'arc' ? [i] : []));
   const arc = arcs[refused];
   if (arc === undefined) return passBegun(state, rules);
-  if (!holds(problem, ...endsOfElement(path, arc))) return { ...state, refused: refused + 1 };
+  if (!holds(problem, rules, endsOfElement(path, arc))) return { ...state, refused: refused + 1 };
   return { ...state, path: { ...path, elements: path.elements.with(arc, SEGMENT) } };
 }
 
@@ -115,23 +123,24 @@ function passEnded(state: Shortening, rules: ShorteningRules): Shortening {
   return gains ? passBegun(ended, rules) : { ...ended, done: true };
 }
 
-function deletionTried(state: Shortening, problem: Level): Shortening {
+function deletionTried(state: Shortening, problem: Level, rules: ShorteningRules): Shortening {
   const { path, place } = state;
   const [before, , after] = around(path, place);
-  if (!holds(problem, before, after)) return { ...state, refused: 1 };
+  if (!holds(problem, rules, [before, after])) return { ...state, refused: 1 };
   const vertices = path.vertices.toSpliced(place, 1);
   return { ...state, path: { vertices, elements: path.elements.toSpliced(place - 1, 2, SEGMENT) } };
 }
 
-function pullTried(state: Shortening, problem: Level): Shortening {
+function pullTried(state: Shortening, problem: Level, rules: ShorteningRules): Shortening {
   const { path, place, refused } = state;
   const pull = PULLS[refused - 1];
   if (pull === undefined) return { ...state, place: place + 1, refused: 0 };
   const [before, here, after] = around(path, place);
   const point = lerp(here, lerp(before, after, 0.5), pull);
   const shorter = distance(before, point) + distance(point, after) < lengthAt(path, place);
-  if (!shorter || !holds(problem, before, point) || !holds(problem, point, after))
-    return { ...state, refused: refused + 1 };
+  const isKept =
+    shorter && holds(problem, rules, [before, point]) && holds(problem, rules, [point, after]);
+  if (!isKept) return { ...state, refused: refused + 1 };
   const elements = path.elements.toSpliced(place - 1, 2, SEGMENT, SEGMENT);
   const moved = { vertices: path.vertices.with(place, point), elements };
   return { ...state, path: moved, place: place + 1, refused: 0 };
@@ -147,16 +156,23 @@ function lengthAt(path: Path, place: number): number {
   return lengthOn(place - 1) + lengthOn(place);
 }
 
-/** Whether a segment stays at or below the level wherever the driver would look, up to the first failure. */
-function holds(problem: Level, from: Params, to: Params): boolean {
+/**
+ * Whether a segment stays at or below the level wherever the driver would look, up to the first failure, and at
+ * every point of it where that is asked for.
+ */
+function holds(
+  problem: Level,
+  { edges = 'sampled' }: ShorteningRules,
+  ends: readonly [Params, Params],
+): boolean {
   const { level, along } = problem;
   const search = peakSearchOf(problem);
-  const lossAt = along(from, to);
+  const lossAt = along(...ends);
   let samples = NO_SAMPLES;
   for (let t = nextSample(samples, search); t !== null; t = nextSample(samples, search)) {
     const loss = lossAt(t);
     if (!(loss <= level)) return false;
     samples = withSample(samples, t, loss);
   }
-  return true;
+  return edges === 'sampled' || segmentProof(problem, ends, peakOf(samples).t)?.tag === 'certified';
 }

@@ -61,7 +61,7 @@ export const autonebOptions = z.strictObject({
 });
 
 /** Validated options of `dss/autoneb`. */
-export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten'>;
+export type AutonebOptions = Omit<z.output<typeof autonebOptions>, 'shorten' | 'edges'>;
 
 /**
  * AutoNEB: nudged elastic bands in cycles, each of which begins by inserting beads, by default where

@@ -22,7 +22,7 @@ export const bezierOptions = z.strictObject({
 });
 
 /** Validated options of `dss/bezier`. */
-export type BezierOptions = Omit<z.output<typeof bezierOptions>, 'shorten'>;
+export type BezierOptions = Omit<z.output<typeof bezierOptions>, 'shorten' | 'edges'>;
 
 /**
  * Fits a Bézier curve between the endpoints as `createPolychain` fits a chain.

@@ -23,7 +23,7 @@ export const nebOptions = z.strictObject({
 });
 
 /** Validated options of `dss/neb`. */
-export type NebOptions = Omit<z.output<typeof nebOptions>, 'shorten'>;
+export type NebOptions = Omit<z.output<typeof nebOptions>, 'shorten' | 'edges'>;
 
 /**
  * The nudged elastic band: beads between the endpoints descend across the band, not along it, and

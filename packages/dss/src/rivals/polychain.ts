@@ -10,7 +10,7 @@ import { createCurveSearch, type CurveState } from './search.js';
 export const polychainOptions = z.strictObject(fitOptions);
 
 /** Validated options of `dss/polychain`. */
-export type PolychainOptions = Omit<z.output<typeof polychainOptions>, 'shorten'>;
+export type PolychainOptions = Omit<z.output<typeof polychainOptions>, 'shorten' | 'edges'>;
 
 /**
  * Fits a polygonal chain between the endpoints: its bends descend along stochastic gradients of the

@@ -11,6 +11,7 @@ import { insertBead, type Bead } from '../string/bead.js';
 import { failureOf, movedApart } from '../string/descent.js';
 import { breadthFirstOptions, type BreadthFirstOptions } from './options.js';
 import { shortening } from '../refine/shortening.js';
+import { whyUndecided } from '../string/rounds.js';
 import {
   failing,
   firstOpen,
@@ -196,10 +197,14 @@ function tried(
   trial: BeadString,
 ): BreadthFirstState {
   const open = firstOpen(trial);
-  if (open >= 0) return { ...state, trial: sampledEdge(trial, open, problem, options.gridPoints) };
-  const splits = failing(trial).map((edge) => ({ edge, t: splitPlace(trial, edge, 'peak') }));
-  if (splits.length === 0) return { ...state, status: { tag: 'connected' } };
-  return inserted(options, problem, { ...state, trial: null }, splits);
+  if (open >= 0) return { ...state, trial: sampledEdge(trial, open, problem, options) };
+  const edges = failing(trial);
+  if (edges.length === 0) return { ...state, status: { tag: 'connected' } };
+  const splits = edges.map((edge) => ({ edge, t: splitPlace(trial, edge, 'peak') }));
+  const reason = whyUndecided(trial, edges, () => whyNotSplit(options, state, splits));
+  const settled = { ...state, trial: null };
+  if (reason !== null) return { ...settled, status: { tag: 'not-found', reason } };
+  return inserted(options, problem, settled, splits);
 }
 
 /** An edge and where it is to be split. */

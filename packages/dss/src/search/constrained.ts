@@ -96,9 +96,7 @@ function advance(
   rng: Rng,
 ): ConstrainedState {
   if (state.sweeps !== null) return relax(options, problem, state, state.sweeps + 1, rng);
-  return (
-    lookedAtEdge(state, problem, options.gridPoints) ?? extend(options, problem, rankedRound(state))
-  );
+  return lookedAtEdge(state, problem, options) ?? extend(options, problem, rankedRound(state));
 }
 
 /** Ends the search, or inserts a bead on every edge above the level. */

@@ -89,9 +89,7 @@ function advance(
   rng: Rng,
 ): GreedyState {
   if (state.beads.length > 0) return descend(options, problem, state, rng);
-  return (
-    lookedAtEdge(state, problem, options.gridPoints) ?? extend(options, problem, rankedRound(state))
-  );
+  return lookedAtEdge(state, problem, options) ?? extend(options, problem, rankedRound(state));
 }
 
 /** Ends the search, or inserts a bead on every edge above the level. */

@@ -16,6 +16,7 @@ const rounds = {
   plateauDepths: 4,
   gridPoints: 33,
   shorten: false,
+  edges: 'sampled',
 };
 const { room: _, settle: __, plateauDepths: ___, ...others } = rounds;
 
@@ -37,6 +38,7 @@ describe('the options', () => {
     { gridPoints: 32 },
     { maxDepth: -1 },
     { insertAt: 'top' },
+    { edges: 'proved' },
     { stall: { windows: 5 } },
     { unknown: 1 },
   ])('%o is refused by dss/greedy', (given) => {

@@ -65,6 +65,8 @@ it('a path that was shortened is first given up for the one that was not', () =>
   };
   const state = {
     inner: { ...inner, status: { tag: 'connected' }, string },
+    proved: 0,
+    unproven: null,
     shortening: {
       path: { ...own, vertices: [problem.a, problem.b], elements: [{ kind: 'segment' }] },
       place: 1,

@@ -2,12 +2,14 @@ import { distance, withSample } from '@isthmus/core';
 import type { ElementPlace, Problem, Reason, Status } from '@isthmus/core/contract';
 import {
   edgeLength,
+  areUndecided,
   failing,
   firstOpen,
-  peakOfString,
+  heightOfString,
   sampledEdge,
   straightString,
   type BeadString,
+  type EdgeRules,
 } from './string.js';
 
 /**
@@ -33,12 +35,11 @@ export interface Rounds {
 }
 
 /** When rounds of insertion end without a path. */
-export interface RoundLimits {
+export interface RoundLimits extends EdgeRules {
   readonly maxDepth: number;
   readonly maxVertices: number;
   readonly minSpacing: number;
   readonly plateauDepths: number;
-  readonly gridPoints: number;
 }
 
 /** The straight line, with nothing known of it but whether its ends are at or below the level. */
@@ -66,16 +67,16 @@ export function shownString({ best, string }: Rounds): BeadString {
 export function lookedAtEdge<S extends Rounds>(
   state: S,
   problem: Problem,
-  gridPoints: number,
+  rules: EdgeRules,
 ): S | null {
   const open = firstOpen(state.string);
   if (open < 0) return null;
-  return { ...state, string: sampledEdge(state.string, open, problem, gridPoints) };
+  return { ...state, string: sampledEdge(state.string, open, problem, rules) };
 }
 
 /** Remembers the peak of a string whose edges have all been searched. */
 export function rankedRound<S extends Rounds>(state: S): S {
-  const peak = peakOfString(state.string)?.loss ?? NaN;
+  const peak = heightOfString(state.string);
   const lowest = state.peaks.every((other) => peak < other);
   return {
     ...state,
@@ -91,8 +92,24 @@ export function nextSplits(
 ): { readonly edges: readonly number[] } | { readonly ended: Status } {
   const edges = failing(state.string);
   if (edges.length === 0) return { ended: { tag: 'connected' } };
-  const reason = whyNotSplit(limits, state, edges);
+  const reason = whyUndecided(state.string, edges, () => whyNotSplit(limits, state, edges));
   return reason === null ? { edges } : { ended: { tag: 'not-found', reason } };
+}
+
+/**
+ * Why edges are not split: `undecided` where no split helps, as an end of the string cannot be proved itself, or
+ * where they may not be split though no more is wrong with them than that they could not be proved.
+ *
+ * @param otherwise the limit that a split would exceed; null where there is none
+ */
+export function whyUndecided(
+  string: BeadString,
+  edges: readonly number[],
+  otherwise: () => Reason | null,
+): Reason | null {
+  if (edges.some((edge) => string.edges[edge]!.refused?.hopeless)) return 'undecided';
+  const reason = otherwise();
+  return reason !== null && areUndecided(string, edges) ? 'undecided' : reason;
 }
 
 function whyNotSplit(

@@ -19,7 +19,7 @@ const wells = (level: number) => analyticProblem(doubleWell(), { a: [-1, 0], b: 
 function searched(string: BeadString, problem: ReturnType<typeof wells>, gridPoints = 33) {
   let now = string;
   for (let i = firstOpen(now); i >= 0; i = firstOpen(now))
-    now = sampledEdge(now, i, problem, gridPoints);
+    now = sampledEdge(now, i, problem, { gridPoints, edges: 'sampled' });
   return now;
 }
 

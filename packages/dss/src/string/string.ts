@@ -12,14 +12,37 @@ import {
   type Params,
 } from '@isthmus/core';
 import type { Peak, Problem, Profile } from '@isthmus/core/contract';
+import { segmentProof } from '../refine/segment-proof.js';
+import type { EdgeGrade } from '../refine/shorten-option.js';
 
 /** A straight piece of the string and what is known of the loss along it. */
 export interface Edge {
-  /** Whether the peak is at or below the level or above it; `open` until it is found. */
+  /**
+   * Whether the peak is at or below the level or above it; `open` until it is found and, where edges are to be
+   * certified, the edge is proved. What is neither proved nor refuted is `above`: it cannot be taken.
+   */
   readonly side: 'open' | 'below' | 'above';
   readonly samples: Profile;
   /** The t of the next sample; null when the peak is found. */
   readonly next: number | null;
+  /** Of an edge that samples let pass and a certifier does not. */
+  readonly refused?: RefusedEdge;
+}
+
+/** What a certifier said of an edge that it does not let pass. */
+export interface RefusedEdge {
+  readonly tag: 'refuted' | 'undecided';
+  /** Of an undecided edge: nowhere is the loss above it; of a refuted one a loss that is reached. */
+  readonly bound: number;
+  /** Whether nothing can be proved of any edge there, as an end of the string itself cannot be. */
+  readonly hopeless: boolean;
+}
+
+/** How edges are looked at. */
+export interface EdgeRules {
+  /** Samples before the refinement of the peak, both ends included. */
+  readonly gridPoints: number;
+  readonly edges: EdgeGrade;
 }
 
 /** The endpoint a, the beads and the endpoint b, and the edges between them. */
@@ -54,22 +77,63 @@ export function firstOpen({ edges }: BeadString): number {
  *
  * First the engine proposes a t above the level. Where the reference finds it above, the edge fails
  * and is to be split there. An edge that stays at or below the level is searched, some
- * losses at a time, exactly as a finished path is judged, so what passes here passes there.
+ * losses at a time, exactly as a finished path is judged, so what passes here passes there. Where edges are to be
+ * certified, what passes is then asked about.
  */
 export function sampledEdge(
   string: BeadString,
   index: number,
-  problem: Pick<Problem, 'level' | 'gridPoints' | 'along' | 'scan'>,
-  gridPoints: number,
+  problem: Pick<Problem, 'level' | 'gridPoints' | 'along' | 'scan' | 'certify'>,
+  rules: EdgeRules,
 ): BeadString {
-  const { samples, next } = string.edges[index]!;
-  if (next === null) return string;
-  const ends = endsOfEdge(string, index);
-  const failingEdges = samples.t.length === 0 ? proposedFailure(ends, problem) : null;
+  const known = string.edges[index]!;
+  if (known.side !== 'open') return string;
   const edge =
-    failingEdges ??
-    looked(string.edges[index]!, ends, problem, Math.max(gridPoints, problem.gridPoints ?? 0));
+    known.next === null
+      ? askedEdge(string, index, problem)
+      : sampledOnce(known, endsOfEdge(string, index), problem, rules);
   return { vertices: string.vertices, edges: string.edges.with(index, edge) };
+}
+
+function sampledOnce(
+  edge: Edge,
+  ends: readonly [Params, Params],
+  problem: Pick<Problem, 'level' | 'gridPoints' | 'along' | 'scan'>,
+  { gridPoints, edges }: EdgeRules,
+): Edge {
+  const failing = edge.samples.t.length === 0 ? proposedFailure(ends, problem) : null;
+  if (failing !== null) return failing;
+  const points = Math.max(gridPoints, problem.gridPoints ?? 0);
+  return looked(edge, ends, problem, { gridPoints: points, edges });
+}
+
+/** The edge that samples let pass, as a certifier finds it. */
+function askedEdge(
+  string: BeadString,
+  index: number,
+  problem: Pick<Problem, 'along' | 'certify'>,
+): Edge {
+  const { samples } = string.edges[index]!;
+  const ends = endsOfEdge(string, index);
+  const proof = segmentProof(problem, ends, peakOf(samples).t);
+  if (proof === null) return string.edges[index]!;
+  if (proof.tag === 'certified') return { side: 'below', samples, next: null };
+  const seen = samples.t.includes(proof.t)
+    ? samples
+    : withSample(samples, proof.t, problem.along(...ends)(proof.t));
+  const { tag } = proof;
+  const bound = proof.tag === 'refuted' ? proof.lower : (proof.upper ?? Number.MAX_VALUE);
+  const hopeless = endsAt(string, index).some(
+    (end) => segmentProof(problem, [end, end], 0)?.tag !== 'certified',
+  );
+  return { side: 'above', samples: seen, next: null, refused: { tag, bound, hopeless } };
+}
+
+/** The ends of the string that an edge leads to. */
+function endsAt(string: BeadString, index: number): readonly Params[] {
+  const [from, to] = endsOfEdge(string, index);
+  const isLast = index === string.edges.length - 1;
+  return [...(index === 0 ? [from] : []), ...(isLast ? [to] : [])];
 }
 
 /** Losses that one step of a search takes at most. */
@@ -79,13 +143,13 @@ function looked(
   edge: Edge,
   ends: readonly [Params, Params],
   { level, along }: Pick<Problem, 'level' | 'along'>,
-  gridPoints: number,
+  rules: EdgeRules,
 ): Edge {
   const lossAt = along(...ends);
   let seen = edge;
   for (let i = 0; i < LOSSES_A_STEP && seen.next !== null; i++) {
     const loss = lossAt(seen.next);
-    seen = edgeOf(withSample(seen.samples, seen.next, loss), level, gridPoints);
+    seen = edgeOf(withSample(seen.samples, seen.next, loss), level, rules);
   }
   return seen;
 }
@@ -102,14 +166,15 @@ function proposedFailure(
   return { side: 'above', samples: { t: [peak.t], loss: [loss] }, next: null };
 }
 
-function edgeOf(samples: Profile, level: number, gridPoints: number): Edge {
+function edgeOf(samples: Profile, level: number, { gridPoints, edges }: EdgeRules): Edge {
   const above = isAbove(samples, level);
   const next = nextSample(samples, {
     ...PEAK_SEARCH,
     ...(above ? { brackets: 1, tolerance: SPLIT_TOLERANCE } : {}),
     gridPoints,
   });
-  return { side: next !== null ? 'open' : above ? 'above' : 'below', samples, next };
+  const passed = edges === 'certified' ? 'open' : 'below';
+  return { side: next !== null ? 'open' : above ? 'above' : passed, samples, next };
 }
 
 /** Whether any sample is above the level; NaN is. */
@@ -140,7 +205,10 @@ export function splitPoint(string: BeadString, index: number, at: 'peak' | 'midd
 
 /** The t of that point on its edge. */
 export function splitPlace({ edges }: BeadString, index: number, at: 'peak' | 'middle'): number {
-  return at === 'middle' ? 0.5 : peakOf(edges[index]!.samples).t;
+  const { samples, refused } = edges[index]!;
+  const { t } = peakOf(samples);
+  // Of an edge that could not be proved the highest point may be an end, where nothing is to be split.
+  return at === 'middle' || (refused !== undefined && (t === 0 || t === 1)) ? 0.5 : t;
 }
 
 /**
@@ -175,6 +243,20 @@ export function movedString({ vertices, edges }: BeadString, to: readonly Params
 /** All losses that are known along the string. */
 export function profileOf({ edges }: BeadString): Profile {
   return joinProfiles(edges.map(({ samples }) => samples));
+}
+
+/** Whether no sample of the edges is above the level: they could only not be proved. */
+export function areUndecided({ edges }: BeadString, indices: readonly number[]): boolean {
+  return indices.every((index) => edges[index]!.refused?.tag === 'undecided');
+}
+
+/**
+ * How high the string may be, by what is known of it: its largest loss, or the bound of an edge that could not be
+ * proved; NaN before anything is known.
+ */
+export function heightOfString(string: BeadString): number {
+  const bounds = string.edges.flatMap(({ refused }) => (refused ? [refused.bound] : []));
+  return Math.max(peakOfString(string)?.loss ?? NaN, ...bounds);
 }
 
 /** The largest known loss of the string; null before the first. */

@@ -1,14 +1,22 @@
-import { connect, createRng, Registry } from '@isthmus/core';
+import {
+  certifierOfPaths,
+  connect,
+  createRng,
+  Registry,
+  type ChosenCertifier,
+} from '@isthmus/core';
 import type { Definition, Path, PathStrategy, Problem } from '@isthmus/core/contract';
 
-/** What the driver makes of a search: the judged path, and its record. */
+/** What the driver makes of a search: the judged path, and its record; proved where somebody is there to prove it. */
 export async function judged(
   definition: Definition<'pathStrategy'>,
   options: object,
   problem: Problem,
   seed = 1,
+  certifier?: ChosenCertifier,
 ) {
   const { name } = definition;
+  const certify = certifier && { certify: certifierOfPaths(certifier) };
   const registry = Registry.of([definition]);
   const strategy = registry.resolve(
     'pathStrategy',
@@ -16,7 +24,7 @@ export async function judged(
     '/paths/0',
   );
   const budget = { gradientEvaluations: 1e5, lossEvaluations: 1e5 };
-  const outcome = await connect(strategy, problem, { rng: createRng(seed), budget });
+  const outcome = await connect(strategy, problem, { rng: createRng(seed), budget, ...certify });
   if (outcome.tag !== 'finished') throw new Error('cancelled');
   return outcome;
 }

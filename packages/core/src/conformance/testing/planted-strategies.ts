@@ -160,10 +160,34 @@ const faults = {
   ],
 } as const;
 
-export const planted: readonly Planted[] = Object.entries(faults).map(
-  ([fault, [code, faultyOne]]) => ({
+/** Strategies that ask for proofs. */
+const unproven = {
+  'needs proofs and trusts samples': [
+    'conformance/path-strategy-unproved',
+    faulty({ needsProofs: true }),
+  ],
+  'asks for proofs without saying so': [
+    'conformance/path-strategy-proofs',
+    faulty({
+      step(problem, state, rng) {
+        problem.certify!(problem.a, problem.b, 0.5);
+        return linear.step(problem, state, rng);
+      },
+    }),
+  ],
+} as const;
+
+const plantedIn = (
+  strategies: Readonly<Record<string, readonly [string, ReturnType<typeof faulty>]>>,
+  needsProofs: boolean,
+) =>
+  Object.entries(strategies).map(([fault, [code, faultyOne]]) => ({
     fault,
     code,
-    checks: () => checkPathStrategy(faultyOne, { maxSteps: 500 }),
-  }),
-);
+    checks: () => checkPathStrategy(faultyOne, { maxSteps: 500, needsProofs }),
+  }));
+
+export const planted: readonly Planted[] = [
+  ...plantedIn(faults, false),
+  ...plantedIn(unproven, true),
+];

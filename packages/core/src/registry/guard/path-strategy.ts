@@ -13,11 +13,12 @@ export function guardedStrategy(
   plugin: PathStrategy<unknown>,
   guard: Guard,
 ): PathStrategy<unknown> {
-  const { needs, ends, keepsItsPath, refusal, refuted, live, details, separator } = plugin;
+  const { needs, ends, keepsItsPath, needsProofs, refusal, refuted, live, details, separator } =
+    plugin;
   const lent = createLender(guard);
   let latest: Status | null = null;
   return present<PathStrategy<unknown>>({
-    ...{ needs, ends, keepsItsPath },
+    ...{ needs, ends, keepsItsPath, needsProofs },
     refusal:
       refusal &&
       ((network, form) =>
@@ -98,5 +99,8 @@ function ownProblem(problem: Problem, asked: <T>(answer: () => T) => T): Problem
     gradients: (models, rng) => asked(() => problem.gradients(models, rng)),
     descend: (models, rng) => asked(() => problem.descend(models, rng)),
     scan: (from, to, t) => asked(() => problem.scan(from, to, t)),
+    ...(problem.certify && {
+      certify: (from, to, highest) => asked(() => problem.certify!(from, to, highest)),
+    }),
   };
 }

@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<Reason, true>> = {
   plateau: true,
   nonfinite: true,
   refuted: true,
+  undecided: true,
 };
 
 /**
