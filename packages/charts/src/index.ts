@@ -45,6 +45,7 @@ export { standaloneSvg, type Theme } from './drawing/standalone.js';
 export { CHART_STYLES } from './drawing/styles.js';
 export { costTable } from './tables/cost-table.js';
 export { componentsTable, graphTable } from './tables/graph-table.js';
+export { leavesTable } from './tables/leaves-table.js';
 export { lowestTable, type SoughtPath } from './tables/lowest-table.js';
 export { splitsTable } from './tables/splits-table.js';
 export { summaryTable, type SummarizedPair } from './tables/summary.js';

@@ -5,6 +5,7 @@ import type { Limits } from '@isthmus/core/internal';
 import { bounded, KINDS } from '@isthmus/core/contract';
 import { collect, positive, wholeNumber } from './process/argument-values.js';
 import type { ExitCode } from './process/exit-codes.js';
+import { RUN_HELP, VERIFY_HELP } from './process/help-texts.js';
 import { EXIT } from './process/exit-codes.js';
 import { collectSetting } from './experiment/setting.js';
 import { isDiskFault, mindStandardStreams } from './process/standard-streams.js';
@@ -48,19 +49,7 @@ program
       'connected',
     ] as const),
   )
-  .addHelpText(
-    'after',
-    `
-Exit codes:
-  0  finished, whatever the verdicts
-  1  an "expect" of the experiment or --require is not met
-  2  wrong usage, or an experiment that cannot be run as it stands
-  3  the run failed
-  4  cancelled; --resume continues it
-
-Environment:
-  ISTHMUS_NODE  another Node (20.19 or newer) to run on, such as /opt/node-24/bin/node`,
-  )
+  .addHelpText('after', RUN_HELP)
   .action(async (files, options, command) => {
     if (options.resume && options.out === undefined)
       command.error('error: --resume continues the run in a folder: name it with --out', {
@@ -122,19 +111,7 @@ program
   )
   .option('--json', 'print every claim as JSON')
   .option('--quiet', 'say nothing of the progress')
-  .addHelpText(
-    'after',
-    `
-Losses, barriers, lengths, beads, hashes and verdicts are computed anew in float64, and every leaf of a
-certificate is bounded once more by a checker that shares no code with certifiers. The evaluation set is read
-from the folder where a certificate left it there, else made anew by the task; plugins that the experiment
-names are run.
-
-Exit codes:
-  0  every claim is true
-  1  a claim is false, missing or malformed: a line for each
-  2  wrong usage, or no run and no certificate`,
-  )
+  .addHelpText('after', VERIFY_HELP)
   .action(async (target, options) => {
     const { verifyCommand } = await import('./commands/verify.js');
     process.exitCode = await verifyCommand(target, options);

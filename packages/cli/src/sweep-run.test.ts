@@ -124,7 +124,7 @@ function checkRecord(record: SweepRecord): void {
 function checkCsv(csv: string, { trials }: SweepRecord): void {
   const [head, ...lines] = csv.trimEnd().split('\r\n');
   expect(head).toBe(
-    'trial,/train/threshold,/seed,a,b,strategy,index,status,lossA,lossB,accuracyA,accuracyB,reached,verdict,grade,reason,threshold,level,peakT,peakLoss,aboveEnds,aboveMean,aboveChord,length,normalizedLength,beads,gradientEvaluations,lossEvaluations,seconds,provedLower,provedUpper',
+    'trial,/train/threshold,/seed,a,b,strategy,index,status,lossA,lossB,accuracyA,accuracyB,reached,verdict,grade,reason,threshold,level,peakT,peakLoss,aboveEnds,aboveMean,aboveChord,length,normalizedLength,beads,gradientEvaluations,lossEvaluations,seconds,provedLower,provedUpper,proof,provedRows',
   );
   expect(lines.map((line) => line.split(',').slice(0, 8).join(','))).toEqual(
     trials.map(({ id, values }) =>

@@ -46,13 +46,28 @@ export async function run({ workspace, helpers: h }) {
     await h.screenshot('finished-dark');
   });
 
+  await h.check('what is proved is drawn and told', async () => {
+    const view = await h.webviewFrame('#run h1');
+    const drawing = view.locator('#pair-1 .isthmus-drawing:visible').first();
+    for (const mark of ['.isthmus-band path', '.isthmus-bounds path', '.isthmus-rug path'])
+      assert.equal(await drawing.locator(mark).count(), 1, mark);
+    await view.locator('#pair-1 h3', { hasText: 'What is proved' }).waitFor();
+    await view.locator('#lead', { hasText: 'Certified means that it is proved' }).waitFor();
+    await view.locator('#pair-1-leaves summary').click();
+    assert.ok((await view.locator('#pair-1-leaves tbody tr').count()) > 1);
+    await h.screenshot('proved-dark');
+    await view.locator('#pair-1-leaves summary').click();
+  });
+
   await h.check('the run folder stands in the workspace, whole', () => {
     const runs = readdirSync(path.join(workspace, 'runs'));
     assert.equal(runs.length, 1);
     const folder = path.join(workspace, 'runs', String(runs[0]));
     const result = resultIn(folder);
     assert.equal(result.status, 'finished');
-    assert.equal(result.pairs[0].paths[1].verdict, 'connected');
+    const [, { verdict, grade, certificate }] = result.pairs[0].paths;
+    assert.deepEqual([verdict, grade], ['connected', 'certified']);
+    readFileSync(path.join(folder, certificate));
     assert.match(readFileSync(path.join(folder, 'report.html'), 'utf8'), /dss\/greedy/);
   });
 

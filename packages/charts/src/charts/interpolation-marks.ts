@@ -4,6 +4,7 @@ import { formatBeside, toNumber } from '../format/format.js';
 import type { PointLabel } from '../drawing/label-mark.js';
 import { colour, type SeriesStyle } from '../drawing/palette.js';
 import { shareBelow, type LossScale } from '../drawing/scale.js';
+import type { ProvedPart } from '../data/proof-data.js';
 import { curveAt, curvePoints, type CurvePoint, type InterpolationSeries } from '../data/series.js';
 
 /** A series in the units of the chart. */
@@ -13,6 +14,15 @@ export interface DrawnSeries {
   readonly points: readonly CurvePoint[];
   readonly beads: readonly CurvePoint[];
   readonly peak: CurvePoint | null;
+  /** Null where no certifier was asked. */
+  readonly proof: DrawnProof | null;
+}
+
+/** What is proved of a curve, in the units of the chart. */
+export interface DrawnProof {
+  readonly parts: readonly ProvedPart[];
+  /** A place that is above the level for certain, and a loss that is reached there. */
+  readonly witness: CurvePoint | null;
 }
 
 /** More beads than this are drawn as small dots. */
@@ -46,6 +56,21 @@ export function toCurve(
     points: inT.map(moved),
     beads: beads.filter((bead) => bead.y !== null).map(moved),
     peak: peak !== null && Number.isFinite(peak.x) ? moved(peak) : null,
+    proof: drawnProof(series, place),
+  };
+}
+
+/** Where a curve's proof lies in the units of the chart: its parts, and the place that refutes it. */
+function drawnProof(
+  { proof }: InterpolationSeries,
+  place: (t: number) => number,
+): DrawnProof | null {
+  if (proof === undefined) return null;
+  const { parts, witness } = proof;
+  const isKnown = witness !== null && Number.isFinite(witness.loss);
+  return {
+    parts: parts.map(({ from, to, upper }) => ({ from: place(from), to: place(to), upper })),
+    witness: isKnown ? { x: place(witness.t), y: witness.loss } : null,
   };
 }
 
@@ -62,16 +87,20 @@ function arcAt(arc: readonly number[], t: number): number {
   return from + (t * elements - i) * ((arc[i + 1] ?? 1) - from);
 }
 
-/** All finite losses of a curve. */
-export function lossesOf({ points, peak }: DrawnSeries): readonly number[] {
-  return [...points, ...(peak === null ? [] : [peak])].flatMap(({ y }) => (y === null ? [] : [y]));
+/** All finite losses of a curve, with that of a point that refutes it: samples had missed it, but it is one of them. */
+export function lossesOf({ series, points, peak, proof }: DrawnSeries): readonly number[] {
+  const witness = series.proof?.rows === null ? (proof?.witness ?? null) : null;
+  return [...points, peak, witness].flatMap((point) =>
+    point === null || point.y === null ? [] : [point.y],
+  );
 }
 
 /** What of a curve lies within a scale: its line ends where it passes the top or the bottom. */
 export function cutAt(curve: DrawnSeries, y: LossScale): DrawnSeries {
   const [low, high] = y.domain;
   const isInside = ({ y: loss }: CurvePoint) => loss === null || (loss >= low && loss <= high);
-  const { points, beads, peak } = curve;
+  const { points, beads, peak, proof } = curve;
+  const witness = proof?.witness ?? null;
   return {
     ...curve,
     points: points.flatMap((point, i) => {
@@ -81,6 +110,7 @@ export function cutAt(curve: DrawnSeries, y: LossScale): DrawnSeries {
     }),
     beads: beads.filter(isInside),
     peak: peak !== null && peak.y !== null && isInside(peak) ? peak : null,
+    proof: proof && { ...proof, witness: witness && isInside(witness) ? witness : null },
   };
 }
 

@@ -1,11 +1,10 @@
 import type { ChartOptions, FigureOptions, ScaleChoice } from '../drawing/chart-options.js';
 import { detailScale, type DetailKind } from '../drawing/detail-scale.js';
 import { element } from '../drawing/dom.js';
-import { draw, emptyNote, type XAxis } from '../drawing/drawing.js';
-import { endsAbove } from '../words/ends-above.js';
-import { formatNumber, plural } from '../format/format.js';
+import { draw, emptyNote, type NamedLine, type XAxis } from '../drawing/drawing.js';
+import { formatLevel, formatNumber } from '../format/format.js';
+import { atLeast } from '../format/proof-words.js';
 import {
-  BEADS_AS_SYMBOLS,
   cutAt,
   endpointMark,
   hasArc,
@@ -18,13 +17,29 @@ import {
   withoutSharedPeaks,
   type DrawnSeries,
 } from './interpolation-marks.js';
+import {
+  detailOf,
+  interpolationTitle,
+  interpolationWords,
+  signsNote,
+} from './interpolation-words.js';
+import {
+  bandMarks,
+  proofHeights,
+  rugMark,
+  rugRoom,
+  stepsIn,
+  witnessLabels,
+  witnessMarks,
+} from './proof-marks.js';
 import { labelMark } from '../drawing/label-mark.js';
 import { chartFigure, legend } from '../drawing/legend.js';
 import { drawings } from '../drawing/page-drawings.js';
 import { seriesStyle } from '../drawing/palette.js';
-import { lossScale, scaleName, scaleNote, type LossScale } from '../drawing/scale.js';
-import type { InterpolationData, InterpolationSeries } from '../data/series.js';
-import { outcomeTone, outcomeWords, peakWords, seriesSentence } from '../words/words.js';
+import { lossScale, scaleNote, type LossScale } from '../drawing/scale.js';
+import type { SeriesProof } from '../data/proof-data.js';
+import type { InterpolationData } from '../data/series.js';
+import { outcomeTone, outcomeWords } from '../words/words.js';
 
 /** How the interpolation chart is drawn. */
 export interface InterpolationOptions extends ChartOptions {
@@ -90,31 +105,6 @@ const PART_SENTENCES: Readonly<Record<DetailKind, string>> = {
 /** The height of the whole chart where a detail stands below it, as a part of the usual. */
 const WHOLE_SHARE = 0.7;
 
-function detailOf(ends: InterpolationData, series: InterpolationSeries): string {
-  const above = seriesEndsAbove(ends, series).map(({ name }) => name);
-  const words = `${above.join(' and ')} ${above.length > 1 ? 'lie' : 'lies'} above the level`;
-  const parts = [peakWords(series), plural(series.beads, 'bead')];
-  return [...parts, ...(above.length > 0 ? [words] : [])].join(' · ');
-}
-
-function seriesEndsAbove({ a, b }: InterpolationData, { outcome, ...path }: InterpolationSeries) {
-  if (outcome.tag === 'running') return [];
-  const { verdict, freeEnds } = outcome;
-  return endsAbove({ a, b }, { ...path, verdict, ends: freeEnds ? 'free' : 'fixed' });
-}
-
-/** What the signs in the chart mean; only those that occur. */
-function signsNote({ series }: InterpolationData): string {
-  const holes = series.some(({ profile }) => !profile.loss.every((loss) => Number.isFinite(+loss)));
-  const notes = [
-    'Round dots at both ends: the endpoints. Large filled symbols: peaks, but for those that several paths share.',
-    series.some(({ beads }) => beads > 0) && 'Small hollow symbols: beads.',
-    series.some(({ beads }) => beads > BEADS_AS_SYMBOLS) && 'Small dots: beads, where many.',
-    holes && 'Crosses at the top: losses that are not finite.',
-  ];
-  return notes.filter((note) => note !== false).join(' ');
-}
-
 /**
  * The drawing of the interpolation chart alone.
  *
@@ -151,6 +141,7 @@ export function interpolationDetailSvg(
 interface View {
   readonly curves: readonly DrawnSeries[];
   readonly levels: readonly number[];
+  readonly bounds: readonly NamedLine[];
   readonly y: LossScale;
   readonly alongArc: boolean;
 }
@@ -164,8 +155,31 @@ function viewOf(data: InterpolationData, { along, scale }: InterpolationOptions)
   const alongArc = along === 'arc' && data.series.every(hasArc);
   const curves = data.series.map((series, i) => toCurve(series, seriesStyle(i), alongArc));
   const levels = [...new Set(data.series.map((series) => series.level))].filter(Number.isFinite);
-  const y = lossScale([...curves.flatMap(lossesOf), ...levels], scale);
-  return { curves, levels, y, alongArc };
+  const bounds = boundLines(data);
+  const heights = [...curves.flatMap(lossesOf), ...levels, ...bounds.map(({ value }) => value)];
+  const y = lossScale([...heights, ...proofHeights(curves, heights)], scale);
+  return { curves, levels, bounds, y, alongArc };
+}
+
+/** Whether its level needs no line of its own: a claim about some rows alone is none about the curve. */
+function isOfPath({ outcome, rows, level: proved }: SeriesProof, level: number): boolean {
+  return outcome === 'undecided' || rows !== null || proved === level;
+}
+
+/** Below which no path stays, and levels that proofs are about where these are not those of the paths. */
+function boundLines({ series }: InterpolationData): readonly NamedLine[] {
+  const lines = series.flatMap(({ noPathBelow, proof, level }) => [
+    ...(noPathBelow === undefined
+      ? []
+      : [{ value: noPathBelow, name: `Γ ≥\n${atLeast(noPathBelow, level)}` }]),
+    ...(proof === undefined || isOfPath(proof, level)
+      ? []
+      : [{ value: proof.level, name: `${proof.outcome === 'certified' ? 'proved' : 'refuted'}\n${formatLevel(proof.level)}` }]),
+  ]); // prettier-ignore
+  return lines.filter(
+    ({ value, name }, i) =>
+      Number.isFinite(value) && lines.findIndex((other) => other.name === name) === i,
+  );
 }
 
 function detailView(data: InterpolationData, options: InterpolationOptions): DetailView | null {
@@ -176,6 +190,7 @@ function detailView(data: InterpolationData, options: InterpolationOptions): Det
   const [low, high] = y.domain;
   return {
     ...{ kind, y, alongArc: whole.alongArc },
+    bounds: whole.bounds.filter(({ value }) => value >= low && value <= high),
     curves: whole.curves.map((curve) => cutAt(curve, y)),
     levels: whole.levels.filter((level) => level >= low && level <= high),
   };
@@ -186,30 +201,36 @@ function drawView(
   options: InterpolationOptions,
   view: View | DetailView,
 ): SVGSVGElement {
-  const { curves, levels, y, alongArc } = view;
+  const { curves, levels, bounds, y, alongArc } = view;
+  const { width = 720, height = 360 } = options;
   const kind = 'kind' in view ? view.kind : null;
   // Where the axis is cut, its top is no place for what is not finite.
   const top = kind === null || kind === 'even' ? y : null;
   const title = `${interpolationTitle(data)}${kind === null ? '' : `, ${DETAIL_WORDS[kind]}`}`;
   return draw({
     document: options.document,
-    width: options.width ?? 720,
-    height: options.height ?? 360,
+    width,
+    height,
     x: pathAxis(data, alongArc),
     y,
     yLabel: `loss (${data.unit})${scaleNote(y)}`,
     levels,
     levelWord: 'level',
+    bounds,
+    footroom: rugRoom(curves),
     title,
     description: interpolationWords(data, title, y),
     marks: [
+      ...curves.flatMap((curve) => bandMarks(curve, y, curves)),
+      rugMark(curves),
       ...curves.flatMap(lineMarks),
       ...withoutSharedPeaks(curves).flatMap((curve) => peakMarks(curve, top)),
       endpointMark(curves),
+      ...curves.flatMap(witnessMarks),
       curves.some((curve) => curve.points.length > 0)
         ? labelMark(
-            peakLabels(curves, top),
-            curves.map(({ points }) => points),
+            [...witnessLabels(curves, width), ...peakLabels(curves, top)],
+            [...curves.map(({ points }) => points), ...curves.map((curve) => stepsIn(curve, y))],
           )
         : emptyNote('no losses known yet'),
     ],
@@ -221,21 +242,6 @@ const DETAIL_WORDS: Readonly<Record<DetailKind, string>> = {
   peaks: 'near the peaks',
   even: 'in even steps',
 };
-
-/**
- * The chart's name.
- *
- * @example
- * interpolationTitle({ a: 'a', b: 'aligned b' }); // 'Loss along the paths from a to aligned b'
- */
-export function interpolationTitle({ a, b }: Pick<InterpolationData, 'a' | 'b'>): string {
-  return `Loss along the paths from ${a} to ${b}`;
-}
-
-function interpolationWords({ series }: InterpolationData, title: string, y: LossScale): string {
-  const intro = `${title}: ${plural(series.length, 'curve')}, ${scaleName(y)}.`;
-  return [intro, ...series.map(seriesSentence)].join(' ');
-}
 
 /** The axis along a path, with the names of its ends. */
 export function pathAxis({ a, b }: Pick<InterpolationData, 'a' | 'b'>, alongArc: boolean): XAxis {

@@ -15,6 +15,7 @@ import { costSvg } from './cost.js';
 import { curvatureSvg } from './curvature.js';
 import { graphSvg } from './graph.js';
 import { interpolationDetailSvg, interpolationSvg } from './interpolation.js';
+import { proofSigns } from './interpolation-words.js';
 import { sweepSvg } from './sweep.js';
 import { trainingSvg } from './training.js';
 
@@ -49,7 +50,8 @@ function interpolation(name: string, size: typeof wide, theme: Theme = 'light'):
   const words = data.series.map((series) =>
     size === narrow ? series.label : seriesSentence(series),
   );
-  return standaloneSvg(drawn, words, { document, theme });
+  const note = size === narrow ? '' : proofSigns(data);
+  return standaloneSvg(drawn, words, { document, theme, note });
 }
 
 function accuracy(name: string): string {
@@ -97,6 +99,10 @@ const PICTURES: Readonly<Record<string, () => string>> = {
   'interpolation-in-even-steps': () => interpolation('cyclic-shift', wide),
   'interpolation-several-levels': () => interpolation('exact-relu', wide),
   'interpolation-aligned': () => interpolation('digits', wide),
+  'interpolation-proved': () => interpolation('proved', wide),
+  'interpolation-proved-narrow-dark': () => interpolation('proved', narrow, 'dark'),
+  'interpolation-refuted': () => interpolation('refuted', wide),
+  'interpolation-apart': () => interpolation('apart', wide),
   'accuracy-along-paths': () => accuracy('digits'),
   'cost-and-quality': () => cost('rivals', wide),
   'cost-and-quality-narrow': () => cost('rivals', narrow),

@@ -1,9 +1,9 @@
 import { toNumber } from '../format/format.js';
+import { pathLabels } from './path-labels.js';
 import {
   curvePoints,
   endName,
   finishedSeries,
-  pathLabels,
   runningSeries,
   type CurvePoint,
   type InterpolationData,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { curveAt, curvePoints, pairData, pathLabels, runningSeries } from './series.js';
+import { pathLabels } from './path-labels.js';
+import { curveAt, curvePoints, pairData, runningSeries } from './series.js';
 import { asWritten, connectedPath, examplePair, examplePath } from '../testing/result.js';
 
 describe('pathLabels', () => {

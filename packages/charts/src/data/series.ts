@@ -10,7 +10,9 @@ import type {
   Grade,
   Verdict,
 } from '@isthmus/contract';
-import { formatLevel, toNumber } from '../format/format.js';
+import { toNumber } from '../format/format.js';
+import { pathLabels } from './path-labels.js';
+import { proofOf, type SeriesProof } from './proof-data.js';
 
 /** How good the news is, for the look of a sentence; its words say the same. */
 export type OutcomeTone = 'connected' | 'not-found' | 'disconnected' | 'running' | 'failed';
@@ -43,6 +45,10 @@ export interface InterpolationSeries {
    * `[C]`. Needed to draw against arc length; a path without beads needs none.
    */
   readonly arc?: readonly number[];
+  /** What a certifier has shown of it; absent where none was asked. */
+  readonly proof?: SeriesProof;
+  /** No path between its ends stays below this loss, as is proved; absent where nothing is. */
+  readonly noPathBelow?: number;
 }
 
 /** All paths between two endpoints. */
@@ -143,7 +149,13 @@ export function finishedSeries(path: PathRecord, label: string): InterpolationSe
   const sought = path.lowest === null ? {} : ({ lowest: true } as const);
   const own = path.ends === 'free' ? ({ freeEnds: true } as const) : {};
   const outcome = { tag: 'finished', verdict, grade, reason, ...sought, ...own } as const;
-  return { label, level, profile, peak, beads, outcome };
+  const proof = proofOf(path);
+  const least = path.gamma?.lower ?? path.separation?.lowerBound;
+  return {
+    ...{ label, level, profile, peak, beads, outcome },
+    ...(proof !== null && { proof }),
+    ...(least !== undefined && { noPathBelow: least }),
+  };
 }
 
 /**
@@ -219,33 +231,6 @@ export function trainingSeries(
 }
 
 /**
- * A label for each path: the strategy's name, with the options that differ (or else a number) where
- * one strategy stands there more than once.
- *
- * @example
- * const greedy = { strategy: 'dss/greedy' } as const;
- * const paths = [
- *   { strategy: 'core/linear', options: {} } as const,
- *   { ...greedy, options: { alpha: 0.8 } },
- *   { ...greedy, options: { alpha: 0.9 } },
- * ];
- * pathLabels(paths); // ['core/linear', 'dss/greedy (alpha\u00a00.8)', 'dss/greedy (alpha\u00a00.9)']
- */
-export function pathLabels(paths: readonly LabelledPath[]): readonly string[] {
-  return paths.map((path) => {
-    const twins = paths.filter((other) => other.strategy === path.strategy);
-    if (twins.length === 1) return path.strategy;
-    const telling = tellingOptions(twins, path);
-    const unique = twins.filter((twin) => tellingOptions(twins, twin) === telling).length === 1;
-    return `${path.strategy} (${unique ? telling : `${telling}#${twins.indexOf(path) + 1}`})`;
-  });
-}
-
-/** What tells paths of one strategy apart; the level of one that is still sought may not be known. */
-type LabelledPath = Pick<PathRecord, 'strategy' | 'options'> &
-  Partial<Pick<PathRecord, 'level' | 'lowest'>>;
-
-/**
  * The points of a profile or curve in order, with what is not finite as null.
  *
  * @example
@@ -273,22 +258,4 @@ export function curveAt(points: readonly CurvePoint[], x: number): number | null
   if (right.x === x) return right.y;
   if (left === undefined || left.y === null || right.y === null) return null;
   return left.y + ((right.y - left.y) * (x - left.x)) / (right.x - left.x);
-}
-
-function tellingOptions(twins: readonly LabelledPath[], path: LabelledPath): string {
-  const text = (options: PathRecord['options'], key: string) => JSON.stringify(options[key]);
-  const options = Object.keys(path.options)
-    .filter((key) => twins.some((t) => text(t.options, key) !== text(path.options, key)))
-    .map((key) => `${key}\u00a0${text(path.options, key)}`);
-  const levels = twins.some((twin) => levelLabel(twin) !== levelLabel(path));
-  return [...options, ...(levels ? [levelLabel(path)] : [])]
-    .filter((part) => part !== '')
-    .join(', ')
-    .slice(0, 40);
-}
-
-/** The level where one was asked for, not the one that was found. */
-function levelLabel({ level, lowest }: LabelledPath): string {
-  if (level === undefined) return '';
-  return lowest ? 'lowest\u00a0level' : `level\u00a0${formatLevel(level)}`;
 }

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { brokenText } from './broken-text.js';
 import { svgElement, visibleText } from './dom.js';
 import { formatLevel, formatNumber } from '../format/format.js';
 import { colour, type SeriesStyle } from './palette.js';
@@ -29,6 +30,12 @@ export interface XAxis {
   format(tick: number): string;
 }
 
+/** A line across the frame, and its name in one or two lines of text. */
+export interface NamedLine {
+  readonly value: number;
+  readonly name: string;
+}
+
 /** Everything that makes a drawing, marks apart. */
 export interface Drawing {
   readonly document: Document;
@@ -40,6 +47,10 @@ export interface Drawing {
   /** Lines across the frame, named in the right margin, and the word before their values. */
   readonly levels: readonly number[];
   readonly levelWord: string;
+  /** More such lines, dashed, each with its own name. */
+  readonly bounds?: readonly NamedLine[];
+  /** Room below the curves that marks at the lower axis need, in pixels; none by default. */
+  readonly footroom?: number;
   /** A short name, shown as a tool tip. */
   readonly title: string;
   /** The message of the chart in words, for those who cannot see it. */
@@ -53,7 +64,7 @@ export function draw(drawing: Drawing): SVGSVGElement {
   const yTicks = tickTexts(y);
   const longest = Math.max(4, ...yTicks.map((text) => text.length));
   const left = TICK_PADDING + CHARACTER_WIDTH * longest;
-  const names = drawing.levels.flatMap((level) => levelName(drawing.levelWord, level).split('\n'));
+  const names = namedLines(drawing).flatMap(({ name }) => name.split('\n'));
   const right = LEVEL_GAP + CHARACTER_WIDTH * Math.max(4, ...names.map((name) => name.length));
   const xTicks = brokenTexts(x, (width - left - right) / x.ticks.length);
   const lines = Math.max(LINES, ...xTicks.map((text) => text.split('\n').length));
@@ -72,6 +83,7 @@ export function draw(drawing: Drawing): SVGSVGElement {
       type: y.type,
       domain: [...y.domain],
       axis: null,
+      insetBottom: drawing.footroom ?? 0,
       ...(y.constant === undefined ? {} : { constant: y.constant }),
     },
     marks: [
@@ -164,18 +176,7 @@ function brokenTexts({ ticks, format }: XAxis, room: number): readonly string[] 
   const texts = ticks.map((tick) => visibleText(format(tick)));
   const most = room / CHARACTER_WIDTH;
   if (texts.every(({ length }) => length < most)) return texts;
-  return texts.map((text) =>
-    text
-      .split(' ')
-      .reduce<string[]>((lines, word) => {
-        const last = lines.at(-1);
-        const joined = `${last ?? ''} ${word}`;
-        return last !== undefined && joined.length < most
-          ? [...lines.slice(0, -1), joined]
-          : [...lines, word];
-      }, [])
-      .join('\n'),
-  );
+  return texts.map((text) => brokenText(text, most).join('\n'));
 }
 
 function xAxis({ x }: Drawing, texts: readonly string[], bottom: number): readonly Plot.Markish[] {
@@ -195,15 +196,19 @@ function xAxis({ x }: Drawing, texts: readonly string[], bottom: number): readon
 }
 
 function levelMarks(drawing: Drawing): readonly Plot.Markish[] {
-  const { levels, levelWord } = drawing;
+  const { levels, bounds = [] } = drawing;
   const style = { fill: colour('level'), frameAnchor: 'right', textAnchor: 'start' } as const;
-  const labels = spreadUp(levels, (level) => pixelOf(level, drawing), LEVEL_LABEL_HEIGHT);
+  const pixel = ({ value }: NamedLine) => pixelOf(value, drawing);
+  const labels = spreadUp(namedLines(drawing), pixel, LEVEL_LABEL_HEIGHT);
+  const line = { stroke: colour('level'), strokeWidth: 1.25 };
+  const values = bounds.map(({ value }) => value);
   return [
-    Plot.ruleY(levels, { stroke: colour('level'), strokeWidth: 1.25, className: 'isthmus-level' }),
+    Plot.ruleY(levels, { ...line, className: 'isthmus-level' }),
+    Plot.ruleY(values, { ...line, strokeDasharray: '8 3 2 3', className: 'isthmus-bound' }),
     ...labels.map(({ item, shift }) =>
       Plot.text([item], {
-        y: (level: number) => level,
-        text: (level: number) => levelName(levelWord, level),
+        y: 'value',
+        text: 'name',
         dx: LEVEL_GAP,
         dy: shift,
         className: 'isthmus-level-label',
@@ -213,17 +218,18 @@ function levelMarks(drawing: Drawing): readonly Plot.Markish[] {
   ];
 }
 
+function namedLines({ levels, levelWord, bounds = [] }: Drawing): readonly NamedLine[] {
+  const named = levels.map((value) => ({ value, name: `${levelWord}\n${formatLevel(value)}` }));
+  return [...named, ...bounds];
+}
+
 /** Two lines of text, in pixels. */
 const LEVEL_LABEL_HEIGHT = 2.3 * FONT_SIZE;
 
 /** Where a value of the vertical axis stands, in pixels from the top. */
-function pixelOf(value: number, { y, height }: Pick<Drawing, 'y' | 'height'>): number {
-  const share = shareBelow(y, value);
-  return height - MARGINS.bottom - share * (height - MARGINS.top - MARGINS.bottom);
-}
-
-function levelName(word: string, level: number): string {
-  return `${word}\n${formatLevel(level)}`;
+function pixelOf(value: number, { y, height, footroom = 0 }: Drawing): number {
+  const [top, bottom] = [MARGINS.top, height - MARGINS.bottom - footroom];
+  return bottom - shareBelow(y, value) * (bottom - top);
 }
 
 function tickTexts({ ticks }: LossScale): readonly string[] {

@@ -75,10 +75,12 @@ function alongLine(points: readonly Pixel[]): readonly Pixel[] {
   });
 }
 
-function pixel(scales: Plot.ScaleFunctions, name: 'x' | 'y'): (value: number) => number {
+/** Where values of an axis stand, in pixels. */
+export function pixel(scales: Plot.ScaleFunctions, name: 'x' | 'y'): (value: number) => number {
   return (value) => Number(scales[name]?.(value));
 }
 
-function round(value: number): number {
+/** Pixels to a tenth. */
+export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -45,6 +45,20 @@ describe('standaloneSvg', () => {
     ).toEqual([undefined, '200']);
   });
 
+  it('breaks what is long into lines that fit, and has room for them and for a note', () => {
+    const drawing = interpolationSvg(pairData(examplePair(), 'nats'), { document, width: 500 });
+    const words = Array.from({ length: 40 }, (_, i) => `word${i}`).join(' ');
+    const text = standaloneSvg(drawing, [words, 'b'], { document, note: `Note. ${words}` });
+    const height = (file: string) => Number(/^<svg [^>]*height="(\d+)"/.exec(file)?.[1]);
+    const lines = text.replaceAll(/<\/?t(ext|span)[^>]*>/g, '\n').split('\n');
+    const wide = lines.filter((line) => /^(Note\. )?word\d/.test(line));
+    expect(wide.join(' ')).toBe(`${words} Note. ${words}`);
+    // 500 pixels hold 71 characters of 7.
+    expect(wide.every((line) => line.length < 72)).toBe(true);
+    const plain = standaloneSvg(drawing, ['a', 'b'], { document });
+    expect(height(text) - height(plain)).toBe(22 + 16 * (wide.length - 2));
+  });
+
   it('leaves the drawing as it was', () => {
     const drawing = interpolationSvg(pairData(examplePair(), 'nats'), { document });
     const before = drawing.outerHTML;

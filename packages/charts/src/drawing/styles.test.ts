@@ -4,10 +4,10 @@ import { CHART_STYLES, withoutInlineStyle } from './styles.js';
 import { testDocument } from '../testing/document.js';
 
 describe('CHART_STYLES', () => {
-  // Light and dark twice: by the reader's scheme and by the kind of VS Code's theme.
+  // Light and dark twice: by the reader's scheme and by the kind of VS Code's theme; the grid once more in high contrast.
   it('defines each colour for light, dark, forced colours and print', () => {
     for (const { name, vscode } of COLOURS) {
-      expect(CHART_STYLES.split(`${name}: `)).toHaveLength(7);
+      expect(CHART_STYLES.split(`${name}: `)).toHaveLength(name.endsWith('-grid') ? 8 : 7);
       if (vscode !== null) expect(CHART_STYLES).toContain(`var(${vscode}, `);
     }
   });

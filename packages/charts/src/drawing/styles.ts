@@ -41,6 +41,9 @@ body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; ${LIGH
 .isthmus-chart-scroll { overflow-x: auto; }
 .isthmus-plot { --plot-background: var(--isthmus-background); display: block; max-width: 100%; height: auto;
   font-family: inherit; font-variant-numeric: tabular-nums; overflow: visible; }
+/* There the grid's own variable is that of borders, as loud as what is drawn. */
+:is(.vscode-high-contrast, .vscode-high-contrast-light) .isthmus-plot {
+  --isthmus-grid: color-mix(in srgb, var(--isthmus-foreground) 30%, var(--isthmus-background)); }
 ${DRAWING_STYLES}
 .isthmus-chart-part { color: var(--isthmus-muted); font-size: 0.875rem; margin: 0.75rem 0 0.25rem; }
 .isthmus-plot text, .isthmus-plot tspan { white-space: pre; }
@@ -48,12 +51,12 @@ ${DRAWING_STYLES}
 .isthmus-legend { display: grid; grid-template-columns: auto fit-content(20rem) auto minmax(14rem, 1fr); gap: 0.35rem 1rem; align-items: center;
   list-style: none; margin: 0.5rem 0 0; padding: 0; font-size: 0.875rem; }
 .isthmus-legend li { display: contents; }
-@container (max-width: 38rem) {
+@container (max-width: 48rem) {
   .isthmus-legend { display: block; }
   .isthmus-legend .isthmus-verdict { white-space: normal; }
   .isthmus-legend li { display: flex; flex-wrap: wrap; align-items: center; gap: 0.1rem 0.75rem; padding: 0.25rem 0; }
 }
-.isthmus-legend-name { font-weight: 600; overflow-wrap: anywhere; }
+.isthmus-legend-name { font-weight: 600; min-width: min(7rem, 100%); overflow-wrap: anywhere; }
 .isthmus-legend-detail, .isthmus-chart-note { color: var(--isthmus-muted); }
 .isthmus-chart-note { font-size: 0.8125rem; margin: 0.6rem 0 0; }
 

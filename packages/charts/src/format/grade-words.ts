@@ -28,6 +28,28 @@ export function gradeWords(path: GradedPath): string {
 }
 
 /**
+ * What a grade means, in a sentence; empty where nothing is claimed.
+ *
+ * @example
+ * gradeMeaning({ verdict: 'connected', grade: 'sampled' });
+ * // 'Sampled means that the loss was evaluated at the listed points; between them nothing is proved.'
+ */
+export function gradeMeaning({ verdict, grade }: GradedPath): string {
+  if (grade === null) return '';
+  if (grade === 'sampled') return SAMPLED;
+  return verdict === 'connected' ? CERTIFIED : CERTIFIED_APART;
+}
+
+const SAMPLED =
+  'Sampled means that the loss was evaluated at the listed points; between them nothing is proved.';
+
+const CERTIFIED =
+  'Certified means that it is proved: at no point of the path, on the samples or between them, is the loss above the level.';
+
+const CERTIFIED_APART =
+  'Certified means that it is proved: every path between the two rises above the level.';
+
+/**
  * Of how many elements more is known than samples say; empty where of none.
  *
  * @example

@@ -75,6 +75,35 @@ export function roundedUp(value: number, digits: number): number {
   return Number((near + step).toPrecision(digits));
 }
 
+/**
+ * A proved upper bound as it is shown: a little above itself rather than below, since what is proved is no more
+ * than it says; one that is at or below the level is not rounded past it.
+ *
+ * @example
+ * shownAtMost(0.00099934, 0.001); // 0.0009994
+ */
+export function shownAtMost(bound: number, level: number, digits = 4): number {
+  for (let more = digits; more < MOST_DIGITS; more++) {
+    const shown = roundedUp(bound, more);
+    if (!(bound <= level) || shown <= level) return shown;
+  }
+  return bound;
+}
+
+/**
+ * A proved lower bound as it is shown: a little below itself; one that is above the level is not rounded down to it.
+ *
+ * @example
+ * shownAtLeast(0.00100006, 0.001); // 0.00100006
+ */
+export function shownAtLeast(bound: number, level: number, digits = 4): number {
+  for (let more = digits; more < MOST_DIGITS; more++) {
+    const shown = -roundedUp(-bound, more);
+    if (!(bound > level) || shown > level) return shown;
+  }
+  return bound;
+}
+
 /** All digits of a level that was given; of another so many, rounded up. */
 function levelTo(level: number, digits: number): number {
   const sound = Number(level.toPrecision(SOUND_DIGITS));

@@ -1,7 +1,8 @@
 import type { LowestRecord } from '@isthmus/contract';
 import { describe, expect, it } from 'vitest';
 import { isSought, lowestTable, lowestWords } from './lowest-table.js';
-import { finishedSeries, pathLabels } from '../data/series.js';
+import { pathLabels } from '../data/path-labels.js';
+import { finishedSeries } from '../data/series.js';
 import { summaryTable } from './summary.js';
 import { testDocument } from '../testing/document.js';
 import { asWritten, connectedPath, examplePair, examplePath } from '../testing/result.js';

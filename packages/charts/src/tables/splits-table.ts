@@ -8,7 +8,7 @@ import {
   toNumber,
   type RecordedNumber,
 } from '../format/format.js';
-import { pathLabels } from '../data/series.js';
+import { pathLabels } from '../data/path-labels.js';
 
 /** A split that no level is about. */
 type OtherSplit = 'train' | 'test';

@@ -16,8 +16,9 @@ import {
 import { endsAbove } from '../words/ends-above.js';
 import { bestPath, LEAD_RULE } from '../words/best-path.js';
 import { verdictMark } from '../drawing/legend.js';
-import { endName, pathLabels, wasMoved } from '../data/series.js';
-import { gradeLines, gradeWords } from '../format/grade-words.js';
+import { pathLabels } from '../data/path-labels.js';
+import { endName, wasMoved } from '../data/series.js';
+import { gradeLines, gradeMeaning, gradeWords } from '../format/grade-words.js';
 import { proofLine, proofSentence } from '../format/proof-words.js';
 import { failureWords } from '../words/notes.js';
 import { REASON_WORDS } from '../words/words.js';
@@ -168,7 +169,11 @@ function verdict(document: Document, pair: SummarizedPair, path: PathRecord): Do
   const lost = path.verdict === 'not-found';
   // Records of earlier versions have none.
   const proof = (path.certification as PathRecord['certification'] | undefined) ?? null;
-  const hint = !lost ? gradeWords(path) : path.reason === null ? null : REASON_WORDS[path.reason];
+  const hint = !lost
+    ? `${gradeWords(path)}. ${gradeMeaning(path)}`
+    : path.reason === null
+      ? null
+      : REASON_WORDS[path.reason];
   const lines = [
     ...(lost
       ? [path.reason === null ? 'no reason given' : `reason: ${path.reason}`]

@@ -1,5 +1,6 @@
 import type {
   Barriers,
+  CertificationRecord,
   Cost,
   EndpointRecord,
   ExperimentResult,
@@ -83,6 +84,17 @@ export function connectedPath(changes: Partial<PathRecord> = {}): PathRecord {
     cost: cost(18_432, 1_842, 12.42),
     ...changes,
   });
+}
+
+/** A proof of a path at the level 0.5, without its leaves, as records of earlier versions have it. */
+export function exampleProof(changes: Partial<CertificationRecord> = {}): CertificationRecord {
+  return {
+    ...{ use: 'core/affine', options: {}, outcome: 'certified', level: 0.5 },
+    ...{ lower: 0.39, where: { element: 0, t: 0.5 }, upper: 0.49, errorRate: null },
+    ...{ rows: null, leaves: 4, evaluations: 12, refutations: 0 },
+    ...{ witness: null, reason: null, seconds: 0.01 },
+    ...changes,
+  };
 }
 
 /** An endpoint whose loss fell to the threshold. */

@@ -1,4 +1,5 @@
 import type { ExperimentResult, PathRecord } from '@isthmus/contract';
+import { proofOf } from '../data/proof-data.js';
 
 /** A word and its meaning. */
 export type GlossaryTerm = readonly [word: string, meaning: string];
@@ -137,6 +138,41 @@ const ENTRIES: readonly Entry[] = [
       'Proved: of a path for every t and not only at samples, by bounds on leaves, parts that tile it, or by what moves on an element; of two disconnected networks for every path.',
     ],
     used: (_, paths) => paths.some((path) => path.grade === 'certified'),
+  },
+  {
+    term: [
+      'leaf',
+      'A part of a path on which a proof bounds the loss by one number; leaves follow each other without a gap.',
+    ],
+    used: (_, paths) => paths.some((path) => (proofOf(path)?.leaves ?? 0) > 0),
+  },
+  {
+    term: [
+      'refuted',
+      'A point of the path was found at which the loss is above the level for certain, whatever the samples said.',
+    ],
+    used: (_, paths) => paths.some((path) => proofOf(path)?.outcome === 'refuted'),
+  },
+  {
+    term: [
+      'proof undecided',
+      'Neither was the level proved nor a point found above it; what stands beside it says what stood in the way. The grade stays sampled.',
+    ],
+    used: (_, paths) => paths.some((path) => proofOf(path)?.outcome === 'undecided'),
+  },
+  {
+    term: [
+      'on some rows',
+      'A claim about the mean loss over some rows of the evaluation set. It says nothing about the loss, which is the mean over all, and gives no grade.',
+    ],
+    used: (_, paths) => paths.some((path) => (proofOf(path)?.rows ?? null) !== null),
+  },
+  {
+    term: [
+      'Γ',
+      'The lowest level at which the two are connected. Proved from below, it is a loss that every path between them reaches.',
+    ],
+    used: (_, paths) => paths.some(({ gamma, separation }) => Boolean(gamma ?? separation)),
   },
   {
     term: [

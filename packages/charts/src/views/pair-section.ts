@@ -3,7 +3,8 @@ import { accuracyChart } from '../charts/accuracy.js';
 import { costChart, isComparable } from '../charts/cost.js';
 import { interpolationChart } from '../charts/interpolation.js';
 import { accuracyData, costData, pairCurves } from '../data/pair-data.js';
-import { endName, pathLabels, type InterpolationData } from '../data/series.js';
+import { pathLabels } from '../data/path-labels.js';
+import { endName, type InterpolationData } from '../data/series.js';
 import { pathsInOrder, type ShownPair, type ShownRun } from '../data/shown-run.js';
 import { type DomChild, element } from '../drawing/dom.js';
 import { formatCount } from '../format/format.js';
@@ -16,6 +17,7 @@ import { pairStatement } from '../words/lead.js';
 import { alignmentPart } from './alignment-part.js';
 import { convexityPart } from './convexity-part.js';
 import { folded, section } from './parts.js';
+import { proofPart } from './proof-part.js';
 
 /** The curves of a pair, what its paths have shown, and its alignment. */
 export function pairSection(
@@ -27,21 +29,26 @@ export function pairSection(
   const several = Object.keys(run.pairs).length > 1;
   const [a] = pair.pair;
   const judged = judgedPair(pair);
+  const curves = pairCurves(pair, run.unit);
   const heading = several ? `From ${a} to ${endName(judged)}` : 'Paths';
   return section(
     document,
     heading,
     [
       several ? statementPart(document, run, judged) : null,
-      ...curveParts(document, pairCurves(pair, run.unit), id),
+      ...curveParts(document, curves, id),
       judged.paths.length + (judged.failed ?? []).length === 0
         ? null
         : summaryTable(judged, { document }),
       ...lowestParts(document, judged.paths),
-      // What compares the paths waits until all are there: drawn ten times a second it would tell little.
+      // What is long or compares the paths waits until all are there: drawn ten times a second it would tell little.
       ...(run.result === null
         ? []
-        : [...costParts(document, run, pair, id), ...accuracyParts(document, pair, id)]),
+        : [
+            proofPart(document, curves, judged, id),
+            ...costParts(document, run, pair, id),
+            ...accuracyParts(document, pair, id),
+          ]),
       splitsPart(document, judged, id),
       pair.alignment === null ? null : alignmentPart(document, judged, pair.alignment, id),
       convexityPart(document, { ...pair, ...judged }, id),

@@ -202,7 +202,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['reached', 'Pairs of which both endpoints are at or below the threshold.'],
   [
     QUANTITY_WORDS.fraction,
-    "Pairs with verdict “connected” among all pairs, with Wilson's 95 % score interval.",
+    "Pairs with verdict “connected” among all pairs, with Wilson's 95 % score interval. Sampled ones (between samples nothing is proved) count like certified ones (proved for every t): sweep.csv has the grade of each, and what is proved of it.",
   ],
   [
     'mean',

@@ -40,6 +40,17 @@ describe('headline', () => {
     const { title, detail } = headline(resultOf(examplePair({ paths: [certified] })));
     expect(title).toBe('a and b are connected at level 0.001, certified for every t.');
     expect(detail).not.toMatch(/sampled/i);
+    expect(detail).toContain(
+      'Certified means that it is proved: at no point of the path, on the samples or between them, is the loss above the level.',
+    );
+    expect(detail).toContain('isthmus verify checks the certificate');
+  });
+
+  it('means another thing by certified where it says that two are apart', () => {
+    const pairs = [examplePair({ paths: [apart] }), examplePair({ paths: [certified] })];
+    expect(headline(resultOf(...pairs)).detail).toContain(
+      'All of these verdicts are certified. Certified means that it is proved: every path between the two rises above the level. Certified means that it is proved: at no point',
+    );
   });
 
   it.each(Object.keys(REASON_WORDS) as Reason[])('claims nothing after %s', (reason) => {

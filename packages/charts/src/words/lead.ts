@@ -2,8 +2,10 @@ import type { ExperimentResult, PairRecord, PathRecord } from '@isthmus/contract
 import { bestPath, firstOf, LEAD_RULE, least, lowestOf, shortestOf } from './best-path.js';
 import { endsAbove, endsAboveSentence, remedySentence, type EndAbove } from './ends-above.js';
 import { formatCount, formatLevel, plural } from '../format/format.js';
-import { gradeWords } from '../format/grade-words.js';
-import { pathLabels, wasMoved, type OutcomeTone } from '../data/series.js';
+import { gradeMeaning, gradeWords } from '../format/grade-words.js';
+import { proofSentence } from '../format/proof-words.js';
+import { pathLabels } from '../data/path-labels.js';
+import { wasMoved, type OutcomeTone } from '../data/series.js';
 import { failureWords, missedWords } from './notes.js';
 import { proofWords } from './proof.js';
 import { peakWords } from './words.js';
@@ -99,10 +101,20 @@ function foundBy(path: PathRecord, pair: JudgedPair): string {
     `Found by ${labelIn(pair, path)}: ${plural(path.beads, 'bead')}, ${peakWords(path)}.`,
     ...placeAmong(path, pair),
     path.lowest !== null && LOWEST,
-    path.grade === 'sampled' && CAUTION,
+    gradeMeaning(path),
+    ...proofSentences(path),
   ];
   return sentences.filter((sentence) => sentence !== false).join(' ');
 }
+
+/** What a certifier has shown of a path, and who may check it; records of earlier versions have none. */
+function proofSentences(path: Partial<Pick<PathRecord, 'certification' | 'certificate'>>) {
+  const { certification = null, certificate = null } = path;
+  const proved = certification === null ? [] : [proofSentence(certification)];
+  return [...proved, ...(certificate === null ? [] : [CHECKED])];
+}
+
+const CHECKED = 'The command isthmus verify checks the certificate without believing the search.';
 
 /** Between the endpoints of its pair. */
 function isFound({ verdict, ends }: PathRecord): boolean {
@@ -136,9 +148,6 @@ function rankWords(found: readonly PathRecord[]): string {
 const LOWEST =
   'This is the lowest level found, an upper bound on the lowest there is; a lower one may exist.';
 
-const CAUTION =
-  'Sampled means that the loss was evaluated at the listed points; between them nothing is proved.';
-
 function notFound(
   names: string,
   pair: JudgedPair,
@@ -158,7 +167,7 @@ function notFound(
   return {
     tone: 'not-found',
     title: `No path between ${names} was found at level ${level} within budget (${reason}).`,
-    detail: `This does not show that the two are disconnected. ${lowest}`,
+    detail: ['This does not show that the two are disconnected.', lowest, ...proofSentences(best)].join(' '), // prettier-ignore
   };
 }
 
@@ -242,9 +251,15 @@ function levelWords(result: ExperimentResult): string {
 
 function evidence(paths: readonly (PathRecord | undefined)[]): string {
   const proofs = paths.filter((path) => path?.grade === 'certified').length;
-  if (proofs === paths.length) return 'All of these verdicts are certified.';
-  if (proofs > 0) return `${proofs} of these verdicts are certified, the others are sampled.`;
-  return `All of these verdicts are sampled. ${CAUTION}`;
+  const meanings = [
+    ...new Set(paths.map((path) => (path === undefined ? '' : gradeMeaning(path)))),
+  ];
+  const all = proofs === paths.length ? 'certified' : 'sampled';
+  const many =
+    proofs > 0 && proofs < paths.length
+      ? `${proofs} of these verdicts are certified, the others are sampled.`
+      : `All of these verdicts are ${all}.`;
+  return [many, ...meanings].join(' ');
 }
 
 function failure(result: ExperimentResult): OutcomeStatement {

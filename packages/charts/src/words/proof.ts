@@ -1,17 +1,18 @@
 import type { PathRecord, SeparationRecord } from '@isthmus/contract';
 import { formatCount, formatNumber, plural } from '../format/format.js';
+import { atLeast } from '../format/proof-words.js';
 
 /** Why no path joins two networks, in the numbers of the proof, and what is known of the lowest level that does. */
-export function proofWords({ separation, gamma }: PathRecord, label: string): string {
+export function proofWords({ separation, gamma, level }: PathRecord, label: string): string {
   if (!separation) return `Proved by ${label}.`;
   const bracket = gamma
-    ? ` The lowest level that connects them lies between ${formatNumber(gamma.lower)}, which is proved, and ${formatNumber(gamma.upper)}, the peak of this path.`
+    ? ` The lowest level that connects them lies between ${atLeast(gamma.lower, level)}, which is proved, and ${formatNumber(gamma.upper)}, the peak of this path.`
     : '';
-  return `Proved, as ${label} proposed: ${reasonWords(separation)}.${bracket}`;
+  return `Proved, as ${label} proposed: ${reasonWords(separation, level)}.${bracket}`;
 }
 
-function reasonWords(separation: SeparationRecord): string {
-  const least = formatNumber(separation.lowerBound);
+function reasonWords(separation: SeparationRecord, level: number): string {
+  const least = atLeast(separation.lowerBound, level);
   if ('units' in separation) {
     const { units, separator } = separation;
     const block = separator.kernels.join(' times ');

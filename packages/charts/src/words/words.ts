@@ -1,5 +1,6 @@
 import type { Reason } from '@isthmus/contract';
 import { formatBeside, formatCount, formatLevel, formatNumber, plural } from '../format/format.js';
+import { atLeast, proofSentence } from '../format/proof-words.js';
 import type {
   InterpolationSeries,
   OutcomeTone,
@@ -69,9 +70,16 @@ export function peakWords(series: Pick<InterpolationSeries, 'peak' | 'level'>): 
  * seriesSentence(line).startsWith('core/linear: connected at 0.08 (sampled), peak '); // true
  */
 export function seriesSentence(series: InterpolationSeries): string {
-  const { label, outcome, level, beads } = series;
+  const { label, outcome, level, beads, proof, noPathBelow } = series;
   const words = [outcomeWords(outcome, level), peakWords(series), plural(beads, 'bead')];
-  return `${label}: ${words.join(', ')}.`;
+  const sentences = [
+    `${label}: ${words.join(', ')}.`,
+    ...(proof === undefined ? [] : [proofSentence(proof)]),
+    ...(noPathBelow === undefined
+      ? []
+      : [`It is proved that no path stays below ${atLeast(noPathBelow, level)}.`]),
+  ];
+  return sentences.join(' ');
 }
 
 /**

@@ -46,7 +46,10 @@ describe('isthmus report', () => {
 
   it.each([
     ['svg', /^<svg [^]*<\/svg>\n$/],
-    ['csv', /^a,b,path,strategy,verdict,grade,reason,level,t,loss\r\n[^]*\r\n$/],
+    [
+      'csv',
+      /^a,b,path,strategy,verdict,grade,reason,level,t,loss,proof,provedLower,provedUpper,provedRows,bound\r\n[^]*\r\n$/,
+    ],
     ['json', /^\{\s+"format": "isthmus\/result@1"[^]*\}$/],
   ])('prints %s, also of the record alone', async (format, text) => {
     const { code, stdout, stderr } = await report(folder, '--format', format);

@@ -17,7 +17,7 @@ import {
   noProgress,
   plainProgress,
 } from '../terminal/progress.js';
-import { summaryTable } from '../terminal/summary-table.js';
+import { gradesInWords, summaryTable } from '../terminal/summary-table.js';
 import { textTable } from '../terminal/table.js';
 import { createTold, NOTHING_TOLD, type ShownWarnings } from '../terminal/told.js';
 import { hanging, roomOf, wrapped } from '../terminal/width.js';
@@ -162,6 +162,8 @@ function sayOutcome(
   const width = roomOf(process.stderr);
   if (summary.length > 0)
     say(`\n${summaryTable(summary, width, reports.length > 0 ? 'the report' : 'result.json')}\n`);
+  const grades = gradesInWords(summary, width);
+  if (grades !== '') say(`${grades}\n`);
   const lines = graph.map((line) => hanging(cleanLine(plainNumbers(line)), width));
   if (lines.length > 0) say(`${lines.join('\n')}\n`);
   if (sweep !== undefined && sweep.table.rows.length > 0)

@@ -89,6 +89,10 @@ export interface SummaryRow {
   readonly beads: number | null;
   readonly gradientEvaluations: number | null;
   readonly lossEvaluations: number | null;
+  /** What the verdict rests on, by what it says; null where it claims nothing. */
+  readonly grade?: 'certified' | 'certified-apart' | 'sampled' | null;
+  /** What is proved of the largest loss of the path, or of all paths, in a few words; null where nothing was asked. */
+  readonly proved?: string | null;
 }
 
 /** Asks what the weights of a model file say by themselves. */

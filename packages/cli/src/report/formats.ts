@@ -6,7 +6,13 @@ import {
   standaloneSvg,
   type Theme,
 } from '@isthmus/charts';
-import { seriesSentence, visibleText } from '@isthmus/charts/internal';
+import {
+  boundAt,
+  proofOf,
+  proofSigns,
+  seriesSentence,
+  visibleText,
+} from '@isthmus/charts/internal';
 import type { ExperimentResult, PairRecord } from '@isthmus/core/contract';
 import { csvText } from './csv.js';
 import { reportDocument } from './document.js';
@@ -25,7 +31,8 @@ export function interpolationSvg(
   const size = { document, width: 960, height: 420 };
   const detail = interpolationDetailSvg(data, size);
   const drawings = [drawInterpolation(data, size), ...(detail === null ? [] : [detail])];
-  return standaloneSvg(drawings, data.series.map(seriesSentence), { document, theme });
+  const note = proofSigns(data);
+  return standaloneSvg(drawings, data.series.map(seriesSentence), { document, theme, note });
 }
 
 /** The charts of curves of all analyses of a run, each as the text of an SVG file with its name. */
@@ -57,11 +64,14 @@ const NO_PAIR: PairRecord = {
   convexity: null,
 };
 
-const CSV_COLUMNS = 'a,b,path,strategy,verdict,grade,reason,level,t,loss';
+const CSV_COLUMNS =
+  'a,b,path,strategy,verdict,grade,reason,level,t,loss,proof,provedLower,provedUpper,provedRows,bound';
 
 /**
  * The profiles of all paths as CSV, one loss a line, every number in full. `path` counts the paths of
- * a pair from 0, since one strategy may stand there twice.
+ * a pair from 0, since one strategy may stand there twice. Behind the loss stands what a certifier has shown:
+ * its answer, between what the largest loss of the path lies, how many rows that is about where not about all, and
+ * what the loss is at most at this very t.
  */
 export function profileCsv(result: ExperimentResult): string {
   const rows = result.pairs.flatMap((pair) =>
@@ -78,5 +88,14 @@ function csvRows(pair: PairRecord, index: number): readonly string[] {
   const names = [pair.a, pair.b].map(text);
   const facts = [text(strategy), verdict, grade ?? '', text(reason ?? ''), level];
   const start = [...names, index, ...facts].join(',');
-  return profile.t.map((t, i) => `${start},${t},${profile.loss[i] ?? ''}`);
+  const proof = proofOf(path);
+  const shown = [proof?.outcome, proof?.lower, proof?.upper, proof?.rows].map(orEmpty).join(',');
+  return profile.t.map((t, i) => {
+    const bound = proof === null ? null : boundAt(proof, Number(t));
+    return `${start},${t},${profile.loss[i] ?? ''},${shown},${orEmpty(bound)}`;
+  });
+}
+
+function orEmpty(value: string | number | null | undefined): string | number {
+  return value ?? '';
 }

@@ -1,39 +1,16 @@
 import type { ExperimentResult, SweepRecord } from '@isthmus/core/contract';
 import { z } from 'zod';
-
-/** A number as records hold it: what is not finite is written as a string, and is a number again here. */
-const number = z.union([
-  z.number(),
-  z.enum(['NaN', 'Infinity', '-Infinity']).transform((text) => Number(text)),
-]);
-
-const count = z.number().int().nonnegative();
-
-/** More beads than this no search leaves; a chart marks each of them. */
-const beads = count.max(1_000_000);
-
-const texts = z.record(z.string(), z.unknown());
-
-const ref = z.looseObject({ use: z.string(), options: texts.default({}) });
-
-const curve = <A extends string, B extends string>(x: A, y: B) =>
-  z
-    .looseObject({ [x]: z.array(number), [y]: z.array(number) } as Record<
-      A | B,
-      z.ZodArray<typeof number>
-    >)
-    .refine((both) => (both[x] as unknown[]).length === (both[y] as unknown[]).length, {
-      message: `"${x}" and "${y}" have different lengths`,
-    });
-
-const cost = z.looseObject({
-  gradientEvaluations: number.default(0),
-  lossEvaluations: number.default(0),
-  seconds: number.default(Number.NaN),
-});
-
-/** A part that is drawn where it is there; what is absent, as in a record from before it, is null. */
-const absent = <S extends z.ZodType>(part: S) => part.nullable().default(null as never);
+import {
+  absent,
+  beads,
+  certification,
+  cost,
+  count,
+  curve,
+  number,
+  ref,
+  texts,
+} from './record-parts.js';
 
 const splitLosses = curve('t', 'loss').and(z.looseObject({ accuracy: absent(z.array(number)) }));
 
@@ -72,16 +49,7 @@ const path = z.looseObject({
   angles: absent(z.looseObject({ mean: number, largest: number })),
   accuracy: absent(curve('t', 'accuracy')),
   along: absent(z.looseObject({ train: absent(splitLosses), test: absent(splitLosses) })),
-  certification: absent(
-    z.looseObject({
-      outcome: z.string(),
-      lower: absent(number),
-      upper: absent(number),
-      leaves: count.default(0),
-      witness: absent(z.looseObject({ t: number, loss: number })),
-      reason: absent(z.string()),
-    }),
-  ),
+  certification: absent(certification),
   certificate: absent(z.string()),
   details: absent(texts),
   cost: cost.default({ gradientEvaluations: 0, lossEvaluations: 0, seconds: Number.NaN }),

@@ -38,7 +38,10 @@ describe('summaryOf', () => {
       beads: 1,
       gradientEvaluations: 1500,
       lossEvaluations: record.cost.lossEvaluations,
+      grade: 'sampled',
+      proved: null,
     });
+    expect(rows[2]).toMatchObject({ grade: null, proved: null });
   });
 
   it('tells a strategy that stands there twice by what differs', () => {

@@ -3,6 +3,7 @@ import { shownLevels } from '@isthmus/charts/level';
 import { failureWords } from '@isthmus/charts/notes';
 import type { ExperimentResult, FailedPath, PathRecord } from '@isthmus/core/contract';
 import { cleanLine } from '../terminal/clean.js';
+import { provedInWords } from '../words/proof.js';
 import { verdictInWords } from '../words/verdict.js';
 import { clipped } from '../terminal/width.js';
 import type { SummaryRow } from '../protocol/protocol.js';
@@ -37,7 +38,14 @@ function pathRow(path: PathRecord, pair: string, strategy: string): SummaryRow {
     beads: path.beads,
     gradientEvaluations: path.cost.gradientEvaluations,
     lossEvaluations: path.cost.lossEvaluations,
+    grade: gradeOf(path),
+    proved: provedInWords(path),
   };
+}
+
+/** Certified means one thing of a path, and another of two that no path joins. */
+function gradeOf({ verdict, grade }: PathRecord): NonNullable<SummaryRow['grade']> | null {
+  return grade === 'certified' && verdict === 'disconnected' ? 'certified-apart' : grade;
 }
 
 /** A reason is cut to about the width of a verdict: all of it is told when it happens, and in the report. */

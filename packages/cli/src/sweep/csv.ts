@@ -43,6 +43,8 @@ const COLUMNS: readonly (readonly [name: string, cell: (row: PathRow, trial: Csv
     ['seconds', (row) => row.seconds],
     ['provedLower', (row) => row.provedLower],
     ['provedUpper', (row) => row.provedUpper],
+    ['proof', (row) => row.proof ?? null],
+    ['provedRows', (row) => row.provedRows ?? null],
   ];
 
 /**

@@ -1,5 +1,10 @@
 import { canonicalJson, finiteOrNot } from '@isthmus/contract/internal';
-import type { EndpointRecord, ExperimentResult, PathRecord } from '@isthmus/core/contract';
+import type {
+  CertificationRecord,
+  EndpointRecord,
+  ExperimentResult,
+  PathRecord,
+} from '@isthmus/core/contract';
 
 /** What one strategy came to on one pair of a trial, in numbers alone. */
 export interface PathRow {
@@ -35,6 +40,10 @@ export interface PathRow {
   /** What a certifier has shown the largest loss to be at least and at most; null where nothing is. */
   readonly provedLower: number | null;
   readonly provedUpper: number | null;
+  /** What a certifier answered; null where none was asked. Rows of earlier versions have none. */
+  readonly proof?: CertificationRecord['outcome'] | null;
+  /** How many rows of the evaluation set that is about; null: all, or nothing was asked. */
+  readonly provedRows?: number | null;
 }
 
 /** The rows of a result, as it stands in its file: numbers that are not finite may be strings. */
@@ -88,16 +97,13 @@ function rowOf(
     gradientEvaluations: cost.gradientEvaluations,
     lossEvaluations: cost.lossEvaluations,
     seconds: finiteOrNot(cost.seconds),
-    provedLower: bracketOf(path).lower,
-    provedUpper: bracketOf(path).upper,
+    ...proofColumns(path),
   };
 }
 
 /** Records of earlier versions have none. */
-function bracketOf(path: PathRecord): {
-  readonly lower: number | null;
-  readonly upper: number | null;
-} {
-  const { certification } = path as { readonly certification?: PathRecord['certification'] };
-  return certification ?? { lower: null, upper: null };
+function proofColumns(path: PathRecord) {
+  const { certification = null } = path as Partial<Pick<PathRecord, 'certification'>>;
+  const { lower = null, upper = null, outcome = null, rows = null } = certification ?? {};
+  return { provedLower: lower, provedUpper: upper, proof: outcome, provedRows: rows };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SummaryRow } from '../protocol/protocol.js';
-import { summaryTable } from './summary-table.js';
+import { gradesInWords, summaryTable } from './summary-table.js';
 import { widthOf } from './width.js';
 
 const row = (part: Partial<SummaryRow> = {}): SummaryRow => ({
@@ -70,5 +70,30 @@ describe('summaryTable', () => {
       row({ peak: 'NaN', aboveEnds: 'Infinity', normalizedLength: null }),
     ]);
     expect(table).toMatch(/NaN +Infinity +12 +– /);
+  });
+
+  it('has what is proved where a proof was asked for, next to the peak', () => {
+    const table = summaryTable([row({ proved: '≤ 0.0009994' }), row()]);
+    expect(table.split('\n')[0]).toMatch(/ peak loss +proved +above ends /);
+    expect(table.split('\n')[2]).toMatch(/ 0\.008564 +≤ 0\.0009994 +0\.007566 /);
+    expect(table.split('\n')[3]).toMatch(/ 0\.008564 +– +0\.007566 /);
+    expect(summaryTable([row()])).not.toContain('proved');
+  });
+});
+
+describe('gradesInWords', () => {
+  it('explains the grades that occur, and no others', () => {
+    expect(gradesInWords([row({ grade: null }), row()])).toBe('');
+    expect(gradesInWords([row({ grade: 'sampled' })])).toMatch(/^sampled: .* nothing is proved$/);
+    const all = gradesInWords([row({ grade: 'sampled' }), row({ grade: 'certified' })]);
+    expect(all.split('\n')).toEqual([
+      'certified: it is proved that no point of the path is above the level',
+      expect.stringMatching(/^sampled: /),
+    ]);
+    expect(gradesInWords([row({ grade: 'certified-apart' })])).toContain('every path between');
+  });
+
+  it('keeps to the width of a terminal', () => {
+    expect(widthOf(gradesInWords([row({ grade: 'sampled' })], 60))).toBeLessThanOrEqual(60);
   });
 });

@@ -2,6 +2,7 @@ import type { SummaryRow } from '../protocol/protocol.js';
 import { count, loss, lossBeside, ratio } from '../words/numbers.js';
 import type { Column } from './table.js';
 import { fittingTable } from './table.js';
+import { hanging } from './width.js';
 
 const PAIR: Column<SummaryRow> = { title: 'pair', align: 'left', text: (row) => row.pair };
 
@@ -20,6 +21,13 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
   { title: 'gradients', align: 'right', text: (row) => known(row.gradientEvaluations, count) },
   { title: 'losses', align: 'right', text: (row) => known(row.lossEvaluations, count) },
 ];
+
+/** Stands where a proof was asked for, or one that no path joins two of them. */
+const PROVED: Column<SummaryRow> = {
+  title: 'proved',
+  align: 'left',
+  text: ({ proved }) => proved ?? NO_VALUE,
+};
 
 const NO_VALUE = '–';
 
@@ -47,9 +55,33 @@ export function summaryTable(
   const first = pairs.size > 1 ? [PAIR] : [];
   return fittingTable(
     [...first, ...COLUMNS.slice(0, LEAST)],
-    COLUMNS.slice(LEAST),
+    [...(rows.some(hasProof) ? [PROVED] : []), ...COLUMNS.slice(LEAST)],
     rows,
     width,
     all,
   );
+}
+
+function hasProof({ proved }: SummaryRow): boolean {
+  return typeof proved === 'string';
+}
+
+const MEANINGS = {
+  certified: ['certified', 'it is proved that no point of the path is above the level'],
+  'certified-apart': [
+    'certified',
+    'it is proved that every path between the two rises above the level',
+  ],
+  sampled: [
+    'sampled',
+    'the loss was evaluated at points of the path; between them nothing is proved',
+  ],
+} as const;
+
+/** What the grades of the table mean, those that occur in it; empty where it claims nothing. */
+export function gradesInWords(rows: readonly SummaryRow[], width = Infinity): string {
+  return (['certified', 'certified-apart', 'sampled'] as const)
+    .filter((grade) => rows.some((row) => row.grade === grade))
+    .map((grade) => hanging(MEANINGS[grade].join(': '), width))
+    .join('\n');
 }

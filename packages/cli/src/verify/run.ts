@@ -10,6 +10,7 @@ import { bookOf, type Claim, type ClaimBook, differs, type Verified } from './cl
 import { readerIn, sha256 } from './inside.js';
 import { differsFrom, type Judge } from './judge.js';
 import { openRun, type OpenedRun } from './open-run.js';
+import { checkProofRecord } from './proof-claims.js';
 import { checkProfile, checkShape, distanceOf, sameOf, type Shapes } from './paths.js';
 
 /** Called with what is being checked, now and then. */
@@ -18,6 +19,7 @@ export type Tick = (about: string) => void;
 /** What stands in a record and says nothing of its verdicts. */
 const UNCHECKED = [
   'training curves and costs, losses on other splits, accuracies, angles, analyses, convexity, what searches say of themselves', // prettier-ignore
+  'bounds of the largest loss of paths that have no certificate, and claims about some rows alone',
   'that an aligned endpoint computes what the endpoint does, beyond its loss; how levels were found that are not the threshold',
 ];
 
@@ -191,6 +193,7 @@ function checkPath(
   const checked = checkPathCertificate(book, run.record, path, run.read, judge, () => {
     run.tick(about);
   });
+  checkProofRecord(book, path, stored, judge, checked?.certificate ?? null);
   for (const assumption of checked?.assumed ?? []) run.assumed.add(assumption);
 }
 

@@ -80,9 +80,13 @@ export type CertifierOutcome = PathBounds &
         readonly assumptions: readonly string[];
       }
     /** At `at` the loss is at least `lower`, which is above the level. */
-    | { readonly tag: 'refuted' }
-    | { readonly tag: 'undecided'; readonly reason: string }
+    | { readonly tag: 'refuted'; readonly elements?: BoundedElements }
+    /** The reason is a sentence's end for a person: what stands in the way, and what may be done. */
+    | { readonly tag: 'undecided'; readonly reason: string; readonly elements?: BoundedElements }
   );
+
+/** What was bounded by then, one for each element, with no bound above `upper`; absent where that is not all of the path. */
+export type BoundedElements = readonly ElementProof[];
 
 /** A proof under way. */
 export interface ProofSearch {

@@ -18,8 +18,12 @@ export interface CertificationRecord {
   readonly errorRate: number | null;
   /** How many rows of the evaluation set it is about; null: all, or none where there are no data. */
   readonly rows: number | null;
+  /** How many rows the evaluation set has, where `rows` is a number; absent in older records. */
+  readonly rowsOf?: number | null;
   /** Parts of the path that are bounded by themselves; none of elements that are certified by conditions. */
   readonly leaves: number;
+  /** The leaves along the path; null where nothing was bounded, absent in older records. */
+  readonly leafBounds?: LeafBounds | null;
   /** Passes of bounds over the evaluation set, of all proofs of this path's search together, those of segments too. */
   readonly evaluations: number;
   /** How often the search went on from a point that was found above the level. */
@@ -30,4 +34,15 @@ export interface CertificationRecord {
   readonly reason: string | null;
   /** Wall-clock time; left out of the promise of equal results. */
   readonly seconds: number;
+}
+
+/**
+ * Bounds of the loss on parts that tile a path, in order: on `[t[i], t[i + 1]]` it is at most `upper[i]`. A part is a
+ * leaf, or of very many leaves several that follow each other, with the largest of their bounds.
+ */
+export interface LeafBounds {
+  /** By t of the whole path, from 0 to 1; one more than there are parts. */
+  readonly t: readonly number[];
+  /** Null where no leaf bounds a part, but what its element is made of. */
+  readonly upper: readonly (number | null)[];
 }

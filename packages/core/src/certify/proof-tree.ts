@@ -77,12 +77,21 @@ export function evidenceErrors(evidence: Evidence): number | null {
   return known.length < counts.length ? null : Math.max(...known);
 }
 
-/** The evidence as it is stated. */
+/** The evidence as it is stated of a proof. */
 export function provenElement(evidence: Evidence, level: number): ElementProof {
+  return elementOf(evidence, (most) => statedBound(most, level));
+}
+
+/** The evidence as it is, whatever it proves. */
+export function boundedElement(evidence: Evidence): ElementProof {
+  return elementOf(evidence, (most) => most);
+}
+
+function elementOf(evidence: Evidence, stated: (most: number) => number): ElementProof {
   const leaves = evidenceLeaves(evidence).map(({ k, depth, most }): ProofLeaf => [
     k,
     depth,
-    statedBound(most, level),
+    stated(most),
   ]);
   switch (evidence.kind) {
     case 'leaves':

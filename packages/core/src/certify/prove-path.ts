@@ -1,10 +1,17 @@
-import type { CertifierOutcome, ElementPlace, PathBounds, PathClaim } from '@isthmus/contract';
+import type {
+  BoundedElements,
+  CertifierOutcome,
+  ElementPlace,
+  PathBounds,
+  PathClaim,
+} from '@isthmus/contract';
 import { ARC_PART } from '../path/element.js';
 import { partOf, type Part } from './form.js';
 import { mostFirst } from './most-first.js';
 import type { PartBounds } from './part-bounds.js';
 import { pathBounder, type PathBounder } from './path-bounder.js';
 import {
+  boundedElement,
   evidenceBound,
   evidenceErrors,
   evidenceLeaves,
@@ -183,9 +190,9 @@ function exceededBy(
 ): string | null {
   // The part that was taken out is halved: two in place of one.
   if (queue.size + 2 > leaves)
-    return `its bounds stay above the level in ${leaves} leaves; allow more ("leaves")`;
+    return `its bounds are still above the level on some of the ${leaves} parts (leaves) that it may be cut into; allow more ("leaves")`;
   if (evaluations + 3 > most.evaluations)
-    return `its bounds stay above the level after ${evaluations} evaluations; allow more ("evaluations")`;
+    return `its bounds are still above the level on some parts after ${evaluations} passes over the evaluation set; allow more ("evaluations")`;
   return null;
 }
 
@@ -233,11 +240,17 @@ function nothingKnown(reason: string): CertifierOutcome {
 }
 
 function undecided(search: Search, reason: string): CertifierOutcome {
-  return { tag: 'undecided', reason, ...boundsOf(search, (most) => most) };
+  return { tag: 'undecided', reason, ...boundsOf(search, (most) => most), ...boundedBy(search) };
 }
 
 function refuted(search: Search): CertifierOutcome {
-  return { tag: 'refuted', ...boundsOf(search, (most) => most) };
+  return { tag: 'refuted', ...boundsOf(search, (most) => most), ...boundedBy(search) };
+}
+
+/** What was reached of all elements, where it came to them. */
+function boundedBy({ evidence, bounder }: Search): { readonly elements?: BoundedElements } {
+  const isWhole = evidence.length === bounder.arguments.length;
+  return isWhole ? { elements: evidence.map(boundedElement) } : {};
 }
 
 function certified(search: Search): CertifierOutcome {

@@ -108,7 +108,9 @@ async function refusesInWords(plugin: Certifier, path: KnownPath): Promise<void>
 async function certifiesNothingFalse(plugin: Certifier, path: KnownPath): Promise<void> {
   for (const level of [path.peak * (1 - NEAR), path.peak / 2]) {
     const answer = await answerOf(plugin, path, level);
-    const upper = answer?.upper ?? Infinity;
+    const { leafBounds = null } = answer ?? {};
+    const stated = leafBounds?.upper.map((bound) => bound ?? Infinity) ?? [Infinity];
+    const upper = Math.min(answer?.upper ?? Infinity, Math.max(...stated));
     ask(
       answer?.outcome !== 'certified' && upper >= path.peak,
       'conformance/certifier-sound',

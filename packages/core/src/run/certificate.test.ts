@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { define, type Layer } from '@isthmus/contract';
+import { define, type ExperimentResult, type Layer } from '@isthmus/contract';
 import { readSafetensors } from '@isthmus/files';
 import { sha256 } from '@isthmus/files/internal';
 import { rejectionOf } from '@isthmus/contract/testing';
@@ -90,6 +90,19 @@ describe('a run that proves its paths', () => {
     ]);
     expect(peak.upper).toBe(Math.max(...elements[0]!.leaves.map(([, , most]) => most)));
     expect(peak.lower).toBeLessThan(peak.upper);
+  });
+
+  it('tells the record the leaves of the certificate', () => {
+    const { elements } = JSON.parse(text('certificates/path-a-b-0-core-linear.json')) as Written;
+    const record = JSON.parse(text('result.json')) as ExperimentResult;
+    const { leaves } = elements[0]!;
+    expect(record.pairs[0]!.paths[0]!.certification).toMatchObject({
+      leaves: leaves.length,
+      leafBounds: {
+        t: [0, ...leaves.map(([k, depth]) => (k + 1) * 2 ** -depth)],
+        upper: leaves.map(([, , most]) => most),
+      },
+    });
   });
 
   it('has them again after a resume, byte for byte, and proves nothing twice', async () => {

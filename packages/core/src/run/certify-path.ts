@@ -1,6 +1,7 @@
 import { blaming } from '@isthmus/contract/internal';
 import { IsthmusError } from '@isthmus/contract/base';
 import type {
+  BoundedElements,
   CertificationRecord,
   Certifier,
   CertifierOutcome,
@@ -15,6 +16,7 @@ import type {
 } from '@isthmus/contract';
 import { takeRows } from '@isthmus/engine/internal';
 import { positionOf } from '../path/polyline.js';
+import { leafBoundsOf } from './leaf-bounds.js';
 import type { CancelTick } from './path-judge.js';
 
 /** A certifier with the name and the options that it was made by, and what its claims are about. */
@@ -54,7 +56,8 @@ export async function certifyPath(
       const fault = faultOf(outcome, claim);
       if (fault !== null) throw badProof(ref, fault);
       const seconds = (performance.now() - begun) / 1000;
-      return answered(outcome, ref, claim, { rows, seconds });
+      const size = whole.kind === 'objective' ? null : whole.data.size;
+      return answered(outcome, ref, claim, { rows, rowsOf: rows && size, seconds });
     }
     if (await tick()) return null;
   }
@@ -70,13 +73,20 @@ function onRows(subject: ProofSubject, rows: readonly number[] | null): ProofSub
   return { ...subject, data: takeRows(subject.data, Int32Array.from(rows)) };
 }
 
+/** Which rows of how many a claim is about, null where it is about all; and how long it took. */
+interface Asked {
+  readonly rows: readonly number[] | null;
+  readonly rowsOf: number | null;
+  readonly seconds: number;
+}
+
 function answered(
   outcome: CertifierOutcome,
   { use, options }: ResolvedRef,
   { path, level }: { readonly path: Path; readonly level: number },
-  { rows, seconds }: { readonly rows: readonly number[] | null; readonly seconds: number },
+  { rows, rowsOf, seconds }: Asked,
 ): CertifiedPath {
-  const { tag, lower, at, upper, errorRate, leaves, evaluations } = outcome;
+  const { elements, tag, lower, at, upper, errorRate, leaves, evaluations } = outcome;
   const witness = tag === 'refuted' ? at : null;
   return {
     witness,
@@ -87,6 +97,8 @@ function answered(
     record: {
       ...{ use, options, outcome: tag, level, lower, where: at, upper, errorRate },
       rows: rows?.length ?? null,
+      rowsOf,
+      leafBounds: elements === undefined ? null : leafBoundsOf(elements),
       ...{ leaves, evaluations, refutations: 0 },
       witness: witness && { t: positionOf(path.elements.length, witness), loss: lower! },
       reason: tag === 'undecided' ? outcome.reason : null,
@@ -100,17 +112,27 @@ function faultOf(
   outcome: CertifierOutcome,
   { path, level }: { readonly path: Path; readonly level: number },
 ): string | null {
-  if (outcome.tag === 'refuted')
-    return outcome.lower !== null && outcome.lower > level && outcome.at !== null
-      ? null
-      : `it refutes the level ${level} by a loss of ${outcome.lower}`;
-  if (outcome.tag === 'undecided') return null;
-  const { elements, upper } = outcome;
+  const { upper } = outcome;
+  if (outcome.tag === 'refuted' && !isAbove(outcome, level))
+    return `it refutes the level ${level} by a loss of ${outcome.lower}`;
+  if (outcome.tag !== 'certified')
+    return outcome.elements ? proofFault(outcome.elements, path, upper ?? Infinity) : null;
   if (upper === null || !(upper <= level))
     return `it certifies the level ${level} by a bound of ${upper}`;
+  return proofFault(outcome.elements, path, level);
+}
+
+function isAbove({ lower, at }: CertifierOutcome, level: number): boolean {
+  return lower !== null && lower > level && at !== null;
+}
+
+/** @param largest no bound may be above it */
+function proofFault(elements: BoundedElements, path: Path, largest: number): string | null {
   if (elements.length !== path.elements.length)
-    return `it certifies ${elements.length} elements of a path of ${path.elements.length}`;
-  const faults = elements.map((proof, i) => elementFault(proof, path.elements[i]!.kind, i, level));
+    return `it bounds ${elements.length} elements of a path of ${path.elements.length}`;
+  const faults = elements.map((proof, i) =>
+    elementFault(proof, path.elements[i]!.kind, i, largest),
+  );
   return faults.find((fault) => fault !== null) ?? null;
 }
 
@@ -124,7 +146,7 @@ function elementFault(
   proof: ElementProof,
   kind: PathElement['kind'],
   at: number,
-  level: number,
+  largest: number,
 ): string | null {
   if (!PROOF_KINDS.includes(proof.kind))
     return `its proof of element ${at} is of kind ${JSON.stringify(proof.kind)}; there are ${PROOF_KINDS.join(', ')}`;
@@ -132,13 +154,13 @@ function elementFault(
     return `its proof of element ${at} is of kind "${proof.kind}", and the path has ${kind === 'arc' ? 'an arc' : 'a segment'} there`;
   if (proof.kind === 'constant' || proof.kind === 'convex') return null;
   const leaves: unknown = proof.kind === 'arc' ? proof.closing : proof.leaves;
-  return Array.isArray(leaves) && isTiled(leaves as readonly ProofLeaf[], level)
+  return Array.isArray(leaves) && isTiled(leaves as readonly ProofLeaf[], largest)
     ? null
-    : `the leaves of element ${at} do not tile it in order with bounds up to the level ${level}`;
+    : `the leaves of element ${at} do not tile it in order with bounds up to ${largest}`;
 }
 
-/** Whether leaves tile [0, 1], each bounded by the level. */
-function isTiled(leaves: readonly ProofLeaf[], level: number): boolean {
+/** Whether leaves tile [0, 1], with no bound above the largest. */
+function isTiled(leaves: readonly ProofLeaf[], largest: number): boolean {
   let end = 0;
   for (const [k, depth, most] of leaves) {
     const width = 2 ** -depth;
@@ -147,7 +169,7 @@ function isTiled(leaves: readonly ProofLeaf[], level: number): boolean {
       depth < 0 ||
       depth > 50 ||
       k * width !== end ||
-      !(most <= level)
+      !(most <= largest)
     )
       return false;
     end = (k + 1) * width;

@@ -162,6 +162,8 @@ describe('a certifier that contradicts itself', () => {
     ['no leaves at all', { ...certified, elements: [{ kind: 'leaves' }] as unknown as [] }, /leaves of element 0/],
     ['an element left out', { ...certified, elements: [] }, /0 elements of a path of 1/],
     ['a witness below the level', { tag: 'refuted', ...bounds, lower: 0.4 }, /by a loss of 0.4/],
+    ['bounds of a part where it is undecided', { tag: 'undecided', reason: 'too wide', ...bounds, elements: [{ kind: 'leaves', leaves: [[0, 1, 0.4]] }] }, /leaves of element 0/],
+    ['a leaf above all there is where it refutes', { tag: 'refuted', ...bounds, lower: 0.9, upper: 0.95, elements: [{ kind: 'leaves', leaves: [[0, 0, 0.96]] }] }, /leaves of element 0/],
     ['no witness', { tag: 'refuted', ...bounds, at: null, lower: 0.9 }, /refutes/],
   ] as readonly (readonly [string, CertifierOutcome, RegExp])[])('%s: is told, with its name', async (_, outcome, words) => {
     const false_: Certifier = { refusal: () => null, prove: () => ({ step: () => outcome }) };

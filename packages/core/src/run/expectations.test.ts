@@ -25,6 +25,10 @@ const linear: Outcome = {
   level: 0.5,
 };
 
+const graded = (certification: object | null) =>
+  ({ ...connected(), grade: 'sampled', certification }) as Outcome;
+const proved = [{ strategy: 'dss/greedy', verdict: 'connected', grade: 'certified' }] as const;
+
 const resultOf = (...pairs: (readonly Outcome[])[]) =>
   ({
     pairs: pairs.map((paths, i) => ({ a: 'a', b: 'bcd'[i], paths })),
@@ -36,6 +40,26 @@ const atMost = (level: number) =>
 
 describe('unmetExpectations', () => {
   it.each<[string, ExperimentResult, Parameters<typeof unmetExpectations>[1], readonly string[]]>([
+    [
+      'no proof was asked for',
+      resultOf([graded(null)]),
+      proved,
+      ['dss/greedy a – b: expected the grade certified, got sampled.'],
+    ],
+    [
+      'a proof stayed undecided',
+      resultOf([graded({ rows: null, reason: 'too wide' })]),
+      proved,
+      ['dss/greedy a – b: expected the grade certified, got sampled (too wide).'],
+    ],
+    [
+      'some rows alone were looked at',
+      resultOf([graded({ rows: 20, rowsOf: 64, reason: 'too wide' })]),
+      proved,
+      [
+        'dss/greedy a – b: expected the grade certified, got sampled (a claim about 20 of 64 rows gives no grade).',
+      ],
+    ],
     ['nothing is claimed', resultOf([notFound]), [], []],
     ['the claim is met', resultOf([linear, connected()]), greedy('connected'), []],
     ['not-found was claimed and came', resultOf([notFound]), greedy('not-found'), []],

@@ -42,7 +42,7 @@ function mismatches(expected: Expectation, path: PathRecord): readonly string[] 
     expected.grade === undefined || path.grade === expected.grade
       ? []
       : [
-          `expected the grade ${expected.grade}, got ${path.grade ?? 'none'}${undecidedWords(path)}.`,
+          `expected the grade ${expected.grade}, got ${path.grade ?? 'none'}${ungradedWords(path)}.`,
         ];
   const beads =
     expected.beads === undefined || path.beads === expected.beads
@@ -58,7 +58,9 @@ function mismatches(expected: Expectation, path: PathRecord): readonly string[] 
 }
 
 /** Why no proof was found, where that is known. */
-function undecidedWords({ certification }: PathRecord): string {
+function ungradedWords({ certification }: PathRecord): string {
+  const [rows, rowsOf] = [certification?.rows ?? null, certification?.rowsOf ?? null];
   const reason = certification?.reason ?? null;
+  if (rows !== null) return ` (a claim about ${rows}${rowsOf === null ? '' : ` of ${rowsOf}`} rows gives no grade)`; // prettier-ignore
   return reason === null ? '' : ` (${reason})`;
 }

@@ -1,6 +1,7 @@
 import type { CertificationRecord } from '@isthmus/contract';
 import { positionOf } from '../path/polyline.js';
 import type { CertifiedPath } from './certify-path.js';
+import { joinedLeafBounds } from './leaf-bounds.js';
 
 /**
  * What proofs of its elements, one by one, show of a path: all are about the same level, by the same certifier.
@@ -26,6 +27,9 @@ export function joinedProof(parts: readonly CertifiedPath[], count: number): Cer
       upper: complete ? largest(records.map(({ upper }) => upper)) : null,
       errorRate: complete ? largest(records.map(({ errorRate }) => errorRate)) : null,
       leaves: sum(records.map(({ leaves }) => leaves)),
+      leafBounds: complete
+        ? joinedLeafBounds(records.map(({ leafBounds = null }) => leafBounds))
+        : null,
       evaluations: sum(records.map(({ evaluations }) => evaluations)),
       witness: witness && { t: positionOf(count, witness), loss: records[at]!.lower! },
       reason: outcome === 'undecided' ? `element ${open} alone: ${records[open]!.reason}` : null,

@@ -10,7 +10,7 @@ export function row(change: Partial<PathRow> = {}): PathRow {
     ...{ peakT: 0.5, peak: 0.4, aboveEnds: 0.2, aboveMean: 0.25, aboveChord: 0.25 },
     ...{ length: 2, normalizedLength: 1, beads: 0 },
     ...{ gradientEvaluations: 10, lossEvaluations: 35, seconds: 0.25 },
-    ...{ provedLower: null, provedUpper: null },
+    ...{ provedLower: null, provedUpper: null, proof: null, provedRows: null },
     ...change,
   };
 }

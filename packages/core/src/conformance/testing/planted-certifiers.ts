@@ -49,6 +49,7 @@ const faults: readonly (readonly [string, Certifier, string])[] = [
     ['certifies everything', answering((claim) => certified(claim)), 'sound'],
     ['certifies what samples do not contradict', answering((claim) => sampled(claim) <= claim.level ? certified(claim) : undecided), 'sound'],
     ['has an upper bound that samples gave', answering((claim) => ({ ...undecided, upper: sampled(claim) })), 'sound'],
+    ['has leaves that samples gave', answering((claim) => ({ ...undecided, elements: claim.path.elements.map(() => ({ kind: 'leaves', leaves: [[0, 0, sampled(claim)]] })) })), 'sound'],
     ['certifies by a bound above the level', answering((claim) => certified(claim, 2 * claim.level)), 'outcome'],
     ['leaves a gap', answering((claim) => ({ ...certified(claim), elements: claim.path.elements.map(() => ({ kind: 'leaves', leaves: [[0, 1, 0]] })) }) as CertifierOutcome), 'outcome'],
     ['refutes everything', answering(({ level }) => ({ tag: 'refuted', ...bounds, lower: 2 * level, at: { element: 0, t: 0.5 } })), 'witness'],
