@@ -333,8 +333,10 @@ const faults: readonly Fault[] = [
   ['no reference', { ...square, interpreters: { tfjs: square.interpreters.tfjs } }, 'no-reference'],
 ]; // prettier-ignore
 
-export const planted: readonly Planted[] = [...faults, ...falseBounds].map(([fault, layer, code, inputs]) => ({
-  fault,
-  code: `conformance/layer-${code}`,
-  checks: () => checkLayer(plugin(layer), { ...(inputs && { inputs }), tensors: tfjsRuntime }),
-}));
+export const planted: readonly Planted[] = [...faults, ...falseBounds].map(
+  ([fault, layer, code, inputs]) => ({
+    fault,
+    code: `conformance/layer-${code}`,
+    checks: () => checkLayer(plugin(layer), { ...(inputs && { inputs }), tensors: tfjsRuntime }),
+  }),
+);
