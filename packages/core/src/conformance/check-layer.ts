@@ -5,6 +5,7 @@ import { checkDefinition, createPlugin, type GivenOptions } from './check-defini
 import { agreesInKernels, agreesInTensors, differentiatesInTensors } from './layer-interpreters.js';
 import { hasDerivatives } from './layer-rules.js';
 import { beginsFresh, fillsBlocks, saysShapes } from './layer-shapes.js';
+import { hasBounds } from './layer-bounds.js';
 import { passesConstants } from './layer-constants.js';
 import { keepsClaims } from './layer-symmetry.js';
 import type { InputShapes, LayerTrial } from './layer-trial.js';
@@ -33,6 +34,7 @@ export const LAYER_QUESTIONS: readonly (readonly [
   ['has the derivatives of what it computes', hasDerivatives],
   ['has the symmetries that it claims', keepsClaims],
   ['passes on what it says: means, constants, reflections', passesConstants],
+  ['has the bounds that it states for proofs, if it states some', hasBounds],
   ['computes in tfjs what the reference computes, and keeps no tensor', agreesInTensors],
   ['has the gradients of the reference in tfjs', differentiatesInTensors],
   ['has values and gradients of the reference in the fast engine', agreesInKernels],

@@ -13,6 +13,7 @@ import {
   repeats,
   saysWhatItIs,
 } from './loss-reference.js';
+import { hasLossBounds } from './loss-bounds.js';
 import { isSoundFarOut } from './loss-far.js';
 import { tellsRight } from './loss-right.js';
 import { hasPenaltyGradient, hasPenaltyHessian, penalizes } from './regularizer-trial.js';
@@ -37,6 +38,7 @@ const OF_PREDICTIONS: readonly (readonly [name: string, run: (trial: LossTrial) 
   ['is convex where it says so', isConvex],
   ['keeps its value where all outputs are raised, if it says so', isShiftInvariant],
   ['tells right from wrong, where it says what is right', tellsRight],
+  ['has the bounds that it states for proofs, if it states some', hasLossBounds],
 ];
 
 const OF_PARAMETERS: readonly (readonly [name: string, run: (of: Regularizer) => void])[] = [

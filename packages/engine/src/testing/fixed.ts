@@ -9,8 +9,13 @@ const DIGITS = 256n;
 /** The number 1. */
 export const ONE: Fixed = 1n << DIGITS;
 
-/** A finite double, exactly, unless it has digits below 2^-256. */
+/**
+ * A finite double, exactly, unless it has digits below 2^-256.
+ *
+ * @throws for others: their bits would read as a number above all bounds, and NaN would pass for one
+ */
 export function fixed(x: number): Fixed {
+  if (!Number.isFinite(x)) throw new Error(`${x} is not finite`);
   if (x === 0) return 0n;
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, Math.abs(x));

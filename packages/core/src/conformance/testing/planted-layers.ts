@@ -13,6 +13,7 @@ import type {
 import { mapLeaves } from '@isthmus/contract/parameters';
 import { layers } from '../../builtin/index.js';
 import { checkLayer, type LayerCheckSetup } from '../check-layer.js';
+import { falseBounds } from './planted-bounds.js';
 import type { Planted } from './planted.js';
 
 export const plugin = (layer: Layer): Definition<'layer'> =>
@@ -332,8 +333,10 @@ const faults: readonly Fault[] = [
   ['no reference', { ...square, interpreters: { tfjs: square.interpreters.tfjs } }, 'no-reference'],
 ]; // prettier-ignore
 
-export const planted: readonly Planted[] = faults.map(([fault, layer, code, inputs]) => ({
-  fault,
-  code: `conformance/layer-${code}`,
-  checks: () => checkLayer(plugin(layer), { ...(inputs && { inputs }), tensors: tfjsRuntime }),
-}));
+export const planted: readonly Planted[] = [...faults, ...falseBounds].map(
+  ([fault, layer, code, inputs]) => ({
+    fault,
+    code: `conformance/layer-${code}`,
+    checks: () => checkLayer(plugin(layer), { ...(inputs && { inputs }), tensors: tfjsRuntime }),
+  }),
+);

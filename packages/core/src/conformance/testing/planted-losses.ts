@@ -2,7 +2,13 @@ import { tfjsRuntime } from '@isthmus/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { define } from '@isthmus/contract';
-import type { Loss, PredictionLoss, ReferenceLoss, Regularizer } from '@isthmus/contract';
+import type {
+  Loss,
+  LossBounds,
+  PredictionLoss,
+  ReferenceLoss,
+  Regularizer,
+} from '@isthmus/contract';
 import { mapLeaves } from '@isthmus/contract/parameters';
 import { losses } from '../../builtin/index.js';
 import { checkLoss } from '../check-loss.js';
@@ -177,6 +183,8 @@ function times(
   );
 }
 
+const stating = (loss: PredictionLoss, change: (own: LossBounds) => Partial<LossBounds>): PredictionLoss => ({ ...loss, bounds: { ...loss.bounds!, ...change(loss.bounds!) } }); // prettier-ignore
+
 let calls = 0;
 
 const faults: readonly (readonly [fault: string, loss: Loss, code: string])[] = [
@@ -217,6 +225,14 @@ const faults: readonly (readonly [fault: string, loss: Loss, code: string])[] = 
   ['a cap at 20 that claims to be convex', ofErrors([(e) => Math.min(e * e, BEND ** 2), (e) => Math.abs(e) < BEND ? 2 * e : 0, (e) => 2 * Number(Math.abs(e) < BEND)], (e) => tf.minimum(tf.square(e), BEND ** 2)), 'convex'],
   ['nothing of the ninth output', ofEight, 'tfjs'],
   ['NaN for predictions below 0', referring(entropy, ofChances), 'value'],
+  ['an upper bound that is too small by 1e-12 of it', stating(mse, ({ most }) => ({ most: (...box) => most(...box) * (1 - 1e-12) })), 'bounds'],
+  ['an upper bound of one corner', stating(mae, ({ most }) => ({ most: (low, _high, y, at, size) => most(low, low, y, at, size) })), 'bounds'],
+  ['an upper bound that is NaN', stating(entropy, () => ({ most: () => NaN })), 'bounds'],
+  ['a lower bound that is NaN', stating(binary, () => ({ least: () => NaN })), 'bounds'],
+  ['bounds that are turned round', stating(mse, ({ least, most }) => ({ least: most, most: least })), 'bounds'],
+  ['a lower bound of the corners alone', stating(mse, ({ most }) => ({ least: (low, high, y, at, size) => Math.min(most(low, low, y, at, size), most(high, high, y, at, size)) * (1 - 1e-9) })), 'bounds'],
+  ['bounds of the first output alone', stating(mse, ({ most }) => ({ most: (low, high, y, at) => most(low, high, y, at, 1) })), 'bounds'],
+  ['a box in which nothing may be wrong', stating(binary, () => ({ mayErr: () => false })), 'bounds-error'],
   ['a wrong gradient of a penalty', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }) => data.map((w) => w ** 3)) }, 'gradient'],
   ['a gradient of a penalty without its biases', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }, name) => data.map((w) => name.endsWith('bias') ? 0 : 4 * w ** 3)) }, 'gradient'],
   ['a gradient of a penalty that ends at 3', { ...quartic, gradient: (params) => mapLeaves(params, ({ data }) => data.map((w) => 4 * Math.min(Math.max(w, -3), 3) ** 3)) }, 'gradient'],
