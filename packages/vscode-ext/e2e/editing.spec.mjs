@@ -1,6 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SELECTORS } from './workbench.mjs';
 
@@ -188,9 +188,16 @@ export async function run({ page, workspace, helpers: h }) {
   await h.check('a task runs it in a terminal', async () => {
     await h.clearToasts();
     await h.runCommand('Isthmus: Run Experiment in a Terminal');
-    await page.locator('.terminal-wrapper.active .xterm-rows', { hasText: /report|connected|not found/ }).first().waitFor();
+    await page.locator('.terminal-wrapper.active .xterm').waitFor();
+    // A terminal draws its text; the record is what tells that the run has ended.
+    const runs = path.join(workspace, 'runs');
+    await h.eventually('the record of the run', () =>
+      readdirSync(runs).some(
+        (run) => run.startsWith('made-here-') && existsSync(path.join(runs, run, 'report.html')),
+      ),
+    );
     await h.screenshot('task');
-  }); // prettier-ignore
+  });
 
   await h.check('nothing of it has failed behind the scenes', () => {
     assert.deepEqual(

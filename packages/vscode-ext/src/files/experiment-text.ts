@@ -8,7 +8,11 @@ export interface NewExperiment {
   readonly files: readonly string[];
 }
 
-/** The loss to which endpoints are trained, and the level; a first run shows what is within reach. */
+/**
+ * The loss to which endpoints are trained, and the level. With 8 hidden units, Adam and 20,000 steps the tasks
+ * polynomial, xor and two-points reach it and linear-regression (0.012), digits (0.23) and logistic-regression (0.36)
+ * do not, seed 1: so the text says that it is to be chosen.
+ */
 const THRESHOLD = 0.01;
 
 /**
@@ -28,7 +32,8 @@ export function experimentText({ name, task, architecture, paths, files }: NewEx
         ]
       : [
           '"seed": 1,',
-          '// The loss to which both networks are trained, and the level that a path must not rise above.',
+          '// The loss to which both networks are trained, and the level that a path must not rise above:',
+          '// a run says where it is out of reach, and what was reached.',
           `"train": { "optimizer": "core/adam", "threshold": ${THRESHOLD} },`,
         ];
   const lines = [
@@ -36,7 +41,7 @@ export function experimentText({ name, task, architecture, paths, files }: NewEx
     `"task": ${inline(task)},`,
     `"architecture": ${inline(architecture)},`,
     ...entries,
-    `"paths": ${inline(paths)},`,
+    `"paths": ${inline(paths)}`,
   ];
   return `{\n${lines.map((line) => `  ${line}`).join('\n')}\n}\n`;
 }

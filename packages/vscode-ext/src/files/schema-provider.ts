@@ -10,7 +10,7 @@ import { runnerFor } from './experiment-files.js';
 
 /** What package.json names as the schema of experiments. */
 const SCHEME = 'isthmus-schema';
-const URI = vscode.Uri.parse(`${SCHEME}:/experiment.json`);
+const URI = vscode.Uri.parse(`${SCHEME}://schemas/experiment.json`);
 
 /** The schema of experiments in this window. */
 export interface WorkspaceSchema {
