@@ -54,6 +54,7 @@ export async function buildRunner(outdir) {
     entryPoints: {
       entry: 'src/worker/entry.ts',
       thread: 'src/worker/thread.ts',
+      checker: 'src/worker/checker.ts',
       // What tasks run in a terminal, where the workspace has not installed it.
       command: '../cli/src/main.ts',
     },

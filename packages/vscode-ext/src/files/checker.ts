@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Question, Runner } from '@isthmus/cli/runner';
 import { startRunner } from '@isthmus/cli/runner';
 import type { ChosenRunner } from '../runner/runner-place.js';
@@ -68,7 +70,7 @@ async function asked<A>(
   send: (runner: Runner, signal: AbortSignal) => Promise<A>,
 ): Promise<A> {
   clearTimeout(held.timer);
-  held.runner ??= start(place);
+  held.runner ??= start({ ...place, entry: checkerEntry(String(place.entry)) });
   try {
     const runner = await held.runner;
     return await send(runner, AbortSignal.timeout(patienceMs));
@@ -77,6 +79,12 @@ async function asked<A>(
     if (runner?.isFit() !== true) await release(held);
     else held.timer = setTimeout(() => void release(held), IDLE_MS).unref();
   }
+}
+
+/** Of the bundled runner the entry that is called after what it does; others have the one. */
+function checkerEntry(entry: string): string {
+  const own = join(dirname(entry), 'checker.js');
+  return existsSync(own) ? own : entry;
 }
 
 async function release(held: Held): Promise<void> {
