@@ -139,11 +139,17 @@ export interface Runner {
 }
 
 /**
- * Starts a child process for runs.
+ * Starts a child process for runs and questions.
  *
  * @throws `runner/bad-node`
+ * @example
+ * const runner = await startRunner();
+ * const none = { plugins: [], runPlugins: false };
+ * const schema = await runner.ask(SCHEMA, none, new AbortController().signal);
+ * runner.end();
+ * schema['title']; // 'Isthmus experiment'
  */
-export async function startRunner(place: RunnerPlace): Promise<Runner> {
+export async function startRunner(place: RunnerPlace = OWN): Promise<Runner> {
   const calls = openCallFile();
   const child = await forked(place, calls);
   const output = collectOutput(child);

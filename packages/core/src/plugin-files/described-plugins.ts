@@ -42,7 +42,7 @@ export type PluginDescription = z.output<typeof description>;
  * @param folder where the search for `node_modules` begins
  * @returns null where no such package is found, or where it says nothing that is understood
  * @example
- * describedPlugins('isthmus-plugin-foo', process.cwd())?.[0]?.name; // 'foo/optimizer'
+ * describedPlugins('not-installed', process.cwd()); // null
  */
 export function describedPlugins(
   name: string,
@@ -94,6 +94,9 @@ function boundedText(path: string): string {
  * A definition that checks options by their JSON Schema: for experiments that are checked and not run.
  *
  * @param stub what it makes, the least that is asked of a plugin of its kind
+ * @example
+ * const slow = { summary: 'Slow.', sources: [], options: null };
+ * definitionOf({ kind: 'optimizer', name: 'foo/slow', ...slow }, {}).name; // 'foo/slow'
  */
 export function definitionOf(description: PluginDescription, stub: object): Definition {
   const { options, ...rest } = description;

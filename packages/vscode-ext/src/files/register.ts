@@ -14,6 +14,9 @@ import { validateCommand } from './validate.js';
 /** What a plugin may be made of: when it changes, its code and its options are read anew. */
 const PLUGIN_FILES = '**/{*.{js,mjs,cjs},package.json,package-lock.json}';
 
+/** How long files of plugins must stay as they are before they are read anew. */
+const SETTLED_MS = 500;
+
 /** All that concerns what is written: experiments with their problems, completions and lenses, and models. */
 export function registerFiles(
   context: vscode.ExtensionContext,
@@ -25,10 +28,15 @@ export function registerFiles(
   const diagnostics = liveDiagnostics(context, documents, log, (document, checked) => {
     schema.learn(document, checked);
   });
+  let timer: NodeJS.Timeout | undefined;
+  // A build or an installation changes files by the thousand.
   const anew = () => {
-    documents.forget();
-    schema.again();
-    diagnostics.again();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      documents.forget();
+      schema.again();
+      diagnostics.again();
+    }, SETTLED_MS);
   };
   const watcher = vscode.workspace.createFileSystemWatcher(PLUGIN_FILES);
   const { languages } = vscode;
