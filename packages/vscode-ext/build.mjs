@@ -4,8 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PAGE_STYLES } from '@isthmus/charts';
-import { experimentJsonSchema } from '@isthmus/core';
-import { builtInRegistry } from '@isthmus/cli/plugins';
+import { SCHEMA, startRunner } from '@isthmus/cli/runner';
 import { build } from 'esbuild';
 import { noticesOf } from './notices.mjs';
 import { buildRunner, common } from './runner-bundle.mjs';
@@ -40,7 +39,7 @@ const bundles = await Promise.all([
 ]);
 writeNotices();
 writeStyles();
-writeSchema();
+await writeSchema();
 
 /** What others wrote is passed on under their terms. */
 function writeNotices() {
@@ -54,8 +53,11 @@ function writeStyles() {
   writeFileSync(join(dist, 'webview.css'), `${PAGE_STYLES}\n${page}`);
 }
 
-/** The schema that the editor checks experiments with. */
-function writeSchema() {
-  const schema = experimentJsonSchema(builtInRegistry());
+/** The schema that the editor completes experiments by, without plugins: the bundled runner's own answer. */
+async function writeSchema() {
+  const runner = await startRunner({ entry: join(dist, 'runner', 'entry.js') });
+  const none = { plugins: [], runPlugins: false };
+  const schema = await runner.ask(SCHEMA, none, AbortSignal.timeout(60_000));
+  runner.end();
   writeFileSync(join(dist, 'experiment.schema.json'), `${JSON.stringify(schema)}\n`);
 }

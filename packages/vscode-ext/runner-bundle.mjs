@@ -51,7 +51,13 @@ const COMMONJS_NAMES = [
 export async function buildRunner(outdir) {
   const result = await build({
     ...common,
-    entryPoints: { entry: 'src/worker/entry.ts', thread: 'src/worker/thread.ts' },
+    entryPoints: {
+      entry: 'src/worker/entry.ts',
+      thread: 'src/worker/thread.ts',
+      checker: 'src/worker/checker.ts',
+      // What tasks run in a terminal, where the workspace has not installed it.
+      command: '../cli/src/main.ts',
+    },
     outdir,
     platform: 'node',
     format: 'esm',

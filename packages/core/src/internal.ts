@@ -1,5 +1,9 @@
 /** For the other packages of Isthmus, of the same version: it may change without notice. */
 export { configTextOf } from './registry/config-bytes.js';
+export { experimentIssues, issuesOf } from './registry/every-issue.js';
+export { schemasAt } from './registry/known-keys.js';
+export { changesFor, placesOf } from './registry/places.js';
+export type { TextChange, TextPlace } from './registry/places.js';
 export { changesBeyondGrowth } from './registry/growth.js';
 export type { SettingChange } from './registry/growth.js';
 export { DEFAULT_LIMITS, limitsSchema } from './registry/limits.js';

@@ -11,3 +11,5 @@ export {
   writeFileAtomic,
 } from '@isthmus/files/node';
 export { loadPlugins } from './plugin-files/load-plugins.js';
+export { definitionOf, describedPlugins } from './plugin-files/described-plugins.js';
+export type { PluginDescription } from './plugin-files/described-plugins.js';

@@ -24,7 +24,7 @@ export const timeout = 180_000;
 export async function run({ workspace, helpers: h }) {
   await h.check('the CodeLens starts a run, and its page opens beside the file', async () => {
     await h.openFile('quadratic.isthmus.json');
-    await h.clickCodeLens('Run experiment');
+    await h.clickCodeLens('Run');
     const view = await h.webviewFrame('#run h1');
     await view.locator('h1', { hasText: 'quadratic' }).waitFor();
   });

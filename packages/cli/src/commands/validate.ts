@@ -14,6 +14,7 @@ import {
   openExperiment,
   readExperiment,
 } from '../experiment/experiment-file.js';
+import { sessionOverview } from '../check/session-overview.js';
 import type { ExitCode } from '../process/exit-codes.js';
 import { EXIT } from '../process/exit-codes.js';
 import type { Setting } from '../experiment/setting.js';
@@ -21,7 +22,6 @@ import { planSweep } from '../sweep/plan.js';
 import { printableText, cleanLine } from '../terminal/clean.js';
 import { counted } from '../words/numbers.js';
 import { unreadPlugins } from '../experiment/unread-plugins.js';
-import { sessionOverview } from './session-overview.js';
 
 /** The options of `isthmus validate`. */
 export interface ValidateCommandOptions {
@@ -84,9 +84,9 @@ async function checked(
     plan !== null && plan.checked < count ? `, of which ${plan.checked} were checked` : '';
   return [
     `valid${plan === null ? '' : `, a sweep of ${counted(count, 'trial')}${part}`}`,
-    ...notChecked(unread.names(), data),
+    ...notChecked(unread.names(), data && unread.isUsed()),
     ...(plan !== null && data ? ['  of its first trial:'] : []),
-    ...(await contents(source, one, data && unread.names().length === 0)),
+    ...(await contents(source, one, data && !unread.isUsed())),
   ];
 }
 
@@ -105,7 +105,8 @@ function saying(file: string, heed: (limits: Limits) => void): PluginSource {
 }
 
 function notChecked(names: readonly string[], data: boolean): readonly string[] {
-  if (names.length === 0) return [];
+  if (names.length === 0)
+    return data ? ['  its data and its network are not looked at: the code of its plugins is not run'] : []; // prettier-ignore
   const more = data ? '; so neither are its data and its network' : '';
   return [`  not checked, as the code of its plugins is not run: ${names.join(', ')}${more}`];
 }

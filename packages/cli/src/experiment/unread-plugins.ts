@@ -1,6 +1,8 @@
 import { Registry, type ParsedExperiment } from '@isthmus/core';
 import type { Definition, Kind, PluginRef } from '@isthmus/core/contract';
 import { KINDS } from '@isthmus/core/contract';
+import type { PluginDescription } from '@isthmus/core/node';
+import { definitionOf, describedPlugins } from '@isthmus/core/node';
 import { z } from 'zod';
 import type { PluginSource } from './experiment-file.js';
 import { builtInRegistry } from './plugins.js';
@@ -10,24 +12,51 @@ export interface UnreadPlugins {
   readonly pluginsOf: PluginSource;
   /** The names that only its plugins may know, once it has been read. */
   names(): readonly string[];
+  /** Whether the experiment names plugins at all, without which its data and network cannot be opened. */
+  isUsed(): boolean;
 }
 
 /**
- * Lets an experiment be checked without running the code of its plugins. Names that the product does
- * not know are then taken for theirs, and any options for right.
+ * Lets an experiment be checked without running the code of its plugins. What a package says of its plugins
+ * in its package.json is believed; else names that the product does not know are taken for theirs, and any
+ * options for right.
  */
 export function unreadPlugins(): UnreadPlugins {
   const found = new Set<string>();
+  let used = false;
   return {
     names: () => [...found],
-    async pluginsOf(parsed) {
-      const known = builtInRegistry();
-      if (parsed.plugins.length === 0) return known;
+    isUsed: () => used,
+    async pluginsOf(parsed, folder) {
+      used = parsed.plugins.length > 0;
+      if (!used) return builtInRegistry();
+      const described = parsed.plugins.map((name) => describedPlugins(name, folder));
+      const known = withDescribed(
+        parsed,
+        described.flatMap((list) => list ?? []),
+      );
+      if (!described.includes(null)) return known;
       const unread = unreadIn(parsed, known);
       for (const { name } of unread) found.add(name);
       return Registry.of(...KINDS.map((kind) => known.list(kind) as readonly Definition[]), unread);
     },
   };
+}
+
+function withDescribed(
+  parsed: ParsedExperiment,
+  described: readonly PluginDescription[],
+): Registry {
+  const known = builtInRegistry();
+  const regularizers: ReadonlySet<string> = new Set(parsed.regularizers.map(nameOf));
+  const stubOf = ({ kind, name }: PluginDescription): object => {
+    if (kind === 'objective') return { spec: { leaves: [] } };
+    return kind === 'loss' ? { on: regularizers.has(name) ? 'parameters' : 'prediction' } : {};
+  };
+  return Registry.of(
+    ...KINDS.map((kind) => known.list(kind) as readonly Definition[]),
+    described.map((description) => definitionOf(description, stubOf(description))),
+  );
 }
 
 type Place = readonly [kind: Kind, refs: readonly (PluginRef | undefined)[], stub?: object];

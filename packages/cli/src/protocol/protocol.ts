@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@isthmus/core';
 import type {
   AnalysisRecord,
   ErrorRecord,
@@ -119,6 +120,64 @@ export type LintReply =
       readonly notes: readonly string[];
     };
 
+/** Asks what is wrong with an experiment as it stands in an editor. */
+export interface CheckRequest {
+  /** Where its file is or will be, as an absolute path: its plugins and data are looked up from there. */
+  readonly file: string;
+  readonly text: string;
+  /** Whether the code of its plugins may run; else what their packages say of them is read. */
+  readonly runPlugins: boolean;
+  /** Open its data and build its network too. */
+  readonly data: boolean;
+}
+
+/** What is wrong with it, and what was not looked at. */
+export interface CheckReply {
+  /** None for an experiment that a run would take. */
+  readonly faults: readonly CheckedFault[];
+  /** Names that only its plugins may know, whose code was not run. */
+  readonly unread: readonly string[];
+  /** The plugins that it names. */
+  readonly plugins: readonly string[];
+  /** Its data and network, a line each, where these were asked for. */
+  readonly overview: readonly string[];
+}
+
+/** One fault, and where in the text it stands, in UTF-16 code units. */
+export interface CheckedFault {
+  readonly code: ErrorCode;
+  readonly pointer: string;
+  /** As `isthmus validate` words it, without file and pointer. */
+  readonly message: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly fixes: readonly CheckFix[];
+}
+
+/** What would mend a fault. */
+export type CheckFix =
+  | { readonly kind: 'replace'; readonly by: string; readonly changes: readonly CheckChange[] }
+  | { readonly kind: 'add'; readonly key: string; readonly changes: readonly CheckChange[] }
+  | { readonly kind: 'install'; readonly package: string };
+
+/** What is to stand in place of a part of the text. */
+export interface CheckChange {
+  readonly offset: number;
+  readonly length: number;
+  readonly content: string;
+}
+
+/** Asks for the JSON Schema of experiments, for an editor. */
+export interface SchemaRequest {
+  /** Plugins of experiments, with the folders that they are looked up from. */
+  readonly plugins: readonly { readonly folder: string; readonly names: readonly string[] }[];
+  /** Whether their code may run; else what their packages say of them is read. */
+  readonly runPlugins: boolean;
+}
+
+/** A JSON Schema (draft-07). */
+export type EditorSchema = Readonly<Record<string, unknown>>;
+
 /** What a runner is. */
 export interface RunnerDescription {
   readonly protocol: number;
@@ -138,3 +197,7 @@ export const sweepEvent = new NotificationType<SweepEvent>('sweep/event');
 export const runOpened = new NotificationType<{ readonly folder: string }>('run/opened');
 /** Looks at a model file; nothing is written, and no plugin's code runs. */
 export const lintModel = new RequestType<LintRequest, LintReply, FailureData>('model/lint');
+/** Checks an experiment; nothing is written. */
+export const checkExperiment = new RequestType<CheckRequest, CheckReply, FailureData>('experiment/check'); // prettier-ignore
+/** The schema that an editor completes and explains experiments by. */
+export const editorSchema = new RequestType<SchemaRequest, EditorSchema, FailureData>('experiment/schema'); // prettier-ignore

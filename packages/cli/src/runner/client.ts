@@ -1,13 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import process from 'node:process';
-import type { IsthmusError } from '@isthmus/core/contract';
 import type { RunEvent } from '@isthmus/core/contract';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
-import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
+import { createMessageConnection } from 'vscode-jsonrpc';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { SweepEvent } from '../protocol/sweep-events.js';
 import { receivedFailure } from '../protocol/failure.js';
+import type { Question } from '../protocol/questions.js';
+import { LINT } from '../protocol/questions.js';
+import { cancelOn, exitOf, killWithParent } from './child-life.js';
 import { afterGrace } from './grace.js';
 import type { RunnerOutput } from './output.js';
 import { collectOutput } from './output.js';
@@ -22,14 +24,7 @@ import type {
   RunReply,
   RunRequest,
 } from '../protocol/protocol.js';
-import {
-  describeRunner,
-  lintModel,
-  runEvent,
-  runOpened,
-  startRun,
-  sweepEvent,
-} from '../protocol/protocol.js';
+import { describeRunner, runEvent, runOpened, startRun, sweepEvent } from '../protocol/protocol.js';
 import { checkProtocol, isUnknownMethod, tooOld } from './peer.js';
 import { chooseNode } from './runner-node.js';
 
@@ -125,7 +120,7 @@ export async function lintInChild(
 ): Promise<LintReply> {
   const runner = await startRunner(place);
   try {
-    return await runner.lint(request, signal);
+    return await runner.ask(LINT, request, signal);
   } finally {
     runner.end();
   }
@@ -135,8 +130,8 @@ export async function lintInChild(
 export interface Runner {
   /** Does one run, when no other is under way. @throws as `runInChild` does */
   run(request: RunRequest, hooks: ClientHooks): Promise<RunReply>;
-  /** Looks at a model file, when no run is under way. @throws as `lintInChild` does */
-  lint(request: LintRequest, signal: AbortSignal): Promise<LintReply>;
+  /** Asks for something that is no run, when nothing else is under way. @throws as `lintInChild` does */
+  ask<Q, A>(question: Question<Q, A>, request: Q, signal: AbortSignal): Promise<A>;
   /** Whether it may be given another run: every one before has ended by itself and in order. */
   isFit(): boolean;
   /** Lets the process go. */
@@ -144,11 +139,17 @@ export interface Runner {
 }
 
 /**
- * Starts a child process for runs.
+ * Starts a child process for runs and questions.
  *
  * @throws `runner/bad-node`
+ * @example
+ * const runner = await startRunner();
+ * const none = { plugins: [], runPlugins: false };
+ * const schema = await runner.ask(SCHEMA, none, new AbortController().signal);
+ * runner.end();
+ * schema['title']; // 'Isthmus experiment'
  */
-export async function startRunner(place: RunnerPlace): Promise<Runner> {
+export async function startRunner(place: RunnerPlace = OWN): Promise<Runner> {
   const calls = openCallFile();
   const child = await forked(place, calls);
   const output = collectOutput(child);
@@ -195,12 +196,12 @@ export async function startRunner(place: RunnerPlace): Promise<Runner> {
 
   return {
     run: (request, own) => asked(own, (token) => connection.sendRequest(startRun, request, token)),
-    lint: (request, signal) =>
+    ask: ({ type, what }, request, signal) =>
       asked({ signal, emit: () => undefined }, async (token, who) => {
         try {
-          return await connection.sendRequest(lintModel, request, token);
+          return await connection.sendRequest(type.method, request, token);
         } catch (thrown) {
-          throw isUnknownMethod(thrown) ? tooOld(who) : thrown;
+          throw isUnknownMethod(thrown) ? tooOld(who, what) : thrown;
         }
       }),
     isFit: () => fit,
@@ -247,41 +248,4 @@ function connectionTo(
   });
   connection.listen();
   return connection;
-}
-
-/** Asks the runner to end its run, and kills it where it does not within the time that it is given. */
-function cancelOn(signal: AbortSignal, child: ChildProcess, graceMs: () => number) {
-  const source = new CancellationTokenSource();
-  const abort = () => {
-    source.cancel();
-    // Without an id it was never started.
-    if (child.pid !== undefined) afterGrace(child.pid, graceMs(), () => child.kill('SIGKILL'));
-  };
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  return {
-    token: source.token,
-    dispose: () => {
-      signal.removeEventListener('abort', abort);
-    },
-  };
-}
-
-/** A runner that hears nothing, since a plugin blocks it, would outlive a parent that ends at once. */
-function killWithParent(child: ChildProcess): void {
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
-}
-
-function exitOf(
-  child: ChildProcess,
-  words: (code: number | null, killedBy: string | null) => IsthmusError,
-): Promise<never> {
-  return new Promise((_, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, killedBy) => {
-      reject(words(code, killedBy));
-    });
-  });
 }

@@ -1,8 +1,12 @@
 /** The runner's protocol and its client: what the command and the VS Code extension share. */
-export { lintInChild, OWN_RUNNER, runInChild } from './client.js';
-export type { ClientHooks, RunnerPlace } from './client.js';
+export { lintInChild, OWN_RUNNER, runInChild, startRunner } from './client.js';
+export type { ClientHooks, Runner, RunnerPlace } from './client.js';
+export { CHECK, LINT, SCHEMA } from '../protocol/questions.js';
+export type { Question } from '../protocol/questions.js';
 export {
+  checkExperiment,
   describeRunner,
+  editorSchema,
   lintModel,
   PROTOCOL_VERSION,
   runEvent,
@@ -11,11 +15,18 @@ export {
   sweepEvent,
 } from '../protocol/protocol.js';
 export type {
+  CheckChange,
+  CheckedFault,
+  CheckFix,
+  CheckReply,
+  CheckRequest,
+  EditorSchema,
   LintReply,
   LintRequest,
   RunnerDescription,
   RunReply,
   RunRequest,
+  SchemaRequest,
   SummaryRow,
   SweepSummary,
 } from '../protocol/protocol.js';

@@ -7,13 +7,21 @@ import { announcing } from './announcing.js';
 import { listenForFaults } from './faults.js';
 import { guardProcess } from './guard-process.js';
 import {
+  checkExperiment,
   describeRunner,
+  editorSchema,
   lintModel,
   PROTOCOL_VERSION,
   runEvent,
   runOpened,
   startRun,
   sweepEvent,
+} from '../protocol/protocol.js';
+import type {
+  CheckReply,
+  CheckRequest,
+  EditorSchema,
+  SchemaRequest,
 } from '../protocol/protocol.js';
 import { afterGrace } from './grace.js';
 import { lintedModel } from './lint-model.js';
@@ -22,6 +30,12 @@ import { sentFailure } from './sent-failure.js';
 import { keptThreads } from './threads.js';
 import { jsonCopy } from './wire.js';
 
+/** What a runner does with experiments that are not run. */
+export interface EditorAnswers {
+  check(request: CheckRequest): Promise<CheckReply>;
+  schema(request: SchemaRequest): Promise<EditorSchema>;
+}
+
 /** How long a run whose parent has gone may take to end in order. */
 const ORPHAN_GRACE_MS = 5000;
 
@@ -29,9 +43,10 @@ const ORPHAN_GRACE_MS = 5000;
  * The child process of a run, or of one run after the other. It speaks JSON-RPC over the IPC channel, so
  * whatever a plugin prints cannot corrupt the messages, and it goes when its parent goes.
  *
- * @param perform what it does with a request
+ * @param perform what it does with a request for a run
+ * @param answers what it says of an experiment in an editor
  */
-export function serveRunner(perform: Perform): void {
+export function serveRunner(perform: Perform, answers: EditorAnswers): void {
   const connection = createMessageConnection(
     new IPCMessageReader(process),
     new IPCMessageWriter(process),
@@ -84,17 +99,22 @@ export function serveRunner(perform: Perform): void {
       begun.end();
     }
   });
-  connection.onRequest(lintModel, async (request) => {
+  /** Answers at once or with an error; what code from outside throws behind its back is told too. */
+  const answered = async <T>(answer: () => Promise<T>) => {
     const begun = life.begin();
+    const { fault } = faults.next();
     try {
-      return jsonCopy(await lintedModel(request));
+      return jsonCopy(await Promise.race([answer(), fault]));
     } catch (thrown) {
       process.stderr.write(`${inspect(thrown)}\n`);
       return sentFailure(thrown);
     } finally {
       begun.end();
     }
-  });
+  };
+  connection.onRequest(lintModel, (request) => answered(() => lintedModel(request)));
+  connection.onRequest(checkExperiment, (request) => answered(() => answers.check(request)));
+  connection.onRequest(editorSchema, (request) => answered(() => answers.schema(request)));
   listenForTheEnd(stopped, life.isIdle);
   connection.listen();
   life.watchParent();

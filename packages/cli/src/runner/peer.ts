@@ -18,11 +18,15 @@ export function isUnknownMethod(thrown: unknown): boolean {
   return thrown instanceof ResponseError && thrown.code === ErrorCodes.MethodNotFound;
 }
 
-/** A runner that does not look at model files. */
-export function tooOld({ version }: RunnerDescription): IsthmusError {
+/**
+ * A runner that is older than a question.
+ *
+ * @param what it cannot do
+ */
+export function tooOld({ version }: RunnerDescription, what: string): IsthmusError {
   return new IsthmusError(
     'runner/protocol',
-    `The runner is isthmus ${version}, which does not look at model files. Bring @isthmus/cli of the workspace and this program to one version.`,
+    `The runner is isthmus ${version}, which does not ${what}. Bring @isthmus/cli of the workspace and this program to one version.`,
     { version },
   );
 }

@@ -8,6 +8,7 @@ import type { Definition } from '@isthmus/contract';
 import { KINDS } from '@isthmus/contract';
 import { changedWords } from '../registry/guard/guard.js';
 import { guardedDefinition } from '../registry/guard/guarded-definition.js';
+import type { ConfigIssue } from '../registry/issues.js';
 import { ConfigError } from '../registry/issues.js';
 import { missingPackageRemedy } from './missing-package.js';
 import { isPluginFile, PLUGIN_NAME_PATTERN } from '../registry/plugin-name.js';
@@ -79,12 +80,18 @@ async function locatePackage(name: string, folder: string, at: string): Promise<
   }
   if (isBuiltin(name))
     throw fault(at, `"${name}" is part of Node, and holds no plugins; the name of a file begins with "./".`); // prettier-ignore
+  throw new ConfigError([notInstalled(name, folder, at)]);
+}
+
+function notInstalled(name: string, folder: string, pointer: string): ConfigIssue {
   const [installed] = PACKAGE_NAME.exec(name) ?? [];
   const advice = installed === undefined ? 'The' : `Run npm install ${installed} there; the`;
-  throw fault(
-    at,
-    `the package "${name}" is not installed (looked from ${folder} upwards). ${advice} name of a file begins with "./".`,
-  );
+  return {
+    code: 'config/plugin',
+    pointer,
+    message: `the package "${name}" is not installed (looked from ${folder} upwards). ${advice} name of a file begins with "./".`,
+    ...(installed === undefined ? {} : { absentPackage: installed }),
+  };
 }
 
 /** Of a name, what npm installs: it takes `a/b` for a repository of GitHub's, and a URL for a file. */

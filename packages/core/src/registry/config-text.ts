@@ -121,7 +121,7 @@ function faultAt(
   { text, name }: Source,
 ): IsthmusError {
   const { line, column } = positionOf(text, offset);
-  const data = { source: name, line, column };
+  const data = { source: name, line, column, offset };
   return new IsthmusError(code, `${name}:${line}:${column}: ${message}`, data);
 }
 

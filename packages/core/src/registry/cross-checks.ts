@@ -1,6 +1,7 @@
 import { endpointIdsOf, pairsOf } from './endpoint-ids.js';
 import type { ParsedExperiment } from './experiment-schema.js';
 import type { ConfigIssue } from './issues.js';
+import { nearest } from './nearest.js';
 import { listed, quoted, valueWords } from './words.js';
 
 /** More searches of one run would be told and listed by nobody; a sweep holds as many trials. */
@@ -22,6 +23,7 @@ export function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
       pointer: '/train/threshold',
       message:
         'missing; expected a number greater than 0: endpoints are trained until their loss is at or below it.',
+      missing: true,
     };
   if (parsed.sweep)
     yield {
@@ -34,12 +36,17 @@ export function* crossChecks(parsed: ParsedExperiment): Generator<ConfigIssue> {
   if (pairs !== 'all') yield* pairFaults(pairs, ids);
   const uses = new Set<string>(paths.map((ref) => (typeof ref === 'string' ? ref : ref.use)));
   for (const [i, { strategy }] of expect.entries())
-    if (!uses.has(strategy))
-      yield {
-        code: 'config/unknown-strategy',
-        pointer: `/expect/${i}/strategy`,
-        message: `${quoted(strategy)} is not among this experiment's paths: ${listed([...uses])}.`,
-      };
+    if (!uses.has(strategy)) yield strategyFault(`/expect/${i}/strategy`, strategy, [...uses]);
+}
+
+function strategyFault(pointer: string, strategy: string, uses: readonly string[]): ConfigIssue {
+  const hint = nearest(strategy, uses);
+  return {
+    code: 'config/unknown-strategy',
+    pointer,
+    message: `${quoted(strategy)} is not among this experiment's paths: ${listed(uses)}.`,
+    ...(hint === null ? {} : { meant: hint }),
+  };
 }
 
 /** Two equal pairs would be one step under one name, run twice at once. */

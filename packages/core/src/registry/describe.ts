@@ -28,12 +28,12 @@ export function describeIssues(
 ): readonly ConfigIssue[] {
   const complaints = issues.flatMap(ofUnion).flatMap(complaintsOf);
   const found = complaints.slice(0, MAX_ISSUES).map((complaint) => describe(complaint, about));
-  const meant = new Set(found.flatMap(({ meant }) => meant ?? []));
+  const meant = new Set(found.flatMap(({ meantAt }) => meantAt ?? []));
   const more = complaints.length - MAX_ISSUES;
   return [
     ...found
       .filter(({ pointer, missing }) => !(missing && meant.has(pointer)))
-      .map(({ code, pointer, message }) => ({ code, pointer, message })),
+      .map(({ meantAt: _, ...issue }) => issue),
     ...(more > 0 ? [restOf(about, more)] : []),
   ];
 }
@@ -51,9 +51,8 @@ function complaintsOf(issue: SchemaIssue): readonly Complaint[] {
 
 /** A fault, with what tells whether it is said by another one already. */
 interface Found extends ConfigIssue {
-  readonly missing?: boolean;
   /** Pointer to the key that a misspelt one most likely means. */
-  readonly meant?: string;
+  readonly meantAt?: string;
 }
 
 function describe({ issue, key }: Complaint, about: Complained): Found {
@@ -65,8 +64,16 @@ function describe({ issue, key }: Complaint, about: Complained): Found {
     code: about.code,
     pointer: about.base + pointerOf(path),
     message: came === undefined ? `missing; ${words}.` : `${words}; got ${cameWords(came)}.`,
-    missing: came === undefined,
+    ...(came === undefined ? { missing: true } : meantValue(issue, came)),
   };
+}
+
+/** Of the few texts that may stand there the one that was most likely meant. */
+function meantValue(issue: SchemaIssue, came: unknown): Pick<ConfigIssue, 'meant'> {
+  const { values } = issue as { values?: unknown };
+  if (typeof came !== 'string' || !Array.isArray(values)) return {};
+  const hint = nearest(came, values.filter((value) => typeof value === 'string') as string[]);
+  return hint === null ? {} : { meant: hint };
 }
 
 function cameWords(came: unknown): string {
@@ -89,7 +96,7 @@ function unknownKey(key: string, path: readonly PropertyKey[], about: Complained
   return {
     ...fault,
     message: `unknown key ${quoted(key)}${strangeLetters(key)}.${meaning}${list}`,
-    ...(hint === null ? {} : { meant: at + pointerOf([hint]) }),
+    ...(hint === null ? {} : { meant: hint, meantAt: at + pointerOf([hint]) }),
   };
 }
 

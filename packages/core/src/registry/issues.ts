@@ -9,6 +9,12 @@ export interface ConfigIssue {
   readonly pointer: string;
   /** What was expected, what came and what to do; without the pointer. */
   readonly message: string;
+  /** The key, name or value that a misspelt one most likely means. */
+  readonly meant?: string;
+  /** Set where something is not there that is needed. */
+  readonly missing?: true;
+  /** The npm package that is named and not installed. */
+  readonly absentPackage?: string;
 }
 
 /** Faults that one error lists; the rest are counted. */

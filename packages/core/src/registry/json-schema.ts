@@ -1,29 +1,12 @@
 import { z } from 'zod';
-import type { Definition, Kind } from '@isthmus/contract';
+import type { Definition } from '@isthmus/contract';
 import { experimentSchema } from './experiment-schema.js';
 import { optionsJsonSchema } from './options-schema.js';
 import { pointerOf } from './pointer.js';
+import { REFERENCES } from './references.js';
 import type { Registry } from './registry.js';
 
 type JsonSchema = Record<string, unknown>;
-
-/** Where the experiment names plugins, and of which kind. */
-const REFERENCES: readonly {
-  readonly path: readonly string[];
-  readonly kind: Kind;
-  readonly list?: true;
-}[] = [
-  { path: ['task'], kind: 'task' },
-  { path: ['architecture'], kind: 'architecture' },
-  { path: ['loss'], kind: 'loss' },
-  { path: ['objective'], kind: 'objective' },
-  { path: ['regularizers'], kind: 'loss', list: true },
-  { path: ['train', 'optimizer'], kind: 'optimizer' },
-  { path: ['align'], kind: 'symmetry', list: true },
-  { path: ['paths'], kind: 'pathStrategy', list: true },
-  { path: ['analyses'], kind: 'analysis', list: true },
-  { path: ['report'], kind: 'reporter', list: true },
-];
 
 /**
  * The JSON Schema (draft-07) of an experiment, with the names and options of every plugin of the

@@ -2,20 +2,21 @@ import { valueAt } from './pointer.js';
 
 /** The keys that a JSON Schema knows at a place of the documents that it describes. */
 export function keysAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
-  const keys = nodesAt(schema, path).flatMap((node) => Object.keys(objectAt(node, 'properties')));
+  const keys = schemasAt(schema, path).flatMap((node) => Object.keys(objectAt(node, 'properties')));
   return [...new Set(keys)];
 }
 
 /** The keys without which nothing there is valid. */
 export function requiredAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
-  const keys = nodesAt(schema, path).flatMap((node) => {
+  const keys = schemasAt(schema, path).flatMap((node) => {
     const required = valueAt(node, ['required']);
     return Array.isArray(required) ? required.map(String) : [];
   });
   return [...new Set(keys)];
 }
 
-function nodesAt(schema: unknown, path: readonly PropertyKey[]): readonly unknown[] {
+/** The schemas of a place, those of every branch. */
+export function schemasAt(schema: unknown, path: readonly PropertyKey[]): readonly unknown[] {
   return path.reduce(
     (nodes: readonly unknown[], key) => nodes.flatMap((node) => below(node, key)).flatMap(branches),
     branches(schema),

@@ -90,6 +90,7 @@ export class Registry {
       code: 'config/unknown-plugin',
       pointer: at,
       message: `no ${KIND_WORDS[kind]} is called ${quoted(use)}.${meaning} Known: ${known.join(', ') || 'none'}.`,
+      ...(hint === null ? {} : { meant: hint }),
     };
   }
 }

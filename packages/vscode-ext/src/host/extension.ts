@@ -1,22 +1,19 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isUnderWay } from '../protocol/run-view.js';
-import { runLens } from '../files/code-lens.js';
-import { modelLint } from '../files/lint-model.js';
+import { registerFiles } from '../files/register.js';
 import type { LiveRun } from '../runs/live-run.js';
 import { startLiveRun } from '../runs/live-run.js';
 import { openRunPanel } from '../page/run-panel.js';
 import { chooseRunner } from '../runner/runner-place.js';
 
-const EXPERIMENTS = { pattern: '**/*.isthmus.json' };
-
 /** Called once, when an experiment is opened or a command is used. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Isthmus', { log: true });
   const underWay = new Set<LiveRun>();
+  registerFiles(context, log);
   context.subscriptions.push(
     log,
-    vscode.languages.registerCodeLensProvider(EXPERIMENTS, runLens),
     vscode.commands.registerCommand('isthmus.run', (uri?: vscode.Uri) =>
       runExperiment(context, log, underWay, uri),
     ),
@@ -25,7 +22,6 @@ export function activate(context: vscode.ExtensionContext): void {
         run.cancel();
       });
     }),
-    ...modelLint(context, log),
     // The children would notice by themselves; so nothing goes on behind a closed window.
     {
       dispose: () => {
