@@ -35,6 +35,8 @@ export interface MeasuresSource {
   /** The evaluator of the evaluation set, or of the objective. */
   readonly evaluator: Evaluator;
   gradients(models: readonly Params[], rng: Rng): readonly LossGradient[];
+  /** The engine's losses on the evaluation set at places of a segment. */
+  scan(from: Params, to: Params, t: readonly number[]): Float64Array;
   /** What multiplies matrices; it decides the speed, never a bit. */
   readonly products?: MatrixProducts;
   /** Called before every pass over data; what it throws ends the call. */
@@ -57,6 +59,7 @@ export interface CountedMeasures {
  *   ...{ spec: network.spec, network, loss, objective: null, evaluator },
  *   ...{ evaluation: splits.probe, train: splits.train },
  *   gradients: () => [],
+ *   scan: (from, to, t) => Float64Array.from(t, evaluator.along(from, to)),
  * });
  * measures.unitsOf('dense1', a, 'evaluation', 3).shape; // [3, 4]
  * cost().lossEvaluations; // 1
@@ -80,6 +83,7 @@ export function createMeasures(source: MeasuresSource): CountedMeasures {
       const lossAt = evaluator.along(from, to);
       return (t) => loss(() => lossAt(t));
     },
+    scan: (from, to, t) => counted('lossEvaluations', () => source.scan(from, to, t), t.length),
     reestimated: (params) => reestimated(source, params, loss),
     accuracy: (params) => loss(() => evaluator.accuracy(params)),
     predict: (params) => loss(() => evaluator.predict(params)),
