@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { ContourGrid, ProjectedCurve } from '@isthmus/contract';
-import { toNumber, formatLevels } from '../format/format.js';
+import { formatApart, formatLevel, toNumber } from '../format/format.js';
 import type { ContourLevels } from '../drawing/contour-levels.js';
 import { svgElement, visibleText } from '../drawing/dom.js';
 import { filledStyle, FONT_SIZE, hollowStyle, lineStyle } from '../drawing/drawing.js';
@@ -127,8 +127,11 @@ export function contourLabels(
       y: Number(scales['y']?.(y)),
     });
     const taken = curves.flatMap(alongCurve).map(pixel);
-    const texts = formatLevels(levels, 3);
-    const ranked = levels.map((each, i) => ({ each, text: texts[i]! }));
+    const texts = formatApart(levels, 3);
+    const ranked = levels.map((each, i) => ({
+      each,
+      text: each === level ? formatLevel(each) : texts[i]!,
+    }));
     // The level first: it has the choice of places.
     ranked.sort((one, other) => Number(other.each === level) - Number(one.each === level));
     const labels = ranked.flatMap(({ each, text }) => {

@@ -7,7 +7,7 @@ export interface ContourLevels {
 }
 
 /** Factors from one contour to the next, of which the smallest is taken that leaves few enough. */
-const FACTORS = [1.25, 1.5, 2, 5, 10, 100, 1e3, 1e4, 1e6, 1e10, 1e20, 1e40, 1e80];
+const FACTORS = [1.02, 1.05, 1.1, 1.25, 1.5, 2, 5, 10, 100, 1e3, 1e4, 1e6, 1e10, 1e20, 1e40, 1e80];
 
 /** Contours above the level, and below it. */
 const MOST = { above: 8, below: 3 } as const;
@@ -41,7 +41,9 @@ function risingBy(start: number, low: number, high: number): readonly number[] {
   const below = factorFor(start / low, MOST.below);
   const lower = Array.from({ length: MOST.below }, (_, k) => start / below ** (MOST.below - k));
   const upper = Array.from({ length: MOST.above }, (_, k) => start * above ** (k + 1));
-  return [...lower, start, ...upper];
+  // So that their names are short and right; two that follow each other differ by more.
+  const round = (value: number) => Number(value.toPrecision(3));
+  return [...lower.map(round), start, ...upper.map(round)];
 }
 
 function factorFor(ratio: number, count: number): number {
