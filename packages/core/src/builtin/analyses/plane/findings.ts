@@ -32,7 +32,11 @@ export interface SeenPlane {
   readonly grid: ContourGrid;
 }
 
-const UNIT = '‖b − a‖';
+/** The distance of the endpoints, by their names. */
+function unitOf(points: readonly NamedPoint[]): string {
+  const [a, b] = points.map(({ id }) => id);
+  return `‖${b} − ${a}‖`;
+}
 
 /** Of two endpoints that are one point no plane is told. */
 export function samePointFindings(points: readonly NamedPoint[]): AnalysisFindings {
@@ -46,31 +50,32 @@ export function planeFindings(question: AnalysisQuestion, shown: SeenPlane): Ana
   return {
     summary: summaryOf(question, shown),
     facts: factsOf(question, shown),
-    tables: [pathsTable(shown)],
+    tables: [pathsTable(question, shown)],
     charts: [planeChart(question, shown)],
   };
 }
 
 function summaryOf(question: AnalysisQuestion, { second, seen, grid }: SeenPlane): string {
   const [a, b] = question.points.map(({ id }) => id);
+  const unit = unitOf(question.points);
   const axis =
     second.kind === 'bead'
-      ? `The plane through ${a}, ${b} and ${secondName(second)}, which is ${digits(second.distance)} ${UNIT} from their line.`
+      ? `The plane through ${a}, ${b} and ${secondName(second)}, which is ${digits(second.distance)} ${unit} from their line.`
       : `All paths run along the line through ${a} and ${b}: the plane holds that line and a random direction.`;
   const losses = finiteLosses(grid);
   const range =
     losses.length === 0
       ? 'No loss on it is finite.'
       : `Losses on it run from ${digits(least(losses))} to ${digits(most(losses))}.`;
-  return `${axis} ${range} ${hiddenWords(seen)}`.trim().slice(0, 1000);
+  return `${axis} ${range} ${hiddenWords(seen, unit)}`.trim().slice(0, 1000);
 }
 
-function hiddenWords(seen: readonly SeenPath[]): string {
+function hiddenWords(seen: readonly SeenPath[], unit: string): string {
   if (seen.length === 0) return '';
   const { off } = offMost(seen);
   if (Number.isNaN(off)) return 'A path has points that are not finite.';
   if (off < ON_PLANE) return 'All paths lie on it.';
-  return `Paths leave it by up to ${digits(off)} ${UNIT}, where the losses drawn are not theirs.`;
+  return `Paths leave it by up to ${digits(off)} ${unit}, where the losses drawn are not theirs.`;
 }
 
 /** In units of `‖b − a‖`: what lies nearer to the plane is on it, for all that can be seen. */
@@ -87,9 +92,10 @@ function secondName({ label, vertex }: SecondAxis & { readonly kind: 'bead' }): 
 }
 
 function factsOf(
-  { measures: { rows } }: AnalysisQuestion,
+  { points: ends, measures: { rows } }: AnalysisQuestion,
   { plane, second, seen, grid }: SeenPlane,
 ): readonly Fact[] {
+  const unit = unitOf(ends);
   const losses = finiteLosses(grid);
   const all = grid.values.flat().length;
   const data = rows.evaluation > 0 ? `evaluation set (${rows.evaluation} rows)` : 'objective';
@@ -103,17 +109,17 @@ function factsOf(
     {
       label: 'distance of the endpoints',
       value: plane.unit,
-      meaning: `${UNIT}, over all parameters, b as the strategies were given it: the unit of the plane.`,
+      meaning: `${unit}, over all parameters, ${ends[1]!.id} as the strategies were given it: the unit of the plane.`,
     },
     {
       label: 'farthest from the line',
       value: second.kind === 'bead' ? second.distance : 0,
-      meaning: `Of all points of all paths, from the line through both endpoints, in ${UNIT}.`,
+      meaning: `Of all points of all paths, from the line through both endpoints, in ${unit}.`,
     },
     {
       label: 'farthest from the plane',
       value: seen.length === 0 || Number.isNaN(offMost(seen).off) ? null : offMost(seen).off,
-      meaning: `Of all points of all paths, in ${UNIT}; none where a point is not finite.`,
+      meaning: `Of all points of all paths, in ${unit}; none where a point is not finite.`,
     },
     { label: 'smallest loss', value: losses.length === 0 ? null : least(losses), meaning: points },
     { label: 'largest loss', value: losses.length === 0 ? null : most(losses), meaning: points },
@@ -121,10 +127,10 @@ function factsOf(
   ];
 }
 
-function pathsTable({ seen }: SeenPlane): FactTable {
+function pathsTable({ points }: AnalysisQuestion, { seen }: SeenPlane): FactTable {
   return {
     title: 'Paths on the plane',
-    caption: `Distances in ${UNIT}, over all parameters in float64, of paths projected at a right angle`,
+    caption: `Distances in ${unitOf(points)}, over all parameters in float64, of paths projected at a right angle`,
     columns: [
       { label: 'path', meaning: '' },
       { label: 'beads', meaning: '' },
@@ -147,15 +153,16 @@ function planeChart(
 ): ContoursChart {
   const levels = paths.map(({ level }) => level).filter(Number.isFinite);
   const [a, b] = points.map(({ id }) => id) as [string, string];
-  const unit = measures.loss === null ? '' : ` (${measures.loss.unit})`;
+  const unit = unitOf(points);
+  const lossUnit = measures.loss === null ? '' : ` (${measures.loss.unit})`;
   return {
     kind: 'contours',
     title: `The loss on a plane through ${a} and ${b}`,
     caption: captionOf(second),
-    x: { label: `along the line from ${a} to ${b}, in ${UNIT}` },
-    y: { label: `across it, in ${UNIT}` },
-    z: { label: `loss${unit}`, log: true },
-    unit: UNIT,
+    x: { label: `along the line from ${a} to ${b}, in ${unit}` },
+    y: { label: `across it, in ${unit}` },
+    z: { label: `loss${lossUnit}`, log: true },
+    unit,
     grid: { ...grid, values: grid.values.map((row) => row.map(sevenDigits)) },
     level: levels.length === 0 ? null : least(levels),
     curves: seen.map(({ curve }) => rounded(curve)),

@@ -129,6 +129,14 @@ describe('the plane of a ring', () => {
     expect(fact.get('second axis')).toBe('random direction');
   });
 
+  it('names its unit by the endpoints that it is of', async () => {
+    const { asked } = question([a, b], [around]);
+    const points = asked.points.map(({ params }, i) => ({ id: i === 0 ? 'b' : 'e26', params }));
+    const found = await look({ ...asked, points });
+    expect(found.chart.unit).toBe('‖e26 − b‖');
+    expect(JSON.stringify(found)).not.toMatch(/b − a|UNIT/);
+  });
+
   it('draws none through a point and itself', async () => {
     const { summary, charts } = await look(question([a, a], [around]).asked);
     expect(summary).toBe(
