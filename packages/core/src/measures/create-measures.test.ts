@@ -28,7 +28,6 @@ const measured = async () => {
   return createMeasures({
     ...{ spec: network.spec, network, loss, objective: null, evaluation, train, evaluator },
     gradients: () => [],
-    scan: (from, to, t) => Float64Array.from(t, evaluator.along(from, to)),
   });
 };
 
