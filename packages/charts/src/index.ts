@@ -1,5 +1,6 @@
 /** Charts, tables and pages of records; what they say in numbers and words is said there. */
 export { accuracyChart } from './charts/accuracy.js';
+export { contoursChart, contoursSvg } from './charts/contours.js';
 export { costChart } from './charts/cost.js';
 export { findingLines, findingLinesSvg } from './charts/finding-lines.js';
 export { curvatureChart, type CurvatureData } from './charts/curvature.js';

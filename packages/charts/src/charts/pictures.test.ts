@@ -11,6 +11,7 @@ import { standaloneSvg, type Theme } from '../drawing/standalone.js';
 import { testDocument } from '../testing/document.js';
 import { seriesSentence } from '../words/words.js';
 import { accuracySvg } from './accuracy.js';
+import { contoursSvg } from './contours.js';
 import { costSvg } from './cost.js';
 import { curvatureSvg } from './curvature.js';
 import { graphSvg } from './graph.js';
@@ -86,6 +87,14 @@ function curvature(name: string): string {
   return standaloneSvg(curvatureSvg(data, wide), [], { document });
 }
 
+function plane(name: string, size: typeof wide, theme: Theme = 'light'): string {
+  const { analyses = [] } = recorded<ExperimentResult>(name);
+  const chart = analyses[0]!.findings.charts.find(({ kind }) => kind === 'contours');
+  if (chart?.kind !== 'contours') throw new Error('no plane was drawn');
+  const names = chart.curves.map(({ label }) => label);
+  return standaloneSvg(contoursSvg(chart, size), names, { document, theme });
+}
+
 function sweep(name: string): string {
   const data = sweepData(recorded<SweepRecord>(name), 'fraction')!;
   const names = data.series.map(({ label }) => label);
@@ -110,6 +119,9 @@ const PICTURES: Readonly<Record<string, () => string>> = {
   'training-two-endpoints': () => training('rivals'),
   'graph-of-four': () => graph('graph'),
   'curvature-along-a-path': () => curvature('convexity'),
+  'plane-with-three-paths': () => plane('plane', { ...wide, height: 560 }),
+  'plane-with-three-paths-dark': () => plane('plane', { ...wide, height: 560 }, 'dark'),
+  'plane-with-three-paths-narrow': () => plane('plane', narrow),
   'sweep-fraction-connected': () => sweep('sweep'),
 };
 

@@ -93,7 +93,7 @@ export function draw(drawing: Drawing): SVGSVGElement {
       ...drawing.marks,
     ],
   });
-  return named(drawing, asSvg(plot));
+  return finished(drawing, asSvg(plot));
 }
 
 /** The line, dash and symbol of a series, to stand beside its name. */
@@ -237,7 +237,11 @@ function tickTexts({ ticks }: LossScale): readonly string[] {
   return ticks.map((tick) => formatNumber(tick, digits));
 }
 
-function named({ document, title, description }: Drawing, svg: SVGSVGElement): SVGSVGElement {
+/** A drawing with its name and its words, and without what a content security policy refuses. */
+export function finished(
+  { document, title, description }: Pick<Drawing, 'document' | 'title' | 'description'>,
+  svg: SVGSVGElement,
+): SVGSVGElement {
   const clean = withoutInlineStyle(svg);
   clean.setAttribute('role', 'img');
   clean.setAttribute('aria-label', visibleText(description));

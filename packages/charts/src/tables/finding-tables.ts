@@ -1,4 +1,4 @@
-import type { AnalysisRecord, FactTable, LinesChart } from '@isthmus/contract';
+import type { AnalysisRecord, ContoursChart, FactTable, LinesChart } from '@isthmus/contract';
 import type { ChartOptions } from '../drawing/chart-options.js';
 import { formatNumber, NO_VALUE } from '../format/format.js';
 import { dataTable } from './data-table.js';
@@ -90,6 +90,38 @@ export function linesTable({ title, x, y, series }: LinesChart, { document }: Pa
       ...valueAt.map((values) => (values.has(at) ? formatNumber(values.get(at)!) : '')),
     ]),
     long: places.length > 12,
+  });
+}
+
+/**
+ * The table twin of what is drawn over contours: a row for each point of each curve.
+ *
+ * @example
+ * const chart = {
+ *   ...{ kind: 'contours' as const, title: 'A plane', caption: '', unit: 'm', level: null, points: [] },
+ *   ...{ x: { label: 'x' }, y: { label: 'y' }, z: { label: 'loss' } },
+ *   grid: { x: [0, 1], y: [0, 1], values: [[0, 1], [1, 2]] },
+ *   curves: [{ label: 'line', x: [0, 1], y: [0, 0], off: [0, 0.5], beads: [] }],
+ * };
+ * contoursTable(chart, { document }).querySelectorAll('tbody tr').length; // 2
+ */
+export function contoursTable(
+  { title, x, y, unit, curves }: ContoursChart,
+  { document }: Page,
+): HTMLElement {
+  const rows = curves.flatMap(({ label, beads, ...curve }) => {
+    const isBead = new Set(beads);
+    return curve.x.map((at, i) => [
+      ...[label, isBead.has(i) ? 'bead' : 'point'],
+      ...[at, curve.y[i]!, curve.off[i]!].map((value) => formatNumber(value)),
+    ]);
+  });
+  const headings = ['curve', 'point', x.label, y.label, 'off the plane'];
+  return dataTable(document, {
+    caption: `${title}: where the curves are seen, and how far they are from the plane, in ${unit}.`,
+    columns: headings.map((heading, i) => ({ heading, numeric: i > 1 })),
+    rows,
+    long: rows.length > 12,
   });
 }
 

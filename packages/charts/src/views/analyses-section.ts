@@ -1,9 +1,10 @@
 import type { AnalysisRecord, FindingChart } from '@isthmus/contract';
+import { contoursChart } from '../charts/contours.js';
 import { findingBars } from '../charts/finding-bars.js';
 import { findingLines } from '../charts/finding-lines.js';
 import type { ShownRun } from '../data/shown-run.js';
 import { type DomChild, element } from '../drawing/dom.js';
-import { factsTable, findingTable, linesTable } from '../tables/finding-tables.js';
+import { contoursTable, factsTable, findingTable, linesTable } from '../tables/finding-tables.js';
 import { folded, section } from './parts.js';
 
 /** What the analyses of a run found, one after the other; null where there are none. */
@@ -62,6 +63,11 @@ function details(
 
 function chartParts(document: Document, chart: FindingChart, id: string): readonly DomChild[] {
   if (chart.kind === 'bars') return [findingBars(chart, { document })];
+  if (chart.kind === 'contours')
+    return [
+      contoursChart(chart, { document, width: 'page', height: 620 }),
+      folded(document, id, `Table: ${chart.title}`, [contoursTable(chart, { document })]),
+    ];
   return [
     findingLines(chart, { document, width: 'page', height: 320 }),
     folded(document, id, `Table: ${chart.title}`, [linesTable(chart, { document })]),

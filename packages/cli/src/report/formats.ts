@@ -1,4 +1,5 @@
 import {
+  contoursSvg,
   findingLinesSvg,
   interpolationDetailSvg,
   interpolationSvg as drawInterpolation,
@@ -35,7 +36,7 @@ export function interpolationSvg(
   return standaloneSvg(drawings, data.series.map(seriesSentence), { document, theme, note });
 }
 
-/** The charts of curves of all analyses of a run, each as the text of an SVG file with its name. */
+/** The charts of curves and contours of all analyses of a run, each as the text of an SVG file with its name. */
 export function analysisSvgs(
   { analyses = [] }: ExperimentResult,
   theme: Theme = 'light',
@@ -43,9 +44,13 @@ export function analysisSvgs(
   const document = reportDocument();
   return analyses.flatMap(({ analysis, index, points, findings }) =>
     findings.charts.flatMap((chart, i) => {
-      if (chart.kind !== 'lines') return [];
-      const drawing = findingLinesSvg(chart, { document, width: 960, height: 420 });
-      const legend = chart.series.map(({ label }) => visibleText(label));
+      if (chart.kind === 'bars') return [];
+      const drawing =
+        chart.kind === 'lines'
+          ? findingLinesSvg(chart, { document, width: 960, height: 420 })
+          : contoursSvg(chart, { document, width: 960, height: 720 });
+      const series = chart.kind === 'lines' ? chart.series : chart.curves;
+      const legend = series.map(({ label }) => visibleText(label));
       const words = [analysis.use, ...(points.length > 2 ? ['all'] : points), index, i + 1].join(
         '-',
       );

@@ -149,7 +149,7 @@ export interface Runner {
  * runner.end();
  * schema['title']; // 'Isthmus experiment'
  */
-export async function startRunner(place: RunnerPlace = OWN): Promise<Runner> {
+export async function startRunner(place: RunnerPlace = OWN_RUNNER): Promise<Runner> {
   const calls = openCallFile();
   const child = await forked(place, calls);
   const output = collectOutput(child);

@@ -20,6 +20,11 @@ export interface NetworkMeasures {
   /** The same at `(1-t)from + t to`, by t; neither end may be written to while it is used. */
   along(from: Params, to: Params): (t: number) => number;
   /**
+   * The same at several t of a segment, by the engine, in float32 (an objective in float64): quick, for what
+   * is drawn. Each t is in [0, 1], and counts as one pass.
+   */
+  scan(from: Params, to: Params, t: readonly number[]): Float64Array;
+  /**
    * The parameters with their statistics (of layers that normalize by the batch) estimated anew on the train
    * rows, as training does it before it decides; the same where they have none, and for an objective.
    */

@@ -1,7 +1,8 @@
-import type { AnalysisQuestion, NamedPoint } from '@isthmus/contract';
+import type { Analysis, AnalysisQuestion, NamedPath, NamedPoint } from '@isthmus/contract';
 import { createRng } from '@isthmus/contract/base';
 import type { Network } from '@isthmus/engine';
 import { lossName, measuresOf } from '../run/analysis-step.js';
+import { polyline } from '../path/polyline.js';
 import type { Session } from '../run/session.js';
 import { sampleSessions } from './sample-results.js';
 
@@ -58,4 +59,44 @@ function asCode(session: Session): Session {
   const init = (rng: Parameters<Session['init']>[0]) => session.init(rng);
   const network: Network = { kind: 'code', spec, input, output, summary, view: { spec }, init, apply }; // prettier-ignore
   return { ...session, network };
+}
+
+/** As many points as it is asked of; of all, each of these counts, or as many as there are. */
+export function ofEveryCount(
+  given: AnalysisCase,
+  { of }: Analysis,
+  counts: readonly number[] | null,
+): readonly AskedCase[] {
+  const { name, question } = given;
+  const wanted = { endpoint: 1, pair: 2, paths: 2, all: null }[of] ?? null;
+  const { points } = question;
+  const several = counts ?? [points.length];
+  return (wanted === null ? several : [wanted]).map((count) => ({
+    name: of === 'all' ? `${name} (${count})` : name,
+    question: askedOf(points, count, question, of),
+    other: askedOf(points.toReversed(), count, question, of),
+  }));
+}
+
+/** A question about the first of some points; where it is one of paths, about paths between them. */
+function askedOf(
+  points: readonly NamedPoint[],
+  count: number,
+  question: AnalysisQuestion,
+  of: Analysis['of'],
+): AnalysisQuestion {
+  const asked = { ...question, points: points.slice(0, count) };
+  return of === 'paths' ? { ...asked, paths: pathsThrough(points) } : asked;
+}
+
+/** The straight line, and a path over the third point where there is one. */
+function pathsThrough(points: readonly NamedPoint[]): readonly NamedPath[] {
+  const [a, b, c] = points.map(({ params }) => params);
+  const line = { label: 'core/linear', level: 1, path: polyline([a!, b!]) };
+  return c === undefined ? [line] : [line, { ...line, label: 'test/bead', path: polyline([a!, c, b!]) }]; // prettier-ignore
+}
+
+/** A case with a second question about the same network. */
+export interface AskedCase extends AnalysisCase {
+  readonly other: AnalysisQuestion;
 }

@@ -5,7 +5,7 @@ import { analyzing, losses, planted, plugin } from './testing/planted-analyses.j
 import { checkAnalysis } from './check-analysis.js';
 
 it('passes a sound analysis, of each scope', async () => {
-  for (const of of ['endpoint', 'pair', 'all'])
+  for (const of of ['endpoint', 'pair', 'paths', 'all'])
     expect(await codesOf(checkAnalysis(plugin(() => analyzing(losses, { of }))))).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import type {
 } from '@isthmus/contract';
 import { createRng, messageOf } from '@isthmus/contract/base';
 import { soundFindings } from '../registry/guard/findings.js';
-import { sampleCases, type AnalysisCase } from './analysis-cases.js';
+import { ofEveryCount, sampleCases, type AnalysisCase, type AskedCase } from './analysis-cases.js';
 import { borrowedView, plainOfView } from './borrowed-view.js';
 import { ask, type PluginCheck } from './check.js';
 import { checkDefinition, createPlugin, type GivenOptions } from './check-definition.js';
@@ -20,7 +20,8 @@ export interface AnalysisCheckSetup {
   readonly options?: GivenOptions;
   /**
    * Left out: networks of tanh, of relu without a threshold, with convolutions, given as code, and points
-   * of an objective. One that is asked of `all` is asked of one and of three of them.
+   * of an objective. One that is asked of `all` is asked of one and of three of them, one of `paths` of the
+   * straight line between the first two, and of a path over the third.
    */
   readonly cases?: readonly AnalysisCase[];
 }
@@ -72,7 +73,7 @@ export function checkAnalysis(
   });
   return [
     ...checkDefinition(definition, options),
-    check('is asked of endpoints, pairs or all, and refuses in words', saysOfWhat),
+    check('is asked of endpoints, pairs, paths or all, and refuses in words', saysOfWhat),
     {
       name: 'can say something of one of the cases',
       run: async () => saysSomething(await createPlugin(definition, options), await cases()),
@@ -85,27 +86,6 @@ export function checkAnalysis(
   ];
 }
 
-/** As many points as it is asked of; of all, each of these counts, or as many as there are. */
-function ofEveryCount(
-  given: AnalysisCase,
-  { of }: Analysis,
-  counts: readonly number[] | null,
-): readonly AskedCase[] {
-  const { name, question } = given;
-  const wanted = { endpoint: [1], pair: [2], all: counts ?? [question.points.length] }[of] ?? [2];
-  const { points } = question;
-  return wanted.map((count) => ({
-    name: of === 'all' ? `${name} (${count})` : name,
-    question: { ...question, points: points.slice(0, count) },
-    other: { ...question, points: points.toReversed().slice(0, count) },
-  }));
-}
-
-/** A case with a second question about the same network. */
-interface AskedCase extends AnalysisCase {
-  readonly other: AnalysisQuestion;
-}
-
 interface Trial extends AskedCase {
   readonly analysis: Analysis;
   /** The same analysis, created anew. */
@@ -114,9 +94,9 @@ interface Trial extends AskedCase {
 
 function saysOfWhat({ analysis, question }: Trial): void {
   ask(
-    ['endpoint', 'pair', 'all'].includes(analysis.of),
+    ['endpoint', 'pair', 'paths', 'all'].includes(analysis.of),
     'conformance/analysis-scope',
-    `of says of what it is asked: "endpoint", "pair" or "all"; it is ${JSON.stringify(analysis.of)}.`,
+    `of says of what it is asked: "endpoint", "pair", "paths" or "all"; it is ${JSON.stringify(analysis.of)}.`,
   );
   const refusal = refusalOf(analysis, question.network);
   ask(
@@ -190,6 +170,7 @@ async function isPure(trial: Trial): Promise<void> {
   await findings(trial.analysis, trial, { ...given, measures });
   for (const [what, came, expected] of [
     ['a point', given.points, trial.question.points],
+    ['a path', given.paths, trial.question.paths],
     ['the spec', given.spec, trial.question.spec],
     ['the network', given.network && plainOfView(given.network), trial.question.network && plainOfView(trial.question.network)],
     ['the measures', measures, given.measures],
@@ -203,7 +184,9 @@ async function isPure(trial: Trial): Promise<void> {
 
 function borrowed(question: AnalysisQuestion): AnalysisQuestion {
   const { points, spec } = copyPlain({ points: question.points, spec: question.spec });
-  return { ...question, points, spec, network: question.network && borrowedView(question.network) };
+  const network = question.network && borrowedView(question.network);
+  const paths = question.paths && copyPlain(question.paths);
+  return { ...question, points, spec, network, ...(paths && { paths }) };
 }
 
 /** One analysis of a run is asked of one endpoint or pair after the other. */

@@ -31,6 +31,16 @@ const measured = async () => {
   });
 };
 
+describe('a scan', () => {
+  it('counts each place as one pass', async () => {
+    const { measures, cost } = await measured();
+    const other = network.init(createRng(3));
+    const losses = measures.scan(params, other, [0, 0.5, 1]);
+    expect([losses[0], losses[2]]).toEqual([measures.value(params), measures.value(other)]);
+    expect(cost().lossEvaluations).toBe(5);
+  });
+});
+
 describe('the units that measures tell', () => {
   it('are those of the rows that are asked for, of either split', async () => {
     const { measures } = await measured();

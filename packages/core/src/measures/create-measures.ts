@@ -35,6 +35,8 @@ export interface MeasuresSource {
   /** The evaluator of the evaluation set, or of the objective. */
   readonly evaluator: Evaluator;
   gradients(models: readonly Params[], rng: Rng): readonly LossGradient[];
+  /** The engine's losses on the evaluation set at places of a segment; absent: those of the evaluator. */
+  scan?(from: Params, to: Params, t: readonly number[]): Float64Array;
   /** What multiplies matrices; it decides the speed, never a bit. */
   readonly products?: MatrixProducts;
   /** Called before every pass over data; what it throws ends the call. */
@@ -80,6 +82,7 @@ export function createMeasures(source: MeasuresSource): CountedMeasures {
       const lossAt = evaluator.along(from, to);
       return (t) => loss(() => lossAt(t));
     },
+    scan: (from, to, t) => counted('lossEvaluations', () => scanned(source, from, to, t), t.length),
     reestimated: (params) => reestimated(source, params, loss),
     accuracy: (params) => loss(() => evaluator.accuracy(params)),
     predict: (params) => loss(() => evaluator.predict(params)),
@@ -94,6 +97,10 @@ export function createMeasures(source: MeasuresSource): CountedMeasures {
       counted('gradientEvaluations', () => source.gradients(models, rng), models.length),
   };
   return { measures, cost: () => ({ ...spent }) };
+}
+
+function scanned(source: MeasuresSource, from: Params, to: Params, t: readonly number[]) {
+  return source.scan?.(from, to, t) ?? Float64Array.from(t, source.evaluator.along(from, to));
 }
 
 /** A pass where there is something to estimate. */

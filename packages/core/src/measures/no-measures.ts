@@ -17,7 +17,7 @@ export function noMeasures(): NetworkMeasures {
   return {
     rows: { evaluation: 0, train: 0 },
     loss: null,
-    ...{ value: refuse, valueAt: refuse, along: refuse, reestimated: refuse },
+    ...{ value: refuse, valueAt: refuse, along: refuse, scan: refuse, reestimated: refuse },
     ...{ accuracy: refuse, predict: refuse },
     ...{
       unitsOf: refuse,

@@ -53,6 +53,46 @@ describe('analyses of a run', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(result.analyses![3]!.findings);
   });
 
+  it('of paths are given those of each pair, from a to b as it was aligned', async () => {
+    const seen: AnalysisQuestion[] = [];
+    const paths = plugin('paths', {
+      of: 'paths',
+      analyze: (question) => {
+        seen.push(question);
+        return losses(question);
+      },
+    });
+    const change = {
+      ...{ endpoints: { count: 3 }, pairs: 'all', align: ['test/turned'] },
+      ...{ paths: ['core/linear', 'core/linear'], analyses: ['test/paths'] },
+    };
+    const session = await tinySession(change, undefined, [paths]);
+    const { result } = await runTiny(session, join(root, 'paths'));
+    expect(result.analyses!.map(({ points }) => points.join(' '))).toEqual(['a b', 'a c', 'b c']);
+    for (const { points, paths: found = [], threshold } of seen) {
+      expect(found.map(({ label }) => label)).toEqual(['core/linear #1', 'core/linear #2']);
+      for (const { path, level } of found) {
+        expect([path.vertices[0], path.vertices.at(-1)]).toEqual(
+          points.map(({ params }) => params),
+        );
+        expect(level).toBe(threshold);
+      }
+    }
+  });
+
+  it('of paths are done again once there are more, and not before', async () => {
+    const asked = plugin('paths', { of: 'paths' });
+    const run = async (paths: readonly string[], resume: boolean) => {
+      const change = { paths, analyses: ['test/paths', 'test/each'] };
+      const session = await tinySession(change, undefined, [asked, THREE[0]!]);
+      return (await runTiny(session, join(root, 'more'), { resume })).done;
+    };
+    expect(await run(['core/linear'], false)).toHaveLength(7);
+    expect(await run(['core/linear'], true)).toEqual([]);
+    const more = await run(['core/linear', 'core/linear'], true);
+    expect(more.map((step) => step.split(' ')[0])).toEqual(['path', 'analysis']);
+  });
+
   it('leave no key in the record where there are none', async () => {
     const { result } = await runTiny(await tinySession(), join(root, 'none'));
     expect('analyses' in result).toBe(false);

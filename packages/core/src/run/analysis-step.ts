@@ -1,7 +1,7 @@
 import { createObjective } from '@isthmus/engine';
 import { batchOf, NO_DATA, sharedProducts } from '@isthmus/engine/internal';
-import type { AnalysisRecord, PluginName } from '@isthmus/contract';
-import { decodeModel } from '@isthmus/files';
+import type { AnalysisRecord, NamedPath, PluginName } from '@isthmus/contract';
+import { decodeModel, decodePath } from '@isthmus/files';
 import { blamingAsync, toJson } from '@isthmus/contract/internal';
 import { conform } from '@isthmus/contract/parameters';
 import { createMeasures, type CountedMeasures } from '../measures/create-measures.js';
@@ -10,12 +10,13 @@ import { createStopwatch } from './connect.js';
 import { trainingSet } from './open-network.js';
 import type { Session } from './session.js';
 import { required, samplerOf } from './session.js';
-import type { AnalysisStep, StepHooks, StepOutput } from './steps.js';
+import { strategyLabel } from './step-words.js';
+import type { AnalysisStep, StepHooks, StepOutput, StepPath } from './steps.js';
 
 /** Lets one of the experiment's analyses look at its endpoints. */
 export async function runAnalysisStep(
   session: Session,
-  { index, points }: AnalysisStep,
+  { index, points, paths }: AnalysisStep,
   hooks: StepHooks,
 ): Promise<StepOutput<AnalysisRecord>> {
   const seconds = createStopwatch();
@@ -32,6 +33,7 @@ export async function runAnalysisStep(
       id,
       params: conform(spec, decodeModel(model, id), `endpoint ${id}`),
     })),
+    ...(paths === undefined ? {} : { paths: paths.map((path) => namedPath(session, path)) }),
     loss: lossName(experiment.subject),
     threshold: experiment.config.train.threshold ?? null,
     measures,
@@ -54,6 +56,13 @@ export async function runAnalysisStep(
   };
 }
 
+function namedPath({ spec, experiment: { config } }: Session, found: StepPath): NamedPath {
+  const label = strategyLabel(found.index, config.paths);
+  const path = decodePath(found.bytes, label);
+  const vertices = path.vertices.map((vertex, i) => conform(spec, vertex, `${label}, vertex ${i}`));
+  return { label, level: found.level, path: { ...path, vertices } };
+}
+
 /** Null for an objective, which is a loss itself. */
 export function lossName(subject: Session['experiment']['subject']): PluginName | null {
   return subject.kind === 'network' ? subject.loss.ref.use : null;
@@ -61,9 +70,9 @@ export function lossName(subject: Session['experiment']['subject']): PluginName 
 
 /** What symmetries and analyses may measure in a run. */
 export async function measuresOf(session: Session): Promise<CountedMeasures> {
-  const { experiment, network, spec, evaluation, evaluator, objective, data } = session;
+  const { experiment, network, spec, evaluation, evaluator, objective, data, engine } = session;
   const { subject } = experiment;
-  const training = createObjective(session.engine, experiment.regularizers);
+  const training = createObjective(engine, experiment.regularizers);
   const sampler = samplerOf(session);
   return createMeasures({
     ...{ spec, network, objective, evaluation, evaluator },
@@ -73,6 +82,7 @@ export async function measuresOf(session: Session): Promise<CountedMeasures> {
       const batch = batchOf(sampler.data, sampler.draw(rng.fork('batch')));
       return training.valueAndGradient(models, batch, rng.fork('noise'));
     },
+    scan: (from, to, t) => engine.profile([{ from, to, t }], evaluation)[0]!,
     products: await sharedProducts(),
     checkpoint: session.checkpoint,
   });

@@ -16,9 +16,14 @@ export function stepWords(
     return `align ${step.points.map(({ id }) => id).join(' – ')} together`;
   const pair = step.pair.join(' – ');
   if (step.kind !== 'path') return `${step.kind} ${pair}`;
-  const { use } = paths[step.index]!;
+  return `${strategyLabel(step.index, paths)} ${pair}`;
+}
+
+/** A strategy of an experiment by its name, with its place where it stands there more than once. */
+export function strategyLabel(index: number, paths: ResolvedConfig['paths']): string {
+  const { use } = paths[index]!;
   const twins = paths.filter((other) => other.use === use).length;
-  return `${use}${twins > 1 ? ` #${step.index + 1}` : ''} ${pair}`;
+  return `${use}${twins > 1 ? ` #${index + 1}` : ''}`;
 }
 
 /** The warnings of a path, each with its pair where there are several. */

@@ -69,6 +69,16 @@ export interface AnalysisStep {
   readonly index: number;
   /** The endpoints that it is about, with their model files. */
   readonly points: readonly { readonly id: string; readonly model: Uint8Array }[];
+  /** The paths between them, where it looks at those. */
+  readonly paths?: readonly StepPath[];
+}
+
+/** A path that was found, as its file holds it. */
+export interface StepPath {
+  /** Place of its strategy in the experiment's list. */
+  readonly index: number;
+  readonly level: number;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -196,7 +206,12 @@ function ownInputs(step: Step, { experiment, imports }: KeySession): object {
   }
   if (step.kind === 'analysis') {
     const points = step.points.map(({ id, model }) => [id, sha256(model)]);
-    return { points, analysis: analyses[step.index], index: step.index };
+    const own = { points, analysis: analyses[step.index], index: step.index };
+    if (step.paths === undefined) return own;
+    const found = step.paths.map(({ index, level, bytes }) => [
+      ...[paths[index], index, level, sha256(bytes)],
+    ]);
+    return { ...own, paths: found };
   }
   if (step.kind === 'together') {
     const points = step.points.map(({ id, model }) => [id, sha256(model)]);

@@ -15,7 +15,7 @@ import type { RunFolder } from '@isthmus/files';
 import type { Params } from '@isthmus/contract/parameters';
 import { conform } from '@isthmus/contract/parameters';
 import { endpointIdsOf, pairsOf } from '../registry/endpoint-ids.js';
-import { analysisKey, pointsOf } from './analysis-points.js';
+import { analysisKey, pathsOfPair, pointsOf } from './analysis-points.js';
 import { convexityRefusal } from './convexity-step.js';
 import type { Journal } from './journal.js';
 import { writeCertificate } from './certificate.js';
@@ -95,23 +95,25 @@ export async function performSteps(
       await convexityStep(session, options, findings, step);
     }
   });
-  await inParallel(analysisStepsOf(session, findings), (step) =>
-    analysisStep(session, options, findings, step),
-  );
+  const steps = await analysisStepsOf(session, findings, options.folder);
+  await inParallel(steps, (step) => analysisStep(session, options, findings, step));
 }
 
-/** Every analysis, once for each endpoint, each pair, or all endpoints, as it says. */
-function analysisStepsOf(
+/** Every analysis, once for each endpoint, each pair, the paths of each, or all endpoints, as it says. */
+async function analysisStepsOf(
   { experiment: { analyses, config } }: Session,
-  { endpoints }: RunFindings,
-): readonly AnalysisStep[] {
-  return analyses.flatMap(({ of }, index) =>
-    pointsOf(of, config).map((ids): AnalysisStep => ({
-      kind: 'analysis',
-      index,
-      points: ids.map((id) => ({ id, model: endpoints.get(id)!.bytes })),
-    })),
+  findings: RunFindings,
+  folder: RunFolder,
+): Promise<readonly AnalysisStep[]> {
+  const { endpoints } = findings;
+  const steps = analyses.flatMap(({ of }, index) =>
+    pointsOf(of, config).map(async (ids): Promise<AnalysisStep> => {
+      const step = { kind: 'analysis', index } as const;
+      if (of === 'paths') return { ...step, ...(await pathsOfPair(ids, findings, folder)) };
+      return { ...step, points: ids.map((id) => ({ id, model: endpoints.get(id)!.bytes })) };
+    }),
   );
+  return Promise.all(steps);
 }
 
 async function endpointStep(

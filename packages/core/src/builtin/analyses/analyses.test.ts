@@ -10,6 +10,7 @@ import { spectrum } from './spectrum.js';
 
 /** Options that make the work of each quick, estimates and exact ones. */
 const setups: Readonly<Record<string, readonly GivenOptions[]>> = {
+  'core/plane': [{ resolution: 9 }, { resolution: 17, margin: 0 }],
   'core/spectrum': [{ at: [0, 0.5] }, { exactUpTo: 0, probes: 2, steps: 4, traceProducts: 30 }],
 };
 

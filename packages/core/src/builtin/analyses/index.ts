@@ -1,5 +1,6 @@
 import type { Definition } from '@isthmus/contract';
+import { plane } from './plane/plane.js';
 import { spectrum } from './spectrum.js';
 
 /** The analyses that come with core. */
-export const analyses: readonly Definition<'analysis'>[] = [spectrum];
+export const analyses: readonly Definition<'analysis'>[] = [spectrum, plane];

@@ -109,6 +109,16 @@ const rowsOf = (columns: readonly string[], rows: readonly unknown[]) =>
     ],
   });
 
+const contours = (change: object) =>
+  saying({
+    charts: [
+      {
+        ...{ kind: 'contours', ...AXES, z: { label: 'loss' }, unit: 'm', level: null },
+        ...{ grid: { x: [0, 1], y: [0, 1], values: [[0, 1], [1, 2]] }, curves: [], points: [], ...change }, // prettier-ignore
+      },
+    ],
+  });
+
 const faults: readonly (readonly [fault: string, analysis: () => Analysis, code: string])[] = [
   ['a scope that is none', () => analyzing(losses, { of: 'triple' }), 'scope'],
   ['a refusal that is no text', () => analyzing(losses, { refusal: () => false }), 'refusal'],
@@ -134,6 +144,12 @@ const faults: readonly (readonly [fault: string, analysis: () => Analysis, code:
   ['a chart without curves', () => lines([]), 'findings'],
   ['a mark that is nowhere', () => lines([{ label: 'a', x: [0], y: [0] }], [{ label: 'here' }]), 'findings'],
   ['a chart of a kind that there is not', () => saying({ charts: [{ kind: 'pie', ...AXES, bars: [] }] }), 'findings'],
+  ['a path that is written into', () => analyzing((question) => { Object.values(question.paths!.at(-1)!.path.vertices[0]!)[0]!.data[0] = 7; return losses(question); }, { of: 'paths' }), 'impure'],
+  ['a third path that is taken for granted', () => analyzing((question) => ({ ...losses(question), summary: question.paths![2]!.label }), { of: 'paths' }), 'failed'],
+  ['contours over uneven places', () => contours({ grid: { x: [0, 1, 3], y: [0, 1], values: [[0, 0, 0], [0, 0, 0]] } }), 'findings'],
+  ['contours with a row too few', () => contours({ grid: { x: [0, 1], y: [0, 1], values: [[0, 0]] } }), 'findings'],
+  ['a projected curve with a distance too few', () => contours({ curves: [{ label: 'a', x: [0, 1], y: [0, 1], off: [0], beads: [] }] }), 'findings'],
+  ['a bead that is no point of its curve', () => contours({ curves: [{ label: 'a', x: [0], y: [0], off: [0], beads: [1] }] }), 'findings'],
   ['a fact without a label', () => saying({ facts: [oneFact('', 1)] }), 'findings'],
   ['two facts of one label', () => saying({ facts: [oneFact('a', 1), oneFact('a', 2)] }), 'findings'],
   ['a fact that is a list', () => saying({ facts: [oneFact('a', [1, 2])] }), 'findings'],

@@ -3,7 +3,15 @@ import type { AnalysisFindings } from '@isthmus/contract';
 import { plainCopy } from './plain.js';
 
 /** What an event may hold: findings travel in one, and stand on one page. */
-const MOST = { facts: 200, tables: 50, rows: 2000, charts: 50, series: 64, points: 2048 } as const;
+const MOST = {
+  facts: 200,
+  tables: 50,
+  rows: 2000,
+  charts: 50,
+  series: 64,
+  points: 2048,
+  places: 257,
+} as const;
 
 const text = z.string().max(4000);
 const label = z.string().min(1).max(200);
@@ -37,7 +45,45 @@ const series = z
     message: 'x rises from point to point',
   });
 
+const places = z
+  .array(z.number())
+  .min(2)
+  .max(MOST.places)
+  .refine(risesEvenly, { message: 'places rise in even steps' });
+
+const grid = z
+  .strictObject({ x: places, y: places, values: z.array(z.array(number)).max(MOST.places) })
+  .refine(
+    ({ x, y, values }) =>
+      values.length === y.length && values.every((row) => row.length === x.length),
+    { message: 'values have a row for each place of y, of a value for each place of x' },
+  );
+
+const coordinates = z.array(z.number()).max(MOST.points);
+
+const projected = z
+  .strictObject({
+    ...{ label, x: coordinates, y: coordinates },
+    off: z.array(z.number().min(0)).max(MOST.points),
+    beads: z.array(z.int().min(0)).max(MOST.points),
+  })
+  .refine(({ x, y, off }) => x.length === y.length && x.length === off.length, {
+    message: 'x, y and off have one length',
+  })
+  .refine(
+    ({ x, beads }) => beads.every((at, i) => at < x.length && (i === 0 || at > beads[i - 1]!)),
+    {
+      message: 'beads are places of points, rising',
+    },
+  );
+
 const chart = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...{ kind: z.literal('contours'), title: label, caption: text, x: axis, y: axis, z: axis },
+    ...{ unit: label, grid, level: z.number().nullable() },
+    curves: z.array(projected).max(MOST.series),
+    points: z.array(z.strictObject({ label, x: z.number(), y: z.number() })).max(100),
+  }),
   z.strictObject({
     ...{ kind: z.literal('lines'), title: label, caption: text, x: axis, y: axis },
     series: z.array(series).min(1).max(MOST.series),
@@ -63,6 +109,13 @@ const findings = z.strictObject({
   tables: z.array(table).max(MOST.tables),
   charts: z.array(chart).max(MOST.charts),
 });
+
+/** To a millionth of a step. */
+function risesEvenly(places: readonly number[]): boolean {
+  const step = (places.at(-1)! - places[0]!) / (places.length - 1);
+  const isOn = (place: number, i: number) => Math.abs(place - places[0]! - i * step) <= 1e-6 * step;
+  return step > 0 && places.every(isOn);
+}
 
 /**
  * A copy of what an analysis found, as the contract has it.

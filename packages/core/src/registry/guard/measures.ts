@@ -13,6 +13,7 @@ export function lentMeasures(measures: NetworkMeasures): NetworkMeasures {
       const lossAt = outOfCall(() => measures.along(from, to));
       return (t) => outOfCall(() => lossAt(t));
     },
+    scan: (from, to, t) => outOfCall(() => measures.scan(from, to, t)),
     reestimated: (params) => outOfCall(() => measures.reestimated(params)),
     accuracy: (params) => outOfCall(() => measures.accuracy(params)),
     predict: (params) => outOfCall(() => measures.predict(params)),
