@@ -257,7 +257,13 @@ async function certified(): Promise<{ readonly folder: string; readonly file: st
   writeFileSync(join(folder, 'certificates/evaluation.safetensors'), evaluation);
   const file = join(folder, 'certificates/a-b-0.json');
   writeFileSync(file, JSON.stringify(certificate));
-  const named = { ...path!, grade: 'certified', certificate: 'certificates/a-b-0.json' };
+  const certification = {
+    ...{ use: 'test/eighths', options: {}, outcome: 'certified', level: path!.level },
+    ...{ lower: 0, where: { element: 0, t: 0.5 }, upper: certificate.peak.upper, errorRate: null },
+    ...{ rows: null, leaves: 8, evaluations: 8, refutations: 0, witness: null },
+    ...{ reason: null, seconds: 0 },
+  };
+  const named = { ...path!, grade: 'certified', certification, certificate: 'certificates/a-b-0.json' }; // prettier-ignore
   writeFileSync(
     join(folder, 'result.json'),
     toJson({ ...record, pairs: [{ ...record.pairs[0]!, paths: [named] }] }),
@@ -313,6 +319,47 @@ describe('a run with a certificate', () => {
     writeFileSync(renamed.file, text.replaceAll('dense1', 'dense9'));
     expect((await verify(renamed.folder)).code).toBe(EXIT.unmet);
   });
+
+  it('is refused with rows of its own in another file, though all its claims are true', async () => {
+    const { folder, file } = await certified();
+    const evaluation = readFileSync(join(folder, 'certificates/evaluation.safetensors'));
+    evaluation.writeFloatLE(
+      0.99 * evaluation.readFloatLE(evaluation.length - 4),
+      evaluation.length - 4,
+    );
+    writeFileSync(join(folder, 'certificates/other.safetensors'), evaluation);
+    const own = JSON.parse(readFileSync(file, 'utf8')) as Json & { evaluation: Json; elements: [{ leaves: number[][] }] }; // prettier-ignore
+    const named = { file: 'certificates/other.safetensors', sha256: hashOf(evaluation) };
+    // Bounds as large as the level: true of these rows too.
+    const leaves = own.elements[0].leaves.map(([k, depth]) => [k, depth, own['level']]);
+    const peak = { lower: null, at: null, upper: own['level'] };
+    const elements = [{ kind: 'leaves', leaves }];
+    writeFileSync(file, JSON.stringify({ ...own, evaluation: { ...own.evaluation, ...named }, elements, peak })); // prettier-ignore
+    expect((await verify(file)).code).toBe(EXIT.finished);
+    const { code, stdout } = await verify(folder);
+    expect(code).toBe(EXIT.unmet);
+    expect(stdout).toMatch(/^false.*the rows in certificates\/other\.safetensors are others/m);
+  });
+
+  const path = 'pairs/0/paths/0';
+  it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
+    ['a verdict of the opposite', { [`${path}/verdict`]: 'disconnected' }, /^false.*says that they are connected, and the record disconnected/m],
+    ['nothing said of the proof', { [`${path}/certification`]: null }, /^false.*does not say what was proved/m],
+    ['a proof of some rows', { [`${path}/certification/rows`]: 3 }, /^false.*about 3 rows alone/m],
+    ['a proof that did not come out', { [`${path}/certification/outcome`]: 'undecided' }, /^false.*its proof came out undecided/m],
+  ])('is refused with %s', async (_, values, words) => {
+    const { folder } = await certified();
+    const record = readJson<Json>(folder, 'result.json');
+    for (const [place, value] of Object.entries(values)) {
+      const keys = place.split('/');
+      const holder = keys.slice(0, -1).reduce((at, key) => at[key] as Json, record);
+      holder[keys.at(-1)!] = value;
+    }
+    writeFileSync(join(folder, 'result.json'), toJson(record, 2));
+    const { code, stdout } = await verify(folder);
+    expect(code).toBe(EXIT.unmet);
+    expect(stdout).toMatch(words);
+  }); // prettier-ignore
 
   it('is refused without its evaluation set, and with a certificate that is none', async () => {
     const { folder, file } = await certified();

@@ -6,9 +6,9 @@ import {
   type CheckedCertificate,
   type FormulaCertificate,
 } from '@isthmus/core/checker';
-import { type CheckedNetwork, readNetwork } from '@isthmus/core/internal';
+import { type CheckedNetwork, readNetwork, readTensors } from '@isthmus/core/internal';
 import { type ClaimBook } from './claims.js';
-import { sha256 } from './inside.js';
+import { evaluationHash, sha256 } from './inside.js';
 import type { Judge } from './judge.js';
 
 /** Checks the certificate of a path: all of its own claims, and that it is of this very path and run. */
@@ -32,8 +32,25 @@ export function checkPathCertificate(
   }
   const checked = checkCertificate(bytes, { read, sha256, tick });
   book.take(checked.claims);
-  checkMatch(book, record, path, checked, judge);
+  checkMatch(book, record, path, checked, judge, read);
   return checked;
+}
+
+/** What is wrong with the rows that a certificate is about: the record's, by their hash, whatever file they lie in. */
+function rowsFault(
+  { data }: ExperimentResult,
+  { file, size, split }: { readonly file: string; readonly size: number; readonly split: string },
+  read: (name: string) => Uint8Array | null,
+): string | null {
+  const stated = data?.evaluation;
+  if (size !== stated?.size || split !== stated.split)
+    return `it is about ${size} rows of ${split}`;
+  const bytes = read(file);
+  if (bytes === null) return `there is no ${file}`;
+  const [x, y] = ['x', 'y'].map((name) => readTensors(bytes).tensors.get(name));
+  if (x === undefined || y === undefined) return `${file} holds no x and y`;
+  const hash = evaluationHash({ size, x: Float32Array.from(x.data), y: Float32Array.from(y.data) });
+  return hash === stated.sha256 ? null : `the rows in ${file} are others than the record's`;
 }
 
 /** That a certificate is about what the record says, and as much of it. */
@@ -43,8 +60,9 @@ function checkMatch(
   path: PathRecord,
   { certificate, apart, formula }: CheckedCertificate,
   judge: Pick<Judge, 'network' | 'form'> | null,
+  read: (name: string) => Uint8Array | null,
 ): void {
-  if (apart !== null) checkApartMatch(book, record, path, apart);
+  if (apart !== null) checkApartMatch(book, record, path, apart, read);
   if (formula !== null) checkFormulaMatch(book, record, path, formula);
   const told = formula?.of ?? (apart !== null && 'form' in apart.of ? apart.of : null);
   if (told !== null && judge !== null)
@@ -60,27 +78,29 @@ function checkMatch(
       shapeOf(own) === shapeOf(readNetwork(network)) ? null : 'it is another network',
     );
   if (certificate === null) return;
-  const { data, loss, config } = record;
+  const { loss, config } = record;
   book.note('the certificate is about this path, this loss and this evaluation set', () => {
     const { vertices, evaluation, level } = certificate;
+    if (path.verdict !== 'connected')
+      return `it says that they are connected, and the record ${path.verdict}`;
     if (vertices.file !== path.vertices) return `it is about ${vertices.file}, the record names ${path.vertices}`; // prettier-ignore
     if (path.grade === 'certified' && level > path.level) return `its level is ${level}, the record's ${path.level}`; // prettier-ignore
     if (certificate.loss.name !== loss.use) return `its loss is ${certificate.loss.name}, the record's ${loss.use}`; // prettier-ignore
     if (Object.keys((config['loss'] as { options?: object }).options ?? {}).length > 0) return 'the loss of the record has options'; // prettier-ignore
     if (path.grade === 'certified' && evaluation.rows !== null) return `it is about ${evaluation.rows.length} rows alone`; // prettier-ignore
-    const stated = data?.evaluation;
-    if (evaluation.size !== stated?.size || evaluation.split !== stated.split) return `it is about ${evaluation.size} rows of ${evaluation.split}`; // prettier-ignore
-    return null;
+    return rowsFault(record, evaluation, read);
   });
 }
 
 /** That a certificate of points that are apart is about the ends of this path, and as low a level. */
 function checkApartMatch(
   book: ClaimBook,
-  { data, loss }: ExperimentResult,
+  record: ExperimentResult,
   path: PathRecord,
   { of, vertices, level }: ApartCertificate,
+  read: (name: string) => Uint8Array | null,
 ): void {
+  const { data, loss } = record;
   book.note('the certificate is about the ends of this path, this loss and this evaluation set', () => {
     if (path.verdict !== 'disconnected') return `it says that they are apart, and the record ${path.verdict}`;
     if (vertices.file !== path.vertices) return `it is about ${vertices.file}, the record names ${path.vertices}`;
@@ -88,8 +108,7 @@ function checkApartMatch(
     if (level < path.level) return `its level is ${level}, the record's ${path.level}`;
     if ('form' in of) return data === null ? null : 'it is about a formula, and the record about a network';
     if (of.loss.name !== loss.use) return `its loss is ${of.loss.name}, the record's ${loss.use}`;
-    const { size, split } = of.evaluation;
-    return size === data?.evaluation.size && split === data.evaluation.split ? null : `it is about ${size} rows of ${split}`;
+    return rowsFault(record, of.evaluation, read);
   });
 } // prettier-ignore
 
@@ -102,6 +121,8 @@ function checkFormulaMatch(
 ): void {
   book.note('the certificate is about this path', () => {
     if (data !== null) return 'it is about a formula, and the record about a network';
+    if (path.verdict !== 'connected')
+      return `it says that they are connected, and the record ${path.verdict}`;
     if (vertices.file !== path.vertices) return `it is about ${vertices.file}, the record names ${path.vertices}`; // prettier-ignore
     if (path.grade === 'certified' && level > path.level) return `its level is ${level}, the record's ${path.level}`; // prettier-ignore
     return null;

@@ -21,6 +21,23 @@ export function readerIn(folder: string): (name: string) => Uint8Array | null {
   };
 }
 
+/** The hash of an evaluation set, as records state it. */
+export function evaluationHash({
+  size,
+  x,
+  y,
+}: {
+  readonly size: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}): string {
+  return sha256(`${size}\n`, bytesOf(x), bytesOf(y));
+}
+
+function bytesOf(array: Float32Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
 /** SHA-256 of parts one after the other, in hexadecimal. */
 export function sha256(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');

@@ -22,6 +22,13 @@ export function checkProofRecord(
 ): void {
   // Records of earlier versions have none.
   const { certification = null } = path as Partial<Pick<PathRecord, 'certification'>>;
+  if (path.grade === 'certified' && path.verdict === 'connected')
+    book.note('a certified path says what was proved of it, and of all rows', () => {
+      if (certification === null) return 'it does not say what was proved';
+      if (certification.outcome !== 'certified')
+        return `its proof came out ${certification.outcome}`;
+      return certification.rows === null ? null : `it is about ${certification.rows} rows alone`;
+    });
   if (certification === null) return;
   const { where, witness, level, rows } = certification;
   if (witness !== null && where !== null && rows === null && judge !== null)
@@ -41,7 +48,7 @@ function bracketFault(
   { peak, elements }: Certificate,
 ): string | null {
   if (upper !== null && upper < peak.upper) return `its upper bound is ${peak.upper}, not ${upper}`;
-  if (lower !== null && lower - STATED_SLACK * Math.abs(level) > peak.lower)
+  if (lower !== null && !(lower - STATED_SLACK * Math.abs(level) <= (peak.lower ?? -Infinity)))
     return `its lower bound is ${peak.lower}, not ${lower}`;
   return leafBounds === null ? null : leavesFault(leafBounds, elements);
 }

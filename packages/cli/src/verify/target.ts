@@ -54,10 +54,10 @@ function verifyCertificate(path: string, tick: Tick): Verified {
       : [`Proved: every path between the two ends of ${apart.vertices.file} rises above ${apart.level}.`]), // prettier-ignore
     ...(formula === null || !checked.holds
       ? []
-      : [`Proved: the formula that it tells is at most ${formula.level} at every point of ${formula.vertices.file}; its peak is between ${formula.peak.lower} and ${formula.peak.upper}.`]), // prettier-ignore
+      : [`Proved: the formula that it tells is at most ${formula.level} at every point of ${formula.vertices.file}; ${peakWords(formula.peak)}.`]), // prettier-ignore
     ...(certificate === null || !checked.holds
       ? []
-      : [`Proved: ${certificate.loss.name} is at most ${certificate.level} at every point of ${certificate.vertices.file}, over ${rows === null || rows === undefined ? `all ${certificate.evaluation.size}` : `${rows.length} named`} rows of ${certificate.evaluation.file}; its peak is between ${certificate.peak.lower} and ${certificate.peak.upper}.`]), // prettier-ignore
+      : [`Proved: ${certificate.loss.name} is at most ${certificate.level} at every point of ${certificate.vertices.file}, over ${rows === null || rows === undefined ? `all ${certificate.evaluation.size}` : `${rows.length} named`} rows of ${certificate.evaluation.file}; ${peakWords(certificate.peak)}.`]), // prettier-ignore
   ];
   const unchecked = [
     'which experiment the files come from, as no record was read: verify the run folder for that',
@@ -71,4 +71,16 @@ function verifyCertificate(path: string, tick: Tick): Verified {
     assumed: checked.assumed,
     unchecked,
   };
+}
+
+function peakWords({
+  lower,
+  upper,
+}: {
+  readonly lower: number | null;
+  readonly upper: number;
+}): string {
+  return lower === null
+    ? `its peak is at most ${upper}`
+    : `its peak is between ${lower} and ${upper}`;
 }

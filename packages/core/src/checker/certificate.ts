@@ -18,11 +18,7 @@ export interface Certificate {
   };
   readonly vertices: NamedFile;
   readonly elements: readonly Evidence[];
-  readonly peak: {
-    readonly lower: number;
-    readonly at: { readonly element: number; readonly t: number };
-    readonly upper: number;
-  };
+  readonly peak: StatedPeak;
   /** What the certifier took for granted, in its words. */
   readonly assumptions: readonly string[];
 }
@@ -86,6 +82,12 @@ export function readCertificate(bytes: Uint8Array): Certificate {
     ),
   };
 }
+
+/** The bracket of the largest loss; `lower` is reached at `at`, and both are null where none is known. */
+export type StatedPeak = { readonly upper: number } & (
+  | { readonly lower: number; readonly at: { readonly element: number; readonly t: number } }
+  | { readonly lower: null; readonly at: null }
+);
 
 /** The leaves of an element; none where it needs none. */
 export function leavesOf(evidence: Evidence): readonly StatedLeaf[] {
@@ -157,12 +159,15 @@ function isPlainName(name: string): boolean {
 /** @throws `Malformed` */
 export function readPeak(value: unknown): Certificate['peak'] {
   const fields = recordOf(value, 'peak', ['lower', 'at', 'upper']);
+  const upper = numberOf(fields.get('upper'), 'peak.upper');
+  if (fields.get('lower') === null && fields.get('at') === null)
+    return { lower: null, at: null, upper };
   const at = recordOf(fields.get('at'), 'peak.at', ['element', 't']);
   const t = numberOf(at.get('t'), 'peak.at.t');
   ask(t >= 0 && t <= 1, () => 'peak.at.t is not in [0, 1]');
   return {
     lower: numberOf(fields.get('lower'), 'peak.lower'),
     at: { element: wholeOf(at.get('element'), 'peak.at.element'), t },
-    upper: numberOf(fields.get('upper'), 'peak.upper'),
+    upper,
   };
 }

@@ -198,6 +198,32 @@ describe('a certificate is refused', () => {
     expect(faults(withFile(sound, 'vertices', bytes))[0]).toMatch(/the path has an arc there/);
   });
 
+  it('for a name that stands twice, at any depth, however it is written', () => {
+    const { certificate, files } = example();
+    const means = { read: (name: string) => files.get(name) ?? null, sha256: hashOf };
+    const whole = JSON.stringify(certificate);
+    const twice = [
+      `{"level": 1e-9, ${whole.slice(1)}`,
+      `{"lev\\u0065l" : 1e-9, ${whole.slice(1)}`,
+      whole.replace('"peak":{', '"peak":{"upper":0,'),
+    ];
+    for (const one of twice) {
+      const { claims } = checkCertificate(new TextEncoder().encode(one), means);
+      const why = expect.stringContaining('stands twice') as string;
+      expect(claims[0]).toMatchObject({ outcome: 'malformed', why });
+    }
+  });
+
+  it('for no peak, but not for half of one', () => {
+    const sound = example();
+    const withPeak = (peak: object) => ({ ...sound, certificate: { ...sound.certificate, peak } });
+    const { upper } = (sound.certificate as { peak: { upper: number } }).peak;
+    expect(faults(withPeak({ lower: null, at: null, upper }))).toEqual([]);
+    expect(faults(withPeak({ lower: 0, at: null, upper }))[0]).toMatch(
+      /peak.at: expected an object/,
+    );
+  });
+
   it('for a file with two arrays of one name, or one too many', () => {
     const network = readNetwork(NETWORKS['relu']!);
     const extra = new Map([...network.parameters].map(([name, shape]) => [`0/${name}`, { shape, data: new Float64Array(shape.reduce((a, b) => a * b)) }])); // prettier-ignore

@@ -175,6 +175,7 @@ function checkPeak(checked: Checked, told: Tell): void {
         hold(bound <= peak.upper, () => `a leaf states ${bound}`);
     for (const end of ends) hold(end <= peak.upper, () => `a vertex has up to ${end}`);
   });
+  if (peak.lower === null) return;
   told(`the peak is at least ${peak.lower}`, () => {
     const [lower] = boundsAt(subject, path, peak.at.element, [peak.at.t]).lower;
     hold(peak.lower <= lower!, () => `at t = ${peak.at.t} of element ${peak.at.element} it is at least ${lower!} by our bound`); // prettier-ignore

@@ -151,6 +151,7 @@ function checkPeak({ peak, level, leaves }: FormulaCertificate, bounds: Bounds, 
     hold(peak.upper <= level, () => `it is above the level ${level}`);
     for (const { bound } of leaves.flat()) hold(bound <= peak.upper, () => `a leaf states ${bound}`);
   });
+  if (peak.lower === null) return;
   told(`the peak is at least ${peak.lower}`, () => {
     const { element, t } = peak.at;
     ask(element < leaves.length, () => `there is no element ${element}`);

@@ -29,7 +29,8 @@ function isStillTrue({ certificate, files }: Bundle): boolean {
     exactLoss(subject, { from: vertices[element]!, to: vertices[element + 1]!, slack: null }, t);
   if (read.elements.length !== vertices.length - 1) return false;
   const { lower, upper, at: peak } = read.peak;
-  if (exact(lower) > at(peak.element, peak.t) + LITTLE || upper > read.level) return false;
+  if (upper > read.level) return false;
+  if (lower !== null && exact(lower) > at(peak.element, peak.t) + LITTLE) return false;
   return read.elements.every((element, i) => {
     if (element.kind !== 'leaves') return [0, 0.3, 0.5, 0.8, 1].every((t) => at(i, t) <= exact(Math.min(read.level, upper)) + LITTLE); // prettier-ignore
     const covers = element.leaves.every(({ mid, half }, l) => mid - half === (l === 0 ? 0 : element.leaves[l - 1]!.mid + element.leaves[l - 1]!.half)); // prettier-ignore

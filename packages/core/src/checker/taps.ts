@@ -29,6 +29,9 @@ export interface Windows {
 /** More taps than this would not fit into memory. */
 const MOST_TAPS = 2 ** 24;
 
+/** Of one sum: what rounding is allowed for (`raised`) holds for no more. */
+const MOST_TERMS = 2 ** 22;
+
 /** @throws `Malformed` where no window fits */
 export function layTaps(
   { height, width, size, strides, padding }: Windows,
@@ -37,7 +40,9 @@ export function layTaps(
   const down = along(height, size, strides, padding);
   const right = along(width, size, strides, padding);
   const positions = down.count * right.count;
-  ask(positions * size * size * channels <= MOST_TAPS, () => 'it is too large for this checker');
+  const terms = size * size * channels;
+  const fits = positions * terms <= MOST_TAPS && terms <= MOST_TERMS;
+  ask(fits, () => 'it is too large for this checker');
   const start = new Int32Array(positions + 1);
   const entries: number[] = [];
   const rows: number[] = [];

@@ -53,10 +53,32 @@ export function readTensors(bytes: Uint8Array): TensorFile {
 
 /** @throws `Malformed` for what is no JSON in UTF-8 */
 export function parseJson(bytes: Uint8Array): unknown {
+  let text: string;
+  let value: unknown;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = JSON.parse(text);
   } catch {
     throw new Malformed('it is no JSON');
+  }
+  checkNames(text);
+  return value;
+}
+
+/** Texts with what follows them, and the braces between; of JSON that is well-formed. */
+const NAMES = /"(?:[^"\\]|\\.)*"\s*:?|[{}]/g;
+
+/** Of a name that stands twice a person may read the first value, and we would take the last. */
+function checkNames(text: string): void {
+  const open: Set<string>[] = [];
+  for (const [token] of text.matchAll(NAMES)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (token.endsWith(':')) {
+      const name = JSON.parse(token.slice(0, -1)) as string;
+      ask(!open.at(-1)!.has(name), () => `${shown(name)} stands twice in an object`);
+      open.at(-1)!.add(name);
+    }
   }
 }
 

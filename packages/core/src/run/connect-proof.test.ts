@@ -140,6 +140,22 @@ describe('the lowest level', () => {
   });
 });
 
+it('a bound below a sample of the path certifies nothing, and the reason says so', async () => {
+  const problem = analyticProblem(ring(), { a: [-1, 0], b: [1, 0], level: 2 });
+  const elements = [{ kind: 'leaves', leaves: [[0, 0, 0.4]] }] as const;
+  const said = { lower: null, at: null, upper: 0.4, errorRate: null, leaves: 1, evaluations: 1 };
+  const outcome: CertifierOutcome = { tag: 'certified', ...said, assumptions: [], elements };
+  const liar: Certifier = { refusal: () => null, prove: () => ({ step: () => outcome }) };
+  const settings = proving(ring(), liar);
+  const { record, proof } = await recordOf(offering([[problem.a, problem.b]], false), problem, settings); // prettier-ignore
+  expect(record).toMatchObject({ verdict: 'connected', grade: 'sampled' });
+  expect(record.certification).toMatchObject({ outcome: 'undecided', upper: null });
+  expect(record.certification!.reason).toContain(
+    'nowhere above 0.4, and the reference computes 1 ',
+  );
+  expect(proof).toBeUndefined();
+});
+
 describe('a certifier that contradicts itself', () => {
   const problem = analyticProblem(ridge(), { a: [0, 0], b: [1, 0], level: 0.5 });
   const bounds = {

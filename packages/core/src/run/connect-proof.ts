@@ -22,7 +22,20 @@ export async function proofOf(
   if (certify === undefined || proofs === null || record.verdict !== 'connected') return null;
   const highest = highestPlace(judgement);
   const proved = await proofs.provePath({ path, highest }, certify.level, tick);
-  return proved ?? 'cancelled';
+  return proved === null ? 'cancelled' : unlessContradicted(proved, record.peak.loss);
+}
+
+/** What the reference itself may be off by, as a part of a loss; a bound that is further below a sample is none. */
+const ROUNDING = 1e-9;
+
+/** Nothing is certified by a bound that is below a loss that the path was seen to have. */
+function unlessContradicted(proved: CertifiedPath, sampled: number): CertifiedPath {
+  const { outcome, upper, rows, use } = proved.record;
+  const isBelow = upper !== null && upper < sampled - ROUNDING * Math.abs(sampled);
+  if (outcome !== 'certified' || rows !== null || !isBelow) return proved;
+  const reason = `${use} says that the loss is nowhere above ${upper}, and the reference computes ${sampled} at a point of the path`;
+  const record = { ...proved.record, outcome: 'undecided' as const, upper: null, leafBounds: null, reason }; // prettier-ignore
+  return { record, proof: null, witness: null };
 }
 
 /** Searches go on at most so often from a point that was found above the level. */
